@@ -1,0 +1,4 @@
+// Applied in this order. A migration that has shipped is never changed: add another one.
+import { First } from './20261121000000_first.ts';
+
+export const migrations = [{ name: '20261121000000_first', class: First }];

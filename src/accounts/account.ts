@@ -1,0 +1,39 @@
+// A tenant: who pays, on which plan, in which way.
+
+export type BillingMode = 'PREPAID' | 'POSTPAID';
+export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | undefined;
+  /** Id of the storefront's plan. */
+  readonly planId: string;
+  readonly billingMode: BillingMode;
+  readonly status: AccountStatus;
+  readonly createdAt: Date;
+}
+
+export interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly plan_id: string;
+  readonly billing_mode: BillingMode;
+  readonly status: AccountStatus;
+  readonly created_at: Date;
+}
+
+export const ACCOUNT_COLUMNS = 'id, name, email, plan_id, billing_mode, status, created_at';
+
+export function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email ?? undefined,
+    planId: row.plan_id,
+    billingMode: row.billing_mode,
+    status: row.status,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+/** A tenant. What it owns lies in other rooms, always under its id. */
+export const AccountEntity = defineEntity({
+  name: 'Account',
+  tableName: 'account',
+  properties: {
+    id: p.uuid().primary(),
+    name: p.text(),
+    email: p.text().nullable(),
+    planId: p.text(),
+    billingMode: p.text().default('PREPAID'),
+    status: p.text().default('ACTIVE'),
+    createdAt: p.datetime(),
+  },
+  checks: [
+    { name: 'account_billing_mode_check', expression: "billing_mode in ('PREPAID', 'POSTPAID')" },
+    { name: 'account_status_check', expression: "status in ('ACTIVE', 'SUSPENDED')" },
+  ],
+});
+
+export const accountEntities = [AccountEntity];

@@ -1,0 +1,69 @@
+// One pg pool per process, used by MikroORM and by plain SQL alike.
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Sql, Transaction } from './sql.ts';
+import { runTransaction } from './transaction.ts';
+
+export interface Database extends Sql {
+  readonly orm: MikroORM;
+  readonly pool: pg.Pool;
+  /**
+   * Runs `work` in one READ COMMITTED transaction. Deadlocks, serialization failures and connections lost before
+   * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Entities and migrations; see mikro-orm.config.ts. */
+  readonly orm: Options;
+  /** Connections at most; default 20. */
+  readonly poolSize?: number;
+  /** Told of connections that the server dropped. The pool replaces them by itself. */
+  readonly onConnectionError?: (error: Error) => void;
+}
+
+const INT8 = 20;
+const DEFAULT_POOL_SIZE = 20;
+
+/** int8 as bigint, so that no amount ever passes through a float; everything else as pg has it. */
+function typeParsers(): pg.CustomTypesConfig {
+  const overrides = new pg.TypeOverrides();
+  overrides.setTypeParser(INT8, BigInt);
+  return overrides;
+}
+
+export function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onConnectionError'>): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? DEFAULT_POOL_SIZE,
+    types: typeParsers(),
+    application_name: 'tollgate',
+  });
+  const report = options.onConnectionError ?? (() => undefined);
+  pool.on('error', report);
+  pool.on('connect', (client) => client.on('error', report));
+  return pool;
+}
+
+export async function connectDatabase(options: ConnectionOptions): Promise<Database> {
+  const pool = createPool(options);
+  const orm = await MikroORM.init({
+    ...options.orm,
+    clientUrl: options.url,
+    driverOptions: new PostgresDialect({ pool }),
+  });
+  return {
+    orm,
+    pool,
+    rows: async <Row>(text: string, values: readonly unknown[] = []) => {
+      const result = await pool.query(text, [...values]);
+      return result.rows as Row[];
+    },
+    transaction: (work) => runTransaction(orm, work),
+    close: () => orm.close(true),
+  };
+}

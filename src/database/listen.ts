@@ -1,0 +1,164 @@
+// One LISTEN connection per process: hears what other processes NOTIFY, and comes back by itself when it was cut.
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+
+export interface Listener {
+  /** Hears a channel from now on; gives back how to stop. */
+  on(channel: string, handler: (payload: string) => void): () => void;
+  /**
+   * Called whenever notifications may have been missed: after a lost connection came back, or when listening on a new
+   * channel took effect later than asked. Read again whatever state you follow. Gives back how to stop.
+   */
+  onReconnect(handler: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface ListenerOptions {
+  readonly url: string;
+  /** Told of lost connections, of failed attempts to come back, and of handlers that throw. */
+  readonly onError: (error: unknown) => void;
+}
+
+const SHORTEST_WAIT_MILLISECONDS = 100;
+const LONGEST_WAIT_MILLISECONDS = 5_000;
+/** A connection that died without a word is noticed within this time and the next. */
+const HEARTBEAT_MILLISECONDS = 15_000;
+const ANSWER_LIMIT_MILLISECONDS = 10_000;
+
+/** Connects before it resolves; rejects when the first connection fails. */
+export async function createListener(options: ListenerOptions): Promise<Listener> {
+  const listener = new ReconnectingListener(options);
+  await listener.connect();
+  return listener;
+}
+
+class ReconnectingListener implements Listener {
+  readonly #options: ListenerOptions;
+  readonly #handlers = new Map<string, Set<(payload: string) => void>>();
+  readonly #reconnectHandlers = new Set<() => void>();
+  readonly #closing = new AbortController();
+  #client: pg.Client | undefined;
+  #reconnecting: Promise<void> | undefined;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+  }
+
+  on(channel: string, handler: (payload: string) => void): () => void {
+    const handlers = this.#handlers.get(channel);
+    if (handlers === undefined) {
+      this.#handlers.set(channel, new Set([handler]));
+      void this.#listenLate(channel);
+    } else {
+      handlers.add(handler);
+    }
+    return () => {
+      this.#handlers.get(channel)?.delete(handler);
+    };
+  }
+
+  onReconnect(handler: () => void): () => void {
+    this.#reconnectHandlers.add(handler);
+    return () => {
+      this.#reconnectHandlers.delete(handler);
+    };
+  }
+
+  async connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#options.url,
+      application_name: 'tollgate listener',
+      connectionTimeoutMillis: ANSWER_LIMIT_MILLISECONDS,
+      query_timeout: ANSWER_LIMIT_MILLISECONDS,
+      keepAlive: true,
+    });
+    client.on('error', (error) => this.#lose(client, error));
+    client.on('end', () => this.#lose(client, new Error('the listening connection ended')));
+    client.on('notification', ({ channel, payload = '' }) => this.#deliver(channel, payload));
+    await client.connect();
+    try {
+      for (const channel of this.#handlers.keys()) await listen(client, channel);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    this.#client = client;
+    this.#watch(client);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#disconnect();
+    await this.#reconnecting;
+  }
+
+  async #disconnect(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  #watch(client: pg.Client): void {
+    const heartbeat = setInterval(() => {
+      if (this.#client !== client) clearInterval(heartbeat);
+      else client.query('select 1').catch((error: unknown) => this.#lose(client, error));
+    }, HEARTBEAT_MILLISECONDS);
+    heartbeat.unref();
+  }
+
+  async #listenLate(channel: string): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return; // the connection under way listens to every channel
+    try {
+      await listen(client, channel);
+      this.#tellOfReconnect();
+    } catch (error) {
+      this.#lose(client, error);
+    }
+  }
+
+  #lose(client: pg.Client, error: unknown): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.#options.onError(error);
+    void client.end().catch(() => undefined);
+    this.#reconnecting = this.#comeBack();
+  }
+
+  async #comeBack(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let wait = SHORTEST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
+      await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await this.connect();
+        break;
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    }
+    if (signal.aborted) await this.#disconnect();
+    else this.#tellOfReconnect();
+  }
+
+  #deliver(channel: string, payload: string): void {
+    for (const handler of this.#handlers.get(channel) ?? []) this.#call(() => handler(payload));
+  }
+
+  #tellOfReconnect(): void {
+    for (const handler of this.#reconnectHandlers) this.#call(handler);
+  }
+
+  /** One handler that fails must not silence the others. */
+  #call(handler: () => void): void {
+    try {
+      handler();
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+}
+
+async function listen(client: pg.Client, channel: string): Promise<void> {
+  await client.query(`listen ${client.escapeIdentifier(channel)}`);
+}

@@ -1,0 +1,29 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+/** An API key: only a digest of the secret is kept. */
+export const ApiKeyEntity = defineEntity({
+  name: 'ApiKey',
+  tableName: 'api_key',
+  properties: {
+    accountId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    name: p.text(),
+    /** The secret's first characters, for people to tell keys apart. */
+    prefix: p.text(),
+    secretHash: p.blob(),
+    scopes: p.type('text[]').columnType('text[]').$type<string[]>(),
+    /** Micro-credits per UTC day, reserved and charged together. */
+    dailyLimit: p.bigint().nullable(),
+    expiresAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+    lastUsedAt: p.datetime().nullable(),
+    createdAt: p.datetime(),
+  },
+  indexes: [{ name: 'api_key_secret_hash_index', properties: ['secretHash'] }],
+  checks: [
+    { name: 'api_key_daily_limit_check', expression: 'daily_limit is null or daily_limit > 0' },
+    { name: 'api_key_secret_hash_check', expression: 'octet_length(secret_hash) = 32' },
+  ],
+});
+
+export const keyEntities = [ApiKeyEntity];

@@ -1,0 +1,57 @@
+// Who is asking? A short cache spares a look-up per request; expiry is checked at every use.
+import type { Sql } from '../database/index.ts';
+import type { VerifiedKey } from './api-key.ts';
+import { KEY_COLUMNS, type KeyRow, toApiKey } from './key-row.ts';
+import { hashSecret } from './secret.ts';
+
+const CACHE_MILLISECONDS = 5_000;
+const CACHE_ENTRIES = 10_000;
+
+export interface KeyVerifier {
+  /** Undefined when the secret is unknown, revoked or expired. */
+  verify(secret: string): Promise<VerifiedKey | undefined>;
+  /** Forgets a key at once, here; other processes hear of it by notification. */
+  forget(apiKeyId: string): void;
+}
+
+interface Entry {
+  readonly key: VerifiedKey;
+  readonly until: number;
+}
+
+/** Finds a key by its digest and notes, at most once a minute, that it was used. */
+const FIND_AND_TOUCH = `with found as (
+    select ${KEY_COLUMNS} from api_key where secret_hash = $1 and revoked_at is null limit 1),
+  touched as (update api_key set last_used_at = $2 from found
+    where api_key.account_id = found.account_id and api_key.id = found.id
+      and (api_key.last_used_at is null or api_key.last_used_at < $2 - interval '1 minute'))
+  select * from found`;
+
+export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
+  const cache = new Map<string, Entry>();
+  const isCurrent = (key: VerifiedKey): boolean => key.expiresAt === undefined || key.expiresAt > now();
+
+  const lookUp = async (digest: Buffer, cacheId: string): Promise<VerifiedKey | undefined> => {
+    const [row] = await sql.rows<KeyRow>(FIND_AND_TOUCH, [digest, now()]);
+    if (row === undefined) return undefined;
+    const { accountId, id, scopes, dailyLimit, expiresAt } = toApiKey(row);
+    const key = { accountId, id, scopes, dailyLimit, expiresAt };
+    if (cache.size >= CACHE_ENTRIES) cache.clear();
+    cache.set(cacheId, { key, until: now().getTime() + CACHE_MILLISECONDS });
+    return key;
+  };
+
+  return {
+    verify: async (secret) => {
+      const digest = hashSecret(secret);
+      const cacheId = digest.toString('base64');
+      const entry = cache.get(cacheId);
+      const isFresh = entry !== undefined && entry.until > now().getTime();
+      const key = isFresh ? entry.key : await lookUp(digest, cacheId);
+      return key !== undefined && isCurrent(key) ? key : undefined;
+    },
+    forget: (apiKeyId) => {
+      for (const [cacheId, entry] of cache) if (entry.key.id === apiKeyId) cache.delete(cacheId);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// What can be asked of the ledger. A command is plain data: time and ids come in with it.
+import type { MicroCredits } from '../money/index.ts';
+
+/** Where the credits of a lot come from. */
+export type CreditSource = 'PACK' | 'PLAN' | 'PROMOTION' | 'AUTO_TOP_UP' | 'REFUND' | 'ADJUSTMENT';
+
+/** One effect per key and account, for as long as the ledger lives; the hash tells a repetition from a misuse. */
+interface Idempotent {
+  readonly idempotencyKey: string;
+  /** A digest of everything the caller asked for; the same key with another digest is refused. */
+  readonly inputHash: string;
+}
+
+export interface AddCommand extends Idempotent {
+  readonly kind: 'add';
+  readonly accountId: string;
+  readonly amount: MicroCredits;
+  readonly source: CreditSource;
+  /** Lots with a smaller number burn first; 0 unless the storefront says otherwise. */
+  readonly priority?: number;
+  /** Credits cannot be reserved before this moment; now when absent. */
+  readonly effectiveAt?: Date;
+  /** Credits that are neither spent nor reserved by then expire; never when absent. */
+  readonly expiresAt?: Date;
+  readonly purchaseId?: string;
+  readonly description: string;
+}
+
+export interface ReserveCommand extends Idempotent {
+  readonly kind: 'reserve';
+  readonly accountId: string;
+  readonly generationId: string;
+  readonly apiKeyId: string;
+  /** What the generation may cost at most. */
+  readonly amount: MicroCredits;
+  /** The key's limit for one UTC day, reserved and charged together; none when absent. */
+  readonly dailyLimit?: MicroCredits;
+  /** Generations of this account that may hold a reservation at once; unlimited when absent. */
+  readonly concurrencyLimit?: number;
+}
+
+export interface ChargeCommand {
+  readonly kind: 'charge';
+  readonly accountId: string;
+  readonly generationId: string;
+  /** The effective cost: more than zero, at most what was reserved. The rest returns to the lots it came from. */
+  readonly amount: MicroCredits;
+}
+
+export interface RefundCommand {
+  readonly kind: 'refund';
+  readonly accountId: string;
+  readonly generationId: string;
+  /** Why nothing was charged, in words for the customer. */
+  readonly reason: string;
+}
+
+/** Books what has expired in an idle wallet; a touched wallet does so by itself. */
+export interface ExpireCommand {
+  readonly kind: 'expire';
+  readonly accountId: string;
+}
+
+export type LedgerCommand = AddCommand | ReserveCommand | ChargeCommand | RefundCommand | ExpireCommand;

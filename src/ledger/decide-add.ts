@@ -1,0 +1,47 @@
+// Adds a lot of credits.
+import { ZERO } from '../money/index.ts';
+import type { AddCommand } from './commands.ts';
+import { compareBurnOrder } from './burn-order.ts';
+import { type AccountDraft, post } from './draft.ts';
+import { applied, refused, replayOf } from './decide-outcome.ts';
+import type { Outcome } from './outcomes.ts';
+
+export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
+  const replay = replayOf(draft, command);
+  if (replay !== undefined) return replay;
+  if (command.amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
+  const effectiveAt = command.effectiveAt ?? draft.now;
+  const { expiresAt } = command;
+  if (expiresAt !== undefined && (expiresAt <= effectiveAt || expiresAt <= draft.now)) {
+    return refused({ code: 'INVALID_LOT_DATES', effectiveAt, expiresAt });
+  }
+  draft.wallet.lotCount += 1;
+  const number = draft.wallet.lotCount;
+  draft.newLots.add(number);
+  draft.lots.push({
+    number,
+    source: command.source,
+    priority: command.priority ?? 0,
+    effectiveAt,
+    expiresAt,
+    usableUntil: expiresAt,
+    granted: command.amount,
+    remaining: command.amount,
+    reserved: ZERO,
+    spent: ZERO,
+    expired: ZERO,
+    purchaseId: command.purchaseId,
+  });
+  draft.lots.sort(compareBurnOrder);
+  const transaction = post(draft, {
+    type: 'ADD',
+    amount: command.amount,
+    reservedChange: ZERO,
+    lots: [{ lot: number, amount: command.amount }],
+    purchaseId: command.purchaseId,
+    idempotencyKey: command.idempotencyKey,
+    inputHash: command.inputHash,
+    description: command.description,
+  });
+  return applied(draft, transaction);
+}

@@ -1,0 +1,52 @@
+// The decision: (state, commands) -> (outcomes, what to write). Pure; the same for one command and for a thousand.
+import type { LedgerCommand } from './commands.ts';
+import { decideAdd } from './decide-add.ts';
+import { expireDueLots } from './decide-expire.ts';
+import { applied, refused, unchanged } from './decide-outcome.ts';
+import { decideReserve } from './decide-reserve.ts';
+import { decideSettle } from './decide-settle.ts';
+import { type AccountDraft, assertBalanced, startDraft } from './draft.ts';
+import type { Outcome } from './outcomes.ts';
+import type { AccountState } from './state.ts';
+
+export interface BatchDecision {
+  /** One per command, in the order of the commands. */
+  readonly outcomes: readonly Outcome[];
+  /** The accounts that changed, with what to write. */
+  readonly drafts: readonly AccountDraft[];
+}
+
+/** Decides commands in the order of arrival. A command that does not fit is refused alone. */
+export function decideBatch(
+  states: ReadonlyMap<string, AccountState>,
+  commands: readonly LedgerCommand[],
+  now: Date,
+): BatchDecision {
+  const drafts = new Map<string, AccountDraft>();
+  for (const [accountId, state] of states) drafts.set(accountId, startDraft(state, now));
+  const outcomes = commands.map((command) => {
+    const draft = drafts.get(command.accountId);
+    if (draft === undefined) return refused({ code: 'WALLET_NOT_FOUND', accountId: command.accountId });
+    return decide(draft, command);
+  });
+  const changed = [...drafts.values()].filter((draft) => draft.posted.length > 0);
+  for (const draft of changed) assertBalanced(draft);
+  return { outcomes, drafts: changed };
+}
+
+function decide(draft: AccountDraft, command: LedgerCommand): Outcome {
+  const expired = expireDueLots(draft);
+  switch (command.kind) {
+    case 'add':
+      return decideAdd(draft, command);
+    case 'reserve':
+      return decideReserve(draft, command);
+    case 'charge':
+    case 'refund':
+      return decideSettle(draft, command);
+    case 'expire':
+      return expired === undefined ? unchanged(draft) : applied(draft, expired);
+    default:
+      return command satisfies never;
+  }
+}

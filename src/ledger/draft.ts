@@ -1,0 +1,150 @@
+// The working copy of one account while a batch is decided: commands post to it, in order, and it remembers what
+// changed. Pure: nothing here reads a clock or a database.
+import { add, type MicroCredits, microCredits, subtract, sum, ZERO } from '../money/index.ts';
+import { compareBurnOrder } from './burn-order.ts';
+import type { AccountState, LotState } from './state.ts';
+import type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+export type DraftLot = Mutable<LotState>;
+
+/** Change of one key's spend on one day. */
+export interface KeySpendChange {
+  readonly apiKeyId: string;
+  readonly day: string;
+  reserved: MicroCredits;
+  charged: MicroCredits;
+}
+
+export interface AccountDraft {
+  readonly accountId: string;
+  readonly now: Date;
+  readonly wallet: Mutable<AccountState['wallet']>;
+  /** All open lots, in burn order, changed in place. */
+  readonly lots: DraftLot[];
+  readonly changedLots: Set<number>;
+  readonly newLots: Set<number>;
+  readonly keySpends: Map<string, KeySpendChange>;
+  readonly keySpendChanges: Map<string, KeySpendChange>;
+  readonly byIdempotencyKey: Map<string, LedgerTransaction>;
+  readonly byGeneration: Map<string, readonly LedgerTransaction[]>;
+  readonly posted: LedgerTransaction[];
+}
+
+export const keySpendId = (apiKeyId: string, day: string): string => `${apiKeyId} ${day}`;
+
+/** The UTC day of a moment, `YYYY-MM-DD`. Days are computed from time, never reset by a job. */
+export const utcDay = (at: Date): string => at.toISOString().slice(0, 10);
+
+export function startDraft(state: AccountState, now: Date): AccountDraft {
+  return {
+    accountId: state.wallet.accountId,
+    now,
+    wallet: { ...state.wallet },
+    lots: state.lots.map((lot) => ({ ...lot })).sort(compareBurnOrder),
+    changedLots: new Set(),
+    newLots: new Set(),
+    keySpends: new Map(state.keySpends.map((spend) => [keySpendId(spend.apiKeyId, spend.day), { ...spend }])),
+    keySpendChanges: new Map(),
+    byIdempotencyKey: new Map(state.byIdempotencyKey),
+    byGeneration: new Map(state.byGeneration),
+    posted: [],
+  };
+}
+
+export interface Posting {
+  readonly type: TransactionType;
+  readonly amount: MicroCredits;
+  readonly reservedChange: MicroCredits;
+  readonly lots: readonly LotShare[];
+  readonly generationId?: string | undefined;
+  readonly step?: number | undefined;
+  readonly apiKeyId?: string | undefined;
+  readonly purchaseId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly inputHash?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Appends a transaction and moves the wallet with it; the lots were moved by the caller. */
+export function post(draft: AccountDraft, posting: Posting): LedgerTransaction {
+  const { wallet } = draft;
+  wallet.sequence += 1n;
+  wallet.available = add(wallet.available, posting.amount);
+  wallet.reserved = add(wallet.reserved, posting.reservedChange);
+  const transaction: LedgerTransaction = {
+    accountId: draft.accountId,
+    sequence: wallet.sequence,
+    type: posting.type,
+    amount: posting.amount,
+    reservedChange: posting.reservedChange,
+    availableAfter: wallet.available,
+    reservedAfter: wallet.reserved,
+    lots: posting.lots,
+    generationId: posting.generationId,
+    step: posting.step,
+    apiKeyId: posting.apiKeyId,
+    purchaseId: posting.purchaseId,
+    idempotencyKey: posting.idempotencyKey,
+    inputHash: posting.inputHash,
+    description: posting.description,
+    createdAt: draft.now,
+  };
+  remember(draft, transaction);
+  draft.posted.push(transaction);
+  return transaction;
+}
+
+function remember(draft: AccountDraft, transaction: LedgerTransaction): void {
+  if (transaction.idempotencyKey !== undefined) draft.byIdempotencyKey.set(transaction.idempotencyKey, transaction);
+  if (transaction.generationId !== undefined) {
+    const earlier = draft.byGeneration.get(transaction.generationId) ?? [];
+    draft.byGeneration.set(transaction.generationId, [...earlier, transaction]);
+  }
+}
+
+/** Counts an amount against a key's day, as reserved (first number) and charged (second). */
+export function spendWithKey(
+  draft: AccountDraft,
+  key: { readonly apiKeyId: string; readonly day: string },
+  change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
+): void {
+  const id = keySpendId(key.apiKeyId, key.day);
+  for (const ledger of [draft.keySpends, draft.keySpendChanges]) {
+    const entry = ledger.get(id) ?? { ...key, reserved: ZERO, charged: ZERO };
+    entry.reserved = add(entry.reserved, change.reserved);
+    entry.charged = add(entry.charged, change.charged);
+    ledger.set(id, entry);
+  }
+}
+
+export function lotNumbered(draft: AccountDraft, number: number): DraftLot {
+  const lot = draft.lots.find((candidate) => candidate.number === number);
+  if (lot === undefined) throw new Error(`lot ${number} of account ${draft.accountId} is not open`);
+  return lot;
+}
+
+/** What must hold after every batch; the database's CHECKs are the second wall. */
+export function assertBalanced(draft: AccountDraft): void {
+  const { wallet } = draft;
+  for (const lot of draft.lots) {
+    const accounted = sum([lot.remaining, lot.reserved, lot.spent, lot.expired]);
+    const negative = [lot.remaining, lot.reserved, lot.spent, lot.expired].some((part) => part < 0n);
+    if (accounted !== lot.granted || negative) throw new Error(`lot ${lot.number} of ${draft.accountId} is out of balance`);
+  }
+  const remaining = sum(draft.lots.map((lot) => lot.remaining));
+  const reserved = sum(draft.lots.map((lot) => lot.reserved));
+  if (remaining !== wallet.available || reserved !== wallet.reserved) {
+    throw new Error(`wallet of ${draft.accountId} does not equal the sum of its lots`);
+  }
+  if (wallet.reserved < 0n || add(wallet.available, wallet.creditLimit) < 0n || wallet.openReservations < 0) {
+    throw new Error(`wallet of ${draft.accountId} would be overdrawn`);
+  }
+}
+
+/** The part of `amount` that `limit` leaves. */
+export const atMost = (amount: MicroCredits, limit: MicroCredits): MicroCredits => (amount < limit ? amount : limit);
+
+export const negative = (amount: MicroCredits): MicroCredits => microCredits(-amount);
+
+export { add, subtract };

@@ -1,0 +1,134 @@
+// The ledger's tables. Every key begins with the account id, so that they can be distributed or partitioned by it.
+// Amounts are micro-credits. The CHECKs are the second wall behind decide-batch.ts.
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+/** One row per account: the only row that is locked. */
+export const WalletEntity = defineEntity({
+  name: 'Wallet',
+  tableName: 'wallet',
+  properties: {
+    accountId: p.uuid().primary(),
+    available: p.bigint().default(0),
+    reserved: p.bigint().default(0),
+    sequence: p.bigint().default(0),
+    creditLimit: p.bigint().default(0),
+    openReservations: p.integer().default(0),
+    lotCount: p.integer().default(0),
+    headHash: p.blob(),
+    createdAt: p.datetime(),
+  },
+  checks: [
+    { name: 'wallet_available_check', expression: 'available >= -credit_limit' },
+    { name: 'wallet_reserved_check', expression: 'reserved >= 0' },
+    { name: 'wallet_credit_limit_check', expression: 'credit_limit >= 0' },
+    { name: 'wallet_counts_check', expression: 'sequence >= 0 and open_reservations >= 0 and lot_count >= 0' },
+    { name: 'wallet_head_hash_check', expression: 'octet_length(head_hash) = 32' },
+  ],
+});
+
+export const LotEntity = defineEntity({
+  name: 'Lot',
+  tableName: 'lot',
+  properties: {
+    accountId: p.uuid().primary(),
+    number: p.integer().primary(),
+    source: p.text(),
+    priority: p.smallint().default(0),
+    effectiveAt: p.datetime(),
+    expiresAt: p.datetime().nullable(),
+    usableUntil: p.datetime().nullable(),
+    granted: p.bigint(),
+    remaining: p.bigint(),
+    reserved: p.bigint().default(0),
+    spent: p.bigint().default(0),
+    expired: p.bigint().default(0),
+    closed: p.boolean().default(false),
+    purchaseId: p.uuid().nullable(),
+  },
+  indexes: [{ name: 'lot_open_index', expression: 'create index lot_open_index on lot (account_id) where not closed' }],
+  checks: [
+    { name: 'lot_granted_check', expression: 'granted > 0 and granted = remaining + reserved + spent + expired' },
+    { name: 'lot_parts_check', expression: 'remaining >= 0 and reserved >= 0 and spent >= 0 and expired >= 0' },
+    { name: 'lot_closed_check', expression: 'not closed or (remaining = 0 and reserved = 0)' },
+    { name: 'lot_dates_check', expression: 'expires_at is null or expires_at > effective_at' },
+    {
+      name: 'lot_source_check',
+      expression: "source in ('PACK', 'PLAN', 'PROMOTION', 'AUTO_TOP_UP', 'REFUND', 'ADJUSTMENT')",
+    },
+  ],
+});
+
+/** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. */
+export const LedgerTransactionEntity = defineEntity({
+  name: 'LedgerTransaction',
+  tableName: 'ledger_transaction',
+  properties: {
+    accountId: p.uuid().primary(),
+    sequence: p.bigint().primary(),
+    type: p.text(),
+    amount: p.bigint(),
+    reservedChange: p.bigint(),
+    availableAfter: p.bigint(),
+    reservedAfter: p.bigint(),
+    lotNumbers: p.type('int[]').columnType('int[]').$type<number[]>(),
+    lotAmounts: p.type('bigint[]').columnType('bigint[]').$type<bigint[]>(),
+    generationId: p.uuid().nullable(),
+    step: p.smallint().nullable(),
+    apiKeyId: p.uuid().nullable(),
+    purchaseId: p.uuid().nullable(),
+    idempotencyKey: p.text().nullable(),
+    inputHash: p.text().nullable(),
+    description: p.text().nullable(),
+    createdAt: p.datetime(3),
+    hash: p.blob(),
+  },
+  uniques: [
+    {
+      name: 'ledger_transaction_idempotency_key_unique',
+      expression:
+        'create unique index ledger_transaction_idempotency_key_unique on ledger_transaction (account_id, idempotency_key) where idempotency_key is not null',
+    },
+    {
+      name: 'ledger_transaction_generation_step_unique',
+      expression:
+        'create unique index ledger_transaction_generation_step_unique on ledger_transaction (account_id, generation_id, step) where generation_id is not null',
+    },
+  ],
+  checks: [
+    { name: 'ledger_transaction_sequence_check', expression: 'sequence > 0' },
+    { name: 'ledger_transaction_reserved_after_check', expression: 'reserved_after >= 0' },
+    {
+      name: 'ledger_transaction_type_check',
+      expression: "type in ('ADD', 'RESERVE', 'CHARGE', 'REFUND', 'EXPIRE', 'ADJUST', 'CLAWBACK', 'INVOICE')",
+    },
+    { name: 'ledger_transaction_lots_check', expression: 'cardinality(lot_numbers) = cardinality(lot_amounts)' },
+    {
+      name: 'ledger_transaction_books_check',
+      expression: `case type
+        when 'ADD' then amount > 0 and reserved_change = 0
+        when 'RESERVE' then amount < 0 and reserved_change = -amount
+        when 'CHARGE' then amount >= 0 and reserved_change < 0 and amount + reserved_change < 0
+        when 'REFUND' then amount > 0 and reserved_change = -amount
+        when 'EXPIRE' then amount < 0 and reserved_change = 0
+        else true end`,
+    },
+    { name: 'ledger_transaction_generation_check', expression: '(generation_id is null) = (step is null)' },
+    { name: 'ledger_transaction_hash_check', expression: 'octet_length(hash) = 32' },
+  ],
+});
+
+/** What a key has reserved and charged on one UTC day. */
+export const KeySpendEntity = defineEntity({
+  name: 'KeySpend',
+  tableName: 'key_spend',
+  properties: {
+    accountId: p.uuid().primary(),
+    apiKeyId: p.uuid().primary(),
+    day: p.date().primary(),
+    reserved: p.bigint().default(0),
+    charged: p.bigint().default(0),
+  },
+  checks: [{ name: 'key_spend_check', expression: 'reserved >= 0 and charged >= 0' }],
+});
+
+export const ledgerEntities = [WalletEntity, LotEntity, LedgerTransactionEntity, KeySpendEntity];

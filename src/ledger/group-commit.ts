@@ -1,0 +1,77 @@
+// Group commit: what arrives while a batch is in flight forms the next batch. No timer; a lone caller waits for nobody.
+
+export interface GroupCommit<Input, Output> {
+  /** Resolves with this input's own output once its batch is committed. */
+  submit(input: Input): Promise<Output>;
+  /** Waits until everything submitted so far has been answered. */
+  drain(): Promise<void>;
+}
+
+/** Too many callers wait already; `retryAfterSeconds` is an honest guess. */
+export class OverloadedError extends Error {
+  override readonly name = 'OverloadedError';
+  readonly retryAfterSeconds = 1;
+}
+
+interface Waiting<Input, Output> {
+  readonly input: Input;
+  readonly resolve: (output: Output) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupCommitOptions<Input, Output> {
+  /** Executes one batch; outputs in the order of the inputs. */
+  readonly execute: (inputs: readonly Input[]) => Promise<readonly Output[]>;
+  readonly largestBatch: number;
+  /** Callers that may wait; one more is refused with OverloadedError. */
+  readonly longestQueue: number;
+}
+
+export function createGroupCommit<Input, Output>(options: GroupCommitOptions<Input, Output>): GroupCommit<Input, Output> {
+  let queue: Waiting<Input, Output>[] = [];
+  let running: Promise<void> | undefined;
+
+  const run = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const batch = queue.slice(0, options.largestBatch);
+      queue = queue.slice(options.largestBatch);
+      await answer(options, batch);
+    }
+    running = undefined;
+  };
+
+  return {
+    submit: (input) =>
+      new Promise<Output>((resolve, reject) => {
+        if (queue.length >= options.longestQueue) {
+          reject(new OverloadedError(`${queue.length} ledger commands are waiting already`));
+          return;
+        }
+        queue.push({ input, resolve, reject });
+        running ??= Promise.resolve().then(run);
+      }),
+    drain: async () => {
+      while (running !== undefined) await running;
+    },
+  };
+}
+
+/** A batch that fails is tried again one by one, so that one poisoned input fails alone. */
+async function answer<Input, Output>(
+  options: GroupCommitOptions<Input, Output>,
+  batch: readonly Waiting<Input, Output>[],
+): Promise<void> {
+  try {
+    const outputs = await options.execute(batch.map((waiting) => waiting.input));
+    batch.forEach((waiting, index) => {
+      waiting.resolve(outputs[index] as Output);
+    });
+  } catch (error) {
+    const [only] = batch;
+    if (batch.length === 1 && only !== undefined) {
+      only.reject(error);
+      return;
+    }
+    for (const waiting of batch) await answer(options, [waiting]);
+  }
+}

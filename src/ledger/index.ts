@@ -1,0 +1,13 @@
+// The room's door. See README.md for what it owns and what always holds.
+export type { AddCommand, ChargeCommand, CreditSource, LedgerCommand, RefundCommand, ReserveCommand } from './commands.ts';
+export { type Companion, type CompanionWriter, companion, type Submission } from './execute-batch.ts';
+export { OverloadedError } from './group-commit.ts';
+export { hashInput } from './hash-input.ts';
+export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
+export { openWallet } from './open-wallet.ts';
+export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
+export type { Balance } from './read-balance.ts';
+export type { KeySpend } from './read-key-spend.ts';
+export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
+export type { LotState } from './state.ts';
+export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';

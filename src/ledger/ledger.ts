@@ -1,0 +1,60 @@
+// The ledger as other rooms see it: submit commands, read balances and transactions.
+import type { Database } from '../database/index.ts';
+import { executeBatch, type Submission } from './execute-batch.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Outcome } from './outcomes.ts';
+import { type Balance, readBalance } from './read-balance.ts';
+import { type KeySpend, readKeySpends } from './read-key-spend.ts';
+import {
+  countTransactions,
+  readTransaction,
+  readTransactions,
+  readTransactionsOfGenerations,
+  type TransactionFilter,
+  type TransactionPage,
+} from './read-transactions.ts';
+import type { LedgerTransaction } from './transaction.ts';
+
+export interface Ledger {
+  /**
+   * Executes one command; resolves once its effect is committed. Business refusals are outcomes, not errors.
+   * Throws OverloadedError when too many commands wait.
+   */
+  submit(submission: Submission): Promise<Outcome>;
+  /** Undefined when the account has no wallet. */
+  balance(accountId: string): Promise<Balance | undefined>;
+  transactions(page: TransactionPage): Promise<LedgerTransaction[]>;
+  countTransactions(accountId: string, filter: TransactionFilter): Promise<number>;
+  transaction(accountId: string, sequence: bigint): Promise<LedgerTransaction | undefined>;
+  transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
+  keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
+  /** Waits until every submitted command has been answered; call it before closing the database. */
+  drain(): Promise<void>;
+}
+
+export interface LedgerOptions {
+  readonly database: Database;
+  /** The clock; a test brings its own. */
+  readonly now: () => Date;
+}
+
+const LARGEST_BATCH = 500;
+const LONGEST_QUEUE = 10_000;
+
+export function createLedger({ database, now }: LedgerOptions): Ledger {
+  const commits = createGroupCommit<Submission, Outcome>({
+    execute: (submissions) => executeBatch(database, submissions, now()),
+    largestBatch: LARGEST_BATCH,
+    longestQueue: LONGEST_QUEUE,
+  });
+  return {
+    submit: (submission) => commits.submit(submission),
+    balance: (accountId) => readBalance(database, accountId, now()),
+    transactions: (page) => readTransactions(database, page),
+    countTransactions: (accountId, filter) => countTransactions(database, accountId, filter),
+    transaction: (accountId, sequence) => readTransaction(database, accountId, sequence),
+    transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
+    keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
+    drain: () => commits.drain(),
+  };
+}

@@ -1,0 +1,78 @@
+// What an account has, exactly now: expired lots no longer count, lots that begin later do not count yet.
+import type { Sql } from '../database/index.ts';
+import { type MicroCredits, microCredits, subtract, sum } from '../money/index.ts';
+import { compareBurnOrder, isExpired, isSpendable } from './burn-order.ts';
+import { type LotRow, toLot } from './lot-row.ts';
+import type { LotState } from './state.ts';
+
+export interface Balance {
+  /** Micro-credits that can be reserved now. */
+  readonly available: MicroCredits;
+  readonly reserved: MicroCredits;
+  /** Number of the last transaction included. */
+  readonly sequence: bigint;
+  /** Open lots in the order they will be spent. */
+  readonly lots: readonly LotState[];
+  /** What expires within 7 days, in micro-credits. */
+  readonly expiringSoon: MicroCredits;
+  readonly asOf: Date;
+}
+
+interface WalletWithLots {
+  readonly available: bigint;
+  readonly reserved: bigint;
+  readonly sequence: bigint;
+  readonly lots: readonly Record<string, unknown>[] | null;
+}
+
+const SOON_MILLISECONDS = 7 * 86_400_000;
+
+/** Wallet and lots in one statement, so that both are of the same moment. bigint as text: JSON numbers are floats. */
+const READ_BALANCE = `select available, reserved, sequence,
+    (select json_agg(json_build_object('number', number, 'source', source, 'priority', priority,
+      'effective_at', effective_at, 'expires_at', expires_at, 'usable_until', usable_until, 'granted', granted::text,
+      'remaining', remaining::text, 'reserved', lot.reserved::text, 'spent', spent::text, 'expired', expired::text,
+      'purchase_id', purchase_id))
+      from lot where lot.account_id = wallet.account_id and not closed) as lots
+  from wallet where account_id = $1`;
+
+/** Undefined when the account has no wallet. */
+export async function readBalance(sql: Sql, accountId: string, now: Date): Promise<Balance | undefined> {
+  const [wallet] = await sql.rows<WalletWithLots>(READ_BALANCE, [accountId]);
+  if (wallet === undefined) return undefined;
+  const open = (wallet.lots ?? []).map((lot) => toLot(fromJson(lot)));
+  const lots = open.filter((lot) => !isExpired(lot, now) || lot.reserved > 0n).sort(compareBurnOrder);
+  const spendable = lots.filter((lot) => isSpendable(lot, now));
+  const notYetOrNoLonger = open.filter((lot) => !isSpendable(lot, now));
+  const soon = now.getTime() + SOON_MILLISECONDS;
+  const expiring = spendable.filter((lot) => lot.usableUntil !== undefined && lot.usableUntil.getTime() <= soon);
+  return {
+    available: subtract(microCredits(wallet.available), sum(notYetOrNoLonger.map((lot) => lot.remaining))),
+    reserved: microCredits(wallet.reserved),
+    sequence: wallet.sequence,
+    lots,
+    expiringSoon: sum(expiring.map((lot) => lot.remaining)),
+    asOf: now,
+  };
+}
+
+const date = (value: unknown): Date | null => (value === null ? null : new Date(String(value)));
+
+function fromJson(lot: Record<string, unknown>): LotRow {
+  const amount = (name: string): bigint => BigInt(String(lot[name]));
+  return {
+    account_id: '',
+    number: Number(lot['number']),
+    source: lot['source'] as LotRow['source'],
+    priority: Number(lot['priority']),
+    effective_at: new Date(String(lot['effective_at'])),
+    expires_at: date(lot['expires_at']),
+    usable_until: date(lot['usable_until']),
+    granted: amount('granted'),
+    remaining: amount('remaining'),
+    reserved: amount('reserved'),
+    spent: amount('spent'),
+    expired: amount('expired'),
+    purchase_id: lot['purchase_id'] === null ? null : String(lot['purchase_id']),
+  };
+}

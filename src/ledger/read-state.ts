@@ -1,0 +1,137 @@
+// Locks the wallets of a batch, then reads what the decision needs. Two steps on purpose: a statement that waits for a
+// lock keeps the snapshot it began with, so everything but the locked row is read by a later statement.
+import type { Transaction } from '../database/index.ts';
+import { microCredits } from '../money/index.ts';
+import type { LedgerCommand } from './commands.ts';
+import { utcDay } from './draft.ts';
+import { type LotRow, toLot } from './lot-row.ts';
+import type { AccountState, KeySpendState, LotState, WalletState } from './state.ts';
+import type { LedgerTransaction } from './transaction.ts';
+import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from './transaction-row.ts';
+
+/** A wallet under lock, and the hash that the next transaction is chained to. */
+export interface LockedAccount {
+  readonly state: AccountState;
+  readonly headHash: Buffer;
+}
+
+interface WalletRow {
+  readonly account_id: string;
+  readonly available: bigint;
+  readonly reserved: bigint;
+  readonly sequence: bigint;
+  readonly credit_limit: bigint;
+  readonly open_reservations: number;
+  readonly lot_count: number;
+  readonly head_hash: Buffer;
+}
+
+interface KeySpendRow {
+  readonly account_id: string;
+  readonly api_key_id: string;
+  readonly reserved: bigint;
+  readonly charged: bigint;
+}
+
+/** Locks in id order, so that two batches never wait for each other in a circle. */
+const LOCK_WALLETS = `select account_id, available, reserved, sequence, credit_limit, open_reservations, lot_count, head_hash
+  from wallet where account_id = any($1::uuid[]) order by account_id for no key update`;
+
+const OPEN_LOTS = `select * from lot where account_id = any($1::uuid[]) and not closed`;
+
+const BY_IDEMPOTENCY_KEY = `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::text[]) as asked (account, key)
+  join ledger_transaction on account_id = account and idempotency_key = key`;
+
+const BY_GENERATION = `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
+  join ledger_transaction on account_id = account and generation_id = generation order by sequence`;
+
+const KEY_SPENDS = `select account_id, api_key_id, reserved, charged
+  from unnest($1::uuid[], $2::uuid[]) as asked (account, key)
+  join key_spend on account_id = account and api_key_id = key and day = $3::date`;
+
+export async function lockAccounts(
+  tx: Transaction,
+  commands: readonly LedgerCommand[],
+  now: Date,
+): Promise<Map<string, LockedAccount>> {
+  const accountIds = [...new Set(commands.map((command) => command.accountId))];
+  const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [accountIds]);
+  const lots = groupByAccount(await tx.rows<LotRow>(OPEN_LOTS, [accountIds]));
+  const byKey = groupByAccount(await readByIdempotencyKey(tx, commands));
+  const byGeneration = groupByAccount(await readByGeneration(tx, commands));
+  const keySpends = groupByAccount(await readKeySpends(tx, commands, now));
+  const locked = wallets.map((wallet): [string, LockedAccount] => {
+    const id = wallet.account_id;
+    const state: AccountState = {
+      wallet: toWallet(wallet),
+      lots: (lots.get(id) ?? []).map((row): LotState => toLot(row)),
+      keySpends: (keySpends.get(id) ?? []).map((row) => toKeySpend(row, now)),
+      byIdempotencyKey: indexByKey((byKey.get(id) ?? []).map(toTransaction)),
+      byGeneration: groupByGeneration((byGeneration.get(id) ?? []).map(toTransaction)),
+    };
+    return [id, { state, headHash: wallet.head_hash }];
+  });
+  return new Map(locked);
+}
+
+async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
+  const keyed = commands.filter((command) => command.kind === 'add' || command.kind === 'reserve');
+  if (keyed.length === 0) return [];
+  return tx.rows(BY_IDEMPOTENCY_KEY, [
+    keyed.map((command) => command.accountId),
+    keyed.map((command) => command.idempotencyKey),
+  ]);
+}
+
+async function readByGeneration(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
+  const settling = commands.filter((command) => command.kind === 'charge' || command.kind === 'refund');
+  if (settling.length === 0) return [];
+  const pairs = new Map(settling.map((command) => [`${command.accountId} ${command.generationId}`, command]));
+  const asked = [...pairs.values()];
+  return tx.rows(BY_GENERATION, [
+    asked.map((command) => command.accountId),
+    asked.map((command) => command.generationId),
+  ]);
+}
+
+async function readKeySpends(tx: Transaction, commands: readonly LedgerCommand[], now: Date): Promise<KeySpendRow[]> {
+  const reserving = commands.filter((command) => command.kind === 'reserve');
+  const pairs = new Map(reserving.map((command) => [`${command.accountId} ${command.apiKeyId}`, command]));
+  if (pairs.size === 0) return [];
+  const asked = [...pairs.values()];
+  const values = [asked.map((command) => command.accountId), asked.map((command) => command.apiKeyId), utcDay(now)];
+  return tx.rows(KEY_SPENDS, values);
+}
+
+function toWallet(row: WalletRow): WalletState {
+  return {
+    accountId: row.account_id,
+    available: microCredits(row.available),
+    reserved: microCredits(row.reserved),
+    sequence: row.sequence,
+    creditLimit: microCredits(row.credit_limit),
+    openReservations: row.open_reservations,
+    lotCount: row.lot_count,
+  };
+}
+
+function toKeySpend(row: KeySpendRow, now: Date): KeySpendState {
+  return {
+    apiKeyId: row.api_key_id,
+    day: utcDay(now),
+    reserved: microCredits(row.reserved),
+    charged: microCredits(row.charged),
+  };
+}
+
+function groupByAccount<Row extends { readonly account_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, (row) => row.account_id);
+}
+
+function indexByKey(transactions: readonly LedgerTransaction[]): Map<string, LedgerTransaction> {
+  return new Map(transactions.map((transaction) => [transaction.idempotencyKey ?? '', transaction]));
+}
+
+function groupByGeneration(transactions: readonly LedgerTransaction[]): Map<string, LedgerTransaction[]> {
+  return Map.groupBy(transactions, (transaction) => transaction.generationId ?? '');
+}

@@ -1,0 +1,56 @@
+// What the decision needs to know of one account, read under the wallet's lock. Plain data.
+import type { MicroCredits } from '../money/index.ts';
+import type { CreditSource } from './commands.ts';
+import type { LedgerTransaction } from './transaction.ts';
+
+export interface WalletState {
+  readonly accountId: string;
+  readonly available: MicroCredits;
+  readonly reserved: MicroCredits;
+  readonly sequence: bigint;
+  /** How far below zero `available` may go; 0 for prepaid. */
+  readonly creditLimit: MicroCredits;
+  /** Reservations that are not settled yet. */
+  readonly openReservations: number;
+  /** Number of the newest lot; lots are numbered from 1. */
+  readonly lotCount: number;
+}
+
+export interface LotState {
+  readonly number: number;
+  readonly source: CreditSource;
+  readonly priority: number;
+  readonly effectiveAt: Date;
+  /** The promise made to the customer. */
+  readonly expiresAt: Date | undefined;
+  /** When the remainder is really booked as expired: later than expiresAt only after a late return (grace). */
+  readonly usableUntil: Date | undefined;
+  readonly granted: MicroCredits;
+  readonly remaining: MicroCredits;
+  readonly reserved: MicroCredits;
+  readonly spent: MicroCredits;
+  readonly expired: MicroCredits;
+  readonly purchaseId: string | undefined;
+}
+
+/** What one key has used of one UTC day. */
+export interface KeySpendState {
+  readonly apiKeyId: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly reserved: MicroCredits;
+  readonly charged: MicroCredits;
+}
+
+/** Everything of one account that a batch of commands can touch. */
+export interface AccountState {
+  readonly wallet: WalletState;
+  /** Lots that still hold something, available or reserved. */
+  readonly lots: readonly LotState[];
+  /** Today's spend of the keys that reserve in this batch. */
+  readonly keySpends: readonly KeySpendState[];
+  /** Earlier transactions under the idempotency keys of this batch. */
+  readonly byIdempotencyKey: ReadonlyMap<string, LedgerTransaction>;
+  /** Earlier transactions of the generations in this batch, by step. */
+  readonly byGeneration: ReadonlyMap<string, readonly LedgerTransaction[]>;
+}

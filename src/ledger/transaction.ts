@@ -1,0 +1,39 @@
+// One immutable line of an account's ledger.
+import type { MicroCredits } from '../money/index.ts';
+
+export type TransactionType = 'ADD' | 'RESERVE' | 'CHARGE' | 'REFUND' | 'EXPIRE' | 'ADJUST' | 'CLAWBACK' | 'INVOICE';
+
+/** A part of an amount that belongs to one lot. */
+export interface LotShare {
+  /** The lot's number within its account, from 1. */
+  readonly lot: number;
+  readonly amount: MicroCredits;
+}
+
+export interface LedgerTransaction {
+  readonly accountId: string;
+  /** Numbered from 1 without gaps per account. */
+  readonly sequence: bigint;
+  readonly type: TransactionType;
+  /** Signed change of what is available. */
+  readonly amount: MicroCredits;
+  /** Signed change of what is reserved. What both leave over is the counter book's side: see the room's README. */
+  readonly reservedChange: MicroCredits;
+  readonly availableAfter: MicroCredits;
+  readonly reservedAfter: MicroCredits;
+  /** RESERVE: taken per lot. CHARGE: spent per lot. REFUND: returned per lot. ADD, EXPIRE: the lot itself. */
+  readonly lots: readonly LotShare[];
+  readonly generationId: string | undefined;
+  /** Place in the generation's history: 0 the reservation, 1 its settlement. Unique per generation. */
+  readonly step: number | undefined;
+  readonly apiKeyId: string | undefined;
+  readonly purchaseId: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly inputHash: string | undefined;
+  readonly description: string | undefined;
+  readonly createdAt: Date;
+}
+
+/** Place of a reservation and of its settlement in a generation's history. */
+export const RESERVATION_STEP = 0;
+export const SETTLEMENT_STEP = 1;

@@ -1,0 +1,21 @@
+// Entities and migrations, for the server and for the MikroORM command line.
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig } from '@mikro-orm/postgresql';
+import { migrations } from '../migrations/index.ts';
+import { accountEntities } from './accounts/entities.ts';
+import { generationEntities } from './generation/entities.ts';
+import { keyEntities } from './keys/entities.ts';
+import { ledgerEntities } from './ledger/entities.ts';
+import { purchaseEntities } from './purchases/entities.ts';
+
+export const ormConfig = defineConfig({
+  entities: [...accountEntities, ...keyEntities, ...ledgerEntities, ...generationEntities, ...purchaseEntities],
+  extensions: [Migrator],
+  migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: true },
+  // The job queue keeps its own schema.
+  schemaGenerator: { ignoreSchema: ['graphile_worker'] },
+  discovery: { warnWhenNoEntities: false },
+  debug: false,
+});
+
+export default ormConfig;

@@ -1,0 +1,76 @@
+// A fresh database with a ledger in it, and accounts to play with.
+import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
+import { createLedger, hashInput, type Ledger, openWallet, type Outcome } from '../../src/ledger/index.ts';
+import { parseCredits, type MicroCredits } from '../../src/money/index.ts';
+import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { createTestDatabase } from './postgres.ts';
+
+export interface LedgerWorld {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly clock: { now: Date };
+  newAccount(credits?: string): Promise<string>;
+  add(accountId: string, amount: string, more?: Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'add' }>>): Promise<Outcome>;
+  reserve(accountId: string, amount: string, more?: ReserveMore): Promise<Outcome & { generationId: string }>;
+  close(): Promise<void>;
+}
+
+type ReserveMore = Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'reserve' }>>;
+
+export function credits(text: string): MicroCredits {
+  const amount = parseCredits(text);
+  if (amount === undefined) throw new Error(`${text} is not an amount of credits`);
+  return amount;
+}
+
+export async function createLedgerWorld(): Promise<LedgerWorld> {
+  const own = await createTestDatabase();
+  const database = await connectDatabase({ url: own.url, orm: ormConfig });
+  const clock = { now: new Date('2026-11-21T12:00:00Z') };
+  const ledger = createLedger({ database, now: () => clock.now });
+  const add: LedgerWorld['add'] = (accountId, amount, more = {}) => {
+    const idempotencyKey = more.idempotencyKey ?? newId();
+    const command = {
+      kind: 'add' as const,
+      accountId,
+      amount: credits(amount),
+      source: 'PROMOTION' as const,
+      description: 'Test credits',
+      idempotencyKey,
+      inputHash: hashInput({ amount }),
+      ...more,
+    };
+    return ledger.submit({ command });
+  };
+  return {
+    database,
+    ledger,
+    clock,
+    add,
+    newAccount: async (amount) => {
+      const accountId = newId();
+      await database.transaction((tx) => openWallet(tx, accountId, clock.now));
+      if (amount !== undefined) await add(accountId, amount);
+      return accountId;
+    },
+    reserve: async (accountId, amount, more = {}) => {
+      const generationId = more.generationId ?? newId();
+      const command = {
+        kind: 'reserve' as const,
+        accountId,
+        generationId,
+        apiKeyId: newId(),
+        amount: credits(amount),
+        idempotencyKey: newId(),
+        inputHash: hashInput({ amount }),
+        ...more,
+      };
+      return { ...(await ledger.submit({ command })), generationId };
+    },
+    close: async () => {
+      await ledger.drain();
+      await database.close();
+      await own.drop();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// One test run's PostgreSQL: embedded and thrown away, or the one DATABASE_URL names. Loaded by Node itself, not by
+// Jest, so only syntax that type stripping can erase.
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import { Client } from 'pg';
+import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+import { migrateDatabase } from '../../src/server/migrate-database.ts';
+import { ADMIN_URL_VARIABLE, RUN_LOCK_SPACE, RUN_VARIABLE, templateName, urlOfDatabase } from './postgres.ts';
+
+interface TestRun {
+  readonly admin: Client;
+  readonly run: string;
+  stopServer(): Promise<void>;
+}
+
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+let current: TestRun | undefined;
+
+export async function startTestRun(): Promise<void> {
+  const server = await obtainServer();
+  try {
+    await prepareRun(server);
+  } catch (error) {
+    if (current === undefined) await server.stop();
+    else await finishTestRun();
+    throw error;
+  }
+}
+
+export async function finishTestRun(): Promise<void> {
+  const finished = current;
+  current = undefined;
+  if (finished === undefined) return;
+  try {
+    await dropDatabasesOf(finished.admin, finished.run);
+    await finished.admin.end();
+  } finally {
+    await finished.stopServer();
+  }
+}
+
+async function prepareRun(server: { adminUrl: string; stop(): Promise<void> }): Promise<void> {
+  const run = randomBytes(4).toString('hex');
+  const admin = await connectAdmin(server.adminUrl);
+  current = { admin, run, stopServer: () => server.stop() };
+  stopOnSignals();
+  // Held until this process ends: it tells a later run which databases belong to a run that still lives.
+  await admin.query('SELECT pg_advisory_lock($1, $2)', [RUN_LOCK_SPACE, runLockKey(run)]);
+  await dropDatabasesOfDeadRuns(admin, run);
+  await createTemplate(admin, run, server.adminUrl);
+  process.env[ADMIN_URL_VARIABLE] = server.adminUrl;
+  process.env[RUN_VARIABLE] = run;
+}
+
+async function obtainServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+  const external = process.env['DATABASE_URL'];
+  if (external !== undefined && external !== '') return { adminUrl: external, stop: () => Promise.resolve() };
+  return await startTemporaryPostgres({ settings: { max_connections: '300' } });
+}
+
+async function connectAdmin(adminUrl: string): Promise<Client> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  admin.on('error', () => undefined); // a server that is stopped first must not crash the test run
+  const { rows } = await admin.query<{ allowed: boolean }>(
+    'SELECT rolcreatedb OR rolsuper AS allowed FROM pg_roles WHERE rolname = current_user',
+  );
+  if (rows[0]?.allowed !== true) {
+    await admin.end();
+    throw new Error(
+      'The tests create their own databases, and the user of DATABASE_URL may not: grant it with ' +
+        '"ALTER ROLE ... CREATEDB", or unset DATABASE_URL so that the tests start their own PostgreSQL.',
+    );
+  }
+  return admin;
+}
+
+async function createTemplate(admin: Client, run: string, adminUrl: string): Promise<void> {
+  const name = templateName(run);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  await migrateDatabase(urlOfDatabase(adminUrl, name));
+  // No session may hold the template while it is copied, autovacuum's included.
+  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+}
+
+/** Interrupted runs cannot clean up after themselves when killed outright, so the next one does. */
+async function dropDatabasesOfDeadRuns(admin: Client, ownRun: string): Promise<void> {
+  const { rows } = await admin.query<{ run: string }>(
+    `SELECT DISTINCT substring(datname from '^tollgate_(?:template|test)_([0-9a-f]{8})') AS run
+       FROM pg_database WHERE datname ~ '^tollgate_(template|test)_[0-9a-f]{8}(_|$)'`,
+  );
+  for (const { run } of rows) {
+    if (run === ownRun) continue;
+    const key = runLockKey(run);
+    const locked = await admin.query<{ dead: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS dead', [
+      RUN_LOCK_SPACE,
+      key,
+    ]);
+    if (locked.rows[0]?.dead !== true) continue;
+    await dropDatabasesOf(admin, run);
+    await admin.query('SELECT pg_advisory_unlock($1, $2)', [RUN_LOCK_SPACE, key]);
+  }
+}
+
+async function dropDatabasesOf(admin: Client, run: string): Promise<void> {
+  const { rows } = await admin.query<{ datname: string }>(
+    'SELECT datname FROM pg_database WHERE datname = $1 OR starts_with(datname, $2)',
+    [templateName(run), `tollgate_test_${run}_`],
+  );
+  for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+}
+
+/** Jest runs no global teardown when it is interrupted. */
+function stopOnSignals(): void {
+  for (const [signal, code] of Object.entries(SIGNAL_EXIT_CODES)) {
+    process.once(signal, () => {
+      void finishTestRun().finally(() => process.exit(code));
+    });
+  }
+}
+
+/** The second key of an advisory lock is a signed 32-bit integer. */
+function runLockKey(run: string): number {
+  return Number.parseInt(run, 16) | 0;
+}

@@ -1,0 +1,69 @@
+// A private, migrated database for each test file that asks for one.
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import { Client } from 'pg';
+
+/** Where global setup leaves what the test processes need to know. */
+export const ADMIN_URL_VARIABLE = 'TOLLGATE_TEST_ADMIN_URL';
+export const RUN_VARIABLE = 'TOLLGATE_TEST_RUN';
+
+/** Advisory lock spaces (first key of two) in the administrative database. */
+export const CLONE_LOCK_SPACE = 0x746f6c01;
+export const RUN_LOCK_SPACE = 0x746f6c02;
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Closes every connection to the database and drops it. */
+  drop(): Promise<void>;
+}
+
+/** The name of a run's migrated template; `run` is 8 hexadecimal digits. */
+export function templateName(run: string): string {
+  return `tollgate_template_${run}`;
+}
+
+/** Clones the migrated template, which takes some tens of milliseconds. Global teardown drops what a test leaves. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, run } = currentRun();
+  const name = `tollgate_test_${run}_${randomBytes(6).toString('hex')}`;
+  await withClient(adminUrl, async (client) => {
+    // PostgreSQL refuses to copy a template that another session is copying or using, so copies queue here.
+    await client.query('SELECT pg_advisory_lock($1, 0)', [CLONE_LOCK_SPACE]);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName(run)}`);
+  });
+  return {
+    url: urlOfDatabase(adminUrl, name),
+    drop: async () => {
+      await withClient(adminUrl, async (client) => {
+        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      });
+    },
+  };
+}
+
+/** The same server and user, another database. */
+export function urlOfDatabase(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Runs `work` on a connection of its own; closing it also frees its session locks. */
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function currentRun(): { adminUrl: string; run: string } {
+  const adminUrl = process.env[ADMIN_URL_VARIABLE];
+  const run = process.env[RUN_VARIABLE];
+  if (adminUrl === undefined || run === undefined) {
+    throw new Error('No test PostgreSQL: run the tests through "npm test", whose global setup starts it.');
+  }
+  return { adminUrl, run };
+}
