@@ -107,8 +107,12 @@ export class First extends Migration {
       constraint ledger_transaction_generation_check check ((generation_id is null) = (step is null)),
       constraint ledger_transaction_hash_check check (octet_length(hash) = 32)
     )`);
-    this.addSql(`create unique index ledger_transaction_idempotency_key_unique on ledger_transaction (account_id, idempotency_key) where idempotency_key is not null`);
-    this.addSql(`create unique index ledger_transaction_generation_step_unique on ledger_transaction (account_id, generation_id, step) where generation_id is not null`);
+    this.addSql(
+      `create unique index ledger_transaction_idempotency_key_unique on ledger_transaction (account_id, idempotency_key) where idempotency_key is not null`,
+    );
+    this.addSql(
+      `create unique index ledger_transaction_generation_step_unique on ledger_transaction (account_id, generation_id, step) where generation_id is not null`,
+    );
     this.addSql(`create table key_spend (
       account_id uuid not null,
       api_key_id uuid not null,

@@ -28,6 +28,12 @@ export function fromPublicId(prefix: IdPrefix, publicId: string): string | undef
 export function nameBasedId(name: string): string {
   const digits = hash('sha256', name, 'hex');
   const variant = ((Number.parseInt(digits.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  const parts = [digits.slice(0, 8), digits.slice(8, 12), `8${digits.slice(13, 16)}`, variant + digits.slice(17, 20), digits.slice(20, 32)];
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    variant + digits.slice(17, 20),
+    digits.slice(20, 32),
+  ];
   return parts.join('-');
 }

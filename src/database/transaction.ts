@@ -8,7 +8,17 @@ const MOST_TRIES = 5;
 const RETRYABLE_STATES = new Set(['40001', '40P01']);
 
 /** The server went away or refused the connection: class 08, admin shutdown, crash, starting up, socket errors. */
-const LOST_CONNECTION = new Set(['08000', '08003', '08006', '57P01', '57P02', '57P03', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE']);
+const LOST_CONNECTION = new Set([
+  '08000',
+  '08003',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+]);
 
 /** COMMIT was sent and its answer was lost: the work may or may not be there. Callers that are idempotent may repeat. */
 export class CommitUnknownError extends Error {
@@ -27,7 +37,9 @@ export function errorCode(error: unknown): string | undefined {
 export function isLostConnection(error: unknown): boolean {
   const code = errorCode(error);
   if (code !== undefined && LOST_CONNECTION.has(code)) return true;
-  return error instanceof Error && /Connection terminated|Client has encountered a connection error/.test(error.message);
+  return (
+    error instanceof Error && /Connection terminated|Client has encountered a connection error/.test(error.message)
+  );
 }
 
 function isRetryable(error: unknown): boolean {

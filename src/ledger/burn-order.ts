@@ -11,13 +11,14 @@ const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 /** Priority, soonest expiry (never last), promotional before paid, effective date, number. */
 export function compareBurnOrder(a: LotState, b: LotState): number {
-  return (
-    compare(a.priority, b.priority) ||
-    compare(time(a.usableUntil), time(b.usableUntil)) ||
-    compare(isPaid(a), isPaid(b)) ||
-    compare(time(a.effectiveAt), time(b.effectiveAt)) ||
-    compare(a.number, b.number)
-  );
+  const ranks = [
+    compare(a.priority, b.priority),
+    compare(time(a.usableUntil), time(b.usableUntil)),
+    compare(isPaid(a), isPaid(b)),
+    compare(time(a.effectiveAt), time(b.effectiveAt)),
+    compare(a.number, b.number),
+  ];
+  return ranks.find((rank) => rank !== 0) ?? 0;
 }
 
 export function isExpired(lot: LotState, now: Date): boolean {

@@ -5,7 +5,8 @@ import type { LedgerTransaction } from './transaction.ts';
 /** What the first transaction of every account is chained to: 32 zero bytes. */
 export const GENESIS_HASH: Buffer = Buffer.alloc(32);
 
-const text = (value: string | number | bigint | undefined): string | null => (value === undefined ? null : String(value));
+const text = (value: string | number | bigint | undefined): string | null =>
+  value === undefined ? null : String(value);
 
 /** One fixed text per transaction: a JSON array in this order, numbers as decimal strings, time in Unix milliseconds. */
 export function canonicalContent(transaction: LedgerTransaction): string {

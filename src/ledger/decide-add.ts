@@ -1,9 +1,9 @@
 // Adds a lot of credits.
 import { ZERO } from '../money/index.ts';
-import type { AddCommand } from './commands.ts';
 import { compareBurnOrder } from './burn-order.ts';
-import { type AccountDraft, post } from './draft.ts';
+import type { AddCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
+import { type AccountDraft, post } from './draft.ts';
 import type { Outcome } from './outcomes.ts';
 
 export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {

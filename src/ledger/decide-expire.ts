@@ -1,7 +1,7 @@
 // Books what has expired. Runs before every other command of the account, so expiry never depends on a job.
-import { sum, ZERO } from '../money/index.ts';
+import { add, negate, sum, ZERO } from '../money/index.ts';
 import { isExpired } from './burn-order.ts';
-import { type AccountDraft, add, negative, post } from './draft.ts';
+import { type AccountDraft, post } from './draft.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
 /** Expires every due lot's remainder; what is reserved stays usable for its generation. */
@@ -16,7 +16,7 @@ export function expireDueLots(draft: AccountDraft): LedgerTransaction | undefine
   }
   return post(draft, {
     type: 'EXPIRE',
-    amount: negative(sum(shares.map((share) => share.amount))),
+    amount: negate(sum(shares.map((share) => share.amount))),
     reservedChange: ZERO,
     lots: shares,
   });

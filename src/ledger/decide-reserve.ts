@@ -1,9 +1,9 @@
 // Sets credits aside for a generation, if the balance and every limit allow it, all decided together.
-import { type MicroCredits, sum, ZERO } from '../money/index.ts';
+import { add, type MicroCredits, min, negate, subtract, sum, ZERO } from '../money/index.ts';
 import { isSpendable } from './burn-order.ts';
 import type { ReserveCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
-import { type AccountDraft, add, atMost, keySpendId, negative, post, spendWithKey, subtract, utcDay } from './draft.ts';
+import { type AccountDraft, keySpendId, post, spendWithKey, utcDay } from './draft.ts';
 import type { LedgerRefusal, Outcome } from './outcomes.ts';
 import { type LotShare, RESERVATION_STEP } from './transaction.ts';
 
@@ -23,7 +23,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   spendWithKey(draft, { apiKeyId: command.apiKeyId, day }, { reserved: command.amount, charged: ZERO });
   const transaction = post(draft, {
     type: 'RESERVE',
-    amount: negative(command.amount),
+    amount: negate(command.amount),
     reservedChange: command.amount,
     lots: shares,
     generationId: command.generationId,
@@ -50,7 +50,7 @@ function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefu
 }
 
 /** What can be reserved now: lots that are effective and not expired. */
-export function spendable(draft: AccountDraft): MicroCredits {
+function spendable(draft: AccountDraft): MicroCredits {
   return sum(draft.lots.filter((lot) => isSpendable(lot, draft.now)).map((lot) => lot.remaining));
 }
 
@@ -66,7 +66,7 @@ function takeFromLots(draft: AccountDraft, amount: MicroCredits): LotShare[] {
   for (const lot of draft.lots) {
     if (missing === 0n) break;
     if (!isSpendable(lot, draft.now)) continue;
-    const taken = atMost(lot.remaining, missing);
+    const taken = min(lot.remaining, missing);
     lot.remaining = subtract(lot.remaining, taken);
     lot.reserved = add(lot.reserved, taken);
     draft.changedLots.add(lot.number);

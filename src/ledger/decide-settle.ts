@@ -1,14 +1,14 @@
 // Ends a reservation in exactly one of charge or refund. What is not charged returns to the lots that paid.
-import { type MicroCredits, ZERO } from '../money/index.ts';
+import { add, type MicroCredits, min, negate, subtract, ZERO } from '../money/index.ts';
 import { isExpired } from './burn-order.ts';
 import type { ChargeCommand, RefundCommand } from './commands.ts';
 import { applied, refused, unchanged } from './decide-outcome.ts';
-import { type AccountDraft, add, atMost, lotNumbered, negative, post, spendWithKey, subtract, utcDay } from './draft.ts';
+import { type AccountDraft, lotNumbered, post, spendWithKey, utcDay } from './draft.ts';
 import type { Outcome } from './outcomes.ts';
 import { type LedgerTransaction, type LotShare, RESERVATION_STEP, SETTLEMENT_STEP } from './transaction.ts';
 
 /** Credits that return after their lot's expiry stay usable this long: the customer could not have spent them before. */
-export const RETURN_GRACE_MILLISECONDS = 86_400_000;
+const RETURN_GRACE_MILLISECONDS = 86_400_000;
 
 type SettleCommand = ChargeCommand | RefundCommand;
 
@@ -35,12 +35,12 @@ function settle(
   draft.wallet.openReservations -= 1;
   if (reservation.apiKeyId !== undefined) {
     const key = { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt) };
-    spendWithKey(draft, key, { reserved: negative(reserved), charged });
+    spendWithKey(draft, key, { reserved: negate(reserved), charged });
   }
   return post(draft, {
     type: command.kind === 'charge' ? 'CHARGE' : 'REFUND',
     amount: subtract(reserved, charged),
-    reservedChange: negative(reserved),
+    reservedChange: negate(reserved),
     lots: command.kind === 'charge' ? spent : returned,
     generationId: command.generationId,
     step: SETTLEMENT_STEP,
@@ -56,7 +56,7 @@ function releaseLots(draft: AccountDraft, shares: readonly LotShare[], charged: 
   let unpaid = charged;
   for (const share of shares) {
     const lot = lotNumbered(draft, share.lot);
-    const paid = atMost(share.amount, unpaid);
+    const paid = min(share.amount, unpaid);
     const rest = subtract(share.amount, paid);
     unpaid = subtract(unpaid, paid);
     lot.reserved = subtract(lot.reserved, share.amount);

@@ -1,6 +1,6 @@
 // The working copy of one account while a batch is decided: commands post to it, in order, and it remembers what
 // changed. Pure: nothing here reads a clock or a database.
-import { add, type MicroCredits, microCredits, subtract, sum, ZERO } from '../money/index.ts';
+import { add, type MicroCredits, sum, ZERO } from '../money/index.ts';
 import { compareBurnOrder } from './burn-order.ts';
 import type { AccountState, LotState } from './state.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
@@ -128,9 +128,10 @@ export function lotNumbered(draft: AccountDraft, number: number): DraftLot {
 export function assertBalanced(draft: AccountDraft): void {
   const { wallet } = draft;
   for (const lot of draft.lots) {
-    const accounted = sum([lot.remaining, lot.reserved, lot.spent, lot.expired]);
-    const negative = [lot.remaining, lot.reserved, lot.spent, lot.expired].some((part) => part < 0n);
-    if (accounted !== lot.granted || negative) throw new Error(`lot ${lot.number} of ${draft.accountId} is out of balance`);
+    const parts = [lot.remaining, lot.reserved, lot.spent, lot.expired];
+    if (sum(parts) !== lot.granted || parts.some((part) => part < 0n)) {
+      throw new Error(`lot ${lot.number} of ${draft.accountId} is out of balance`);
+    }
   }
   const remaining = sum(draft.lots.map((lot) => lot.remaining));
   const reserved = sum(draft.lots.map((lot) => lot.reserved));
@@ -141,10 +142,3 @@ export function assertBalanced(draft: AccountDraft): void {
     throw new Error(`wallet of ${draft.accountId} would be overdrawn`);
   }
 }
-
-/** The part of `amount` that `limit` leaves. */
-export const atMost = (amount: MicroCredits, limit: MicroCredits): MicroCredits => (amount < limit ? amount : limit);
-
-export const negative = (amount: MicroCredits): MicroCredits => microCredits(-amount);
-
-export { add, subtract };

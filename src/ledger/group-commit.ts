@@ -27,7 +27,9 @@ export interface GroupCommitOptions<Input, Output> {
   readonly longestQueue: number;
 }
 
-export function createGroupCommit<Input, Output>(options: GroupCommitOptions<Input, Output>): GroupCommit<Input, Output> {
+export function createGroupCommit<Input, Output>(
+  options: GroupCommitOptions<Input, Output>,
+): GroupCommit<Input, Output> {
   let queue: Waiting<Input, Output>[] = [];
   let running: Promise<void> | undefined;
 
@@ -51,7 +53,7 @@ export function createGroupCommit<Input, Output>(options: GroupCommitOptions<Inp
         running ??= Promise.resolve().then(run);
       }),
     drain: async () => {
-      while (running !== undefined) await running;
+      await running;
     },
   };
 }

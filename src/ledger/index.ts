@@ -1,5 +1,12 @@
 // The room's door. See README.md for what it owns and what always holds.
-export type { AddCommand, ChargeCommand, CreditSource, LedgerCommand, RefundCommand, ReserveCommand } from './commands.ts';
+export type {
+  AddCommand,
+  ChargeCommand,
+  CreditSource,
+  LedgerCommand,
+  RefundCommand,
+  ReserveCommand,
+} from './commands.ts';
 export { type Companion, type CompanionWriter, companion, type Submission } from './execute-batch.ts';
 export { OverloadedError } from './group-commit.ts';
 export { hashInput } from './hash-input.ts';

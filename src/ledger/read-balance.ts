@@ -18,17 +18,34 @@ export interface Balance {
   readonly asOf: Date;
 }
 
+/** A lot as json_build_object gives it: amounts and dates as text. */
+interface LotJson {
+  readonly number: number;
+  readonly source: LotRow['source'];
+  readonly priority: number;
+  readonly effective_at: string;
+  readonly expires_at: string | null;
+  readonly usable_until: string | null;
+  readonly granted: string;
+  readonly remaining: string;
+  readonly reserved: string;
+  readonly spent: string;
+  readonly expired: string;
+  readonly purchase_id: string | null;
+}
+
 interface WalletWithLots {
+  readonly account_id: string;
   readonly available: bigint;
   readonly reserved: bigint;
   readonly sequence: bigint;
-  readonly lots: readonly Record<string, unknown>[] | null;
+  readonly lots: readonly LotJson[] | null;
 }
 
 const SOON_MILLISECONDS = 7 * 86_400_000;
 
 /** Wallet and lots in one statement, so that both are of the same moment. bigint as text: JSON numbers are floats. */
-const READ_BALANCE = `select available, reserved, sequence,
+const READ_BALANCE = `select account_id, available, reserved, sequence,
     (select json_agg(json_build_object('number', number, 'source', source, 'priority', priority,
       'effective_at', effective_at, 'expires_at', expires_at, 'usable_until', usable_until, 'granted', granted::text,
       'remaining', remaining::text, 'reserved', lot.reserved::text, 'spent', spent::text, 'expired', expired::text,
@@ -40,7 +57,7 @@ const READ_BALANCE = `select available, reserved, sequence,
 export async function readBalance(sql: Sql, accountId: string, now: Date): Promise<Balance | undefined> {
   const [wallet] = await sql.rows<WalletWithLots>(READ_BALANCE, [accountId]);
   if (wallet === undefined) return undefined;
-  const open = (wallet.lots ?? []).map((lot) => toLot(fromJson(lot)));
+  const open = (wallet.lots ?? []).map((lot) => toLot(fromJson(wallet.account_id, lot)));
   const lots = open.filter((lot) => !isExpired(lot, now) || lot.reserved > 0n).sort(compareBurnOrder);
   const spendable = lots.filter((lot) => isSpendable(lot, now));
   const notYetOrNoLonger = open.filter((lot) => !isSpendable(lot, now));
@@ -56,23 +73,22 @@ export async function readBalance(sql: Sql, accountId: string, now: Date): Promi
   };
 }
 
-const date = (value: unknown): Date | null => (value === null ? null : new Date(String(value)));
+const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-function fromJson(lot: Record<string, unknown>): LotRow {
-  const amount = (name: string): bigint => BigInt(String(lot[name]));
+function fromJson(accountId: string, lot: LotJson): LotRow {
   return {
-    account_id: '',
-    number: Number(lot['number']),
-    source: lot['source'] as LotRow['source'],
-    priority: Number(lot['priority']),
-    effective_at: new Date(String(lot['effective_at'])),
-    expires_at: date(lot['expires_at']),
-    usable_until: date(lot['usable_until']),
-    granted: amount('granted'),
-    remaining: amount('remaining'),
-    reserved: amount('reserved'),
-    spent: amount('spent'),
-    expired: amount('expired'),
-    purchase_id: lot['purchase_id'] === null ? null : String(lot['purchase_id']),
+    account_id: accountId,
+    number: lot.number,
+    source: lot.source,
+    priority: lot.priority,
+    effective_at: new Date(lot.effective_at),
+    expires_at: date(lot.expires_at),
+    usable_until: date(lot.usable_until),
+    granted: BigInt(lot.granted),
+    remaining: BigInt(lot.remaining),
+    reserved: BigInt(lot.reserved),
+    spent: BigInt(lot.spent),
+    expired: BigInt(lot.expired),
+    purchase_id: lot.purchase_id,
   };
 }

@@ -261,13 +261,14 @@ describe('lots', () => {
 });
 
 describe('the database', () => {
-  it.each(['update ledger_transaction set amount = 1', 'delete from ledger_transaction', 'truncate ledger_transaction'])(
-    'refuses "%s"',
-    async (statement) => {
-      await world.newAccount('1');
-      await expect(world.database.rows(statement)).rejects.toThrow(/append-only/);
-    },
-  );
+  it.each([
+    'update ledger_transaction set amount = 1',
+    'delete from ledger_transaction',
+    'truncate ledger_transaction',
+  ])('refuses "%s"', async (statement) => {
+    await world.newAccount('1');
+    await expect(world.database.rows(statement)).rejects.toThrow(/append-only/);
+  });
 
   it('refuses a wallet below zero even when the code is passed by', async () => {
     const account = await world.newAccount('1');

@@ -1,16 +1,21 @@
 // A fresh database with a ledger in it, and accounts to play with.
 import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
-import { createLedger, hashInput, type Ledger, openWallet, type Outcome } from '../../src/ledger/index.ts';
-import { parseCredits, type MicroCredits } from '../../src/money/index.ts';
+import { createLedger, hashInput, type Ledger, type Outcome, openWallet } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
 import { createTestDatabase } from './postgres.ts';
 
 export interface LedgerWorld {
+  readonly url: string;
   readonly database: Database;
   readonly ledger: Ledger;
   readonly clock: { now: Date };
   newAccount(credits?: string): Promise<string>;
-  add(accountId: string, amount: string, more?: Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'add' }>>): Promise<Outcome>;
+  add(
+    accountId: string,
+    amount: string,
+    more?: Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'add' }>>,
+  ): Promise<Outcome>;
   reserve(accountId: string, amount: string, more?: ReserveMore): Promise<Outcome & { generationId: string }>;
   close(): Promise<void>;
 }
@@ -43,6 +48,7 @@ export async function createLedgerWorld(): Promise<LedgerWorld> {
     return ledger.submit({ command });
   };
   return {
+    url: own.url,
     database,
     ledger,
     clock,

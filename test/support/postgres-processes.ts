@@ -1,13 +1,13 @@
 // For tests that kill gateways and servers: starts stand-ins, and looks at real processes.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/database/embedded/temporary-folder.ts';
 
 const HOLDER = fileURLToPath(new URL('./postgres-holder.mts', import.meta.url));
 
@@ -102,9 +102,12 @@ export async function prepareDataDir(): Promise<{ copyTo(dataDir: string): void;
   };
 }
 
-/** A new folder that every account may pass through, and its removal. */
 export function temporaryFolder(): { path: string; remove(): void } {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'tollgate-test-')));
-  chmodSync(path, 0o711);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const path = makeTemporaryFolder('tollgate-data');
+  return {
+    path,
+    remove: () => {
+      removeTemporaryFolder(path);
+    },
+  };
 }

@@ -4,12 +4,15 @@ import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { Client } from 'pg';
 import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/database/embedded/temporary-folder.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { ADMIN_URL_VARIABLE, RUN_LOCK_SPACE, RUN_VARIABLE, templateName, urlOfDatabase } from './postgres.ts';
 
 interface TestRun {
   readonly admin: Client;
   readonly run: string;
+  /** Where the tests' temporary files go, so that an interrupted run leaves none. */
+  readonly folder: string;
   stopServer(): Promise<void>;
 }
 
@@ -37,13 +40,15 @@ export async function finishTestRun(): Promise<void> {
     await finished.admin.end();
   } finally {
     await finished.stopServer();
+    removeTemporaryFolder(finished.folder);
   }
 }
 
 async function prepareRun(server: { adminUrl: string; stop(): Promise<void> }): Promise<void> {
   const run = randomBytes(4).toString('hex');
   const admin = await connectAdmin(server.adminUrl);
-  current = { admin, run, stopServer: () => server.stop() };
+  const folder = makeTemporaryFolder('tollgate-test');
+  current = { admin, run, folder, stopServer: () => server.stop() };
   stopOnSignals();
   // Held until this process ends: it tells a later run which databases belong to a run that still lives.
   await admin.query('SELECT pg_advisory_lock($1, $2)', [RUN_LOCK_SPACE, runLockKey(run)]);
@@ -51,6 +56,7 @@ async function prepareRun(server: { adminUrl: string; stop(): Promise<void> }): 
   await createTemplate(admin, run, server.adminUrl);
   process.env[ADMIN_URL_VARIABLE] = server.adminUrl;
   process.env[RUN_VARIABLE] = run;
+  process.env['TMPDIR'] = folder;
 }
 
 async function obtainServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {

@@ -38,7 +38,7 @@ export function resolveClusterHome(dataDir: string, log: (line: string) => void)
   if (existsSync(join(usual, 'cluster'))) return existingHome(usual);
   if (existsSync(pointer)) return existingHome(followPointer(pointer));
   const account = chooseUnprivilegedAccount();
-  makeFolder(usual, account);
+  makeFolder(usual, homeMode(account));
   if (account === undefined || canEnter(account, usual)) return describe(usual, account);
   rmdirSync(usual);
   return describe(relocate(pointer, account, log), account);
@@ -74,7 +74,7 @@ function describe(folder: string, account: Account | undefined): ClusterHome {
 
 function relocate(pointer: string, account: Account, log: (line: string) => void): string {
   const folder = join(systemFolder('data'), randomUUID());
-  makeFolder(folder, account);
+  makeFolder(folder, homeMode(account));
   writeFileSync(pointer, `${folder}\n`, { mode: 0o600, flag: 'wx' });
   log(`The database goes to ${folder}, since the account "${account.name}" may not enter ${dirname(pointer)}.`);
   return folder;
@@ -94,16 +94,20 @@ function followPointer(pointer: string): string {
   );
 }
 
-function makeFolder(path: string, account?: Account): string {
+/** An account of its own passes through on its way to the cluster, and sees nothing else. */
+function homeMode(account: Account | undefined): number {
+  return account === undefined ? 0o700 : 0o711;
+}
+
+function makeFolder(path: string, mode?: number): string {
   try {
     mkdirSync(path, { recursive: true });
-    // The account passes through on its way to the cluster, and sees nothing else.
-    if (account !== undefined) chmodSync(path, 0o711);
+    if (mode !== undefined) chmodSync(path, mode);
     return path;
   } catch (error) {
     throw new EmbeddedPostgresError(
       'DATA_DIR_UNUSABLE',
-      `The data folder ${path} cannot be made (${(error as Error).message}). Set DATA_DIR to a folder you may write to.`,
+      `The data folder ${path} cannot be used (${(error as Error).message}). Set DATA_DIR to a folder you may write to.`,
       { cause: error },
     );
   }

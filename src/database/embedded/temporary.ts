@@ -1,9 +1,8 @@
 // A PostgreSQL that leaves nothing behind, for tests and benchmarks.
-import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chownSync } from 'node:fs';
 import { resolveClusterHome } from './cluster-home.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts';
 
 export interface TemporaryPostgresOptions {
   readonly durable?: boolean;
@@ -14,11 +13,10 @@ export interface TemporaryPostgresOptions {
 /** Not durable unless asked. Its folder goes when it stops, also after kill -9 of this process. */
 export async function startTemporaryPostgres(options: TemporaryPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const { durable = false, settings = {}, log = () => undefined } = options;
-  const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'tollgate-postgres-')));
-  chmodSync(dataDir, 0o711); // as root, the PostgreSQL account passes through
+  const dataDir = makeTemporaryFolder('tollgate-postgres');
   const { folder, account } = resolveClusterHome(dataDir, log);
   const remove = (): void => {
-    for (const path of [folder, dataDir]) rmSync(path, { recursive: true, force: true });
+    for (const path of [folder, dataDir]) removeTemporaryFolder(path);
   };
   try {
     const postgres = await startEmbeddedPostgres({ dataDir, durable, settings, log, removeAfterwards: dataDir });

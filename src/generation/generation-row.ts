@@ -1,0 +1,89 @@
+// Between the rows of `generation` and `attempt` and what callers see.
+import { microCredits } from '../money/index.ts';
+import type {
+  Attempt,
+  AttemptStatus,
+  Generation,
+  GenerationFailure,
+  GenerationStatus,
+  StoredOutput,
+} from './generation.ts';
+
+export interface GenerationRow {
+  readonly account_id: string;
+  readonly id: string;
+  readonly api_key_id: string;
+  readonly model: string;
+  readonly prompt: string | null;
+  readonly parameters: Record<string, unknown>;
+  readonly count: number;
+  readonly provider_order: string[] | null;
+  readonly status: GenerationStatus;
+  readonly sequence: number;
+  readonly price_version: string;
+  readonly max_cost: bigint;
+  readonly cost_estimate: bigint;
+  readonly cost: bigint | null;
+  readonly outputs: StoredOutput[] | null;
+  readonly error: GenerationFailure | null;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly billed_at: Date | null;
+}
+
+export const GENERATION_COLUMNS = `account_id, id, api_key_id, model, prompt, parameters, count, provider_order, status,
+  sequence, price_version, max_cost, cost_estimate, cost, outputs, error, created_at, started_at, ended_at, billed_at`;
+
+export function toGeneration(row: GenerationRow): Generation {
+  return {
+    accountId: row.account_id,
+    id: row.id,
+    apiKeyId: row.api_key_id,
+    model: row.model,
+    prompt: row.prompt ?? undefined,
+    parameters: row.parameters,
+    count: row.count,
+    providerOrder: row.provider_order ?? undefined,
+    status: row.status,
+    sequence: row.sequence,
+    priceVersion: row.price_version,
+    maxCost: microCredits(row.max_cost),
+    costEstimate: microCredits(row.cost_estimate),
+    cost: row.cost === null ? undefined : microCredits(row.cost),
+    outputs: row.outputs ?? [],
+    error: row.error ?? undefined,
+    createdAt: row.created_at,
+    startedAt: row.started_at ?? undefined,
+    endedAt: row.ended_at ?? undefined,
+    billedAt: row.billed_at ?? undefined,
+  };
+}
+
+export interface AttemptRow {
+  readonly generation_id: string;
+  readonly number: number;
+  readonly id: string;
+  readonly provider: string;
+  readonly upstream_id: string | null;
+  readonly status: AttemptStatus;
+  readonly error: GenerationFailure | null;
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+}
+
+export const ATTEMPT_COLUMNS = 'generation_id, number, id, provider, upstream_id, status, error, started_at, ended_at';
+
+export function toAttempt(row: AttemptRow): Attempt {
+  return {
+    generationId: row.generation_id,
+    number: row.number,
+    id: row.id,
+    provider: row.provider,
+    upstreamId: row.upstream_id ?? undefined,
+    status: row.status,
+    error: row.error ?? undefined,
+    startedAt: row.started_at,
+    endedAt: row.ended_at ?? undefined,
+  };
+}

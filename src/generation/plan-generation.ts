@@ -1,0 +1,65 @@
+// Validates and prices a request. The estimate and the reservation both come from here, so they cannot differ.
+import type { Catalog, Model } from '../catalog/index.ts';
+import { type Estimate, estimateCost } from '../pricing/index.ts';
+import type { GenerationRequest, PlanOutcome } from './generations.ts';
+import type { GenerationRefusal } from './refusal.ts';
+
+export interface GenerationPlan {
+  readonly model: Model;
+  /** Validated, defaults applied. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly prompt: string | undefined;
+  readonly count: number;
+  readonly estimate: Estimate;
+  readonly priceVersion: string;
+}
+
+/** Characters (Unicode code points) of the longest prompt. */
+export const LONGEST_PROMPT = 10_000;
+
+const refused = (refusal: GenerationRefusal): PlanOutcome => ({ status: 'refused', refusal });
+
+export function planGeneration(
+  catalog: Catalog,
+  request: Pick<GenerationRequest, 'model' | 'prompt' | 'parameters' | 'count'>,
+): PlanOutcome {
+  const model = catalog.model(request.model);
+  if (model === undefined) return refused({ code: 'MODEL_NOT_FOUND', model: request.model });
+  const textRefusal = checkPrompt(request.prompt) ?? checkStorable(request);
+  if (textRefusal !== undefined) return refused(textRefusal);
+  const checked = catalog.validateParameters(model, request.parameters);
+  if (!checked.ok) return refused(checked.refusal);
+  const { prompt, count } = request;
+  const { parameters } = checked;
+  const priced = estimateCost({ model: model.price, parameters, prompt, count });
+  if (!priced.ok) return refused(priced.refusal);
+  const { priceVersion } = catalog.storefront;
+  return { status: 'planned', plan: { model, parameters, prompt, count, estimate: priced.estimate, priceVersion } };
+}
+
+/** Unicode code points, as prices count them. */
+function charactersOf(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+function checkPrompt(prompt: string | undefined): GenerationRefusal | undefined {
+  if (prompt === undefined || charactersOf(prompt) <= LONGEST_PROMPT) return undefined;
+  const allowed = `at most ${LONGEST_PROMPT} characters`;
+  return {
+    code: 'INVALID_PARAMETER',
+    message: `The prompt is too long: ${allowed}.`,
+    path: ['prompt'],
+    allowed: [allowed],
+  };
+}
+
+/** PostgreSQL cannot store the character U+0000 in any text. */
+function checkStorable(request: Pick<GenerationRequest, 'prompt' | 'parameters'>): GenerationRefusal | undefined {
+  const inPrompt = request.prompt?.includes('\u0000') === true;
+  if (!inPrompt && !JSON.stringify(request.parameters).includes('\\u0000')) return undefined;
+  const path = [inPrompt ? 'prompt' : 'parameters'];
+  const allowed = ['text without the character U+0000'];
+  return { code: 'INVALID_PARAMETER', message: 'The character U+0000 is not allowed in text.', path, allowed };
+}

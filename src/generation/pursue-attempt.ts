@@ -1,0 +1,82 @@
+// One attempt with one provider, until it gives a verdict. A lost answer or a timeout is not a verdict: the provider is
+// asked by the id it knows the work by, and nothing is submitted twice.
+import { setTimeout as wait } from 'node:timers/promises';
+import { renewLease } from './claim-generation.ts';
+import type { Attempt, Generation } from './generation.ts';
+import type { Provider, ProviderVerdict } from './provider.ts';
+import { noteUpstreamId } from './record-attempt.ts';
+import type { RunServices } from './run-services.ts';
+
+/** `pending`: no verdict yet; come back later. */
+export type Verdict = Exclude<ProviderVerdict, { state: 'unknown' }>;
+
+export interface Pursuit {
+  readonly generation: Generation;
+  readonly attempt: Attempt;
+  readonly provider: Provider;
+  readonly kind: Parameters<Provider['submit']>[0]['kind'];
+  /** The attempt was just written down: nothing can be running for it yet. */
+  readonly isNew: boolean;
+}
+
+const FIRST_PAUSE_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 1_000;
+/** A worker stays with a pending attempt this long, then leaves it to the scan, so that slow work holds no worker. */
+const PATIENCE_MILLISECONDS = 15_000;
+
+export async function pursueAttempt(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
+  const begun = services.now().getTime();
+  let verdict = pursuit.isNew ? await submit(services, pursuit) : await ask(services, pursuit);
+  let pause = FIRST_PAUSE_MILLISECONDS;
+  while (verdict.state === 'pending') {
+    const isLate = services.now().getTime() - begun > PATIENCE_MILLISECONDS;
+    if (isLate || services.stopping.aborted) return verdict;
+    await wait(pause, undefined, { signal: services.stopping }).catch(() => undefined);
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLISECONDS);
+    if (!(await renewLease(services.database, pursuit.generation, services.now()))) return verdict;
+    verdict = await ask(services, pursuit);
+  }
+  return verdict;
+}
+
+async function submit(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
+  const { generation, attempt, provider, kind } = pursuit;
+  try {
+    const verdict = await provider.submit({
+      attemptId: attempt.id,
+      model: generation.model,
+      kind,
+      prompt: generation.prompt,
+      parameters: generation.parameters,
+      count: generation.count,
+    });
+    return await noted(services, pursuit, verdict);
+  } catch (error) {
+    services.log('provider_answer_lost', { provider: provider.name, attemptId: attempt.id, error: String(error) });
+    return ask(services, pursuit);
+  }
+}
+
+/** Asks by upstream id. Work the provider never heard of is submitted: with the attempt's id as key that is safe. */
+async function ask(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
+  const { attempt, provider } = pursuit;
+  const upstreamId = attempt.upstreamId ?? provider.upstreamIdFor(attempt.id);
+  if (upstreamId === undefined) return { state: 'pending', upstreamId: '' };
+  try {
+    const verdict = await provider.fetch(upstreamId);
+    if (verdict.state !== 'unknown') return verdict;
+    return pursuit.isNew ? { state: 'pending', upstreamId } : await submit(services, { ...pursuit, isNew: true });
+  } catch (error) {
+    services.log('provider_unreachable', { provider: provider.name, attemptId: attempt.id, error: String(error) });
+    return { state: 'pending', upstreamId };
+  }
+}
+
+async function noted(services: RunServices, pursuit: Pursuit, verdict: ProviderVerdict): Promise<Verdict> {
+  const { generation, attempt } = pursuit;
+  if (verdict.state === 'unknown') return { state: 'pending', upstreamId: verdict.upstreamId };
+  if (attempt.upstreamId !== verdict.upstreamId) {
+    await noteUpstreamId(services.database, generation, { ...attempt, upstreamId: verdict.upstreamId });
+  }
+  return verdict;
+}

@@ -1,0 +1,73 @@
+// The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
+// failed, never one without the other.
+import type { Transaction } from '../database/index.ts';
+import { companion, type Ledger } from '../ledger/index.ts';
+import { type MicroCredits, min, ZERO } from '../money/index.ts';
+import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
+import { type AttemptEnd, endAttempts } from './record-attempt.ts';
+import { type GenerationAddress, notifyChanged } from './status-events.ts';
+
+/** How a generation ended. */
+export interface GenerationEnd {
+  readonly status: Extract<GenerationStatus, 'SUCCEEDED' | 'FAILED' | 'CANCELED'>;
+  readonly outputs: readonly StoredOutput[];
+  readonly error: GenerationFailure | undefined;
+  /** The attempt that decided it; undefined when no provider was asked. */
+  readonly attempt: number | undefined;
+  readonly now: Date;
+}
+
+interface EndedGeneration extends GenerationAddress, GenerationEnd {
+  readonly cost: MicroCredits;
+}
+
+const END_GENERATIONS = `update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
+    cost = ended.cost, ended_at = ended.at, billed_at = ended.at, due_at = null, sequence = sequence + 1
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::timestamptz[])
+    as ended (account_id, id, status, outputs, error, cost, at)
+  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null`;
+
+/** Charges what was delivered, at most what was reserved. */
+export async function settleDelivered(
+  ledger: Ledger,
+  generation: Generation,
+  { cost, end }: { readonly cost: MicroCredits; readonly end: GenerationEnd },
+): Promise<void> {
+  const amount = min(cost, generation.maxCost);
+  const { accountId, id } = generation;
+  await ledger.submit({
+    command: { kind: 'charge', accountId, generationId: id, amount },
+    companion: companion(writeEnds, { accountId, id, ...end, cost: amount }),
+  });
+}
+
+/** Gives everything back: nothing was delivered. */
+export async function settleUndelivered(ledger: Ledger, generation: Generation, end: GenerationEnd): Promise<void> {
+  const { accountId, id } = generation;
+  const reason = end.error === undefined ? 'The generation was canceled.' : `Not delivered: ${end.error.code}`;
+  await ledger.submit({
+    command: { kind: 'refund', accountId, generationId: id, reason },
+    companion: companion(writeEnds, { accountId, id, ...end, cost: ZERO }),
+  });
+}
+
+async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
+  await tx.rows(END_GENERATIONS, [
+    ends.map((end) => end.accountId),
+    ends.map((end) => end.id),
+    ends.map((end) => end.status),
+    ends.map((end) => JSON.stringify(end.outputs)),
+    ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error))),
+    ends.map((end) => end.cost),
+    ends.map((end) => end.now),
+  ]);
+  const attempts = ends.flatMap(toAttemptEnd);
+  if (attempts.length > 0) await endAttempts(tx, attempts);
+  await notifyChanged(tx, ends);
+}
+
+function toAttemptEnd(end: EndedGeneration): AttemptEnd[] {
+  if (end.attempt === undefined) return [];
+  const { accountId, id, status, error, now } = end;
+  return [{ accountId, id, number: end.attempt, status, error, endedAt: now }];
+}

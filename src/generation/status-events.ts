@@ -1,0 +1,18 @@
+// Status changes travel by NOTIFY, in the transaction that makes them: whoever hears of one can read it.
+import type { Transaction } from '../database/index.ts';
+
+/** Payload: `<account id> <generation id>`. */
+export const GENERATION_CHANNEL = 'tollgate_generation';
+
+export interface GenerationAddress {
+  readonly accountId: string;
+  readonly id: string;
+}
+
+export const topicOf = ({ accountId, id }: GenerationAddress): string => `${accountId} ${id}`;
+
+export async function notifyChanged(tx: Transaction, changed: readonly GenerationAddress[]): Promise<void> {
+  await tx.rows(`select pg_notify('${GENERATION_CHANNEL}', topic) from unnest($1::text[]) as topic`, [
+    changed.map(topicOf),
+  ]);
+}

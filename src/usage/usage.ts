@@ -1,0 +1,35 @@
+// Usage reports of one account.
+import type { MicroCredits } from '../money/index.ts';
+
+export interface UsageBucket {
+  /** The day (`YYYY-MM-DD`, UTC), model, API key id or provider. */
+  readonly key: string;
+  readonly generations: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Micro-credits charged. */
+  readonly cost: MicroCredits;
+}
+
+export interface UsageReport {
+  readonly from: Date;
+  readonly to: Date;
+  /** Requests for a generation, accepted ones: equal to totalGenerations until requests are logged apart. */
+  readonly totalRequests: number;
+  readonly totalGenerations: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly canceled: number;
+  readonly totalCost: MicroCredits;
+  /** Estimated micro-credits of work that a provider did and that was not billed. */
+  readonly wastedCost: MicroCredits;
+  readonly byDay: readonly UsageBucket[];
+  readonly byModel: readonly UsageBucket[];
+  readonly byApiKey: readonly UsageBucket[];
+  readonly byProvider: readonly UsageBucket[];
+}
+
+export interface Usage {
+  /** `days` back from now, 1..365; the caller has cut it to the plan's audit window. */
+  report(accountId: string, days: number): Promise<UsageReport>;
+}
