@@ -18,3 +18,4 @@ export type { KeySpend } from './read-key-spend.ts';
 export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
 export type { LotState } from './state.ts';
 export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
+export type { LedgerVerification } from './verify-ledger.ts';

@@ -14,6 +14,7 @@ import {
   type TransactionPage,
 } from './read-transactions.ts';
 import type { LedgerTransaction } from './transaction.ts';
+import { type LedgerVerification, verifyLedger } from './verify-ledger.ts';
 
 export interface Ledger {
   /**
@@ -28,6 +29,8 @@ export interface Ledger {
   transaction(accountId: string, sequence: bigint): Promise<LedgerTransaction | undefined>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
+  /** Recomputes the account from its transactions. Undefined when it has no wallet. */
+  verify(accountId: string): Promise<LedgerVerification | undefined>;
   /** Waits until every submitted command has been answered; call it before closing the database. */
   drain(): Promise<void>;
 }
@@ -55,6 +58,7 @@ export function createLedger({ database, now }: LedgerOptions): Ledger {
     transaction: (accountId, sequence) => readTransaction(database, accountId, sequence),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
+    verify: (accountId) => verifyLedger(database, accountId),
     drain: () => commits.drain(),
   };
 }

@@ -5,25 +5,15 @@ import { microCredits } from '../money/index.ts';
 import type { LedgerCommand } from './commands.ts';
 import { utcDay } from './draft.ts';
 import { type LotRow, toLot } from './lot-row.ts';
-import type { AccountState, KeySpendState, LotState, WalletState } from './state.ts';
+import type { AccountState, KeySpendState, LotState } from './state.ts';
 import type { LedgerTransaction } from './transaction.ts';
 import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from './transaction-row.ts';
+import { toWallet, WALLET_COLUMNS, type WalletRow } from './wallet-row.ts';
 
 /** A wallet under lock, and the hash that the next transaction is chained to. */
 export interface LockedAccount {
   readonly state: AccountState;
   readonly headHash: Buffer;
-}
-
-interface WalletRow {
-  readonly account_id: string;
-  readonly available: bigint;
-  readonly reserved: bigint;
-  readonly sequence: bigint;
-  readonly credit_limit: bigint;
-  readonly open_reservations: number;
-  readonly lot_count: number;
-  readonly head_hash: Buffer;
 }
 
 interface KeySpendRow {
@@ -34,7 +24,7 @@ interface KeySpendRow {
 }
 
 /** Locks in id order, so that two batches never wait for each other in a circle. */
-const LOCK_WALLETS = `select account_id, available, reserved, sequence, credit_limit, open_reservations, lot_count, head_hash
+const LOCK_WALLETS = `select ${WALLET_COLUMNS}
   from wallet where account_id = any($1::uuid[]) order by account_id for no key update`;
 
 const OPEN_LOTS = `select * from lot where account_id = any($1::uuid[]) and not closed`;
@@ -101,18 +91,6 @@ async function readKeySpends(tx: Transaction, commands: readonly LedgerCommand[]
   const asked = [...pairs.values()];
   const values = [asked.map((command) => command.accountId), asked.map((command) => command.apiKeyId), utcDay(now)];
   return tx.rows(KEY_SPENDS, values);
-}
-
-function toWallet(row: WalletRow): WalletState {
-  return {
-    accountId: row.account_id,
-    available: microCredits(row.available),
-    reserved: microCredits(row.reserved),
-    sequence: row.sequence,
-    creditLimit: microCredits(row.credit_limit),
-    openReservations: row.open_reservations,
-    lotCount: row.lot_count,
-  };
 }
 
 function toKeySpend(row: KeySpendRow, now: Date): KeySpendState {

@@ -1,0 +1,202 @@
+// The walls between the rooms of src/. Two tables say everything; the rules below are derived from them.
+
+/** Which rooms a room may import (always through their index.ts). What is not named here is not allowed. */
+const MAY_IMPORT = {
+  money: [],
+  config: [],
+  pricing: ['money'],
+  database: ['money'],
+  catalog: ['pricing', 'database', 'money'],
+  accounts: ['keys', 'ledger', 'catalog', 'database', 'money'],
+  keys: ['database', 'money'],
+  ledger: ['database', 'money'],
+  usage: ['database', 'money'],
+  generation: ['pricing', 'catalog', 'ledger', 'usage', 'accounts', 'database', 'money'],
+  purchases: ['ledger', 'catalog', 'accounts', 'database', 'money'],
+  invoices: ['ledger', 'catalog', 'accounts', 'database', 'money'],
+  // The edge asks the rooms; it never reaches into the database or into Stripe.
+  graphql: [
+    'generation',
+    'purchases',
+    'invoices',
+    'accounts',
+    'keys',
+    'ledger',
+    'usage',
+    'catalog',
+    'pricing',
+    'money',
+  ],
+};
+const ROOMS = Object.keys(MAY_IMPORT);
+MAY_IMPORT.server = [...ROOMS, 'mikro-orm.config'];
+MAY_IMPORT.main = ['config', 'server', 'database'];
+MAY_IMPORT['mikro-orm.config'] = ROOMS;
+
+/** Packages with one home: nothing else under src/ may import them. A scope such as `@apollo` covers its packages. */
+const ONLY_FROM = {
+  stripe: ['src/purchases/stripe/'],
+  'type-graphql': ['src/graphql/', 'src/server/'],
+  graphql: ['src/graphql/', 'src/server/'],
+  'graphql-scalars': ['src/graphql/'],
+  dataloader: ['src/graphql/'],
+  '@apollo': ['src/graphql/', 'src/server/'],
+  '@as-integrations': ['src/server/'],
+  fastify: ['src/server/'],
+  'graphql-ws': ['src/server/'],
+  ws: ['src/server/'],
+  'graphile-worker': ['src/generation/', 'src/server/', 'src/database/'],
+  pg: ['src/database/'],
+  sharp: ['src/generation/'],
+  wavefile: ['src/generation/'],
+};
+
+/** Calculations that anyone can repeat on paper: no packages, no Node modules, no database. */
+const PURE = ['^src/money/', '^src/pricing/', '^src/.*/decide-[^/]*[.]ts$'];
+
+const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, (character) => `\\${character}`);
+const isFile = (room) => room === 'main' || room === 'mikro-orm.config';
+const pathOf = (room) => (isFile(room) ? `^src/${escape(room)}[.]ts$` : `^src/${room}/`);
+const NPM_TYPES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'undetermined'];
+
+const allowedRooms = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  comment: `${room} may import: ${allowed.join(', ') || 'no other room'}. See MAY_IMPORT in .dependency-cruiser.cjs.`,
+  severity: 'error',
+  from: { path: pathOf(room) },
+  to: { path: '^src/', pathNot: [room, ...allowed].map(pathOf) },
+}));
+
+const packageHomes = Object.entries(ONLY_FROM).map(([name, homes]) => ({
+  name: `only-home-of-${name}`,
+  comment: `${name} is imported only from ${homes.join(', ')}.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: homes.map((home) => `^${escape(home)}`) },
+  to: { path: `node_modules/(@types/)?${escape(name)}/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...allowedRooms,
+    ...packageHomes,
+    {
+      name: 'room-unknown',
+      comment: 'Every file of src/ stands in a room of MAY_IMPORT (or is main.ts or mikro-orm.config.ts).',
+      severity: 'error',
+      from: { path: '^src/', pathNot: Object.keys(MAY_IMPORT).map(pathOf) },
+      to: {},
+    },
+    {
+      name: 'room-door',
+      comment: 'A room is entered only through its index.ts.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)', pathNot: pathOf('mikro-orm.config') },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index[.]ts$'] },
+    },
+    {
+      name: 'room-door-for-entities',
+      comment: 'The ORM configuration takes the tables of a room from its entities.ts, so that no room needs to load.',
+      severity: 'error',
+      from: { path: pathOf('mikro-orm.config') },
+      to: { path: '^src/[^/]+/', pathNot: '^src/[^/]+/(index|entities)[.]ts$' },
+    },
+    {
+      name: 'pure',
+      comment:
+        'money, pricing and decide-*.ts use no package and no Node module: what they need comes in as arguments.',
+      severity: 'error',
+      from: { path: PURE },
+      to: { dependencyTypes: [...NPM_TYPES, 'core'] },
+    },
+    {
+      name: 'pure-no-database',
+      comment: 'money, pricing and decide-*.ts know nothing of the database.',
+      severity: 'error',
+      from: { path: PURE },
+      to: { path: '^src/database/' },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'Two files that need each other are one file, or hide a third.',
+      severity: 'error',
+      from: { path: '^(src|test|client|bench|migrations)/', pathNot: '^client/gql/' },
+      to: { circular: true },
+    },
+    {
+      name: 'src-stands-alone',
+      comment: 'The gateway knows nothing of its tests, its client, its benchmarks and its scripts.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|client|bench|scripts|dist)/' },
+    },
+    {
+      name: 'migrations-stand-alone',
+      comment:
+        'A migration says the same forever: it imports nothing of src/, and only the ORM configuration lists it.',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { path: '^(src|test|client|bench|scripts)/' },
+    },
+    {
+      name: 'migrations-home',
+      severity: 'error',
+      from: { path: '^(src|client)/', pathNot: pathOf('mikro-orm.config') },
+      to: { path: '^migrations/' },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'The demo client knows the gateway by its schema only, as any other client does.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^(src|test|bench|migrations)/' },
+    },
+    {
+      name: 'no-vague-names',
+      comment: 'Name a file for what it does, with a word of the domain.',
+      severity: 'error',
+      from: {},
+      to: { path: '[/-](utils?|helpers?|managers?|common|misc|legacy|v2)[/.-]', pathNot: 'node_modules/' },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'The import leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-unlisted-package',
+      comment: 'A package that is imported stands in package.json.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-dev-package-in-src',
+      comment: 'What runs in production stands in dependencies.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-orphan',
+      comment: 'Nobody imports this file and it imports nobody.',
+      severity: 'warn',
+      from: { orphan: true, pathNot: ['[.]d[.]ts$', '^client/gql/', pathOf('main')] },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    tsConfig: { fileName: 'tsconfig.check.json' },
+    // Imports of types count too: a wall that types may pass is no wall.
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+    reporterOptions: { text: { highlightFocused: true } },
+  },
+};

@@ -1,0 +1,72 @@
+// Holds what the tables cache against what the transactions say. Pure.
+import { type Replay, type ReplayedLot, report } from './replay.ts';
+import type { LotState, WalletState } from './state.ts';
+
+/** The rows that cache what follows from the transactions. */
+export interface CachedRows {
+  readonly wallet: WalletState;
+  readonly headHash: Buffer;
+  readonly lots: readonly LotState[];
+  /** By key and day, `keySpendId`. */
+  readonly keySpends: ReadonlyMap<string, Spend>;
+}
+
+export function compareReplay(replay: Replay, cached: CachedRows): void {
+  compareWallet(replay, cached);
+  compareLots(replay, cached.lots);
+  compareKeySpends(replay, cached.keySpends);
+}
+
+function compareWallet(replay: Replay, { wallet, headHash }: CachedRows): void {
+  const facts: readonly (readonly [string, bigint | number, bigint | number])[] = [
+    ['available', wallet.available, replay.available],
+    ['reserved', wallet.reserved, replay.reserved],
+    ['sequence', wallet.sequence, replay.sequence],
+    ['open reservations', wallet.openReservations, replay.open.size],
+    ['lot count', wallet.lotCount, replay.lots.size],
+  ];
+  for (const [name, says, is] of facts) {
+    if (says !== is) report(replay, `wallet: ${name} is ${says}, its transactions say ${is}`);
+  }
+  if (!headHash.equals(replay.headHash)) report(replay, 'wallet: its head hash is not that of the last transaction');
+}
+
+const PARTS = [
+  'granted',
+  'remaining',
+  'reserved',
+  'spent',
+  'expired',
+] as const satisfies readonly (keyof ReplayedLot)[];
+
+function compareLots(replay: Replay, lots: readonly LotState[]): void {
+  const unseen = new Set(replay.lots.keys());
+  for (const lot of lots) {
+    unseen.delete(lot.number);
+    const expected = replay.lots.get(lot.number);
+    for (const part of PARTS) {
+      const is = expected?.[part];
+      if (lot[part] !== is) {
+        report(replay, `lot ${lot.number}: ${part} is ${lot[part]}, its transactions say ${is ?? 'nothing'}`);
+      }
+    }
+  }
+  for (const number of unseen) report(replay, `lot ${number} is missing`);
+}
+
+interface Spend {
+  readonly reserved: bigint;
+  readonly charged: bigint;
+}
+
+const NO_SPEND: Spend = { reserved: 0n, charged: 0n };
+
+function compareKeySpends(replay: Replay, keySpends: ReadonlyMap<string, Spend>): void {
+  for (const id of new Set([...keySpends.keys(), ...replay.keySpends.keys()])) {
+    const says = keySpends.get(id) ?? NO_SPEND;
+    const is = replay.keySpends.get(id) ?? NO_SPEND;
+    if (says.reserved !== is.reserved || says.charged !== is.charged) {
+      report(replay, `key spend ${id}: the counters do not equal the sum of its transactions`);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// Between the rows of `wallet` and WalletState.
+import type { Sql } from '../database/index.ts';
+import { microCredits } from '../money/index.ts';
+import type { WalletState } from './state.ts';
+
+export interface WalletRow {
+  readonly account_id: string;
+  readonly available: bigint;
+  readonly reserved: bigint;
+  readonly sequence: bigint;
+  readonly credit_limit: bigint;
+  readonly open_reservations: number;
+  readonly lot_count: number;
+  readonly head_hash: Buffer;
+}
+
+export const WALLET_COLUMNS =
+  'account_id, available, reserved, sequence, credit_limit, open_reservations, lot_count, head_hash';
+
+export function toWallet(row: WalletRow): WalletState {
+  return {
+    accountId: row.account_id,
+    available: microCredits(row.available),
+    reserved: microCredits(row.reserved),
+    sequence: row.sequence,
+    creditLimit: microCredits(row.credit_limit),
+    openReservations: row.open_reservations,
+    lotCount: row.lot_count,
+  };
+}
+
+/** Without a lock. Undefined when the account has no wallet. */
+export async function readWallet(
+  sql: Sql,
+  accountId: string,
+): Promise<{ wallet: WalletState; headHash: Buffer } | undefined> {
+  const [row] = await sql.rows<WalletRow>(`select ${WALLET_COLUMNS} from wallet where account_id = $1`, [accountId]);
+  return row === undefined ? undefined : { wallet: toWallet(row), headHash: row.head_hash };
+}
