@@ -39,6 +39,8 @@ export class First extends Migration {
       reserved bigint not null default 0,
       sequence bigint not null default 0,
       credit_limit bigint not null default 0,
+      credit_reserved bigint not null default 0,
+      credit_spent bigint not null default 0,
       open_reservations int not null default 0,
       lot_count int not null default 0,
       head_hash bytea not null,
@@ -46,7 +48,7 @@ export class First extends Migration {
       primary key (account_id),
       constraint wallet_available_check check (available >= -credit_limit),
       constraint wallet_reserved_check check (reserved >= 0),
-      constraint wallet_credit_limit_check check (credit_limit >= 0),
+      constraint wallet_credit_check check (credit_limit >= 0 and credit_reserved >= 0 and credit_spent >= 0 and credit_reserved <= reserved),
       constraint wallet_counts_check check (sequence >= 0 and open_reservations >= 0 and lot_count >= 0),
       constraint wallet_head_hash_check check (octet_length(head_hash) = 32)
     ) with (fillfactor = 50)`);
@@ -100,9 +102,10 @@ export class First extends Migration {
       constraint ledger_transaction_books_check check (case type
       when 'ADD' then amount > 0 and reserved_change = 0
       when 'RESERVE' then amount < 0 and reserved_change = -amount
-      when 'CHARGE' then amount >= 0 and reserved_change < 0 and amount + reserved_change < 0
-      when 'REFUND' then amount > 0 and reserved_change = -amount
+      when 'CHARGE' then reserved_change <= 0 and amount + reserved_change < 0
+      when 'REFUND' then amount > 0 and (reserved_change = -amount or reserved_change = 0)
       when 'EXPIRE' then amount < 0 and reserved_change = 0
+      when 'INVOICE' then amount > 0 and reserved_change = 0
       else true end),
       constraint ledger_transaction_generation_check check ((generation_id is null) = (step is null)),
       constraint ledger_transaction_hash_check check (octet_length(hash) = 32)
@@ -146,8 +149,8 @@ export class First extends Migration {
       due_at timestamptz(3) null,
       primary key (account_id, id),
       constraint generation_status_check check (status in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED')),
-      constraint generation_count_check check (count between 1 and 100),
-      constraint generation_cost_check check (max_cost > 0 and (cost is null or cost between 0 and max_cost)),
+      constraint generation_count_check check (count >= 1 and count <= 100),
+      constraint generation_cost_check check (max_cost > 0 and (cost is null or (cost >= 0 and cost <= max_cost))),
       constraint generation_end_check check ((status in ('SUCCEEDED', 'FAILED', 'CANCELED')) = (ended_at is not null))
     ) with (fillfactor = 70)`);
     this.addSql(`create index generation_created_index on generation (account_id, created_at)`);

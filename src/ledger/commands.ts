@@ -55,10 +55,48 @@ export interface RefundCommand {
   readonly reason: string;
 }
 
+/**
+ * The provider delivered after all, though the reservation was refunded (its deadline had passed): takes the credits
+ * again if they are there. Refused otherwise; the balance never goes below what is allowed.
+ */
+export interface LateChargeCommand {
+  readonly kind: 'lateCharge';
+  readonly accountId: string;
+  readonly generationId: string;
+  /** The effective cost: more than zero, at most what had been reserved. */
+  readonly amount: MicroCredits;
+}
+
+/** An operator gives back a charge, whole or in part; all refunds together never exceed what was charged. */
+export interface RefundChargeCommand extends Idempotent {
+  readonly kind: 'refundCharge';
+  readonly accountId: string;
+  readonly generationId: string;
+  readonly amount: MicroCredits;
+  readonly reason: string;
+}
+
+/** A paid invoice settles what was spent on the credit line. */
+export interface RepayCommand extends Idempotent {
+  readonly kind: 'repay';
+  readonly accountId: string;
+  /** More than zero, at most what was spent on credit. */
+  readonly amount: MicroCredits;
+  readonly description: string;
+}
+
 /** Books what has expired in an idle wallet; a touched wallet does so by itself. */
 export interface ExpireCommand {
   readonly kind: 'expire';
   readonly accountId: string;
 }
 
-export type LedgerCommand = AddCommand | ReserveCommand | ChargeCommand | RefundCommand | ExpireCommand;
+export type LedgerCommand =
+  | AddCommand
+  | ReserveCommand
+  | ChargeCommand
+  | RefundCommand
+  | LateChargeCommand
+  | RefundChargeCommand
+  | RepayCommand
+  | ExpireCommand;

@@ -21,6 +21,8 @@ function compareWallet(replay: Replay, { wallet, headHash }: CachedRows): void {
   const facts: readonly (readonly [string, bigint | number, bigint | number])[] = [
     ['available', wallet.available, replay.available],
     ['reserved', wallet.reserved, replay.reserved],
+    ['credit reserved', wallet.creditReserved, replay.creditReserved],
+    ['credit spent', wallet.creditSpent, replay.creditSpent],
     ['sequence', wallet.sequence, replay.sequence],
     ['open reservations', wallet.openReservations, replay.open.size],
     ['lot count', wallet.lotCount, replay.lots.size],

@@ -1,8 +1,10 @@
 // The decision: (state, commands) -> (outcomes, what to write). Pure; the same for one command and for a thousand.
 import type { LedgerCommand } from './commands.ts';
 import { decideAdd } from './decide-add.ts';
+import { decideLateCharge, decideRefundCharge } from './decide-afterwards.ts';
 import { expireDueLots } from './decide-expire.ts';
 import { applied, refused, unchanged } from './decide-outcome.ts';
+import { decideRepay } from './decide-repay.ts';
 import { decideReserve } from './decide-reserve.ts';
 import { decideSettle } from './decide-settle.ts';
 import { type AccountDraft, assertBalanced, startDraft } from './draft.ts';
@@ -44,6 +46,12 @@ function decide(draft: AccountDraft, command: LedgerCommand): Outcome {
     case 'charge':
     case 'refund':
       return decideSettle(draft, command);
+    case 'lateCharge':
+      return decideLateCharge(draft, command);
+    case 'refundCharge':
+      return decideRefundCharge(draft, command);
+    case 'repay':
+      return decideRepay(draft, command);
     case 'expire':
       return expired === undefined ? unchanged(draft) : applied(draft, expired);
     default:

@@ -1,11 +1,11 @@
 // Sets credits aside for a generation, if the balance and every limit allow it, all decided together.
-import { add, type MicroCredits, min, negate, subtract, sum, ZERO } from '../money/index.ts';
-import { isSpendable } from './burn-order.ts';
+import { add, type MicroCredits, negate, subtract, ZERO } from '../money/index.ts';
 import type { ReserveCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
 import { type AccountDraft, keySpendId, post, spendWithKey, utcDay } from './draft.ts';
+import { spendable, take } from './move-lots.ts';
 import type { LedgerRefusal, Outcome } from './outcomes.ts';
-import { type LotShare, RESERVATION_STEP } from './transaction.ts';
+import { RESERVATION_STEP } from './transaction.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -17,7 +17,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   const refusal = exceededLimit(draft, command) ?? missingCredits(draft, command.amount);
   if (refusal !== undefined) return refused(refusal);
 
-  const shares = takeFromLots(draft, command.amount);
+  const shares = take(draft, command.amount, 'reserved');
   draft.wallet.openReservations += 1;
   const day = utcDay(draft.now);
   spendWithKey(draft, { apiKeyId: command.apiKeyId, day }, { reserved: command.amount, charged: ZERO });
@@ -49,30 +49,10 @@ function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefu
   return { code: 'KEY_DAILY_LIMIT_REACHED', limit: command.dailyLimit, used, resetsAt };
 }
 
-/** What can be reserved now: lots that are effective and not expired. */
-function spendable(draft: AccountDraft): MicroCredits {
-  return sum(draft.lots.filter((lot) => isSpendable(lot, draft.now)).map((lot) => lot.remaining));
-}
-
-function missingCredits(draft: AccountDraft, required: MicroCredits): LedgerRefusal | undefined {
+/** Undefined when the credits are there. */
+export function missingCredits(draft: AccountDraft, required: MicroCredits): LedgerRefusal | undefined {
   const available = spendable(draft);
   if (required <= available) return undefined;
-  return { code: 'INSUFFICIENT_CREDITS', required, available, shortfall: subtract(required, available) };
-}
-
-function takeFromLots(draft: AccountDraft, amount: MicroCredits): LotShare[] {
-  const shares: LotShare[] = [];
-  let missing = amount;
-  for (const lot of draft.lots) {
-    if (missing === 0n) break;
-    if (!isSpendable(lot, draft.now)) continue;
-    const taken = min(lot.remaining, missing);
-    lot.remaining = subtract(lot.remaining, taken);
-    lot.reserved = add(lot.reserved, taken);
-    draft.changedLots.add(lot.number);
-    shares.push({ lot: lot.number, amount: taken });
-    missing = subtract(missing, taken);
-  }
-  if (missing !== 0n) throw new Error('lots hold less than was checked');
-  return shares;
+  const code = draft.wallet.creditLimit > 0n ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS';
+  return { code, required, available, shortfall: subtract(required, available) };
 }

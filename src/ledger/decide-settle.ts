@@ -1,14 +1,11 @@
 // Ends a reservation in exactly one of charge or refund. What is not charged returns to the lots that paid.
-import { add, type MicroCredits, min, negate, subtract, ZERO } from '../money/index.ts';
-import { isExpired } from './burn-order.ts';
+import { type MicroCredits, negate, subtract, ZERO } from '../money/index.ts';
 import type { ChargeCommand, RefundCommand } from './commands.ts';
 import { applied, refused, unchanged } from './decide-outcome.ts';
-import { type AccountDraft, lotNumbered, post, spendWithKey, utcDay } from './draft.ts';
+import { type AccountDraft, post, spendWithKey, utcDay } from './draft.ts';
+import { release } from './move-lots.ts';
 import type { Outcome } from './outcomes.ts';
-import { type LedgerTransaction, type LotShare, RESERVATION_STEP, SETTLEMENT_STEP } from './transaction.ts';
-
-/** Credits that return after their lot's expiry stay usable this long: the customer could not have spent them before. */
-const RETURN_GRACE_MILLISECONDS = 86_400_000;
+import { type LedgerTransaction, RESERVATION_STEP, SETTLEMENT_STEP } from './transaction.ts';
 
 type SettleCommand = ChargeCommand | RefundCommand;
 
@@ -31,12 +28,9 @@ function settle(
   { command, charged }: { command: SettleCommand; charged: MicroCredits },
 ): LedgerTransaction {
   const reserved = reservation.reservedChange;
-  const { spent, returned } = releaseLots(draft, reservation.lots, charged);
+  const { spent, returned } = release(draft, reservation.lots, charged);
   draft.wallet.openReservations -= 1;
-  if (reservation.apiKeyId !== undefined) {
-    const key = { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt) };
-    spendWithKey(draft, key, { reserved: negate(reserved), charged });
-  }
+  changeSpend(draft, reservation, { reserved: negate(reserved), charged });
   return post(draft, {
     type: command.kind === 'charge' ? 'CHARGE' : 'REFUND',
     amount: subtract(reserved, charged),
@@ -49,25 +43,12 @@ function settle(
   });
 }
 
-/** Spends `charged` from the reservation's lots in their order and gives the rest back. */
-function releaseLots(draft: AccountDraft, shares: readonly LotShare[], charged: MicroCredits) {
-  const spent: LotShare[] = [];
-  const returned: LotShare[] = [];
-  let unpaid = charged;
-  for (const share of shares) {
-    const lot = lotNumbered(draft, share.lot);
-    const paid = min(share.amount, unpaid);
-    const rest = subtract(share.amount, paid);
-    unpaid = subtract(unpaid, paid);
-    lot.reserved = subtract(lot.reserved, share.amount);
-    lot.spent = add(lot.spent, paid);
-    lot.remaining = add(lot.remaining, rest);
-    if (rest > 0n && isExpired(lot, draft.now)) {
-      lot.usableUntil = new Date(draft.now.getTime() + RETURN_GRACE_MILLISECONDS);
-    }
-    draft.changedLots.add(lot.number);
-    if (paid > 0n) spent.push({ lot: lot.number, amount: paid });
-    if (rest > 0n) returned.push({ lot: lot.number, amount: rest });
-  }
-  return { spent, returned };
+/** What follows from a reservation counts against the key and the UTC day of that reservation. */
+export function changeSpend(
+  draft: AccountDraft,
+  reservation: LedgerTransaction,
+  change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
+): void {
+  if (reservation.apiKeyId === undefined) return;
+  spendWithKey(draft, { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt) }, change);
 }

@@ -1,6 +1,6 @@
 // The working copy of one account while a batch is decided: commands post to it, in order, and it remembers what
 // changed. Pure: nothing here reads a clock or a database.
-import { add, type MicroCredits, sum, ZERO } from '../money/index.ts';
+import { add, type MicroCredits, subtract, sum, ZERO } from '../money/index.ts';
 import { compareBurnOrder } from './burn-order.ts';
 import type { AccountState, LotState } from './state.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
@@ -120,7 +120,7 @@ export function spendWithKey(
 
 export function lotNumbered(draft: AccountDraft, number: number): DraftLot {
   const lot = draft.lots.find((candidate) => candidate.number === number);
-  if (lot === undefined) throw new Error(`lot ${number} of account ${draft.accountId} is not open`);
+  if (lot === undefined) throw new Error(`lot ${number} of account ${draft.accountId} was not read`);
   return lot;
 }
 
@@ -133,12 +133,13 @@ export function assertBalanced(draft: AccountDraft): void {
       throw new Error(`lot ${lot.number} of ${draft.accountId} is out of balance`);
     }
   }
-  const remaining = sum(draft.lots.map((lot) => lot.remaining));
-  const reserved = sum(draft.lots.map((lot) => lot.reserved));
+  const credit = add(wallet.creditReserved, wallet.creditSpent);
+  const remaining = subtract(sum(draft.lots.map((lot) => lot.remaining)), credit);
+  const reserved = add(sum(draft.lots.map((lot) => lot.reserved)), wallet.creditReserved);
   if (remaining !== wallet.available || reserved !== wallet.reserved) {
-    throw new Error(`wallet of ${draft.accountId} does not equal the sum of its lots`);
+    throw new Error(`wallet of ${draft.accountId} does not equal the sum of its lots and its credit line`);
   }
-  if (wallet.reserved < 0n || add(wallet.available, wallet.creditLimit) < 0n || wallet.openReservations < 0) {
-    throw new Error(`wallet of ${draft.accountId} would be overdrawn`);
-  }
+  const floor = add(wallet.available, wallet.creditLimit);
+  const counters = [wallet.reserved, wallet.creditReserved, wallet.creditSpent, BigInt(wallet.openReservations), floor];
+  if (counters.some((counter) => counter < 0n)) throw new Error(`wallet of ${draft.accountId} would be overdrawn`);
 }

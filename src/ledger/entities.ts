@@ -12,6 +12,8 @@ export const WalletEntity = defineEntity({
     reserved: p.bigint().defaultRaw('0'),
     sequence: p.bigint().defaultRaw('0'),
     creditLimit: p.bigint().defaultRaw('0'),
+    creditReserved: p.bigint().defaultRaw('0'),
+    creditSpent: p.bigint().defaultRaw('0'),
     openReservations: p.integer().default(0),
     lotCount: p.integer().default(0),
     headHash: p.blob(),
@@ -20,7 +22,10 @@ export const WalletEntity = defineEntity({
   checks: [
     { name: 'wallet_available_check', expression: 'available >= -credit_limit' },
     { name: 'wallet_reserved_check', expression: 'reserved >= 0' },
-    { name: 'wallet_credit_limit_check', expression: 'credit_limit >= 0' },
+    {
+      name: 'wallet_credit_check',
+      expression: 'credit_limit >= 0 and credit_reserved >= 0 and credit_spent >= 0 and credit_reserved <= reserved',
+    },
     { name: 'wallet_counts_check', expression: 'sequence >= 0 and open_reservations >= 0 and lot_count >= 0' },
     { name: 'wallet_head_hash_check', expression: 'octet_length(head_hash) = 32' },
   ],
@@ -107,9 +112,10 @@ export const LedgerTransactionEntity = defineEntity({
       expression: `case type
         when 'ADD' then amount > 0 and reserved_change = 0
         when 'RESERVE' then amount < 0 and reserved_change = -amount
-        when 'CHARGE' then amount >= 0 and reserved_change < 0 and amount + reserved_change < 0
-        when 'REFUND' then amount > 0 and reserved_change = -amount
+        when 'CHARGE' then reserved_change <= 0 and amount + reserved_change < 0
+        when 'REFUND' then amount > 0 and (reserved_change = -amount or reserved_change = 0)
         when 'EXPIRE' then amount < 0 and reserved_change = 0
+        when 'INVOICE' then amount > 0 and reserved_change = 0
         else true end`,
     },
     { name: 'ledger_transaction_generation_check', expression: '(generation_id is null) = (step is null)' },

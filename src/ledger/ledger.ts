@@ -1,5 +1,6 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
 import type { Database } from '../database/index.ts';
+import type { MicroCredits } from '../money/index.ts';
 import { executeBatch, type Submission } from './execute-batch.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Outcome } from './outcomes.ts';
@@ -13,6 +14,7 @@ import {
   type TransactionFilter,
   type TransactionPage,
 } from './read-transactions.ts';
+import { setCreditLimit } from './set-credit-limit.ts';
 import type { LedgerTransaction } from './transaction.ts';
 import { type LedgerVerification, verifyLedger } from './verify-ledger.ts';
 
@@ -29,6 +31,8 @@ export interface Ledger {
   transaction(accountId: string, sequence: bigint): Promise<LedgerTransaction | undefined>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
+  /** False when the account has no wallet, or has drawn more than the new limit already. */
+  setCreditLimit(accountId: string, limit: MicroCredits): Promise<boolean>;
   /** Recomputes the account from its transactions. Undefined when it has no wallet. */
   verify(accountId: string): Promise<LedgerVerification | undefined>;
   /** Waits until every submitted command has been answered; call it before closing the database. */
@@ -58,6 +62,7 @@ export function createLedger({ database, now }: LedgerOptions): Ledger {
     transaction: (accountId, sequence) => readTransaction(database, accountId, sequence),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
+    setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),
     verify: (accountId) => verifyLedger(database, accountId),
     drain: () => commits.drain(),
   };

@@ -18,6 +18,8 @@ export type LedgerRefusal =
   | { readonly code: 'CONCURRENCY_LIMIT_REACHED'; readonly limit: number; readonly used: number }
   | { readonly code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH'; readonly idempotencyKey: string }
   | { readonly code: 'CHARGE_ABOVE_RESERVATION'; readonly reserved: MicroCredits; readonly amount: MicroCredits }
+  | { readonly code: 'REFUND_ABOVE_CHARGE'; readonly charged: MicroCredits; readonly amount: MicroCredits }
+  | { readonly code: 'REPAYMENT_ABOVE_DEBT'; readonly debt: MicroCredits; readonly amount: MicroCredits }
   | { readonly code: 'RESERVATION_NOT_FOUND'; readonly generationId: string }
   | { readonly code: 'WALLET_NOT_FOUND'; readonly accountId: string }
   | { readonly code: 'INVALID_AMOUNT'; readonly amount: MicroCredits }

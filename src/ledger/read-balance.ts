@@ -6,7 +6,7 @@ import { type LotRow, toLot } from './lot-row.ts';
 import type { LotState } from './state.ts';
 
 export interface Balance {
-  /** Micro-credits that can be reserved now. */
+  /** Micro-credits that can be reserved now; includes what is left of the credit limit. */
   readonly available: MicroCredits;
   readonly reserved: MicroCredits;
   /** Number of the last transaction included. */
@@ -37,6 +37,7 @@ interface LotJson {
 interface WalletWithLots {
   readonly account_id: string;
   readonly available: bigint;
+  readonly credit_limit: bigint;
   readonly reserved: bigint;
   readonly sequence: bigint;
   readonly lots: readonly LotJson[] | null;
@@ -45,7 +46,7 @@ interface WalletWithLots {
 const SOON_MILLISECONDS = 7 * 86_400_000;
 
 /** Wallet and lots in one statement, so that both are of the same moment. bigint as text: JSON numbers are floats. */
-const READ_BALANCE = `select account_id, available, reserved, sequence,
+const READ_BALANCE = `select account_id, available, credit_limit, reserved, sequence,
     (select json_agg(json_build_object('number', number, 'source', source, 'priority', priority,
       'effective_at', effective_at, 'expires_at', expires_at, 'usable_until', usable_until, 'granted', granted::text,
       'remaining', remaining::text, 'reserved', lot.reserved::text, 'spent', spent::text, 'expired', expired::text,
@@ -64,7 +65,10 @@ export async function readBalance(sql: Sql, accountId: string, now: Date): Promi
   const soon = now.getTime() + SOON_MILLISECONDS;
   const expiring = spendable.filter((lot) => lot.usableUntil !== undefined && lot.usableUntil.getTime() <= soon);
   return {
-    available: subtract(microCredits(wallet.available), sum(notYetOrNoLonger.map((lot) => lot.remaining))),
+    available: subtract(
+      microCredits(wallet.available + wallet.credit_limit),
+      sum(notYetOrNoLonger.map((lot) => lot.remaining)),
+    ),
     reserved: microCredits(wallet.reserved),
     sequence: wallet.sequence,
     lots,

@@ -29,6 +29,11 @@ const LOCK_WALLETS = `select ${WALLET_COLUMNS}
 
 const OPEN_LOTS = `select * from lot where account_id = any($1::uuid[]) and not closed`;
 
+/** A refund of a charge may reopen a lot that was spent to the end. */
+const LOTS_OF_GENERATIONS = `select lot.* from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
+  join ledger_transaction t on t.account_id = account and t.generation_id = generation and t.type = 'CHARGE'
+  join lot on lot.account_id = t.account_id and lot.number = any(t.lot_numbers) and lot.closed`;
+
 const BY_IDEMPOTENCY_KEY = `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::text[]) as asked (account, key)
   join ledger_transaction on account_id = account and idempotency_key = key`;
 
@@ -46,7 +51,7 @@ export async function lockAccounts(
 ): Promise<Map<string, LockedAccount>> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [accountIds]);
-  const lots = groupByAccount(await tx.rows<LotRow>(OPEN_LOTS, [accountIds]));
+  const lots = groupByAccount(await readLots(tx, accountIds, commands));
   const byKey = groupByAccount(await readByIdempotencyKey(tx, commands));
   const byGeneration = groupByAccount(await readByGeneration(tx, commands));
   const keySpends = groupByAccount(await readKeySpends(tx, commands, now));
@@ -64,8 +69,22 @@ export async function lockAccounts(
   return new Map(locked);
 }
 
+async function readLots(
+  tx: Transaction,
+  accountIds: readonly string[],
+  commands: readonly LedgerCommand[],
+): Promise<LotRow[]> {
+  const open = await tx.rows<LotRow>(OPEN_LOTS, [accountIds]);
+  const refunds = commands.filter((command) => command.kind === 'refundCharge');
+  if (refunds.length === 0) return open;
+  const asked = [refunds.map((command) => command.accountId), refunds.map((command) => command.generationId)];
+  const closed = await tx.rows<LotRow>(LOTS_OF_GENERATIONS, asked);
+  const distinct = new Map(closed.map((lot) => [`${lot.account_id} ${lot.number}`, lot]));
+  return [...open, ...distinct.values()];
+}
+
 async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
-  const keyed = commands.filter((command) => command.kind === 'add' || command.kind === 'reserve');
+  const keyed = commands.filter((command) => 'idempotencyKey' in command);
   if (keyed.length === 0) return [];
   return tx.rows(BY_IDEMPOTENCY_KEY, [
     keyed.map((command) => command.accountId),
@@ -74,7 +93,7 @@ async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCo
 }
 
 async function readByGeneration(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
-  const settling = commands.filter((command) => command.kind === 'charge' || command.kind === 'refund');
+  const settling = commands.filter((command) => 'generationId' in command && command.kind !== 'reserve');
   if (settling.length === 0) return [];
   const pairs = new Map(settling.map((command) => [`${command.accountId} ${command.generationId}`, command]));
   const asked = [...pairs.values()];

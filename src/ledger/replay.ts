@@ -3,7 +3,14 @@
 import { add, type MicroCredits, microCredits, subtract, ZERO } from '../money/index.ts';
 import { chainHash, GENESIS_HASH } from './chain.ts';
 import { keySpendId, utcDay } from './draft.ts';
-import { type LedgerTransaction, type LotShare, RESERVATION_STEP } from './transaction.ts';
+import {
+  CREDIT_LINE,
+  LATE_CHARGE_STEP,
+  type LedgerTransaction,
+  type LotShare,
+  RESERVATION_STEP,
+  SETTLEMENT_STEP,
+} from './transaction.ts';
 
 /** What a lot should hold, as its row says it. */
 export interface ReplayedLot {
@@ -23,12 +30,16 @@ export interface Replay {
   readonly accountId: string;
   available: MicroCredits;
   reserved: MicroCredits;
+  creditReserved: MicroCredits;
+  creditSpent: MicroCredits;
   sequence: bigint;
   headHash: Buffer;
   count: number;
   readonly lots: Map<number, ReplayedLot>;
   /** Reservations that are not settled, by generation. */
   readonly open: Map<string, LedgerTransaction>;
+  /** Generations whose reservation ended, with what they are charged by now. */
+  readonly settled: Map<string, { readonly reservation: LedgerTransaction; charged: MicroCredits }>;
   readonly keySpends: Map<string, ReplayedKeySpend>;
   readonly problems: string[];
 }
@@ -40,11 +51,14 @@ export function startReplay(accountId: string): Replay {
     accountId,
     available: ZERO,
     reserved: ZERO,
+    creditReserved: ZERO,
+    creditSpent: ZERO,
     sequence: 0n,
     headHash: GENESIS_HASH,
     count: 0,
     lots: new Map(),
     open: new Map(),
+    settled: new Map(),
     keySpends: new Map(),
     problems: [],
   };
@@ -82,17 +96,23 @@ function moveLots(replay: Replay, transaction: LedgerTransaction, name: string):
       reserveFromLots(replay, transaction, name);
       return;
     case 'CHARGE':
+      if (transaction.step === LATE_CHARGE_STEP) chargeLate(replay, transaction, name);
+      else settleLots(replay, transaction, name);
+      return;
     case 'REFUND':
-      settleLots(replay, transaction, name);
+      if (transaction.step === SETTLEMENT_STEP) settleLots(replay, transaction, name);
+      else refundCharge(replay, transaction, name);
       return;
     case 'EXPIRE':
       for (const share of transaction.lots) {
         changeLot(replay, share.lot, { remaining: negated(share), expired: share.amount });
       }
       return;
+    case 'INVOICE':
+      replay.creditSpent = subtract(replay.creditSpent, transaction.amount);
+      return;
     case 'ADJUST':
     case 'CLAWBACK':
-    case 'INVOICE':
       report(replay, `${name}: this version does not know the type ${transaction.type}`);
       return;
     default:
@@ -128,6 +148,7 @@ function settleLots(replay: Replay, transaction: LedgerTransaction, name: string
     return;
   }
   replay.open.delete(transaction.generationId ?? '');
+  replay.settled.set(transaction.generationId ?? '', { reservation, charged: ZERO });
   const spent = new Map(
     transaction.type === 'CHARGE' ? transaction.lots.map((share) => [share.lot, share.amount]) : [],
   );
@@ -138,12 +159,44 @@ function settleLots(replay: Replay, transaction: LedgerTransaction, name: string
   const charged = microCredits(-(transaction.amount + transaction.reservedChange));
   const listed = [...spent.values()].reduce((total, amount) => total + amount, 0n);
   if (listed !== charged) report(replay, `${name}: its lots do not add up to what it charges`);
-  spend(replay, reservation, { reserved: transaction.reservedChange, charged });
+  charge(replay, transaction, { reserved: transaction.reservedChange, charged });
+}
+
+function chargeLate(replay: Replay, transaction: LedgerTransaction, name: string): void {
+  const settled = replay.settled.get(transaction.generationId ?? '');
+  if (settled?.charged !== 0n) report(replay, `${name}: a late charge that follows no refund`);
+  for (const { lot, amount } of transaction.lots) {
+    changeLot(replay, lot, { remaining: microCredits(-amount), spent: amount });
+  }
+  charge(replay, transaction, { reserved: ZERO, charged: microCredits(-transaction.amount) });
+}
+
+function refundCharge(replay: Replay, transaction: LedgerTransaction, name: string): void {
+  const settled = replay.settled.get(transaction.generationId ?? '');
+  if (settled === undefined || settled.charged < transaction.amount) {
+    report(replay, `${name}: gives back more than was charged`);
+  }
+  for (const { lot, amount } of transaction.lots) {
+    changeLot(replay, lot, { remaining: amount, spent: microCredits(-amount) });
+  }
+  charge(replay, transaction, { reserved: ZERO, charged: microCredits(-transaction.amount) });
+}
+
+function charge(replay: Replay, transaction: LedgerTransaction, change: ReplayedKeySpend): void {
+  const settled = replay.settled.get(transaction.generationId ?? '');
+  if (settled === undefined) return;
+  settled.charged = add(settled.charged, change.charged);
+  spend(replay, settled.reservation, change);
 }
 
 const negated = (share: LotShare): MicroCredits => microCredits(-share.amount);
 
 function changeLot(replay: Replay, number: number, change: Partial<ReplayedLot>): void {
+  if (number === CREDIT_LINE) {
+    replay.creditReserved = add(replay.creditReserved, change.reserved ?? ZERO);
+    replay.creditSpent = add(replay.creditSpent, change.spent ?? ZERO);
+    return;
+  }
   const lot = replay.lots.get(number);
   if (lot === undefined) {
     report(replay, `lot ${number} is used and was never added`);

@@ -10,6 +10,10 @@ export interface WalletState {
   readonly sequence: bigint;
   /** How far below zero `available` may go; 0 for prepaid. */
   readonly creditLimit: MicroCredits;
+  /** Taken from the credit line for reservations in flight. */
+  readonly creditReserved: MicroCredits;
+  /** Spent on the credit line and not repaid yet. */
+  readonly creditSpent: MicroCredits;
   /** Reservations that are not settled yet. */
   readonly openReservations: number;
   /** Number of the newest lot; lots are numbered from 1. */
@@ -45,7 +49,7 @@ export interface KeySpendState {
 /** Everything of one account that a batch of commands can touch. */
 export interface AccountState {
   readonly wallet: WalletState;
-  /** Lots that still hold something, available or reserved. */
+  /** Lots that still hold something, available or reserved, and those a refund of this batch may return to. */
   readonly lots: readonly LotState[];
   /** Today's spend of the keys that reserve in this batch. */
   readonly keySpends: readonly KeySpendState[];

@@ -5,7 +5,7 @@ export type TransactionType = 'ADD' | 'RESERVE' | 'CHARGE' | 'REFUND' | 'EXPIRE'
 
 /** A part of an amount that belongs to one lot. */
 export interface LotShare {
-  /** The lot's number within its account, from 1. */
+  /** The lot's number within its account, from 1; 0 is the credit line of a postpaid account. */
   readonly lot: number;
   readonly amount: MicroCredits;
 }
@@ -24,7 +24,7 @@ export interface LedgerTransaction {
   /** RESERVE: taken per lot. CHARGE: spent per lot. REFUND: returned per lot. ADD, EXPIRE: the lot itself. */
   readonly lots: readonly LotShare[];
   readonly generationId: string | undefined;
-  /** Place in the generation's history: 0 the reservation, 1 its settlement. Unique per generation. */
+  /** Place in the generation's history, unique per generation: see the steps below. */
   readonly step: number | undefined;
   readonly apiKeyId: string | undefined;
   readonly purchaseId: string | undefined;
@@ -34,6 +34,11 @@ export interface LedgerTransaction {
   readonly createdAt: Date;
 }
 
-/** Place of a reservation and of its settlement in a generation's history. */
+/** A generation's history: its reservation, its one settlement, one late charge at most, then refunds by an operator. */
 export const RESERVATION_STEP = 0;
 export const SETTLEMENT_STEP = 1;
+export const LATE_CHARGE_STEP = 2;
+export const FIRST_REFUND_STEP = 3;
+
+/** The number that stands for the credit line where a lot is named. */
+export const CREDIT_LINE = 0;

@@ -9,13 +9,15 @@ export interface WalletRow {
   readonly reserved: bigint;
   readonly sequence: bigint;
   readonly credit_limit: bigint;
+  readonly credit_reserved: bigint;
+  readonly credit_spent: bigint;
   readonly open_reservations: number;
   readonly lot_count: number;
   readonly head_hash: Buffer;
 }
 
 export const WALLET_COLUMNS =
-  'account_id, available, reserved, sequence, credit_limit, open_reservations, lot_count, head_hash';
+  'account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, open_reservations, lot_count, head_hash';
 
 export function toWallet(row: WalletRow): WalletState {
   return {
@@ -24,6 +26,8 @@ export function toWallet(row: WalletRow): WalletState {
     reserved: microCredits(row.reserved),
     sequence: row.sequence,
     creditLimit: microCredits(row.credit_limit),
+    creditReserved: microCredits(row.credit_reserved),
+    creditSpent: microCredits(row.credit_spent),
     openReservations: row.open_reservations,
     lotCount: row.lot_count,
   };

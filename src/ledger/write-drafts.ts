@@ -6,9 +6,12 @@ import type { LockedAccount } from './read-state.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
 const UPDATE_WALLETS = `update wallet set available = new.available, reserved = new.reserved, sequence = new.sequence,
+    credit_reserved = new.credit_reserved, credit_spent = new.credit_spent,
     open_reservations = new.open_reservations, lot_count = new.lot_count, head_hash = new.head_hash
-  from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::bytea[])
-    as new (account_id, available, reserved, sequence, open_reservations, lot_count, head_hash)
+  from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[],
+      $9::bytea[])
+    as new (account_id, available, reserved, sequence, credit_reserved, credit_spent, open_reservations, lot_count,
+      head_hash)
   where wallet.account_id = new.account_id`;
 
 const UPDATE_LOTS = `update lot set remaining = new.remaining, reserved = new.reserved, spent = new.spent,
@@ -78,6 +81,8 @@ export async function writeDrafts(
       (draft) => draft.wallet.available,
       (draft) => draft.wallet.reserved,
       (draft) => draft.wallet.sequence,
+      (draft) => draft.wallet.creditReserved,
+      (draft) => draft.wallet.creditSpent,
       (draft) => draft.wallet.openReservations,
       (draft) => draft.wallet.lotCount,
       (draft) => heads.get(draft.accountId),

@@ -9,7 +9,7 @@ import {
   multiplyFractions,
   roundUp,
 } from '../money/index.ts';
-import type { Meter, Noun, Quantities } from './meter.ts';
+import type { Meter, MeterDefinitions, Noun, Quantities } from './meter.ts';
 import type { Parameters, Rate } from './price-rule.ts';
 import type { CostLine } from './priced-model.ts';
 import type { PricingRefusal } from './refusal.ts';
@@ -23,8 +23,8 @@ export interface PriceContext {
   /** How many outputs have these same quantities: a line is priced and rounded for one, and then taken this many times. */
   readonly copies: bigint;
   readonly unit: Noun;
-  /** What a meter is a quantity of: "video" for seconds of video. */
-  readonly of: Readonly<Partial<Record<Meter, string>>>;
+  /** For words: what a meter is a quantity of. */
+  readonly meters: MeterDefinitions;
   /** For maxCost: quantities are upper bounds, and a rule that can cost less for more answers its highest cost below them. */
   readonly worstCase: boolean;
 }
@@ -34,9 +34,9 @@ export interface LineAtRate {
   readonly quantity: Fraction;
   readonly rate: Rate;
   /** In brackets at the end: "720p, with audio". */
-  readonly detail?: string | undefined;
+  readonly detail?: (() => string) | undefined;
   /** Instead of the description in words of quantity and rate. */
-  readonly description?: string | undefined;
+  readonly describe?: (() => string) | undefined;
 }
 
 /** The cost of a quantity at a rate, exact: micro-credits as a fraction. */
@@ -48,11 +48,12 @@ function exactCost(quantity: Fraction, { price, per }: Rate): Fraction {
 }
 
 function describe(context: PriceContext, { meter, quantity, rate, detail }: LineAtRate): string {
-  const of = context.of[meter];
+  const of = context.meters[meter]?.of;
   const count = countInWords(multiplyFractions(quantity, fraction(context.copies)), meter);
   const counted = of === undefined ? count : `${count} of ${of}`;
   const text = `${counted} at ${rateInWords(rate, meter, context.unit)}`;
-  return detail === undefined || detail === '' ? text : `${text} (${detail})`;
+  const inBrackets = detail?.() ?? '';
+  return inBrackets === '' ? text : `${text} (${inBrackets})`;
 }
 
 /** A rate per single unit where that is a whole number of micro-credits; otherwise the block the rate is stated for. */
@@ -68,7 +69,10 @@ export function lineAtRate(context: PriceContext, line: LineAtRate): CostLine {
   const shown = displayUnit(line.meter, line.rate);
   const quantity = multiplyFractions(line.quantity, fraction(context.copies));
   return {
-    description: line.description ?? describe(context, line),
+    // Words cost more than the sum itself, and most estimates are never read line by line.
+    get description() {
+      return line.describe?.() ?? describe(context, line);
+    },
     meter: shown.meter,
     quantity: shown.per.numerator === shown.per.denominator ? quantity : divideFractions(quantity, shown.per),
     unitPrice: shown.price,

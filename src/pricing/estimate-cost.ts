@@ -9,7 +9,7 @@ import { type PricedRequest, quantify } from './quantities.ts';
 import { isRefusal, type PricingRefusal } from './refusal.ts';
 
 /** The most outputs one request may ask for. */
-export const LARGEST_COUNT = 100;
+const LARGEST_COUNT = 100;
 
 export interface EstimateCostInput {
   readonly model: PricedModel;
@@ -59,6 +59,11 @@ function checkCount(count: number): PricingRefusal | undefined {
   };
 }
 
+/** Whether more can cost less, so that a partial delivery can cost more than all of it. */
+function canCostLess({ rules }: PricedModel): boolean {
+  return rules.some((rule) => rule.kind === 'volumeTiers');
+}
+
 /** Prices a request for one output, for all of them, and for the worst that may come out. */
 function priceRequest(input: EstimateCostInput): Estimate | PricingRefusal {
   const { model, parameters, prompt, count } = input;
@@ -71,12 +76,15 @@ function priceRequest(input: EstimateCostInput): Estimate | PricingRefusal {
   if (isRefusal(expected)) {
     return expected;
   }
+  const exactness = exactnessOf(model);
+  if (exactness === 'EXACT' && !canCostLess(model)) {
+    return { ...expected, perGeneration, maxCost: expected.total, exactness };
+  }
   const worst = priceCount(model, request, { stage: 'bound', count });
   if (isRefusal(worst)) {
     return worst;
   }
-  const maxCost = max(expected.total, worst.total);
-  return { ...expected, perGeneration, maxCost, exactness: exactnessOf(model) };
+  return { ...expected, perGeneration, maxCost: max(expected.total, worst.total), exactness };
 }
 
 /**

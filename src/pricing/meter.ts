@@ -77,3 +77,5 @@ export interface MeterDefinition {
   readonly source: MeterSource;
   readonly of?: string | undefined;
 }
+
+export type MeterDefinitions = Readonly<Partial<Record<Meter, MeterDefinition>>>;

@@ -1,7 +1,7 @@
 // One call: its outputs, each priced for itself, and what is priced once for the call.
 
 import { type MicroCredits, sum } from '../money/index.ts';
-import type { Meter, MeterDefinition, Quantities } from './meter.ts';
+import type { Quantities } from './meter.ts';
 import { isBaseRule, type PriceLinesInput, priceLines } from './price-lines.ts';
 import type { Parameters, PriceRule, Scope } from './price-rule.ts';
 import type { CostLine, Priced, PricedModel } from './priced-model.ts';
@@ -33,19 +33,9 @@ function rulesOf(scope: Scope, { rules }: PricedModel): PriceRule[] {
   return rules.filter((rule) => ('scope' in rule ? rule.scope === scope : rule.kind === 'multiplier'));
 }
 
-function wordsOf({ meters }: PricedModel): Partial<Record<Meter, string>> {
-  const words: Partial<Record<Meter, string>> = {};
-  for (const [meter, { of }] of Object.entries(meters) as [Meter, MeterDefinition][]) {
-    if (of !== undefined) {
-      words[meter] = of;
-    }
-  }
-  return words;
-}
-
 function partsOf(call: CallToPrice): PriceLinesInput[] {
   const { model, parameters, worstCase } = call;
-  const shared = { parameters, unit: model.unit, of: wordsOf(model), worstCase };
+  const shared = { parameters, unit: model.unit, meters: model.meters, worstCase };
   const outputRules = rulesOf('output', model);
   const parts: PriceLinesInput[] = call.groups.map(({ copies, quantities }) => {
     return { ...shared, rules: outputRules, quantities, copies: BigInt(copies) };

@@ -2,7 +2,7 @@
 
 import { type MicroCredits, sum } from '../money/index.ts';
 import type { PriceContext } from './cost-line.ts';
-import type { Meter, Noun, Quantities } from './meter.ts';
+import type { MeterDefinitions, Noun, Quantities } from './meter.ts';
 import type {
   BaseRule,
   MinimumChargeRule,
@@ -31,8 +31,8 @@ export interface PriceLinesInput {
   readonly quantities: Quantities;
   /** The word for a credit in descriptions; "credit" and "credits" unless given. */
   readonly unit?: Noun | undefined;
-  /** What meters are quantities of, for descriptions: { seconds: 'video' }. */
-  readonly of?: Readonly<Partial<Record<Meter, string>>> | undefined;
+  /** The model's meters, for words such as "seconds of video" in descriptions. */
+  readonly meters?: MeterDefinitions | undefined;
   /** How many outputs have these same quantities; 1 unless given. Each is rounded for itself. */
   readonly copies?: bigint | undefined;
   /** For maxCost: quantities are upper bounds. */
@@ -112,7 +112,7 @@ export function priceLines(input: PriceLinesInput): PriceLinesResult {
     quantities: input.quantities,
     copies: input.copies ?? 1n,
     unit: input.unit ?? CREDITS,
-    of: input.of ?? {},
+    meters: input.meters ?? {},
     worstCase: input.worstCase ?? false,
   };
   const lines = addingLines(input.rules, context);

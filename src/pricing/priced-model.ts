@@ -1,14 +1,14 @@
 // What pricing needs to know of a model, and the shapes it answers with.
 
 import type { Fraction, MicroCredits } from '../money/index.ts';
-import type { Meter, MeterDefinition, Noun } from './meter.ts';
+import type { MeterDefinitions, Noun } from './meter.ts';
 import type { PriceRule } from './price-rule.ts';
 
 export interface PricedModel {
   readonly identifier: string;
   /** The storefront's word for its credit, for cost lines: credit/credits, token/tokens. */
   readonly unit: Noun;
-  readonly meters: Readonly<Partial<Record<Meter, MeterDefinition>>>;
+  readonly meters: MeterDefinitions;
   /** Empty when the price is not known: the model cannot be sold then. */
   readonly rules: readonly PriceRule[];
 }

@@ -14,6 +14,7 @@ import {
 import type {
   Meter,
   MeterDefinition,
+  MeterDefinitions,
   MeterSource,
   OutputSource,
   ProductSource,
@@ -23,7 +24,7 @@ import type {
 import type { Parameters } from './price-rule.ts';
 import type { OutputMeasure } from './priced-model.ts';
 import { isRefusal, type PricingRefusal } from './refusal.ts';
-import { requestedSize } from './requested.ts';
+import { requestedPixels } from './requested.ts';
 
 export interface PricedRequest {
   readonly parameters: Parameters;
@@ -35,7 +36,6 @@ export type Counted =
   | { readonly stage: 'expected' | 'bound'; readonly count: number }
   | { readonly stage: 'delivered'; readonly outputs: readonly OutputMeasure[] };
 
-type Meters = Readonly<Partial<Record<Meter, MeterDefinition>>>;
 type Quantity = Fraction | PricingRefusal;
 
 const MILLISECONDS_PER_SECOND = 1000n;
@@ -68,11 +68,11 @@ function promptCharacters(prompt: string | undefined): Quantity {
     : countCodePoints(prompt);
 }
 
-function requestedPixels(parameters: Parameters, per: Fraction): Quantity {
-  const size = requestedSize(parameters);
-  return size === undefined
+function sizeOfRequest(parameters: Parameters, per: Fraction): Quantity {
+  const pixels = requestedPixels(parameters);
+  return pixels === undefined
     ? invalid(['parameters', 'size'], 'The price depends on the size: give one, for example 1024x1024.')
-    : divideFractions(fraction(size.width * size.height), per);
+    : divideFractions(fraction(pixels), per);
 }
 
 function fromRequest(source: RequestSource, { parameters, prompt }: PricedRequest, count: bigint): Quantity {
@@ -94,7 +94,7 @@ function fromRequest(source: RequestSource, { parameters, prompt }: PricedReques
       return typeof text === 'string' ? countCodePoints(text) : NOTHING;
     }
     case 'requestedPixels':
-      return requestedPixels(parameters, source.per);
+      return sizeOfRequest(parameters, source.per);
     default:
       return source satisfies never;
   }
@@ -174,7 +174,11 @@ function quantityFrom(source: MeterSource, request: PricedRequest, counted: Coun
  * The quantities of all meters, of one output or of a whole call. A formula meter has no quantity of a whole call of several
  * outputs (a sum of products is not a product of sums): there it stays unknown.
  */
-export function quantify(meters: Meters, request: PricedRequest, counted: Counted): Quantities | PricingRefusal {
+export function quantify(
+  meters: MeterDefinitions,
+  request: PricedRequest,
+  counted: Counted,
+): Quantities | PricingRefusal {
   const quantities: Partial<Record<Meter, Fraction>> = {};
   for (const [meter, definition] of Object.entries(meters) as [Meter, MeterDefinition][]) {
     if (definition.source.from !== 'product' || countOf(counted) === 1) {

@@ -1,23 +1,28 @@
-// The size a request asks for. All models use the same parameter names, so that one reading serves them all: `size`
+// How many pixels a request asks for. All models use the same parameter names, so that one reading serves them all: `size`
 // "1024x1024", or `width` and `height`, or `resolution` ("720p", "4k") with `aspect_ratio`.
 
 import { fraction, halfEven } from '../money/index.ts';
 import type { Parameters } from './price-rule.ts';
 
-/** In pixels. */
-export interface RequestedSize {
-  readonly width: bigint;
-  readonly height: bigint;
-}
-
 const SIZE_PATTERN = /^(\d{1,5})x(\d{1,5})$/;
-const ASPECT_PATTERN = /^(\d{1,3}):(\d{1,3})$/;
+const ASPECT_PATTERN = /^([1-9]\d{0,2}):([1-9]\d{0,2})$/;
 const ROWS_PATTERN = /^(\d{3,4})p$/;
 /** The video term for 2160p. */
 const FOUR_K_ROWS = 2160n;
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function bySize(parameters: Parameters): bigint | undefined {
+  const [, width, height] = SIZE_PATTERN.exec(text(parameters['size'])) ?? [];
+  return width === undefined || height === undefined ? undefined : BigInt(width) * BigInt(height);
+}
+
+function byWidthAndHeight({ width, height }: { width?: unknown; height?: unknown }): bigint | undefined {
+  return Number.isSafeInteger(width) && Number.isSafeInteger(height)
+    ? BigInt(width as number) * BigInt(height as number)
+    : undefined;
 }
 
 /** The shorter side that a resolution names. */
@@ -29,36 +34,21 @@ function rowsOf(resolution: string): bigint | undefined {
   return resolution === '4k' ? FOUR_K_ROWS : undefined;
 }
 
-/** Width to height; 16:9 unless given. */
-function aspectOf(parameters: Parameters): readonly [bigint, bigint] {
-  const [, across = '16', down = '9'] = ASPECT_PATTERN.exec(text(parameters['aspect_ratio'])) ?? [];
-  const aspect = [BigInt(across), BigInt(down)] as const;
-  return aspect[0] > 0n && aspect[1] > 0n ? aspect : [16n, 9n];
-}
-
-function byResolution(parameters: Parameters): RequestedSize | undefined {
+/** 16:9 unless an aspect ratio is given; 9:16 has as many pixels. */
+function byResolution(parameters: Parameters): bigint | undefined {
   const rows = rowsOf(text(parameters['resolution']));
   if (rows === undefined) {
     return undefined;
   }
-  const [across, down] = aspectOf(parameters);
-  const [shorter, longer] = across < down ? [across, down] : [down, across];
+  const [, across = '16', down = '9'] = ASPECT_PATTERN.exec(text(parameters['aspect_ratio'])) ?? [];
+  const [one, other] = [BigInt(across), BigInt(down)];
+  const [shorter, longer] = one < other ? [one, other] : [other, one];
   // Video encoders want even sides: 854x480, not 853x480.
   const longSide = halfEven(fraction(rows * longer, shorter * 2n)) * 2n;
-  return across < down ? { width: rows, height: longSide } : { width: longSide, height: rows };
+  return rows * longSide;
 }
 
-function byWidthAndHeight({ width, height }: { width?: unknown; height?: unknown }): RequestedSize | undefined {
-  return Number.isSafeInteger(width) && Number.isSafeInteger(height)
-    ? { width: BigInt(width as number), height: BigInt(height as number) }
-    : undefined;
-}
-
-/** Undefined when the parameters ask for no size. */
-export function requestedSize(parameters: Parameters): RequestedSize | undefined {
-  const [, width, height] = SIZE_PATTERN.exec(text(parameters['size'])) ?? [];
-  if (width !== undefined && height !== undefined) {
-    return { width: BigInt(width), height: BigInt(height) };
-  }
-  return byWidthAndHeight(parameters) ?? byResolution(parameters);
+/** Width x height; undefined when the parameters ask for no size. */
+export function requestedPixels(parameters: Parameters): bigint | undefined {
+  return bySize(parameters) ?? byWidthAndHeight(parameters) ?? byResolution(parameters);
 }

@@ -10,10 +10,10 @@ describe('fiat money', () => {
     ['-1.5', 'USD', -150n, '-1.50'],
     ['500', 'JPY', 500n, '500'],
     ['1.234', 'KWD', 1234n, '1.234'],
-  ])('reads %s %s in minor units and writes it in full', (amount, currency, minorUnits, written) => {
-    const money = parseMoney(amount, currency);
+  ])('reads %s %s in minor units and writes it in full', (...[amount, currency, minorUnits, written]) => {
+    const money = parseMoney(amount, currency)!;
     expect(money).toEqual({ minorUnits, currency });
-    expect(money && formatMoney(money)).toBe(written);
+    expect(formatMoney(money)).toBe(written);
   });
 
   it.each([

@@ -58,7 +58,7 @@ describe('rounding', () => {
     [2n, 3n, 1n, 0n, 1n],
     [-1n, 3n, 0n, -1n, 0n],
     [0n, 3n, 0n, 0n, 0n],
-  ])('of %s/%s is up %s, down %s, half to even %s', (numerator, denominator, up, down, even) => {
+  ])('of %s/%s is up %s, down %s, half to even %s', (...[numerator, denominator, up, down, even]) => {
     const value = fraction(numerator, denominator);
     expect([roundUp(value), roundDown(value), halfEven(value)]).toEqual([up, down, even]);
   });

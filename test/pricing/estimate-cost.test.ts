@@ -143,6 +143,20 @@ describe('an estimate of what depends on the output', () => {
   });
 });
 
+describe('a formula over what comes out', () => {
+  it('is approximate', () => {
+    const seconds = {
+      from: 'outputSeconds',
+      expected: { from: 'constant', value: ONE },
+      bound: { margin: ONE },
+    } as const;
+    const factors = [seconds, { from: 'constant', value: decimal('24') }] as const;
+    const model = modelOf([perUnit('tokens', '1')], { tokens: { from: 'product', factors, dividedBy: ONE } });
+    const { total, maxCost, exactness } = estimate({ model });
+    expect([formatCredits(total), formatCredits(maxCost), exactness]).toEqual(['24', '48', 'APPROXIMATE']);
+  });
+});
+
 describe('rules for the whole call', () => {
   const requestFee: PriceRule = { kind: 'flat', scope: 'call', price: credits('0.01') };
   const imageTokens: PriceRule = { ...perUnit('outputTokens', '30', '1000000'), scope: 'output' } as PriceRule;

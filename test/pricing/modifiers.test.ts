@@ -31,7 +31,9 @@ const images = quantities({ images: '1' });
 describe('a surcharge', () => {
   it('is for what goes beyond the included units', () => {
     const rules = [perImage, references];
-    expect(price({ rules, quantities: quantities({ images: '1', references: '2' }) }).total).toBe('0.03');
+    expect(price({ rules, quantities: quantities({ images: '1', references: '2' }) }).words).toEqual([
+      '1 image at 0.03 credits per image = 0.03',
+    ]);
     expect(price({ rules, quantities: quantities({ images: '1', references: '5' }) }).words).toEqual([
       '1 image at 0.03 credits per image = 0.03',
       'Reference images beyond 2: 3 references at 0.004 credits per reference = 0.012',
@@ -97,7 +99,31 @@ describe('a minimum charge', () => {
     ]);
   });
 
-  it('adds nothing above it, and is of the whole bill', () => {
+  it('adds nothing from there on, and is of the whole bill', () => {
     expect(price({ rules: [minimum, perImage], quantities: images, copies: 2n }).total).toBe('0.06');
+    const exactly: PriceRule = { kind: 'minimumCharge', price: credits('0.03') };
+    expect(price({ rules: [exactly, perImage], quantities: images }).lines).toHaveLength(1);
+  });
+});
+
+describe('a price by resolution, aspect ratio, count and reference assets', () => {
+  // The shape of CheapAI's price check; its example says 1188 credits for these parameters, the split is ours.
+  const matrix: PriceRule = {
+    kind: 'matrix',
+    scope: 'output',
+    meter: 'images',
+    per: ONE,
+    rows: [
+      { where: { resolution: '2K' }, price: credits('1000') },
+      { where: { resolution: '2K', aspect_ratio: '1:1' }, price: credits('900') },
+    ],
+  };
+  const assets: PriceRule = { ...references, label: 'Reference assets', price: credits('94'), beyond: decimal('0') };
+
+  it('is 1188 credits for 2K at 16:9 with two assets', () => {
+    const parameters = { resolution: '2K', aspect_ratio: '16:9' };
+    const counted = quantities({ images: '1', references: '2' });
+    expect(price({ rules: [matrix, assets], parameters, quantities: counted }).total).toBe('1188');
+    expect(price({ rules: [matrix, assets], parameters, quantities: counted, copies: 3n }).total).toBe('3564');
   });
 });

@@ -21,18 +21,18 @@ describe('a price per unit', () => {
 
   it('shows quantity times unit price also where a single unit costs less than a micro-credit', () => {
     const rules = [perUnit('tokens', '2.4', '1000000')];
-    const [line] = price({ rules, quantities: quantities({ tokens: '108000' }) }).lines;
-    expect(line?.meter).toBe('1,000,000 tokens');
-    expect(line && formatDecimal(line.quantity, 6)).toBe('0.108');
-    expect(line && formatCredits(line.unitPrice)).toBe('2.4');
-    expect(line && formatCredits(line.amount)).toBe('0.2592');
-    expect(line?.description).toBe('108,000 tokens at 2.40 credits per 1,000,000 tokens');
+    const line = price({ rules, quantities: quantities({ tokens: '108000' }) }).lines[0]!;
+    expect(line.meter).toBe('1,000,000 tokens');
+    expect(formatDecimal(line.quantity, 6)).toBe('0.108');
+    expect(formatCredits(line.unitPrice)).toBe('2.4');
+    expect(formatCredits(line.amount)).toBe('0.2592');
+    expect(line.description).toBe('108,000 tokens at 2.40 credits per 1,000,000 tokens');
   });
 
   it('says minutes and hours', () => {
     const quantity = quantities({ seconds: '90' });
-    const of = { seconds: 'music' };
-    expect(price({ rules: [perUnit('seconds', '0.3', '60')], quantities: quantity, of }).words).toEqual([
+    const meters = { seconds: { source: { from: 'count' as const }, of: 'music' } };
+    expect(price({ rules: [perUnit('seconds', '0.3', '60')], quantities: quantity, meters }).words).toEqual([
       '90 seconds of music at 0.30 credits per minute = 0.45',
     ]);
     expect(price({ rules: [perUnit('seconds', '0.22', '3600')], quantities: quantity }).words).toEqual([
@@ -85,7 +85,8 @@ describe('graduated tiers', () => {
     expect(price({ rules, quantities: quantities({ images }) }).total).toBe(total);
   });
 
-  it('have a line for each tier', () => {
+  it('have a line for each tier that is reached, and none for the next', () => {
+    expect(price({ rules, quantities: quantities({ images: '10' }) }).lines).toHaveLength(1);
     expect(price({ rules, quantities: quantities({ images: '60' }) }).words).toEqual([
       '10 images at 1 credit per image (up to 10) = 10',
       '40 images at 0.80 credits per image (above 10, up to 50) = 32',
@@ -128,7 +129,9 @@ describe('first plus further', () => {
     ['started', '1.5', '0.015'],
     ['started', '4', '0.017'],
   ] as const)('counted %s, for %s megapixels, costs %s', (counting, megapixels, total) => {
-    expect(price({ rules: rulesOf(counting), quantities: quantities({ megapixels }) }).total).toBe(total);
+    const { total: priced, lines } = price({ rules: rulesOf(counting), quantities: quantities({ megapixels }) });
+    expect(priced).toBe(total);
+    expect(lines).toHaveLength(Number(megapixels) > 1 ? 2 : 1);
   });
 
   it('has one line for each part', () => {
@@ -153,9 +156,10 @@ describe('a matrix', () => {
 
   it('takes the row of the combination, and says it in words', () => {
     const parameters = { resolution: '720p', audio: true };
-    expect(price({ rules, parameters, quantities: seconds, of: { seconds: 'video' } }).words).toEqual([
-      '5 seconds of video at 0.10 credits per second (720p, with audio) = 0.5',
-    ]);
+    expect(
+      price({ rules, parameters, quantities: seconds, meters: { seconds: { source: { from: 'count' }, of: 'video' } } })
+        .words,
+    ).toEqual(['5 seconds of video at 0.10 credits per second (720p, with audio) = 0.5']);
   });
 
   it('prefers the most specific row', () => {

@@ -1,7 +1,7 @@
 // Properties that hold for every price, whatever its rules.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Fraction, fraction, type MicroCredits, microCredits } from '../../src/money/index.ts';
+import { type Fraction, fraction, microCredits } from '../../src/money/index.ts';
 import {
   effectiveCost,
   estimateCost,
@@ -30,7 +30,7 @@ const tiers = fc
       ...ends.toSorted((left, right) => Number(left - right)).map((end) => fraction(end)),
       null,
     ];
-    return upTo.map((end, index) => ({ upTo: end, price: prices[index] as MicroCredits }));
+    return upTo.map((end, index) => ({ upTo: end, price: prices[index]! }));
   });
 
 const monotoneRule = fc.oneof(
@@ -127,9 +127,11 @@ describe('every price', () => {
     );
   });
 
+  const growth = fc.record({ grown: meter, more: positive });
+
   it('is never less for more of a meter, without volume tiers', () => {
     fc.assert(
-      fc.property(rulesOf(monotoneRule), someQuantities, meter, positive, (rules, quantities, grown, more) => {
+      fc.property(rulesOf(monotoneRule), someQuantities, growth, (rules, quantities, { grown, more }) => {
         const before = quantities[grown];
         const after = {
           numerator: before.numerator * more.denominator + more.numerator * before.denominator,
@@ -149,15 +151,15 @@ describe('every price', () => {
       }),
       { minLength: 1, maxLength: 12 },
     );
-    const missing = fc.integer({ min: 0, max: 30 });
+    const arrival = fc.record({ files: delivery, missing: fc.integer({ min: 0, max: 30 }) });
     fc.assert(
-      fc.property(anyRules, parameters, delivery, missing, (rules, asked, files, absent) => {
+      fc.property(anyRules, parameters, arrival, (rules, asked, { files, missing }) => {
         const model = modelOf(rules);
         const outputs = files.map(({ sooner, width, height }): OutputMeasure => {
           const durationMilliseconds = Math.max(0, (asked.duration + 1) * 1000 - sooner);
           return { width, height, durationMilliseconds, bytes: 1, mimeType: 'video/mp4' };
         });
-        const before = estimateCost({ model, parameters: asked, prompt: '', count: files.length + absent });
+        const before = estimateCost({ model, parameters: asked, prompt: '', count: files.length + missing });
         const after = effectiveCost({ model, parameters: asked, prompt: '', outputs });
         if (!before.ok || !after.ok) throw new Error('it has no price');
         expect(before.estimate.maxCost).toBeGreaterThanOrEqual(after.priced.total);

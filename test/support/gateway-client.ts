@@ -2,7 +2,8 @@
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
+/** Whatever JSON came back: tests look into it freely. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Answer = any;
 
 export interface GraphqlAnswer {
@@ -37,7 +38,11 @@ export async function ask(
 }
 
 /** Sends any text as the body. */
-export async function post(url: string, body: string, { key, headers = {} }: GraphqlRequest = {}): Promise<GraphqlAnswer> {
+export async function post(
+  url: string,
+  body: string,
+  { key, headers = {} }: GraphqlRequest = {},
+): Promise<GraphqlAnswer> {
   const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',

@@ -42,21 +42,27 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const demoKey = besides?.demoKey ?? newKey('demo');
   const operatorKey = besides?.operatorKey ?? newKey('operator');
   const log: string[] = [];
-  const gateway = await startGateway(
-    readConfiguration({
-      PORT: '0',
-      DATABASE_URL: databaseUrl,
-      DATA_DIR: dataDir,
-      DEMO_API_KEY: demoKey,
-      OPERATOR_API_KEY: operatorKey,
-      ...environment,
-    }),
-    { logger: createLogger('trace', { write: (line) => log.push(line) }), say: (line) => log.push(`${line}\n`) },
-  );
-  const stop = async (): Promise<void> => {
-    await gateway.stop();
+  const configuration = readConfiguration({
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    DEMO_API_KEY: demoKey,
+    OPERATOR_API_KEY: operatorKey,
+    ...environment,
+  });
+  const logger = createLogger('trace', { write: (line) => log.push(line) });
+  const say = (line: string): unknown => log.push(`${line}\n`);
+  const cleanUp = async (): Promise<void> => {
     await own?.drop();
     folder?.remove();
+  };
+  const gateway = await startGateway(configuration, { logger, say }).catch(async (error: unknown) => {
+    await cleanUp();
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await gateway.stop();
+    await cleanUp();
   };
   return describe({ gateway, databaseUrl, dataDir, demoKey, operatorKey, log, stop });
 }
@@ -74,7 +80,8 @@ function describe({ gateway: { url }, log, ...rest }: Parts): TestGateway {
     ...rest,
     logs: () => log.join(''),
     ask: askIt,
-    follow: (id, key = demoKey) => subscribe(url, { query: FOLLOW, variables: { id } }, { Authorization: `Bearer ${key}` }),
+    follow: (id, key = demoKey) =>
+      subscribe(url, { query: FOLLOW, variables: { id } }, { Authorization: `Bearer ${key}` }),
     newAccount: (credits) => newAccount((query, variables) => askIt(query, variables, { key: operatorKey }), credits),
     ended: (id, key = demoKey) => ended((query, variables) => askIt(query, variables, { key }), id),
   };
@@ -109,11 +116,19 @@ async function ended(askIt: Ask, id: string): Promise<Record<string, unknown>> {
 }
 
 async function newAccount(askIt: Ask, credits: string): Promise<{ id: string; key: string }> {
-  const created = await askIt(CREATE_ACCOUNT, { input: { name: 'Tested', idempotencyKey: randomBytes(8).toString('hex') } });
+  const created = await askIt(CREATE_ACCOUNT, {
+    input: { name: 'Tested', idempotencyKey: randomBytes(8).toString('hex') },
+  });
   const { account, secret } = created.data?.createAccount ?? {};
   if (account === undefined) throw new Error(`no account: ${JSON.stringify(created)}`);
   if (credits !== '0') {
-    const input = { accountId: account.id, amount: credits, idempotencyKey: 'first', source: 'PROMOTION', reason: 'test' };
+    const input = {
+      accountId: account.id,
+      amount: credits,
+      idempotencyKey: 'first',
+      source: 'PROMOTION',
+      reason: 'test',
+    };
     const { data, errors } = await askIt(GRANT_CREDITS, { input });
     if (errors !== undefined) throw new Error(`no credits: ${JSON.stringify(errors)} ${JSON.stringify(data)}`);
   }

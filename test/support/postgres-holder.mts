@@ -4,6 +4,10 @@ import process from 'node:process';
 import { Client } from 'pg';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
 
+// An interrupted test run must not leave this process behind.
+process.stdin.resume().once('end', () => process.exit(1));
+process.stdin.unref();
+
 const dataDir = process.argv[2] ?? '';
 
 function say(event: Record<string, unknown>): void {

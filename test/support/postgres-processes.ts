@@ -27,7 +27,7 @@ export type HolderEvent =
 /** Runs another process that holds the database of `dataDir`, in a process group of its own like a terminal's job. */
 export async function startHolder(dataDir: string): Promise<Holder> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', HOLDER, dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
     env: { ...process.env, NODE_OPTIONS: '' },
   });

@@ -8,7 +8,7 @@ export const ADMIN_URL_VARIABLE = 'TOLLGATE_TEST_ADMIN_URL';
 export const RUN_VARIABLE = 'TOLLGATE_TEST_RUN';
 
 /** Advisory lock spaces (first key of two) in the administrative database. */
-export const CLONE_LOCK_SPACE = 0x746f6c01;
+const CLONE_LOCK_SPACE = 0x746f6c01;
 export const RUN_LOCK_SPACE = 0x746f6c02;
 
 export interface TestDatabase {
@@ -22,7 +22,7 @@ export function templateName(run: string): string {
   return `tollgate_template_${run}`;
 }
 
-/** Clones the migrated template, which takes some tens of milliseconds. Global teardown drops what a test leaves. */
+/** Clones the migrated template, which takes a fraction of a second. Global teardown drops what a test leaves. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, run } = currentRun();
   const name = `tollgate_test_${run}_${randomBytes(6).toString('hex')}`;

@@ -12,7 +12,7 @@ function firstLine(rule: FirstPlusFurtherRule, context: PriceContext): CostLine 
     meter: rule.meter,
     quantity: upTo,
     rate: { price, per: upTo },
-    description: `${times}first ${unitInWords(rule.meter, upTo)} at ${creditsInWords(price, context.unit)}`,
+    describe: () => `${times}first ${unitInWords(rule.meter, upTo)} at ${creditsInWords(price, context.unit)}`,
   });
 }
 
@@ -32,7 +32,7 @@ export function firstPlusFurther(rule: FirstPlusFurtherRule, context: PriceConte
     meter: rule.meter,
     quantity: counted,
     rate: rule.further,
-    detail: `beyond the first ${unitInWords(rule.meter, rule.first.upTo)}`,
+    detail: () => `beyond the first ${unitInWords(rule.meter, rule.first.upTo)}`,
   });
   return [first, further];
 }

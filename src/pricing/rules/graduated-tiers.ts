@@ -1,9 +1,9 @@
-import { compareFractions, type Fraction, NOTHING, subtractFractions } from '../../money/index.ts';
+import { compareFractions, subtractFractions } from '../../money/index.ts';
 import { lineAtRate, type PriceContext, quantityOf } from '../cost-line.ts';
 import type { GraduatedTiersRule } from '../price-rule.ts';
 import type { CostLine } from '../priced-model.ts';
 import { isRefusal, type PricingRefusal } from '../refusal.ts';
-import { tierInWords } from './tiers.ts';
+import { startOfTier, tierInWords } from './tiers.ts';
 
 /** Each part of the quantity pays the price of its tier; one line for each tier that is reached. */
 export function graduatedTiers(rule: GraduatedTiersRule, context: PriceContext): CostLine[] | PricingRefusal {
@@ -12,22 +12,20 @@ export function graduatedTiers(rule: GraduatedTiersRule, context: PriceContext):
     return quantity;
   }
   const lines: CostLine[] = [];
-  let start: Fraction = NOTHING;
-  for (const tier of rule.tiers) {
+  for (const [index, tier] of rule.tiers.entries()) {
     const isLast = tier.upTo === null || compareFractions(quantity, tier.upTo) <= 0;
     const end = isLast ? quantity : tier.upTo;
     lines.push(
       lineAtRate(context, {
         meter: rule.meter,
-        quantity: subtractFractions(end, start),
+        quantity: subtractFractions(end, startOfTier(rule.tiers, index)),
         rate: { price: tier.price, per: rule.per },
-        detail: tierInWords(start, tier),
+        detail: () => tierInWords(rule.tiers, index),
       }),
     );
     if (isLast) {
       break;
     }
-    start = end;
   }
   return lines;
 }

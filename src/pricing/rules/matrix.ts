@@ -43,5 +43,5 @@ export function matrix(rule: MatrixRule, context: PriceContext): CostLine[] | Pr
     return quantity;
   }
   const rate = { price: row.price, per: rule.per };
-  return [lineAtRate(context, { meter: rule.meter, quantity, rate, detail: choicesInWords(row.where) })];
+  return [lineAtRate(context, { meter: rule.meter, quantity, rate, detail: () => choicesInWords(row.where) })];
 }

@@ -12,14 +12,16 @@ export function perPackage(rule: PackageRule, context: PriceContext): CostLine[]
     return quantity;
   }
   const blocks = roundUp(divideFractions(quantity, rule.size));
-  const shown = quantityInWords(fraction(blocks * context.copies));
-  const size = countInWords(rule.size, rule.meter);
   return [
     lineAtRate(context, {
       meter: rule.meter,
       quantity: multiplyFractions(fraction(blocks), rule.size),
       rate: { price: rule.price, per: rule.size },
-      description: `${shown} x started ${size} at ${creditsInWords(rule.price, context.unit)} each`,
+      describe: () => {
+        const shown = quantityInWords(fraction(blocks * context.copies));
+        const size = countInWords(rule.size, rule.meter);
+        return `${shown} x started ${size} at ${creditsInWords(rule.price, context.unit)} each`;
+      },
     }),
   ];
 }

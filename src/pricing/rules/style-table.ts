@@ -21,6 +21,6 @@ export function styleTable(rule: StyleTableRule, context: PriceContext): CostLin
   if (isRefusal(quantity)) {
     return quantity;
   }
-  const detail = choiceInWords(rule.parameter, style);
+  const detail = (): string => choiceInWords(rule.parameter, style);
   return [lineAtRate(context, { meter: rule.meter, quantity, rate: { price, per: ONE }, detail })];
 }

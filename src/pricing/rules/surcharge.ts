@@ -20,7 +20,9 @@ export function surcharge(rule: SurchargeRule, context: PriceContext): CostLine[
   if (beyond.numerator <= 0n) {
     return [];
   }
-  const counted = countInWords(multiplyFractions(beyond, fraction(context.copies)), rule.meter);
-  const description = `${rule.label}: ${counted} at ${rateInWords(rule, rule.meter, context.unit)}`;
-  return [lineAtRate(context, { meter: rule.meter, quantity: beyond, rate: rule, description })];
+  const describe = (): string => {
+    const counted = countInWords(multiplyFractions(beyond, fraction(context.copies)), rule.meter);
+    return `${rule.label}: ${counted} at ${rateInWords(rule, rule.meter, context.unit)}`;
+  };
+  return [lineAtRate(context, { meter: rule.meter, quantity: beyond, rate: rule, describe })];
 }

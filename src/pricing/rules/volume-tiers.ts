@@ -1,4 +1,4 @@
-import { compareFractions, type Fraction, NOTHING } from '../../money/index.ts';
+import { compareFractions, type Fraction } from '../../money/index.ts';
 import { lineAtRate, type PriceContext, quantityOf } from '../cost-line.ts';
 import type { VolumeTiersRule } from '../price-rule.ts';
 import type { CostLine } from '../priced-model.ts';
@@ -6,13 +6,11 @@ import { isRefusal, type PricingRefusal } from '../refusal.ts';
 import { tierInWords } from './tiers.ts';
 
 function lineFor(rule: VolumeTiersRule, context: PriceContext, quantity: Fraction): CostLine {
-  let start: Fraction = NOTHING;
-  for (const tier of rule.tiers) {
-    if (tier.upTo === null || compareFractions(quantity, tier.upTo) <= 0) {
-      const rate = { price: tier.price, per: rule.per };
-      return lineAtRate(context, { meter: rule.meter, quantity, rate, detail: tierInWords(start, tier) });
+  for (const [index, { upTo, price }] of rule.tiers.entries()) {
+    if (upTo === null || compareFractions(quantity, upTo) <= 0) {
+      const detail = (): string => tierInWords(rule.tiers, index);
+      return lineAtRate(context, { meter: rule.meter, quantity, rate: { price, per: rule.per }, detail });
     }
-    start = tier.upTo;
   }
   throw new RangeError('the last tier has to be without an end');
 }

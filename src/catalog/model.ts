@@ -1,0 +1,72 @@
+// What a storefront sells, as the rest of the gateway sees it.
+
+import type { MicroCredits, Money } from '../money/index.ts';
+import type { Exactness, Noun, PricedModel } from '../pricing/index.ts';
+
+export type ModelKind = 'IMAGE' | 'VIDEO' | 'VOICE' | 'MUSIC' | 'SOUND';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Where a price was read, so that a stale one can be found. */
+export interface PriceSource {
+  readonly url: string;
+  /** The date the price was read or published, as the source gives it; null when it gives none. */
+  readonly asOf: string | null;
+  /** Whether the number was read in the vendor's own page or repository. */
+  readonly verified: boolean;
+  readonly note: string | null;
+}
+
+export interface Model {
+  /** The vendor's name for it, for example `bfl/flux-1.1-pro`. */
+  readonly identifier: string;
+  readonly name: string;
+  readonly kind: ModelKind;
+  /** False when it has no price: it is shown, and cannot be bought. */
+  readonly available: boolean;
+  /** JSON Schema of the parameters: enough for a frontend to draw the form. */
+  readonly parameterSchema: JsonSchema;
+  readonly exactness: Exactness;
+  /** For example "0.052 credits per image". */
+  readonly priceSummary: string;
+  /** Names of the providers that run it, in the order they are tried. */
+  readonly providers: readonly string[];
+  readonly price: PricedModel;
+  readonly source: PriceSource;
+  /** How long a generation may take before its reservation counts as overdue. */
+  readonly deadlineSeconds: number;
+}
+
+export type PackValidity = 'DAYS_30' | 'DAYS_90' | 'LIFETIME';
+
+export interface CreditPack {
+  readonly id: string;
+  readonly name: string;
+  readonly credits: MicroCredits;
+  readonly validity: PackValidity;
+  readonly price: Money;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly name: string;
+  /** Per month. */
+  readonly price: Money;
+  readonly monthlyCredits: MicroCredits;
+  /** How far back the ledger can be read. */
+  readonly auditWindowDays: number;
+  /** Generations in flight at once. */
+  readonly concurrencyLimit: number;
+  readonly requestsPerMinute: number;
+}
+
+/** All that one deployment sells: read from one file, never changed while running. */
+export interface Storefront {
+  readonly name: string;
+  readonly creditUnit: Noun & { readonly meaning: string };
+  readonly models: readonly Model[];
+  readonly packs: readonly CreditPack[];
+  readonly plans: readonly Plan[];
+  /** Name, date and a hash of the content: "usd-credits@2026-11-21.1f3a9c0d2b4e". */
+  readonly priceVersion: string;
+}

@@ -1,0 +1,84 @@
+// Each environment variable: what it may be and what it is when it is not given. .env.example says what it is for.
+import { z } from 'zod';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
+const HIGHEST_PORT = 65_535;
+
+/** Their values never appear in messages. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'DEMO_API_KEY',
+  'OPERATOR_API_KEY',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+]);
+
+const postgresUrl = text(
+  isPostgresUrl,
+  'must be an address such as postgresql://user:password@localhost:5432/tollgate',
+);
+const apiKey = text(
+  (value) => /^[\x21-\x7e]{16,200}$/.test(value),
+  'must have 16 to 200 letters, digits or signs, and no spaces',
+);
+
+/** Every message continues a sentence that begins with the variable's name. */
+export const environmentSchema = z.object({
+  NODE_ENV: oneOf(NODE_ENVIRONMENTS).default('production'),
+  HOST: text(
+    (value) => /^[A-Za-z0-9.:_-]+$/.test(value),
+    'must be an address or name of this machine, such as 127.0.0.1 or 0.0.0.0 (reachable from outside)',
+  ).default('127.0.0.1'),
+  PORT: text(isPort, `must be a whole number from 0 to ${HIGHEST_PORT} (0: any free port)`)
+    .transform(Number)
+    .default(4000),
+  PUBLIC_URL: text(isBaseUrl, 'must be an address such as https://tollgate.example.com, without query or fragment')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: postgresUrl.optional(),
+  MIGRATION_DATABASE_URL: postgresUrl.optional(),
+  DEMO_API_KEY: apiKey.optional(),
+  OPERATOR_API_KEY: apiKey.optional(),
+  STRIPE_SECRET_KEY: text(
+    (value) => /^(sk_test_|sk_live_|rk_)[A-Za-z0-9_]+$/.test(value),
+    'must be a secret key of Stripe: it begins with sk_test_, sk_live_ or rk_',
+  ).optional(),
+  STRIPE_WEBHOOK_SECRET: text(
+    (value) => /^whsec_[A-Za-z0-9+/=_-]+$/.test(value),
+    "must be a webhook's signing secret of Stripe: it begins with whsec_",
+  ).optional(),
+  STOREFRONT: z.string().default('usd-credits'),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+function text(isRight: (value: string) => boolean, message: string): z.ZodString {
+  return z.string().refine(isRight, message);
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(
+  values: Values,
+): z.ZodEnum<{ [Value in Values[number]]: Value }> {
+  return z.enum(values, `must be one of ${values.join(', ')}`);
+}
+
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) <= HIGHEST_PORT;
+}
+
+function isPostgresUrl(value: string): boolean {
+  return ['postgres:', 'postgresql:'].includes(parseUrl(value)?.protocol ?? '');
+}
+
+function isBaseUrl(value: string): boolean {
+  const url = parseUrl(value);
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+}
+
+function parseUrl(value: string): URL | undefined {
+  return URL.parse(value) ?? undefined;
+}

@@ -1,0 +1,4 @@
+// The only reader of the environment.
+export type { Configuration, LogLevel } from './configuration.ts';
+export { ConfigurationError } from './configuration-error.ts';
+export { readConfiguration } from './read-configuration.ts';

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { Configuration, DatabaseConfiguration, StripeConfiguration } from './configuration.ts';
+import { ConfigurationError } from './configuration-error.ts';
+import { type Environment, environmentSchema, SECRET_VARIABLES } from './environment-schema.ts';
+import { loadEnvironment } from './load-environment.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Checks everything at once. Without an argument it reads this process's environment and the file `.env`.
+ * An empty value counts as not given.
+ * @throws ConfigurationError naming every wrong variable
+ */
+export function readConfiguration(variables: Variables = loadEnvironment()): Configuration {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim() !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => describeProblem(String(path[0]), message, given)),
+    ...combinationProblems(given),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
+  return toConfiguration(parsed.data);
+}
+
+function describeProblem(name: string, message: string, given: Variables): string {
+  return `${name} ${message}. Given: ${SECRET_VARIABLES.has(name) ? 'a secret, not shown' : JSON.stringify(given[name])}.`;
+}
+
+/** What zod's own refinements would only look at once every single variable is right. */
+function combinationProblems(given: Variables): string[] {
+  const problems: string[] = [];
+  const needs = (name: string, other: string, why: string): void => {
+    if (given[name] !== undefined && given[other] === undefined) problems.push(`${other} is missing: ${why}.`);
+  };
+  needs(
+    'STRIPE_SECRET_KEY',
+    'STRIPE_WEBHOOK_SECRET',
+    'with STRIPE_SECRET_KEY, payments are confirmed by signed webhooks',
+  );
+  needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
+  needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
+  if (given['DEMO_API_KEY'] !== undefined && given['DEMO_API_KEY'] === given['OPERATOR_API_KEY']) {
+    problems.push('DEMO_API_KEY and OPERATOR_API_KEY must differ: a key belongs to one account.');
+  }
+  return problems;
+}
+
+function toConfiguration(environment: Environment): Configuration {
+  return {
+    nodeEnvironment: environment.NODE_ENV,
+    host: environment.HOST,
+    port: environment.PORT,
+    publicUrl: environment.PUBLIC_URL,
+    dataDir: resolve(environment.DATA_DIR),
+    database: toDatabase(environment),
+    demoApiKey: environment.DEMO_API_KEY,
+    operatorApiKey: environment.OPERATOR_API_KEY,
+    stripe: toStripe(environment),
+    storefrontFile: toStorefrontFile(environment.STOREFRONT),
+    logLevel: environment.LOG_LEVEL,
+  };
+}
+
+function toDatabase(environment: Environment): DatabaseConfiguration {
+  const { DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl = url, DATA_DIR } = environment;
+  if (url === undefined || migrationUrl === undefined) return { kind: 'embedded', dataDir: resolve(DATA_DIR) };
+  return { kind: 'external', url, migrationUrl };
+}
+
+function toStripe(environment: Environment): StripeConfiguration {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = environment;
+  if (secretKey === undefined || webhookSecret === undefined) return { kind: 'simulator' };
+  return { kind: 'live', secretKey, webhookSecret };
+}
+
+/** A plain name is a file of the folder storefronts. */
+function toStorefrontFile(storefront: string): string {
+  const isPlainName = /^[\w-]+$/.test(storefront);
+  return isPlainName ? resolve('storefronts', `${storefront}.json`) : resolve(storefront);
+}

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadStorefront, type Storefront, StorefrontError } from '../../src/catalog/index.ts';
+
+type Json = Record<string, unknown>;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'storefront-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const size = { type: 'string', title: 'Size', enum: ['small', 'large'], default: 'small' };
+const duration = { type: 'integer', title: 'Duration', minimum: 1, maximum: 10, default: 5 };
+
+function modelWith(changes: Json = {}): Json {
+  return {
+    identifier: 'test/model',
+    name: 'Test',
+    kind: 'IMAGE',
+    providers: ['other'],
+    parameters: { size, duration },
+    meters: { images: { source: { from: 'count' } } },
+    rules: [{ kind: 'perUnit', meter: 'images', price: '0.05' }],
+    source: { url: 'https://example.com', asOf: null, verified: false },
+    ...changes,
+  };
+}
+
+function storefrontWith(changes: Json = {}): Json {
+  return {
+    name: 'test',
+    asOf: '2026-11-21',
+    creditUnit: { one: 'credit', many: 'credits', meaning: '1 credit = 1 USD' },
+    packs: [{ id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount: '37.5', currency: 'USD' } }],
+    plans: [],
+    models: [modelWith()],
+    ...changes,
+  };
+}
+
+function write(content: unknown): string {
+  const file = join(folder, 'storefront.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  return file;
+}
+
+function load(content: unknown): Storefront {
+  return loadStorefront(write(content));
+}
+
+function problem(content: unknown): StorefrontError {
+  try {
+    load(content);
+  } catch (error) {
+    if (error instanceof StorefrontError) return error;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('a storefront file', () => {
+  it('is loaded with names, amounts and a price version', () => {
+    const { name, priceVersion, packs, models } = load(storefrontWith());
+    expect(name).toBe('test');
+    expect(priceVersion).toMatch(/^test@2026-11-21\.[0-9a-f]{12}$/);
+    expect(packs[0]).toMatchObject({ credits: 10_000_000n, price: { minorUnits: 3750n, currency: 'USD' } });
+    expect(models[0]?.parameterSchema).toEqual({
+      type: 'object',
+      properties: { size, duration },
+      additionalProperties: false,
+    });
+  });
+
+  it('has another version when its content differs, and the same when only its layout does', () => {
+    const version = load(storefrontWith()).priceVersion;
+    expect(load(JSON.stringify(storefrontWith())).priceVersion).toBe(version);
+    const dearer = modelWith({ rules: [{ kind: 'perUnit', meter: 'images', price: '0.051' }] });
+    expect(load(storefrontWith({ models: [dearer] })).priceVersion).not.toBe(version);
+  });
+
+  it('may sell a model without a price only as not available', () => {
+    expect(load(storefrontWith({ models: [modelWith({ rules: [] })] })).models[0]).toMatchObject({
+      available: false,
+      priceSummary: 'Price not known',
+    });
+  });
+
+  it('that is missing or no JSON is refused by its name', () => {
+    expect(() => loadStorefront('/no/such/file.json')).toThrow(/^\/no\/such\/file\.json: cannot be read/);
+    expect(problem('{ "name": ').message).toMatch(/storefront\.json: is not valid JSON/);
+  });
+});
+
+describe('a storefront file is refused', () => {
+  const rule = (fields: Json): Json => ({ rules: [{ kind: 'perUnit', meter: 'images', price: '0.05', ...fields }] });
+  const matrix = (rows: Json[]): Json => ({ rules: [{ kind: 'matrix', meter: 'images', rows }] });
+  const seconds = (source: Json): Json => ({ meters: { images: { source: { from: 'count' } }, seconds: { source } } });
+  const large = { where: { size: 'large' }, price: '1' };
+
+  it.each<[string, Json, string, RegExp]>([
+    [
+      'a float',
+      rule({ price: 0.05 }),
+      'models[0].rules[0].price',
+      /decimal string such as "0\.052", never a JSON number/,
+    ],
+    ['a negative price', rule({ price: '-1' }), 'models[0].rules[0].price', /above 0/],
+    ['a price of zero', rule({ price: '0' }), 'models[0].rules[0].price', /above 0/],
+    ['an absurd price', rule({ price: '1000001' }), 'models[0].rules[0].price', /at most 1000000/],
+    ['too many digits', rule({ price: '0.0000001' }), 'models[0].rules[0].price', /6 fraction digits/],
+    ['a price of nothing', rule({ per: '0' }), 'models[0].rules[0].per', /above 0/],
+    ['a rule without a meter', rule({ meter: undefined }), 'models[0].rules[0].meter', /a meter is one of .*images/],
+    ['a meter that is not declared', rule({ meter: 'seconds' }), 'models[0].rules[0]', /does not declare/],
+    ['an unknown kind', rule({ kind: 'free' }), 'models[0].rules[0].kind', /flat, perUnit, package/],
+    ['an unknown field', rule({ prize: '1' }), 'models[0].rules[0]', /prize/],
+    [
+      'only a multiplier',
+      { rules: [{ kind: 'multiplier', label: 'x', by: '2' }] },
+      'models[0].rules',
+      /a rule that makes a price/,
+    ],
+    ['a misspelt value', matrix([{ where: { size: 'lagre' }, price: '1' }]), 'models[0].rules[0]', /"lagre"/],
+    ['a misspelt parameter', matrix([{ where: { sise: 'large' }, price: '1' }]), 'models[0].rules[0]', /"sise"/],
+    ['two prices for one row', matrix([large, large]), 'models[0].rules[0]', /two prices/],
+    ['an unknown source', seconds({ from: 'thin air' }), 'models[0].meters.seconds.source.from', /one of count/],
+    [
+      'a text as quantity',
+      seconds({ from: 'parameter', name: 'size' }),
+      'models[0].meters.seconds',
+      /an integer or a number/,
+    ],
+    [
+      'no bound',
+      seconds({ from: 'outputSeconds', expected: { from: 'count' } }),
+      'models[0].meters.seconds.source',
+      /margin or atMost/,
+    ],
+    [
+      'a parameter without limits',
+      {
+        parameters: { duration: { type: 'integer', title: 'D', default: 1 } },
+        ...seconds({ from: 'parameter', name: 'duration' }),
+      },
+      'models[0].meters.seconds',
+      /maximum/,
+    ],
+    [
+      'a quantity that may be absent',
+      {
+        parameters: { duration: { ...duration, default: undefined } },
+        ...seconds({ from: 'parameter', name: 'duration' }),
+      },
+      'models[0].meters.seconds',
+      /required or have a default/,
+    ],
+    [
+      'a wrong default',
+      { parameters: { size: { ...size, default: 'huge' } } },
+      'models[0].parameters.size.default',
+      /default/,
+    ],
+    [
+      'an unknown type',
+      { parameters: { size: { type: 'colour', title: 'C' } } },
+      'models[0].parameters.size.type',
+      /string, integer/,
+    ],
+    ['an unknown required name', { required: ['style'] }, 'models[0].required', /"style"/],
+    ['an unknown kind of model', { kind: 'SCENT' }, 'models[0].kind', /IMAGE/],
+    ['no provider', { providers: [] }, 'models[0].providers', /./],
+    ['the sandbox parameter', { parameters: { sandbox: size } }, 'models[0].parameters.sandbox', /sandbox provider/],
+    [
+      'tiers that do not climb',
+      {
+        rules: [
+          {
+            kind: 'volumeTiers',
+            meter: 'images',
+            tiers: [
+              { upTo: '5', price: '1' },
+              { upTo: '5', price: '1' },
+              { upTo: null, price: '1' },
+            ],
+          },
+        ],
+      },
+      'models[0].rules[0].tiers',
+      /climb/,
+    ],
+    [
+      'tiers with an end',
+      { rules: [{ kind: 'graduatedTiers', meter: 'images', tiers: [{ upTo: '5', price: '1' }] }] },
+      'models[0].rules[0].tiers',
+      /no end/,
+    ],
+    [
+      'a discount by quantity',
+      {
+        rules: [
+          { kind: 'flat', price: '1' },
+          { kind: 'multiplier', label: 'x', by: '0.5', when: [{ meter: 'images', moreThan: '1' }] },
+        ],
+      },
+      'models[0].rules[1]',
+      /discount/,
+    ],
+  ])('for %s', (...[, changes, place, message]) => {
+    const error = problem(storefrontWith({ models: [modelWith(changes)] }));
+    expect(error.place).toBe(place);
+    expect(error.message).toMatch(message);
+    expect(error.file).toBe(join(folder, 'storefront.json'));
+  });
+
+  it('for a model that is there twice, naming it and its line', () => {
+    const error = problem(storefrontWith({ models: [modelWith(), modelWith()] }));
+    expect(error.place).toBe('models[1].identifier');
+    expect(error.message).toMatch(/storefront\.json:\d+: models\[1\]\.identifier: "test\/model" is there twice/);
+  });
+
+  it('for money that is none', () => {
+    const pack = {
+      id: 'p',
+      name: 'P',
+      credits: '10',
+      validity: 'DAYS_30',
+      price: { amount: '1.234', currency: 'USD' },
+    };
+    expect(problem(storefrontWith({ packs: [pack] })).place).toBe('packs[0].price');
+    expect(problem(storefrontWith({ packs: [{ ...pack, credits: 10 }] })).place).toBe('packs[0].credits');
+  });
+
+  it('with the line of the mistake', () => {
+    const text = JSON.stringify(
+      storefrontWith({ models: [modelWith(), modelWith({ identifier: 'b', ...rule({ price: 1 }) })] }),
+      null,
+      2,
+    );
+    const line = text.split('\n').findIndex((row) => row.includes('"price": 1')) + 1;
+    expect(problem(text).line).toBe(line);
+  });
+});
+
+describe('ten thousand models', () => {
+  it('are loaded and checked in under two seconds', () => {
+    const models = Array.from({ length: 10_000 }, (_, index) =>
+      modelWith({ identifier: `test/model-${String(index)}` }),
+    );
+    const file = write(storefrontWith({ models }));
+    const start = process.cpuUsage();
+    expect(loadStorefront(file).models).toHaveLength(10_000);
+    // Time of the processor, not of the clock: other tests run beside this one.
+    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+  });
+});

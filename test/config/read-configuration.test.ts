@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, readConfiguration } from '../../src/config/index.ts';
+import { loadEnvironment } from '../../src/config/load-environment.ts';
+
+const SECRET_KEY = 'sk_test_abcDEF123';
+const WEBHOOK_SECRET = 'whsec_abcDEF123';
+const DATABASE_URL = 'postgresql://app:hush-hush@db.example.com/tollgate';
+
+function problemsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    readConfiguration(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('is complete without a single variable', () => {
+    expect(readConfiguration({})).toEqual({
+      nodeEnvironment: 'production',
+      host: '127.0.0.1',
+      port: 4000,
+      publicUrl: undefined,
+      dataDir: resolve('.data'),
+      database: { kind: 'embedded', dataDir: resolve('.data') },
+      demoApiKey: undefined,
+      operatorApiKey: undefined,
+      stripe: { kind: 'simulator' },
+      storefrontFile: resolve('storefronts/usd-credits.json'),
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty value for one that is not given', () => {
+    expect(readConfiguration({ PORT: '', DATABASE_URL: ' ', STRIPE_SECRET_KEY: '' })).toEqual(readConfiguration({}));
+  });
+
+  it('uses the given PostgreSQL, for migrations too unless they have an address of their own', () => {
+    expect(readConfiguration({ DATABASE_URL }).database).toEqual({
+      kind: 'external',
+      url: DATABASE_URL,
+      migrationUrl: DATABASE_URL,
+    });
+    const migrationUrl = 'postgres://owner:hush@db.example.com/tollgate';
+    expect(readConfiguration({ DATABASE_URL, MIGRATION_DATABASE_URL: migrationUrl }).database).toMatchObject({
+      url: DATABASE_URL,
+      migrationUrl,
+    });
+  });
+
+  it('goes to real Stripe with both of its secrets', () => {
+    const { stripe } = readConfiguration({ STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET });
+    expect(stripe).toEqual({ kind: 'live', secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET });
+  });
+
+  it('finds a storefront by name or by path', () => {
+    expect(readConfiguration({ STOREFRONT: 'eur' }).storefrontFile).toBe(resolve('storefronts/eur.json'));
+    expect(readConfiguration({ STOREFRONT: './mine.json' }).storefrontFile).toBe(resolve('mine.json'));
+    expect(readConfiguration({ STOREFRONT: '/etc/shop.json' }).storefrontFile).toBe('/etc/shop.json');
+  });
+
+  it('drops the slash at the end of the public address', () => {
+    expect(readConfiguration({ PUBLIC_URL: 'https://example.com/gateway/' }).publicUrl).toBe(
+      'https://example.com/gateway',
+    );
+  });
+
+  it('accepts port 0, which means any free one', () => {
+    expect(readConfiguration({ PORT: '0' }).port).toBe(0);
+  });
+
+  it('names every wrong variable at once, what is allowed, and what was given', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'example.com',
+      STRIPE_SECRET_KEY: SECRET_KEY,
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(/^PORT must be a whole number from 0 to 65535.* Given: "70000"\.$/),
+      expect.stringMatching(/^PUBLIC_URL must be an address such as https:.* Given: "example\.com"\.$/),
+      'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent. Given: "loud".',
+      expect.stringMatching(/^STRIPE_WEBHOOK_SECRET is missing/),
+    ]);
+    expect(new ConfigurationError(problems).message).toContain('\n  PORT must');
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://app:hush-hush@localhost/tollgate'],
+    ['DEMO_API_KEY', 'hush-hush'],
+    ['OPERATOR_API_KEY', 'hush-hush with spaces in between'],
+    ['STRIPE_SECRET_KEY', 'pk_test_hush-hush'],
+    ['STRIPE_WEBHOOK_SECRET', 'hush-hush'],
+  ])('never shows the value of %s', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems[0]).toContain(name);
+    expect(problems.join()).not.toContain('hush');
+  });
+
+  it.each([
+    ['PORT', ['-1', '1.5', '0x10', 'http', '123456']],
+    ['HOST', ['not a host', 'http://localhost']],
+    ['PUBLIC_URL', ['ftp://example.com', 'https://example.com/?a=1', 'https://example.com/#a']],
+    ['NODE_ENV', ['prod']],
+  ])('refuses a wrong %s', (name, values) => {
+    for (const value of values) expect(problemsOf({ [name]: value })).toHaveLength(1);
+  });
+
+  it('refuses half a pair, and one key for two purposes', () => {
+    expect(problemsOf({ STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET })).toEqual([
+      expect.stringMatching(/^STRIPE_SECRET_KEY is/),
+    ]);
+    expect(problemsOf({ MIGRATION_DATABASE_URL: DATABASE_URL })).toEqual([expect.stringMatching(/^DATABASE_URL is/)]);
+    const key = 'one-key-for-everything';
+    expect(problemsOf({ DEMO_API_KEY: key, OPERATOR_API_KEY: key })).toEqual([expect.stringContaining('must differ')]);
+  });
+});
+
+describe('the environment', () => {
+  it('is completed by the file .env, and wins over it', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tollgate-env-'));
+    writeFileSync(join(directory, '.env'), 'PORT=4100\nLOG_LEVEL="debug" # while trying\n');
+    expect(loadEnvironment(directory, { PORT: '4200' })).toEqual({ PORT: '4200', LOG_LEVEL: 'debug' });
+    rmSync(directory, { recursive: true });
+  });
+
+  it('is documented in .env.example, variable by variable', () => {
+    const example = readFileSync('.env.example', 'utf8').replace(/^#([A-Z_]+=)/gm, '$1');
+    const documented = parseEnv(example);
+    expect(Object.keys(documented).sort()).toEqual([
+      'DATABASE_URL',
+      'DATA_DIR',
+      'DEMO_API_KEY',
+      'HOST',
+      'LOG_LEVEL',
+      'MIGRATION_DATABASE_URL',
+      'NODE_ENV',
+      'OPERATOR_API_KEY',
+      'PORT',
+      'PUBLIC_URL',
+      'STOREFRONT',
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRET',
+    ]);
+    expect(() => readConfiguration({ ...documented, STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '' })).not.toThrow();
+  });
+});
