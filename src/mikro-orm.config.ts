@@ -13,7 +13,7 @@ export const ormConfig = defineConfig({
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: true },
   // The job queue keeps its own schema.
-  schemaGenerator: { ignoreSchema: ['graphile_worker'] },
+  schemaGenerator: { ignoreSchema: ['graphile_worker'], ignoreTriggers: true },
   discovery: { warnWhenNoEntities: false },
   debug: false,
 });

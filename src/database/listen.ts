@@ -125,11 +125,15 @@ class ReconnectingListener implements Listener {
     this.#reconnecting = this.#comeBack();
   }
 
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   async #comeBack(): Promise<void> {
     const { signal } = this.#closing;
     for (let wait = SHORTEST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (this.#isClosing()) return;
       try {
         await this.connect();
         break;
@@ -137,7 +141,7 @@ class ReconnectingListener implements Listener {
         this.#options.onError(error);
       }
     }
-    if (signal.aborted) await this.#disconnect();
+    if (this.#isClosing()) await this.#disconnect();
     else this.#tellOfReconnect();
   }
 

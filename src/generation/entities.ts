@@ -43,8 +43,11 @@ export const GenerationEntity = defineEntity({
       name: 'generation_status_check',
       expression: "status in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED')",
     },
-    { name: 'generation_count_check', expression: 'count between 1 and 100' },
-    { name: 'generation_cost_check', expression: 'max_cost > 0 and (cost is null or cost between 0 and max_cost)' },
+    { name: 'generation_count_check', expression: 'count >= 1 and count <= 100' },
+    {
+      name: 'generation_cost_check',
+      expression: 'max_cost > 0 and (cost is null or (cost >= 0 and cost <= max_cost))',
+    },
     {
       name: 'generation_end_check',
       expression: "(status in ('SUCCEEDED', 'FAILED', 'CANCELED')) = (ended_at is not null)",

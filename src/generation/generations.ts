@@ -2,23 +2,16 @@
 import type { WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { Attempt, Generation, GenerationStatus } from './generation.ts';
-import type { GenerationPlan } from './plan-generation.ts';
+import type { GenerationPlan, PlanOutcome, PlanRequest } from './generation-plan.ts';
 import type { GenerationRefusal } from './refusal.ts';
 
-export interface GenerationRequest {
+export interface GenerationRequest extends PlanRequest {
   readonly accountId: string;
   readonly apiKeyId: string;
   /** The key's limit for one UTC day, in micro-credits. */
   readonly dailyLimit: MicroCredits | undefined;
   /** Generations that the plan lets run at once. */
   readonly concurrencyLimit: number;
-  /** Identifier in the storefront. */
-  readonly model: string;
-  readonly prompt: string | undefined;
-  /** As the customer sent them; validated here. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** 1..100. */
-  readonly count: number;
   readonly idempotencyKey: string;
   /** Refuse when the generation may cost more than this. */
   readonly maxCost: MicroCredits | undefined;
@@ -51,7 +44,7 @@ export interface GenerationPage {
 
 export interface Generations {
   /** Validates and prices a request; free, touches no provider and no wallet. Also what `dryRun` answers. */
-  plan(request: Pick<GenerationRequest, 'model' | 'prompt' | 'parameters' | 'count'>): PlanOutcome;
+  plan(request: PlanRequest): PlanOutcome;
   /** Reserves the credits and queues the work in one transaction. */
   request(request: GenerationRequest): Promise<RequestOutcome>;
   find(accountId: string, id: string): Promise<Generation | undefined>;
@@ -65,7 +58,3 @@ export interface Generations {
    */
   follow(accountId: string, id: string): Promise<AsyncIterableIterator<Generation> | undefined>;
 }
-
-export type PlanOutcome =
-  | { readonly status: 'planned'; readonly plan: GenerationPlan }
-  | { readonly status: 'refused'; readonly refusal: GenerationRefusal };

@@ -10,16 +10,16 @@ export type {
   StoredOutput,
 } from './generation.ts';
 export { isTerminal } from './generation.ts';
+export type { GenerationPlan, PlanOutcome, PlanRequest } from './generation-plan.ts';
 export type {
   GenerationFilter,
   GenerationPage,
   GenerationRequest,
   Generations,
-  PlanOutcome,
   RequestOutcome,
 } from './generations.ts';
 export { createOutputStore, type OpenedOutput, type OutputStore } from './outputs/index.ts';
-export { type GenerationPlan, LONGEST_PROMPT } from './plan-generation.ts';
+export { LONGEST_PROMPT } from './plan-generation.ts';
 export type { MeasuredOutput, Provider, ProviderFailure, ProviderRequest, ProviderVerdict } from './provider.ts';
 export { createSandboxProvider, type SandboxProvider } from './providers/index.ts';
 export type { GenerationRefusal } from './refusal.ts';

@@ -1,28 +1,15 @@
 // Validates and prices a request. The estimate and the reservation both come from here, so they cannot differ.
-import type { Catalog, Model } from '../catalog/index.ts';
-import { type Estimate, estimateCost } from '../pricing/index.ts';
-import type { GenerationRequest, PlanOutcome } from './generations.ts';
+import type { Catalog } from '../catalog/index.ts';
+import { estimateCost } from '../pricing/index.ts';
+import type { PlanOutcome, PlanRequest } from './generation-plan.ts';
 import type { GenerationRefusal } from './refusal.ts';
-
-export interface GenerationPlan {
-  readonly model: Model;
-  /** Validated, defaults applied. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly prompt: string | undefined;
-  readonly count: number;
-  readonly estimate: Estimate;
-  readonly priceVersion: string;
-}
 
 /** Characters (Unicode code points) of the longest prompt. */
 export const LONGEST_PROMPT = 10_000;
 
 const refused = (refusal: GenerationRefusal): PlanOutcome => ({ status: 'refused', refusal });
 
-export function planGeneration(
-  catalog: Catalog,
-  request: Pick<GenerationRequest, 'model' | 'prompt' | 'parameters' | 'count'>,
-): PlanOutcome {
+export function planGeneration(catalog: Catalog, request: PlanRequest): PlanOutcome {
   const model = catalog.model(request.model);
   if (model === undefined) return refused({ code: 'MODEL_NOT_FOUND', model: request.model });
   const textRefusal = checkPrompt(request.prompt) ?? checkStorable(request);
@@ -56,7 +43,7 @@ function checkPrompt(prompt: string | undefined): GenerationRefusal | undefined 
 }
 
 /** PostgreSQL cannot store the character U+0000 in any text. */
-function checkStorable(request: Pick<GenerationRequest, 'prompt' | 'parameters'>): GenerationRefusal | undefined {
+function checkStorable(request: PlanRequest): GenerationRefusal | undefined {
   const inPrompt = request.prompt?.includes('\u0000') === true;
   if (!inPrompt && !JSON.stringify(request.parameters).includes('\\u0000')) return undefined;
   const path = [inPrompt ? 'prompt' : 'parameters'];

@@ -3,9 +3,10 @@ import type { Catalog } from '../catalog/index.ts';
 import { type Database, newId } from '../database/index.ts';
 import { companion, hashInput, type Ledger } from '../ledger/index.ts';
 import type { Generation } from './generation.ts';
+import type { GenerationPlan } from './generation-plan.ts';
 import type { GenerationRequest, RequestOutcome } from './generations.ts';
 import { insertGenerations } from './insert-generations.ts';
-import { type GenerationPlan, planGeneration } from './plan-generation.ts';
+import { planGeneration } from './plan-generation.ts';
 import { readGeneration } from './read-generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
 

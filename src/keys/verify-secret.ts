@@ -24,7 +24,7 @@ const FIND_AND_TOUCH = `with found as (
     select ${KEY_COLUMNS} from api_key where secret_hash = $1 and revoked_at is null limit 1),
   touched as (update api_key set last_used_at = $2 from found
     where api_key.account_id = found.account_id and api_key.id = found.id
-      and (api_key.last_used_at is null or api_key.last_used_at < $2 - interval '1 minute'))
+      and (api_key.last_used_at is null or api_key.last_used_at < $2::timestamptz - interval '1 minute'))
   select * from found`;
 
 export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {

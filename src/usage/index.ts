@@ -1,2 +1,3 @@
 // The room's door: usage reports.
+export { createUsage } from './create-usage.ts';
 export type { Usage, UsageBucket, UsageReport } from './usage.ts';

@@ -33,57 +33,69 @@ export interface TestGatewayOptions {
   readonly besides?: TestGateway;
 }
 
-export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { besides, environment = {} } = options;
-  const own = besides === undefined ? await createTestDatabase() : undefined;
-  const folder = besides === undefined ? temporaryFolder() : undefined;
-  const databaseUrl = besides?.databaseUrl ?? own?.url ?? '';
-  const dataDir = besides?.dataDir ?? folder?.path ?? '';
-  const demoKey = besides?.demoKey ?? newKey('demo');
-  const operatorKey = besides?.operatorKey ?? newKey('operator');
+/** What a gateway runs on. */
+interface Place extends Pick<TestGateway, 'databaseUrl' | 'dataDir' | 'demoKey' | 'operatorKey'> {
+  cleanUp(): Promise<void>;
+}
+
+export async function startTestGateway({ besides, environment = {} }: TestGatewayOptions = {}): Promise<TestGateway> {
+  const place = besides === undefined ? await newPlace() : placeOf(besides);
   const log: string[] = [];
   const configuration = readConfiguration({
     PORT: '0',
-    DATABASE_URL: databaseUrl,
-    DATA_DIR: dataDir,
-    DEMO_API_KEY: demoKey,
-    OPERATOR_API_KEY: operatorKey,
+    DATABASE_URL: place.databaseUrl,
+    DATA_DIR: place.dataDir,
+    DEMO_API_KEY: place.demoKey,
+    OPERATOR_API_KEY: place.operatorKey,
     ...environment,
   });
   const logger = createLogger('trace', { write: (line) => log.push(line) });
   const say = (line: string): unknown => log.push(`${line}\n`);
-  const cleanUp = async (): Promise<void> => {
-    await own?.drop();
-    folder?.remove();
-  };
-  const gateway = await startGateway(configuration, { logger, say }).catch(async (error: unknown) => {
-    await cleanUp();
+  try {
+    const gateway = await startGateway(configuration, { logger, say });
+    return describe(gateway, place, log);
+  } catch (error) {
+    await place.cleanUp();
     throw error;
-  });
-  const stop = async (): Promise<void> => {
-    await gateway.stop();
-    await cleanUp();
+  }
+}
+
+async function newPlace(): Promise<Place> {
+  const database = await createTestDatabase();
+  const folder = temporaryFolder();
+  const cleanUp = async (): Promise<void> => {
+    await database.drop();
+    folder.remove();
   };
-  return describe({ gateway, databaseUrl, dataDir, demoKey, operatorKey, log, stop });
+  const keys = { demoKey: newKey('demo'), operatorKey: newKey('operator') };
+  return { databaseUrl: database.url, dataDir: folder.path, ...keys, cleanUp };
 }
 
-interface Parts extends Pick<TestGateway, 'databaseUrl' | 'dataDir' | 'demoKey' | 'operatorKey' | 'stop'> {
-  readonly gateway: Gateway;
-  readonly log: readonly string[];
+/** It is the other gateway's to clean up. */
+function placeOf({ databaseUrl, dataDir, demoKey, operatorKey }: TestGateway): Place {
+  return { databaseUrl, dataDir, demoKey, operatorKey, cleanUp: () => Promise.resolve() };
 }
 
-function describe({ gateway: { url }, log, ...rest }: Parts): TestGateway {
-  const { demoKey, operatorKey } = rest;
+function describe(gateway: Gateway, place: Place, log: readonly string[]): TestGateway {
+  const { url } = gateway;
+  const { databaseUrl, dataDir, demoKey, operatorKey } = place;
   const askIt: Ask = (query, variables, request = {}) => ask(url, { query, variables }, { key: demoKey, ...request });
   return {
     url,
-    ...rest,
+    databaseUrl,
+    dataDir,
+    demoKey,
+    operatorKey,
     logs: () => log.join(''),
     ask: askIt,
     follow: (id, key = demoKey) =>
       subscribe(url, { query: FOLLOW, variables: { id } }, { Authorization: `Bearer ${key}` }),
     newAccount: (credits) => newAccount((query, variables) => askIt(query, variables, { key: operatorKey }), credits),
     ended: (id, key = demoKey) => ended((query, variables) => askIt(query, variables, { key }), id),
+    stop: async () => {
+      await gateway.stop();
+      await place.cleanUp();
+    },
   };
 }
 
@@ -117,17 +129,16 @@ async function ended(askIt: Ask, id: string): Promise<Record<string, unknown>> {
 
 async function newAccount(askIt: Ask, credits: string): Promise<{ id: string; key: string }> {
   const created = await askIt(CREATE_ACCOUNT, {
-    input: { name: 'Tested', idempotencyKey: randomBytes(8).toString('hex') },
+    input: { name: 'Tested', planId: 'scale', idempotencyKey: randomBytes(8).toString('hex') },
   });
   const { account, secret } = created.data?.createAccount ?? {};
   if (account === undefined) throw new Error(`no account: ${JSON.stringify(created)}`);
   if (credits !== '0') {
     const input = {
       accountId: account.id,
-      amount: credits,
+      credits,
       idempotencyKey: 'first',
       source: 'PROMOTION',
-      reason: 'test',
     };
     const { data, errors } = await askIt(GRANT_CREDITS, { input });
     if (errors !== undefined) throw new Error(`no credits: ${JSON.stringify(errors)} ${JSON.stringify(data)}`);

@@ -1,0 +1,106 @@
+// GraphQL over HTTP: Apollo Server with every switch set on purpose.
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { GraphqlContext } from './context.ts';
+import { logHidden, maskError, withRequestId } from './errors/mask-errors.ts';
+import { checkOperation } from './guard/check-operation.ts';
+import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
+import { currentRequestId } from './request-id.ts';
+import type { GraphqlLogger } from './services.ts';
+
+export interface ApolloServerOptions {
+  readonly schema: GraphQLSchema;
+  /** Hides schema details in error messages. */
+  readonly production: boolean;
+  /** Whether the schema can be asked for; not in production when absent. */
+  readonly introspection?: boolean;
+  readonly logger: GraphqlLogger;
+}
+
+export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphqlContext> {
+  const { schema, production, logger } = options;
+  return new ApolloServer<GraphqlContext>({
+    schema,
+    introspection: options.introspection ?? !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    // Open registration would let anybody fill the cache.
+    persistedQueries: false,
+    parseOptions: { maxLexicalTokens: QUERY_LIMITS.tokens },
+    validationRules: [queryLimits],
+    validationOptions: { maxErrors: MOST_ERRORS },
+    stopOnTerminationSignals: false,
+    nodeEnv: production ? 'production' : 'development',
+    formatError: (formatted, error) => withCurrentRequestId(maskError(formatted, error)),
+    logger: quiet(logger),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      gate(schema),
+      answers(logger),
+    ],
+  });
+}
+
+function gate(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request, contextValue }) => {
+        // Without an operation of the asked name, the execution says so.
+        if (operation === undefined) return;
+        checkOperation({ schema, document, operation, variables: request.variables ?? {} }, contextValue.viewer);
+      },
+    }),
+  };
+}
+
+/** The request id on every error; 429 with Retry-After when nothing could be answered. */
+function answers(logger: GraphqlLogger): ApolloServerPlugin<GraphqlContext> {
+  return {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ errors, contextValue }) => {
+        logHidden(errors, contextValue.requestId, logger);
+      },
+      willSendResponse: async ({ response, contextValue }) => {
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        const { data, errors } = singleResult;
+        if (errors === undefined) return;
+        singleResult.errors = errors.map((error) => withRequestId(error, contextValue.requestId));
+        const retryAfter = retryAfterSeconds(errors);
+        if (retryAfter === undefined) return;
+        response.http.headers.set('retry-after', String(retryAfter));
+        if (data === undefined || data === null) response.http.status = 429;
+      },
+    }),
+  };
+}
+
+function retryAfterSeconds(errors: readonly GraphQLFormattedError[]): number | undefined {
+  const limited = errors.find((error) => error.extensions?.['code'] === 'RATE_LIMITED');
+  return limited === undefined ? undefined : Number(limited.extensions?.['retryAfterSeconds'] ?? 1);
+}
+
+function withCurrentRequestId(error: GraphQLFormattedError): GraphQLFormattedError {
+  const requestId = currentRequestId();
+  return requestId === undefined ? error : withRequestId(error, requestId);
+}
+
+/** Apollo's own notes: warnings and errors only. */
+function quiet(logger: GraphqlLogger) {
+  const nothing = (): void => undefined;
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: (message?: unknown) => logger.warn({}, String(message)),
+    error: (message?: unknown) => logger.error({}, String(message)),
+  };
+}

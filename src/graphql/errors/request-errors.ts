@@ -1,0 +1,42 @@
+// Top-level errors: identity, scope and shape. An HTTP status may only be set before execution: an error that a resolver
+// throws with one would change the status of an answer that has data.
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+
+function http(status: number, headers: Readonly<Record<string, string>> = {}): GraphQLErrorExtensions {
+  return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
+}
+
+/** 401: the key is missing, unknown, revoked or expired, whatever the balance. */
+export function unauthenticated(requestId?: string): GraphQLError {
+  const message =
+    'Send a valid API key as "Authorization: Bearer <key>". This one is missing, unknown, revoked or expired.';
+  const extensions = { code: 'UNAUTHENTICATED', ...(requestId === undefined ? {} : { requestId }) };
+  return new GraphQLError(message, {
+    extensions: { ...extensions, ...http(401, { 'www-authenticate': 'Bearer realm="tollgate"' }) },
+  });
+}
+
+/** 403: the key is good, but it lacks a scope. Raised before execution only. */
+export function forbidden(field: string, requiredScopes: readonly string[]): GraphQLError {
+  const message = `This API key may not use ${field}: it needs the scope ${requiredScopes.join(' or ')}.`;
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', field, requiredScopes, ...http(403) } });
+}
+
+/** An argument that can never be right, with what would be accepted. */
+export function badUserInput(message: string, allowed?: readonly string[]): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'BAD_USER_INPUT', ...(allowed === undefined ? {} : { allowed }) },
+  });
+}
+
+/** The same error, answered with HTTP 400: for refusals before execution. */
+export function asBadRequest(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, ...http(400) } });
+}
+
+/** A socket that runs as many operations as it may. */
+export function tooManyOperations(limit: number): GraphQLError {
+  const extensions = { code: 'RATE_LIMITED', status: 429, retryable: true, limit };
+  return new GraphQLError(`At most ${limit} operations run at once on one connection.`, { extensions });
+}

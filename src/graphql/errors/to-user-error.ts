@@ -1,0 +1,97 @@
+// The rooms' refusals in the words of the schema.
+import type { Catalog, CreditPack } from '../../catalog/index.ts';
+import type { GenerationRefusal } from '../../generation/index.ts';
+import { formatCredits, type MicroCredits } from '../../money/index.ts';
+import type { PurchaseRefusal } from '../../purchases/index.ts';
+import { toCreditPack } from '../translate/to-pack.ts';
+import type { AnyUserError } from '../types/user-errors.ts';
+import { generalError, insufficientCredits, parameterError, spendLimitReached } from './user-errors.ts';
+
+/** The pack with the fewest credits that cover the shortfall; of equal ones the cheapest. */
+export function smallestPackFor(packs: readonly CreditPack[], shortfall: MicroCredits): CreditPack | undefined {
+  const enough = packs.filter((pack) => pack.credits >= shortfall);
+  return enough.toSorted(compareSizeThenPrice)[0];
+}
+
+function compareSizeThenPrice(a: CreditPack, b: CreditPack): number {
+  return a.credits === b.credits ? Number(a.price.minorUnits - b.price.minorUnits) : Number(a.credits - b.credits);
+}
+
+export const keyMismatch = (): AnyUserError =>
+  generalError({
+    code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH',
+    message: 'This idempotency key was used before with another input. Use a new key for a new request.',
+    path: ['idempotencyKey'],
+  });
+
+export function toGenerationError(refusal: GenerationRefusal, catalog: Catalog): AnyUserError {
+  const { code } = refusal;
+  switch (code) {
+    case 'INSUFFICIENT_CREDITS': {
+      const pack = smallestPackFor(catalog.storefront.packs, refusal.shortfall);
+      return insufficientCredits(code, {
+        ...refusal,
+        suggestedPack: pack === undefined ? undefined : toCreditPack(pack),
+      });
+    }
+    case 'CREDIT_LIMIT_REACHED':
+      return insufficientCredits(code, refusal);
+    case 'KEY_DAILY_LIMIT_REACHED':
+      return spendLimitReached(refusal);
+    case 'INVALID_PARAMETER':
+      return parameterError({ code, message: refusal.message, path: refusal.path }, refusal.allowed);
+    case 'PRICE_UNKNOWN':
+      return generalError({ code, message: refusal.message, path: refusal.path });
+    case 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH':
+      return keyMismatch();
+    case 'MODEL_NOT_FOUND':
+    case 'MODEL_UNAVAILABLE':
+    case 'MAX_COST_EXCEEDED':
+    case 'CONCURRENCY_LIMIT_REACHED':
+      return generalError({ code, ...wordsOf(refusal) });
+    default:
+      // The ledger's other refusals are about settling and adding.
+      throw new Error(`a generation was refused with ${code}`);
+  }
+}
+
+type Worded = Extract<
+  GenerationRefusal,
+  { code: 'MODEL_NOT_FOUND' | 'MODEL_UNAVAILABLE' | 'MAX_COST_EXCEEDED' | 'CONCURRENCY_LIMIT_REACHED' }
+>;
+
+function wordsOf(refusal: Worded): { message: string; path?: readonly string[] } {
+  switch (refusal.code) {
+    case 'MODEL_NOT_FOUND':
+      return { message: `There is no model "${refusal.model}"; the query models lists them.`, path: ['model'] };
+    case 'MODEL_UNAVAILABLE':
+      return { message: `The model "${refusal.model}" cannot be used now.`, path: ['model'] };
+    case 'MAX_COST_EXCEEDED': {
+      const [cost, maxCost] = [formatCredits(refusal.cost), formatCredits(refusal.maxCost)];
+      return { message: `It may cost ${cost} credits, which is more than maxCost (${maxCost}).`, path: ['maxCost'] };
+    }
+    case 'CONCURRENCY_LIMIT_REACHED':
+      return { message: `The plan allows ${refusal.limit} generations in flight, and ${refusal.used} are.` };
+    default:
+      return refusal satisfies never;
+  }
+}
+
+export function toPurchaseError(refusal: PurchaseRefusal): AnyUserError {
+  const { code } = refusal;
+  switch (code) {
+    case 'PACK_NOT_FOUND':
+      return parameterError(
+        { code, message: `There is no credit pack "${refusal.packId}".`, path: ['packId'] },
+        refusal.allowed,
+      );
+    case 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH':
+      return keyMismatch();
+    case 'INVALID_PARAMETER':
+      return parameterError({ code, message: refusal.message, path: refusal.path });
+    case 'PAYMENT_PROVIDER_UNAVAILABLE':
+      return generalError({ code, message: 'The payment provider cannot be reached now. Nothing was charged.' });
+    default:
+      return refusal satisfies never;
+  }
+}

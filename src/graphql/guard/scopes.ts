@@ -1,0 +1,52 @@
+// What an API key must be allowed to do for a field. Any one of the scopes is enough. Every root field stands here (a test
+// holds it to that), and so does every field that leads from what one scope shows to what another one guards.
+import type { Scope, VerifiedKey } from '../../keys/index.ts';
+import type { Named } from '../ids.ts';
+
+/** Any valid key. */
+const ANY_KEY: readonly Scope[] = [];
+
+export const REQUIRED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
+  'Query.account': ['ACCOUNT_READ'],
+  'Query.balance': ['ACCOUNT_READ'],
+  'Query.estimate': ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
+  'Query.estimates': ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
+  'Query.models': ANY_KEY,
+  'Query.model': ANY_KEY,
+  'Query.generation': ['GENERATION_READ'],
+  'Query.generations': ['GENERATION_READ'],
+  'Query.usage': ['ACCOUNT_READ'],
+  'Query.transactions': ['ACCOUNT_READ'],
+  'Query.creditPacks': ANY_KEY,
+  'Query.plans': ANY_KEY,
+  'Query.purchases': ['ACCOUNT_READ'],
+  'Query.apiKeys': ['ACCOUNT_READ', 'KEYS_WRITE'],
+  // What an id names decides: see NODE_SCOPES.
+  'Query.node': ANY_KEY,
+
+  'Mutation.generate': ['GENERATION_WRITE'],
+  'Mutation.buyCreditPack': ['BILLING_WRITE'],
+  'Mutation.createApiKey': ['KEYS_WRITE'],
+  'Mutation.revokeApiKey': ['KEYS_WRITE'],
+  'Mutation.createAccount': ['OPERATOR'],
+  'Mutation.grantCredits': ['OPERATOR'],
+
+  'Subscription.generationUpdated': ['GENERATION_READ'],
+
+  'Transaction.generation': ['GENERATION_READ'],
+};
+
+/** What node(id) needs, by the kind of thing that the id names. */
+export const NODE_SCOPES: Readonly<Record<Named['kind'], readonly Scope[]>> = {
+  account: ['ACCOUNT_READ'],
+  apiKey: ['ACCOUNT_READ', 'KEYS_WRITE'],
+  generation: ['GENERATION_READ'],
+  lot: ['ACCOUNT_READ'],
+  model: ANY_KEY,
+  purchase: ['ACCOUNT_READ'],
+  transaction: ['ACCOUNT_READ'],
+};
+
+export function mayUse(key: Pick<VerifiedKey, 'scopes'>, required: readonly Scope[]): boolean {
+  return required.length === 0 || required.some((scope) => key.scopes.includes(scope));
+}

@@ -1,0 +1,70 @@
+// Public ids. Stored things have TypeIDs over their UUIDs (`gen_01k…`); a transaction, a lot and a model are named by
+// their number or identifier, which is unique within the account that asks.
+import { TypeID } from 'typeid-js';
+
+export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur';
+
+const LARGEST_SEQUENCE = 2n ** 63n - 1n;
+const LARGEST_LOT = 2 ** 31 - 1;
+
+/** `gen`, uuid -> `gen_01k…`. */
+export function toPublicId(prefix: IdPrefix, uuid: string): string {
+  return TypeID.fromUUID(prefix, uuid).toString();
+}
+
+/** The uuid behind a public id; undefined when the text is not an id of that kind. */
+export function fromPublicId(prefix: IdPrefix, publicId: string): string | undefined {
+  try {
+    return TypeID.fromString(publicId, prefix).toUUID();
+  } catch {
+    return undefined;
+  }
+}
+
+export const transactionId = (sequence: bigint): string => `txn_${sequence}`;
+export const lotId = (number: number): string => `lot_${number}`;
+export const modelId = (identifier: string): string => `mdl_${identifier}`;
+
+/** What a public id names, for node(id). */
+export type Named =
+  | { readonly kind: 'account' | 'apiKey' | 'generation' | 'purchase'; readonly uuid: string }
+  | { readonly kind: 'transaction'; readonly sequence: bigint }
+  | { readonly kind: 'lot'; readonly number: number }
+  | { readonly kind: 'model'; readonly identifier: string };
+
+const UUID_KINDS = { acct: 'account', key: 'apiKey', gen: 'generation', pur: 'purchase' } as const;
+
+/** Undefined when no thing could have this id. */
+export function readId(publicId: string): Named | undefined {
+  const separator = publicId.indexOf('_');
+  const prefix = publicId.slice(0, separator);
+  const rest = publicId.slice(separator + 1);
+  switch (prefix) {
+    case 'acct':
+    case 'key':
+    case 'gen':
+    case 'pur': {
+      const uuid = fromPublicId(prefix, publicId);
+      return uuid === undefined ? undefined : { kind: UUID_KINDS[prefix], uuid };
+    }
+    case 'txn': {
+      const sequence = readSequence(rest);
+      return sequence === undefined ? undefined : { kind: 'transaction', sequence };
+    }
+    case 'lot': {
+      const number = Number(readSequence(rest) ?? 0n);
+      return number > 0 && number <= LARGEST_LOT ? { kind: 'lot', number } : undefined;
+    }
+    case 'mdl':
+      return { kind: 'model', identifier: rest };
+    default:
+      return undefined;
+  }
+}
+
+/** A number from 1 that fits a PostgreSQL bigint. */
+export function readSequence(text: string): bigint | undefined {
+  if (!/^[1-9]\d{0,18}$/.test(text)) return undefined;
+  const sequence = BigInt(text);
+  return sequence <= LARGEST_SEQUENCE ? sequence : undefined;
+}

@@ -1,0 +1,80 @@
+// Look-ups behind lists, gathered into one statement each: a page costs as many statements as it has kinds of rows,
+// however long it is. One set per request and account.
+import DataLoader from 'dataloader';
+import type { Attempt, Generation } from '../generation/index.ts';
+import type { ApiKey } from '../keys/index.ts';
+import type { Balance, KeySpend, LedgerTransaction } from '../ledger/index.ts';
+import type { Purchase } from '../purchases/index.ts';
+import type { Services } from './services.ts';
+
+export interface Loaders {
+  readonly generations: DataLoader<string, Generation | undefined>;
+  readonly apiKeys: DataLoader<string, ApiKey | undefined>;
+  readonly purchases: DataLoader<string, Purchase | undefined>;
+  readonly keySpends: DataLoader<string, KeySpend | undefined>;
+  /** By generation, in the order they were made. */
+  readonly attempts: DataLoader<string, readonly Attempt[]>;
+  /** By generation, oldest first. */
+  readonly transactions: DataLoader<string, readonly LedgerTransaction[]>;
+  /** Read once per request, so that one answer tells one story. */
+  balance(): Promise<Balance>;
+}
+
+type Read<Row> = (ids: readonly string[]) => Promise<readonly Row[]>;
+
+/** At most one row per id. */
+function one<Row>(read: Read<Row>, idOf: (row: Row) => string): DataLoader<string, Row | undefined> {
+  return new DataLoader(async (ids) => {
+    const byId = new Map((await read(ids)).map((row) => [idOf(row), row]));
+    return ids.map((id) => byId.get(id));
+  });
+}
+
+/** Any number of rows per id, in the order they were read. */
+function many<Row>(read: Read<Row>, idOf: (row: Row) => string | undefined): DataLoader<string, readonly Row[]> {
+  return new DataLoader(async (ids) => {
+    const byId = Map.groupBy(await read(ids), idOf);
+    return ids.map((id) => byId.get(id) ?? []);
+  });
+}
+
+async function readBalance({ ledger }: Services, accountId: string): Promise<Balance> {
+  const balance = await ledger.balance(accountId);
+  if (balance === undefined) throw new Error(`account ${accountId} has no wallet`);
+  return balance;
+}
+
+export function createLoaders(services: Services, accountId: string): Loaders {
+  const { generations, keys, ledger, purchases } = services;
+  let balance: Promise<Balance> | undefined;
+  return {
+    generations: one(
+      (ids) => generations.byIds(accountId, ids),
+      (generation) => generation.id,
+    ),
+    apiKeys: one(
+      (ids) => keys.byIds(accountId, ids),
+      (key) => key.id,
+    ),
+    purchases: one(
+      (ids) => purchases.byIds(accountId, ids),
+      (purchase) => purchase.id,
+    ),
+    keySpends: one(
+      (ids) => ledger.keySpends(accountId, ids),
+      (spend) => spend.apiKeyId,
+    ),
+    attempts: many(
+      (ids) => generations.attempts(accountId, ids),
+      (attempt) => attempt.generationId,
+    ),
+    transactions: many(
+      (ids) => ledger.transactionsOfGenerations(accountId, ids),
+      (transaction) => transaction.generationId,
+    ),
+    balance: () => {
+      balance ??= readBalance(services, accountId);
+      return balance;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { GraphqlContext } from '../context.ts';
+import { toApiKey, toDailySpend } from '../translate/to-api-key.ts';
+import { ApiKeyType, DailySpendType } from '../types/api-key.ts';
+
+@Resolver(() => ApiKeyType)
+export class ApiKeysResolver {
+  @Query(() => [ApiKeyType], { description: 'All keys of the account, newest first, revoked ones too.' })
+  async apiKeys(@Ctx() { services, viewer }: GraphqlContext): Promise<ApiKeyType[]> {
+    return (await services.keys.list(viewer.account.id)).map(toApiKey);
+  }
+
+  @FieldResolver(() => DailySpendType, { description: 'What it has used of the current UTC day.' })
+  async dailySpend(@Root() root: ApiKeyType, @Ctx() context: GraphqlContext): Promise<DailySpendType> {
+    const spend = await context.loaders(root.accountId).keySpends.load(root.key);
+    return toDailySpend(root.dailyLimit, spend, context.services.now());
+  }
+}

@@ -1,0 +1,108 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { GenerationPlan, GenerationRefusal, GenerationRequest } from '../../generation/index.ts';
+import type { GraphqlContext } from '../context.ts';
+import { toGenerationError } from '../errors/to-user-error.ts';
+import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { checkMaxCost, checkRequest, toPlanRequest } from '../input/check-request.ts';
+import { checkIdempotencyKey } from '../input/check-text.ts';
+import { toEstimate } from '../translate/to-estimate.ts';
+import { toGeneration } from '../translate/to-generation.ts';
+import { BalanceType } from '../types/balance.ts';
+import { GenerateInput, GeneratePayload } from '../types/generate.ts';
+import type { GenerationType } from '../types/generation.ts';
+import type { AnyUserError } from '../types/user-errors.ts';
+import type { Viewer } from '../viewer.ts';
+import { balanceOf } from './balance.ts';
+
+@Resolver(() => GeneratePayload)
+export class GenerateResolver {
+  @Mutation(() => GeneratePayload, {
+    description: 'Reserves what a generation may cost and queues it; follow it with generationUpdated.',
+  })
+  generate(
+    @Arg('input', () => GenerateInput) input: GenerateInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<GeneratePayload> {
+    context.forget();
+    return generate(context, input);
+  }
+
+  @FieldResolver(() => BalanceType, { nullable: true, description: 'What the account has after it.' })
+  balance(@Root() { accountId }: GeneratePayload, @Ctx() context: GraphqlContext): Promise<BalanceType> {
+    return balanceOf(context, accountId);
+  }
+}
+
+async function generate({ services, viewer }: GraphqlContext, input: GenerateInput): Promise<GeneratePayload> {
+  const accountId = viewer.account.id;
+  const request = toRequest(viewer, input);
+  const wrong = checkGenerate(viewer, request);
+  if (wrong !== undefined) return payload(accountId, { error: wrong });
+  const outcome = input.dryRun === true ? rehearse(services, request) : await services.generations.request(request);
+  const { plan } = outcome;
+  switch (outcome.status) {
+    case 'refused':
+      return payload(accountId, { error: toGenerationError(outcome.refusal, services.catalog), plan });
+    case 'planned':
+      return payload(accountId, { plan });
+    case 'accepted': {
+      const generation = toGeneration(outcome.generation, services.catalog);
+      return payload(accountId, { plan, generation, replayed: outcome.replayed });
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function toRequest({ account, key, plan }: Viewer, input: GenerateInput): GenerationRequest {
+  const { model, prompt, parameters, count } = toPlanRequest(input);
+  return {
+    accountId: account.id,
+    apiKeyId: key.id,
+    dailyLimit: key.dailyLimit,
+    concurrencyLimit: plan.concurrencyLimit,
+    model,
+    prompt,
+    parameters,
+    count,
+    idempotencyKey: input.idempotencyKey,
+    maxCost: input.maxCost ?? undefined,
+    providerOrder: input.providerOrder ?? undefined,
+  };
+}
+
+function checkGenerate({ account }: Viewer, request: GenerationRequest): AnyUserError | undefined {
+  if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
+  return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
+}
+
+type Rehearsal =
+  | { readonly status: 'planned'; readonly plan: GenerationPlan }
+  | { readonly status: 'refused'; readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan };
+
+/** A dry run: validated and priced; nothing is reserved, so a lack of credits shows in canAfford only. */
+function rehearse({ generations }: GraphqlContext['services'], request: GenerationRequest): Rehearsal {
+  const outcome = generations.plan(request);
+  if (outcome.status === 'refused') return outcome;
+  const { plan } = outcome;
+  const { maxCost } = request;
+  if (maxCost === undefined || plan.estimate.maxCost <= maxCost) return outcome;
+  return { status: 'refused', refusal: { code: 'MAX_COST_EXCEEDED', maxCost, cost: plan.estimate.maxCost }, plan };
+}
+
+interface Answer {
+  readonly error?: AnyUserError;
+  readonly plan?: GenerationPlan | undefined;
+  readonly generation?: GenerationType;
+  readonly replayed?: boolean;
+}
+
+function payload(accountId: string, { error, plan, generation, replayed }: Answer): GeneratePayload {
+  return {
+    accountId,
+    generation,
+    estimate: plan === undefined ? undefined : toEstimate(plan, accountId),
+    replayed: replayed ?? false,
+    userErrors: error === undefined ? [] : [error],
+  };
+}

@@ -1,0 +1,77 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Generation } from '../../generation/index.ts';
+import { auditWindowStart } from '../audit-window.ts';
+import type { GraphqlContext } from '../context.ts';
+import { GENERATION_CURSOR } from '../cursors.ts';
+import { fromPublicId } from '../ids.ts';
+import { checkModelNames } from '../input/model-names.ts';
+import { PageOfGenerations } from '../input/page-arguments.ts';
+import { present } from '../input/present.ts';
+import { readPage, toConnection } from '../pages.ts';
+import { toGeneration, toMetadata } from '../translate/to-generation.ts';
+import { toTransaction } from '../translate/to-transaction.ts';
+import { type Connection, connectionType } from '../types/connection.ts';
+import { GenerationMetadataType, GenerationType } from '../types/generation.ts';
+import { TransactionType } from '../types/transaction.ts';
+
+const GenerationConnection = connectionType('Generation', GenerationType);
+
+@Resolver(() => GenerationType)
+export class GenerationsResolver {
+  @Query(() => GenerationType, {
+    nullable: true,
+    description: 'One generation of the account; null when it has no such one.',
+  })
+  generation(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<GenerationType | undefined> {
+    return findGeneration(context, context.viewer.account.id, fromPublicId('gen', id));
+  }
+
+  @Query(() => GenerationConnection, { description: "Newest first, inside the plan's audit window." })
+  generations(
+    @Args(() => PageOfGenerations) page: PageOfGenerations,
+    @Ctx() context: GraphqlContext,
+  ): Promise<Connection<GenerationType>> {
+    return listGenerations(context, page);
+  }
+
+  @FieldResolver(() => GenerationMetadataType, { description: 'Who did the work.' })
+  async metadata(@Root() root: GenerationType, @Ctx() context: GraphqlContext): Promise<GenerationMetadataType> {
+    const attempts = await context.loaders(root.accountId).attempts.load(root.key);
+    return toMetadata(attempts, root.model.identifier);
+  }
+
+  @FieldResolver(() => [TransactionType], { description: 'Its lines of the ledger, oldest first.' })
+  async transactions(@Root() root: GenerationType, @Ctx() context: GraphqlContext): Promise<TransactionType[]> {
+    const transactions = await context.loaders(root.accountId).transactions.load(root.key);
+    return transactions.map(toTransaction);
+  }
+}
+
+export async function findGeneration(
+  context: GraphqlContext,
+  accountId: string,
+  id: string | undefined,
+): Promise<GenerationType | undefined> {
+  const generation = id === undefined ? undefined : await context.loaders(accountId).generations.load(id);
+  return generation === undefined ? undefined : toGeneration(generation, context.services.catalog);
+}
+
+async function listGenerations(
+  { services, viewer }: GraphqlContext,
+  page: PageOfGenerations,
+): Promise<Connection<GenerationType>> {
+  const { size, after } = readPage(page, GENERATION_CURSOR);
+  const since = auditWindowStart(viewer.plan, services.now());
+  const found = await services.generations.list({
+    accountId: viewer.account.id,
+    filter: present({ statuses: page.where?.status, models: checkModelNames(page.where?.model) }),
+    limit: size + 1,
+    ...present({ beforeId: after }),
+  });
+  return toConnection({
+    rows: found.filter((generation) => generation.createdAt >= since),
+    size,
+    toItem: (generation: Generation) => toGeneration(generation, services.catalog),
+    toCursor: (generation) => GENERATION_CURSOR.write(generation.id),
+  });
+}

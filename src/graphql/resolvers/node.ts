@@ -1,0 +1,68 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { auditWindowStart } from '../audit-window.ts';
+import type { GraphqlContext } from '../context.ts';
+import { lotId, type Named, readId } from '../ids.ts';
+import { toAccount } from '../translate/to-account.ts';
+import { toApiKey } from '../translate/to-api-key.ts';
+import { toModel } from '../translate/to-model.ts';
+import { toTransaction } from '../translate/to-transaction.ts';
+import { Node } from '../types/node.ts';
+import { balanceOf, findPurchase } from './balance.ts';
+import { findGeneration } from './generations.ts';
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      "Anything with an id that is the account's own; null for ids that are unknown, malformed or another's.",
+  })
+  async node(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<Node | undefined> {
+    const named = readId(id);
+    return named === undefined ? undefined : find(context, named);
+  }
+}
+
+async function find(context: GraphqlContext, named: Named): Promise<Node | undefined> {
+  const { account, plan } = context.viewer;
+  switch (named.kind) {
+    case 'account':
+      return named.uuid === account.id ? toAccount(account, plan) : undefined;
+    case 'apiKey':
+      return findApiKey(context, named.uuid);
+    case 'generation':
+      return findGeneration(context, account.id, named.uuid);
+    case 'purchase':
+      return findPurchase(context, account.id, named.uuid);
+    case 'transaction':
+      return findTransaction(context, named.sequence);
+    case 'lot':
+      return findLot(context, named.number);
+    case 'model':
+      return findModel(context, named.identifier);
+    default:
+      return named satisfies never;
+  }
+}
+
+async function findApiKey({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
+  const key = await loaders(viewer.account.id).apiKeys.load(id);
+  return key === undefined ? undefined : toApiKey(key);
+}
+
+async function findTransaction({ services, viewer }: GraphqlContext, sequence: bigint): Promise<Node | undefined> {
+  const transaction = await services.ledger.transaction(viewer.account.id, sequence);
+  const since = auditWindowStart(viewer.plan, services.now());
+  return transaction === undefined || transaction.createdAt < since ? undefined : toTransaction(transaction);
+}
+
+/** Lots that still hold something; a lot that is used up is part of the ledger's past only. */
+async function findLot(context: GraphqlContext, number: number): Promise<Node | undefined> {
+  const { lots } = await balanceOf(context, context.viewer.account.id);
+  return lots.find((lot) => lot.id === lotId(number));
+}
+
+function findModel({ services }: GraphqlContext, identifier: string): Node | undefined {
+  const model = services.catalog.model(identifier);
+  return model === undefined ? undefined : toModel(model);
+}

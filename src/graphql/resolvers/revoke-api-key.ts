@@ -1,0 +1,27 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { GraphqlContext } from '../context.ts';
+import { generalError } from '../errors/user-errors.ts';
+import { fromPublicId } from '../ids.ts';
+import { toApiKey } from '../translate/to-api-key.ts';
+import { RevokeApiKeyInput, RevokeApiKeyPayload } from '../types/api-key.ts';
+
+const NOT_FOUND = generalError({
+  code: 'API_KEY_NOT_FOUND',
+  message: 'The account has no API key of this id.',
+  path: ['id'],
+});
+
+@Resolver()
+export class RevokeApiKeyResolver {
+  @Mutation(() => RevokeApiKeyPayload, { description: 'Ends a key. It stops working at once, and for good.' })
+  async revokeApiKey(
+    @Arg('input', () => RevokeApiKeyInput) { id }: RevokeApiKeyInput,
+    @Ctx() { services, viewer, forget }: GraphqlContext,
+  ): Promise<RevokeApiKeyPayload> {
+    forget();
+    const uuid = fromPublicId('key', id);
+    const key = uuid === undefined ? undefined : await services.keys.revoke(viewer.account.id, uuid);
+    if (key === undefined) return { apiKey: undefined, userErrors: [NOT_FOUND] };
+    return { apiKey: toApiKey(key), userErrors: [] };
+  }
+}

@@ -1,0 +1,27 @@
+// Where a WebSocket client may put its API key: browsers cannot set headers, so connectionParams come first.
+
+/** What we need of graphql-ws' connection context. `extra.request` is the HTTP upgrade request. */
+export interface SocketContext {
+  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
+  readonly subscriptions: Readonly<Record<string, unknown>>;
+  readonly extra: unknown;
+}
+
+/** `{ Authorization: "Bearer …" }` in connectionParams, in any letter case or under `headers`; else the upgrade's header. */
+export function authorizationOf({ connectionParams, extra }: SocketContext): string | undefined {
+  return (
+    headerIn(connectionParams) ??
+    headerIn(memberOf(connectionParams, 'headers')) ??
+    headerIn(memberOf(memberOf(extra, 'request'), 'headers'))
+  );
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function headerIn(headers: unknown): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const [, found] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  return typeof found === 'string' ? found : undefined;
+}

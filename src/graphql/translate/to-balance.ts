@@ -1,0 +1,28 @@
+import type { Balance, LotState } from '../../ledger/index.ts';
+import { lotId } from '../ids.ts';
+import type { BalanceType, CreditLotType } from '../types/balance.ts';
+
+export function toBalance(balance: Balance, accountId: string): BalanceType {
+  return {
+    available: balance.available,
+    reserved: balance.reserved,
+    sequence: String(balance.sequence),
+    asOf: balance.asOf,
+    lots: balance.lots.map((lot) => toCreditLot(lot, accountId)),
+    expiringSoon: balance.expiringSoon,
+  };
+}
+
+export function toCreditLot(lot: LotState, accountId: string): CreditLotType {
+  return {
+    __typename: 'CreditLot',
+    accountId,
+    purchaseId: lot.purchaseId,
+    id: lotId(lot.number),
+    source: lot.source,
+    granted: lot.granted,
+    remaining: lot.remaining,
+    reserved: lot.reserved,
+    expiresAt: lot.expiresAt,
+  };
+}

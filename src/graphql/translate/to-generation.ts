@@ -1,0 +1,69 @@
+import type { Catalog } from '../../catalog/index.ts';
+import { type Attempt, type Generation, isTerminal, type StoredOutput } from '../../generation/index.ts';
+import { formatDecimal, fraction } from '../../money/index.ts';
+import { toPublicId } from '../ids.ts';
+import type {
+  AttemptType,
+  GenerationMetadataType,
+  GenerationType,
+  GenerationUpdateType,
+  OutputType,
+} from '../types/generation.ts';
+import { toModelNamed } from './to-model.ts';
+
+export function toGeneration(generation: Generation, catalog: Catalog): GenerationType {
+  return {
+    __typename: 'Generation',
+    accountId: generation.accountId,
+    key: generation.id,
+    id: toPublicId('gen', generation.id),
+    status: generation.status,
+    model: toModelNamed(catalog, generation.model),
+    prompt: generation.prompt,
+    parameters: generation.parameters,
+    count: generation.count,
+    costEstimate: generation.costEstimate,
+    cost: generation.cost,
+    outputs: generation.outputs.map(toOutput),
+    error: generation.error,
+    createdAt: generation.createdAt,
+    startedAt: generation.startedAt,
+    endedAt: generation.endedAt,
+    billedAt: generation.billedAt,
+  };
+}
+
+export function toOutput(output: StoredOutput): OutputType {
+  const { url, mimeType, width, height, bytes, durationMilliseconds } = output;
+  const durationSeconds = durationMilliseconds === undefined ? undefined : toSeconds(durationMilliseconds);
+  return { url, mimeType, width, height, bytes, durationSeconds };
+}
+
+function toSeconds(milliseconds: number): string {
+  return formatDecimal(fraction(BigInt(Math.round(milliseconds)), 1000n), 3);
+}
+
+export function toGenerationUpdate(generation: Generation, catalog: Catalog): GenerationUpdateType {
+  return {
+    generation: toGeneration(generation, catalog),
+    sequence: generation.sequence,
+    terminal: isTerminal(generation.status),
+  };
+}
+
+function toAttempt(attempt: Attempt): AttemptType {
+  const { provider, upstreamId, status, startedAt, endedAt, error } = attempt;
+  return { provider, upstreamId, status, startedAt, endedAt, error: error?.message };
+}
+
+/** The attempt that counts is the one that succeeded, otherwise the latest. */
+export function toMetadata(attempts: readonly Attempt[], model: string): GenerationMetadataType {
+  const decisive = attempts.find((attempt) => attempt.status === 'SUCCEEDED') ?? attempts.at(-1);
+  return {
+    provider: decisive?.provider,
+    providerName: decisive?.provider,
+    executedModel: decisive === undefined ? undefined : model,
+    upstreamId: decisive?.upstreamId,
+    attempts: attempts.map(toAttempt),
+  };
+}

@@ -1,0 +1,24 @@
+import type { CreditPack, Plan } from '../../catalog/index.ts';
+import { formatMoney, type Money } from '../../money/index.ts';
+import type { MoneyType } from '../types/money.ts';
+import type { CreditPackType, PlanType } from '../types/pack.ts';
+
+export function toMoney(money: Money): MoneyType {
+  return { amount: formatMoney(money), currency: money.currency };
+}
+
+export function toCreditPack({ id, name, credits, validity, price }: CreditPack): CreditPackType {
+  return { id, name, credits, validity, price: toMoney(price) };
+}
+
+export function toPlan(plan: Plan): PlanType {
+  return {
+    id: plan.id,
+    name: plan.name,
+    price: toMoney(plan.price),
+    monthlyCredits: plan.monthlyCredits,
+    auditWindowDays: plan.auditWindowDays,
+    concurrencyLimit: plan.concurrencyLimit,
+    requestsPerMinute: plan.requestsPerMinute,
+  };
+}

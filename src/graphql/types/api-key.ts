@@ -1,0 +1,110 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { Scope } from '../../keys/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
+import { ScopeEnum } from './enums.ts';
+import { Node } from './node.ts';
+import { UserError } from './user-errors.ts';
+
+@ObjectType('ApiKey', {
+  implements: Node,
+  description: 'A key to the account, without its secret.',
+  simpleResolvers: true,
+})
+export class ApiKeyType extends Node {
+  readonly __typename!: 'ApiKey';
+  readonly accountId!: string;
+  /** The id in the database. */
+  readonly key!: string;
+  readonly dailyLimit!: MicroCredits | undefined;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  readonly name!: string;
+
+  @Field(() => String, { description: "The secret's first characters, to tell keys apart." })
+  readonly prefix!: string;
+
+  @Field(() => [ScopeEnum], { description: 'What it may do.' })
+  readonly scopes!: readonly Scope[];
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
+  readonly expiresAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked.' })
+  readonly revokedAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last used, to the minute.' })
+  readonly lastUsedAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { description: 'When it was created.' })
+  readonly createdAt!: Date;
+}
+
+@ObjectType('DailySpend', { description: 'What a key has used of the current UTC day.', simpleResolvers: true })
+export class DailySpendType {
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What it may reserve and spend per UTC day; null: no limit.',
+  })
+  readonly limit!: MicroCredits | undefined;
+
+  @Field(() => CreditsScalar, { description: 'Charged for what was reserved today.' })
+  readonly used!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Reserved today and not settled yet.' })
+  readonly reserved!: MicroCredits;
+
+  @Field(() => CreditsScalar, { nullable: true, description: 'limit - used - reserved; null without a limit.' })
+  readonly remaining!: MicroCredits | undefined;
+
+  @Field(() => DateTimeScalar, { description: 'When the next UTC day begins.' })
+  readonly resetsAt!: Date;
+}
+
+@InputType()
+export class CreateApiKeyInput {
+  @Field(() => String, { description: 'Its name for people, 1 to 100 characters.' })
+  readonly name!: string;
+
+  @Field(() => [ScopeEnum], {
+    nullable: true,
+    description: "Some of the asking key's scopes; all of them except OPERATOR when absent.",
+  })
+  readonly scopes?: readonly Scope[] | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
+  readonly expiresAt?: Date | null;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What it may reserve and spend per UTC day; null: no limit.',
+  })
+  readonly dailyLimit?: MicroCredits | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class CreateApiKeyPayload {
+  @Field(() => ApiKeyType, { nullable: true, description: 'The new key.' })
+  readonly apiKey!: ApiKeyType | undefined;
+
+  @Field(() => String, { nullable: true, description: 'Its secret: in this answer only, keep it.' })
+  readonly secret!: string | undefined;
+
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
+  readonly userErrors!: readonly UserError[];
+}
+
+@InputType()
+export class RevokeApiKeyInput {
+  @Field(() => ID, { description: 'Id of an API key of this account.' })
+  readonly id!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class RevokeApiKeyPayload {
+  @Field(() => ApiKeyType, { nullable: true, description: 'The key, revoked. Revoking twice changes nothing.' })
+  readonly apiKey!: ApiKeyType | undefined;
+
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
+  readonly userErrors!: readonly UserError[];
+}

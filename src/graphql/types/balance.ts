@@ -1,0 +1,53 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { CreditSource } from '../../ledger/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
+import { CreditSourceEnum } from './enums.ts';
+import { Node } from './node.ts';
+
+@ObjectType('CreditLot', {
+  implements: Node,
+  description: 'Credits with one origin and one expiry.',
+  simpleResolvers: true,
+})
+export class CreditLotType extends Node {
+  readonly __typename!: 'CreditLot';
+  readonly accountId!: string;
+  readonly purchaseId!: string | undefined;
+
+  @Field(() => CreditSourceEnum, { description: 'Where they come from.' })
+  readonly source!: CreditSource;
+
+  @Field(() => CreditsScalar, { description: 'What was added.' })
+  readonly granted!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'What of it can still be reserved.' })
+  readonly remaining!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'What of it is set aside for work in flight.' })
+  readonly reserved!: MicroCredits;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the remainder expires; null: never.' })
+  readonly expiresAt!: Date | undefined;
+}
+
+@ObjectType('Balance', { description: 'What an account has, at one moment.', simpleResolvers: true })
+export class BalanceType {
+  @Field(() => CreditsScalar, { description: 'What a generation can reserve now.' })
+  readonly available!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Set aside for work in flight: not charged, not available.' })
+  readonly reserved!: MicroCredits;
+
+  @Field(() => String, { description: 'Number of the last transaction that is included.' })
+  readonly sequence!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was read.' })
+  readonly asOf!: Date;
+
+  @Field(() => [CreditLotType], { description: 'In the order they will be spent.' })
+  readonly lots!: readonly CreditLotType[];
+
+  @Field(() => CreditsScalar, { description: 'What expires within 7 days.' })
+  readonly expiringSoon!: MicroCredits;
+}

@@ -1,0 +1,88 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { MicroCredits } from '../../money/index.ts';
+import type { Exactness } from '../../pricing/index.ts';
+import { CreditsScalar, DecimalScalar, JsonObjectScalar } from '../scalars/index.ts';
+import { ExactnessEnum } from './enums.ts';
+import { ModelType } from './model.ts';
+
+@InputType({ description: 'What would be asked of a model.' })
+export class EstimateInput {
+  @Field(() => ID, { description: 'Identifier of a model.' })
+  readonly model!: string;
+
+  @Field(() => String, { nullable: true, description: 'At most 10,000 characters; priced where characters are.' })
+  readonly prompt?: string | null;
+
+  @Field(() => JsonObjectScalar, { nullable: true, description: "As the model's parameterSchema says." })
+  readonly parameters?: Readonly<Record<string, unknown>> | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'How many outputs, 1 to 100.' })
+  readonly count?: number | null;
+}
+
+@ObjectType('CostLine', { description: 'One line of a bill, rounded up once.', simpleResolvers: true })
+export class CostLineType {
+  @Field(() => String, { description: 'In words: "5 seconds of video at 0.1 credits per second".' })
+  readonly description!: string;
+
+  @Field(() => String, { description: 'What is counted: "images", "seconds", "1,000,000 tokens".' })
+  readonly meter!: string;
+
+  @Field(() => DecimalScalar, { description: 'How much of the meter.' })
+  readonly quantity!: string;
+
+  @Field(() => CreditsScalar, { description: 'Credits per one of the meter.' })
+  readonly unitPrice!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Credits for the line.' })
+  readonly amount!: MicroCredits;
+}
+
+@ObjectType('Estimate', { description: 'What a request would cost. Free, and nothing is run.', simpleResolvers: true })
+export class EstimateType {
+  readonly accountId!: string;
+
+  @Field(() => ModelType, { description: 'The model asked about.' })
+  readonly model!: ModelType;
+
+  @Field(() => Int, { description: 'How many outputs.' })
+  readonly count!: number;
+
+  @Field(() => CreditsScalar, { description: 'Expected cost of a request for one output.' })
+  readonly costPerGeneration!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Expected cost of all of it.' })
+  readonly totalCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'What would be reserved; never charged above this.' })
+  readonly maxCost!: MicroCredits;
+
+  @Field(() => ExactnessEnum, { description: 'Whether the cost can still change.' })
+  readonly exactness!: Exactness;
+
+  @Field(() => [CostLineType], { description: 'They add up to totalCost.' })
+  readonly lines!: readonly CostLineType[];
+
+  @Field(() => String, { description: 'The price book that was used.' })
+  readonly priceVersion!: string;
+}
+
+@ObjectType('EstimateBatch', {
+  description: 'Many estimates and their sum, for planning a run.',
+  simpleResolvers: true,
+})
+export class EstimateBatchType {
+  readonly accountId!: string;
+
+  @Field(() => [EstimateType], { description: 'In the order of the inputs.' })
+  readonly estimates!: readonly EstimateType[];
+
+  @Field(() => CreditsScalar, { description: 'Expected cost of all of them.' })
+  readonly totalCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'What would be reserved for all of them at once.' })
+  readonly maxCost!: MicroCredits;
+
+  @Field(() => ExactnessEnum, { description: 'EXACT when every estimate is.' })
+  readonly exactness!: Exactness;
+}

@@ -1,0 +1,48 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { PackValidity } from '../../catalog/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import { CreditsScalar } from '../scalars/index.ts';
+import { PackValidityEnum } from './enums.ts';
+import { MoneyType } from './money.ts';
+
+@ObjectType('CreditPack', { description: 'Credits for sale in one piece.', simpleResolvers: true })
+export class CreditPackType {
+  @Field(() => ID, { description: 'What buyCreditPack asks for.' })
+  readonly id!: string;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  readonly name!: string;
+
+  @Field(() => CreditsScalar, { description: 'The credits that it adds.' })
+  readonly credits!: MicroCredits;
+
+  @Field(() => PackValidityEnum, { description: 'How long its credits can be used.' })
+  readonly validity!: PackValidity;
+
+  @Field(() => MoneyType, { description: 'What it costs.' })
+  readonly price!: MoneyType;
+}
+
+@ObjectType('Plan', { description: 'What an account is entitled to.', simpleResolvers: true })
+export class PlanType {
+  @Field(() => ID, { description: 'Its id in the storefront.' })
+  readonly id!: string;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  readonly name!: string;
+
+  @Field(() => MoneyType, { description: 'What it costs per month.' })
+  readonly price!: MoneyType;
+
+  @Field(() => CreditsScalar, { description: 'The credits that it adds every month.' })
+  readonly monthlyCredits!: MicroCredits;
+
+  @Field(() => Int, { description: 'How many days back transactions and usage can be read.' })
+  readonly auditWindowDays!: number;
+
+  @Field(() => Int, { description: 'How many generations may be in flight at once.' })
+  readonly concurrencyLimit!: number;
+
+  @Field(() => Int, { description: 'How many requests may be made per minute.' })
+  readonly requestsPerMinute!: number;
+}

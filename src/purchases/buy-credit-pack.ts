@@ -1,0 +1,136 @@
+// Opens a checkout for a pack. The row is committed before the provider is called, and carries the call's idempotency
+// key, so that a try that broke off anywhere is finished by the next one with the same key.
+import type { CreditPack } from '../catalog/index.ts';
+import { newId, toPublicId } from '../database/index.ts';
+import { hashInput } from '../ledger/index.ts';
+import { formatCredits } from '../money/index.ts';
+import { decideBuyInput } from './decide-buy-input.ts';
+import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from './pages/checkout-pages.ts';
+import type { CheckoutRequest } from './payments.ts';
+import type { PurchaseContext } from './purchase-context.ts';
+import { PURCHASE_COLUMNS, type PurchaseRow, toPurchase } from './purchase-row.ts';
+import type { BuyOutcome, BuyRequest, Purchase, PurchaseRefusal } from './purchases.ts';
+import { findPurchaseRow, findRowByIdempotencyKey } from './read-purchases.ts';
+
+interface Entry {
+  readonly row: PurchaseRow;
+  /** The row was there before this request. */
+  readonly replayed: boolean;
+}
+
+const INSERT_PURCHASE = `insert into purchase (account_id, id, pack_id, pack_name, validity, credits, price_minor_units,
+    price_currency, idempotency_key, input_hash, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  on conflict (account_id, idempotency_key) do nothing returning ${PURCHASE_COLUMNS}`;
+
+/** A webhook can overtake the answer to our own call and name the session first. */
+const KEEP_CHECKOUT = `update purchase set checkout_session_id = coalesce(checkout_session_id, $3),
+    checkout_url = coalesce(checkout_url, $4)
+  where account_id = $1 and id = $2 returning ${PURCHASE_COLUMNS}`;
+
+const VALIDITY_WORDS: Readonly<Record<Purchase['pack']['validity'], string>> = {
+  DAYS_30: 'valid for 30 days',
+  DAYS_90: 'valid for 90 days',
+  LIFETIME: 'no expiry',
+};
+
+export async function buyCreditPack(context: PurchaseContext, request: BuyRequest): Promise<BuyOutcome> {
+  const refusal = decideBuyInput(request);
+  if (refusal !== undefined) return refused(refusal);
+  const { packId, successUrl, cancelUrl, idempotencyKey } = request;
+  const inputHash = hashInput({ packId, successUrl, cancelUrl });
+  const entry = await enterPurchase(context, request, inputHash);
+  if (entry === undefined) {
+    const allowed = context.catalog.storefront.packs.map((pack) => pack.id);
+    return refused({ code: 'PACK_NOT_FOUND', packId, allowed });
+  }
+  if (entry.row.input_hash !== inputHash) {
+    return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey });
+  }
+  if (entry.row.status !== 'PENDING' || entry.row.checkout_url !== null) return accepted(entry);
+  return openCheckout(context, request, entry);
+}
+
+/** The purchase under this key, made now if it is new; undefined when the pack is not for sale. */
+async function enterPurchase(
+  context: PurchaseContext,
+  request: BuyRequest,
+  inputHash: string,
+): Promise<Entry | undefined> {
+  const { accountId, packId, idempotencyKey } = request;
+  // First, so that a replay is answered even when the pack has left the storefront since.
+  const before = await findRowByIdempotencyKey(context.database, accountId, idempotencyKey);
+  if (before !== undefined) return { row: before, replayed: true };
+  const pack = context.catalog.pack(packId);
+  if (pack === undefined) return undefined;
+  const inserted = await insertPurchase(context, request, { pack, inputHash });
+  if (inserted !== undefined) return { row: inserted, replayed: false };
+  const rival = await findRowByIdempotencyKey(context.database, accountId, idempotencyKey);
+  if (rival === undefined) throw new Error('a purchase is neither new nor there');
+  return { row: rival, replayed: true };
+}
+
+async function insertPurchase(
+  context: PurchaseContext,
+  request: BuyRequest,
+  { pack, inputHash }: { readonly pack: CreditPack; readonly inputHash: string },
+): Promise<PurchaseRow | undefined> {
+  const [row] = await context.database.rows<PurchaseRow>(INSERT_PURCHASE, [
+    request.accountId,
+    newId(),
+    pack.id,
+    pack.name,
+    pack.validity,
+    pack.credits,
+    pack.price.minorUnits,
+    pack.price.currency,
+    request.idempotencyKey,
+    inputHash,
+    context.now(),
+  ]);
+  return row;
+}
+
+async function openCheckout(context: PurchaseContext, request: BuyRequest, entry: Entry): Promise<BuyOutcome> {
+  const { account_id: accountId, id } = entry.row;
+  const answer = await context.payments.createCheckout(checkoutRequest(context, request, toPurchase(entry.row)));
+  switch (answer.status) {
+    case 'open': {
+      const values = [accountId, id, answer.sessionId, answer.url];
+      const [row] = await context.database.rows<PurchaseRow>(KEEP_CHECKOUT, values);
+      if (row === undefined) throw new Error(`purchase ${id} is gone`);
+      return accepted({ ...entry, row });
+    }
+    case 'unavailable': {
+      const purchaseId = toPublicId('pur', id);
+      context.log.error({ purchaseId, reason: answer.reason }, 'the payment provider opened no checkout');
+      // A rival with the same key may have succeeded meanwhile.
+      const row = await findPurchaseRow(context.database, accountId, id);
+      if (row !== undefined && row.checkout_url !== null) return accepted({ ...entry, row });
+      return refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE' });
+    }
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Made of the row and the request only: the provider refuses a repeated key whose parameters differ. */
+function checkoutRequest(context: PurchaseContext, request: BuyRequest, purchase: Purchase): CheckoutRequest {
+  const { pack, credits, price } = purchase;
+  return {
+    purchaseId: toPublicId('pur', purchase.id),
+    accountId: toPublicId('acct', purchase.accountId),
+    name: pack.name,
+    description: `${formatCredits(credits)} credits, ${VALIDITY_WORDS[pack.validity]}`,
+    price,
+    successUrl: request.successUrl ?? `${context.publicUrl()}${CHECKOUT_DONE_PATH}`,
+    cancelUrl: request.cancelUrl ?? `${context.publicUrl()}${CHECKOUT_CANCELED_PATH}`,
+  };
+}
+
+const accepted = ({ row, replayed }: Entry): BuyOutcome => ({
+  status: 'accepted',
+  purchase: toPurchase(row),
+  replayed,
+});
+const refused = (refusal: PurchaseRefusal): BuyOutcome => ({ status: 'refused', refusal });

@@ -1,0 +1,71 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+export const PurchaseEntity = defineEntity({
+  name: 'Purchase',
+  tableName: 'purchase',
+  properties: {
+    accountId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    packId: p.text(),
+    packName: p.text(),
+    validity: p.text(),
+    /** Micro-credits. */
+    credits: p.bigint(),
+    priceMinorUnits: p.bigint(),
+    priceCurrency: p.text(),
+    status: p.text().default('PENDING'),
+    idempotencyKey: p.text(),
+    inputHash: p.text(),
+    /** Checkout Session of the payment provider; null until the call was answered. */
+    checkoutSessionId: p.text().nullable(),
+    checkoutUrl: p.text().nullable(),
+    paymentIntentId: p.text().nullable(),
+    receiptUrl: p.text().nullable(),
+    createdAt: p.datetime(3),
+    paidAt: p.datetime(3).nullable(),
+  },
+  uniques: [
+    { name: 'purchase_idempotency_key_unique', properties: ['accountId', 'idempotencyKey'] },
+    { name: 'purchase_payment_intent_unique', properties: ['accountId', 'paymentIntentId'] },
+  ],
+  checks: [
+    {
+      name: 'purchase_status_check',
+      expression: "status in ('PENDING', 'PAID', 'FAILED', 'EXPIRED', 'REFUNDED', 'DISPUTED')",
+    },
+    { name: 'purchase_amounts_check', expression: 'credits > 0 and price_minor_units > 0' },
+    {
+      name: 'purchase_paid_check',
+      expression: "status <> 'PAID' or (paid_at is not null and payment_intent_id is not null)",
+    },
+  ],
+});
+
+/** Every event that the payment provider sent and that was verified, with what became of it. */
+export const PaymentEventEntity = defineEntity({
+  name: 'PaymentEvent',
+  tableName: 'payment_event',
+  properties: {
+    id: p.text().primary(),
+    type: p.text(),
+    objectId: p.text(),
+    outcome: p.text(),
+    receivedAt: p.datetime(3),
+  },
+});
+
+/** Objects of the local Stripe simulator; empty when a real key is set. */
+export const SimulatedObjectEntity = defineEntity({
+  name: 'SimulatedObject',
+  tableName: 'stripe_simulator_object',
+  properties: {
+    id: p.text().primary(),
+    kind: p.text(),
+    body: p.json<Record<string, unknown>>(),
+    idempotencyKey: p.text().nullable(),
+    createdAt: p.datetime(3),
+  },
+  uniques: [{ name: 'stripe_simulator_object_idempotency_key_unique', properties: ['idempotencyKey'] }],
+});
+
+export const purchaseEntities = [PurchaseEntity, PaymentEventEntity, SimulatedObjectEntity];

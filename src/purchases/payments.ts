@@ -1,0 +1,83 @@
+// The port to the payment provider: what the room needs of it, in the room's own words.
+import type { Money } from '../money/index.ts';
+
+export interface CheckoutRequest {
+  /** `pur_…`; also the provider's idempotency key, so that asking again opens no second checkout. */
+  readonly purchaseId: string;
+  /** `acct_…`. */
+  readonly accountId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly price: Money;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+export type CheckoutAnswer =
+  | { readonly status: 'open'; readonly sessionId: string; readonly url: string }
+  /** The provider did not answer, or refused; `reason` is for the log. */
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+/** Which purchase an event speaks of, as the provider was told when the checkout was opened. Database ids. */
+export interface PurchaseReference {
+  readonly accountId: string;
+  readonly purchaseId: string;
+}
+
+export interface CheckoutSubject {
+  readonly kind: 'checkout';
+  /** `completed` says nothing of money yet: see `paid`. */
+  readonly stage: 'completed' | 'failed' | 'expired';
+  readonly sessionId: string;
+  readonly reference: PurchaseReference | undefined;
+  /** The money has arrived. */
+  readonly paid: boolean;
+  readonly paymentIntentId: string | undefined;
+  readonly amount: Money | undefined;
+}
+
+export interface ReceiptSubject {
+  readonly kind: 'receipt';
+  readonly reference: PurchaseReference | undefined;
+  readonly receiptUrl: string;
+}
+
+export type PaymentSubject =
+  | CheckoutSubject
+  | ReceiptSubject
+  /** A kind of event that means nothing here. */
+  | { readonly kind: 'other' }
+  /** A kind that matters, in a shape that is not understood. */
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+/** An event whose signature was verified. */
+export interface PaymentEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Id of the provider's object that the event is about; empty when it has none. */
+  readonly objectId: string;
+  readonly createdAt: Date;
+  /** Whether real money moves. */
+  readonly livemode: boolean;
+  /** The event belongs to another account that is merely connected to ours. */
+  readonly foreign: boolean;
+  readonly subject: PaymentSubject;
+}
+
+export interface EventDelivery {
+  readonly rawBody: Buffer;
+  readonly signature: string | undefined;
+  readonly receivedAt: Date;
+}
+
+export type EventVerification =
+  | { readonly ok: true; readonly event: PaymentEvent }
+  | { readonly ok: false; readonly reason: string };
+
+export interface Payments {
+  /** Whether the key in use moves real money; events of the other mode are not ours. */
+  readonly livemode: boolean;
+  createCheckout(request: CheckoutRequest): Promise<CheckoutAnswer>;
+  /** Checks signature and age over the raw bytes before it reads any of them. */
+  verifyEvent(delivery: EventDelivery): EventVerification;
+}

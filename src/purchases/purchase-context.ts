@@ -1,0 +1,18 @@
+// What every operation of the room works with.
+import type { Catalog } from '../catalog/index.ts';
+import type { Database } from '../database/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { Payments } from './payments.ts';
+import type { PurchaseLog } from './purchase-log.ts';
+
+export interface PurchaseContext {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly catalog: Catalog;
+  readonly payments: Payments;
+  /** The clock; a test brings its own. */
+  readonly now: () => Date;
+  /** Address of this gateway as customers reach it, without a slash at the end. */
+  readonly publicUrl: () => string;
+  readonly log: PurchaseLog;
+}

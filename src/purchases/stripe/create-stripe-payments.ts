@@ -1,0 +1,98 @@
+// The payments port on Stripe, through its official library. The library pins the API version that its types describe.
+import Stripe from 'stripe';
+import type { CheckoutAnswer, CheckoutRequest, EventDelivery, EventVerification, Payments } from '../payments.ts';
+import { fetchUnder } from './fetch-under.ts';
+import { readEvent } from './read-event.ts';
+
+export interface StripeOptions {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /**
+   * What stands in for https://api.stripe.com (the simulator's base address); Stripe itself when absent. Asked at every
+   * call, because a gateway knows its own port only once it listens.
+   */
+  readonly apiBase?: () => string;
+  /** Milliseconds that one attempt may take; default 10,000. */
+  readonly timeoutMilliseconds?: number;
+  /** Further attempts after a lost connection or a server error, under the same idempotency key; default 2. */
+  readonly retries?: number;
+}
+
+const DEFAULT_TIMEOUT_MILLISECONDS = 10_000;
+const DEFAULT_RETRIES = 2;
+
+export function createStripePayments(options: StripeOptions): Payments {
+  const { apiBase } = options;
+  const stripe = new Stripe(options.secretKey, {
+    timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
+    maxNetworkRetries: options.retries ?? DEFAULT_RETRIES,
+    telemetry: false,
+    appInfo: { name: 'Tollgate' },
+    ...(apiBase === undefined ? {} : { httpClient: Stripe.createFetchHttpClient(fetchUnder(apiBase)) }),
+  });
+  return {
+    livemode: /^[sr]k_live_/.test(options.secretKey),
+    createCheckout: (request) => createCheckout(stripe, request),
+    verifyEvent: (delivery) => verifyEvent(options.webhookSecret, delivery),
+  };
+}
+
+async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise<CheckoutAnswer> {
+  try {
+    const options = { idempotencyKey: request.purchaseId };
+    const session = await stripe.checkout.sessions.create(sessionParameters(request), options);
+    if (session.url === null) throw new Error(`checkout session ${session.id} has no address`);
+    return { status: 'open', sessionId: session.id, url: session.url };
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    return { status: 'unavailable', reason: `${error.type} ${error.code ?? ''}: ${error.message}` };
+  }
+}
+
+function sessionParameters(request: CheckoutRequest): Stripe.Checkout.SessionCreateParams {
+  const metadata = { account_id: request.accountId, purchase_id: request.purchaseId };
+  return {
+    mode: 'payment',
+    client_reference_id: request.purchaseId,
+    metadata,
+    // Stripe copies it to the charge, whose events carry the receipt's address.
+    payment_intent_data: { metadata, description: `${request.name} (${request.description})` },
+    line_items: [
+      {
+        quantity: 1,
+        price_data: {
+          currency: request.price.currency.toLowerCase(),
+          unit_amount: minorUnits(request.price.minorUnits),
+          product_data: { name: request.name, description: request.description },
+        },
+      },
+    ],
+    success_url: request.successUrl,
+    cancel_url: request.cancelUrl,
+  };
+}
+
+/** Stripe's amounts are JSON numbers. */
+function minorUnits(amount: bigint): number {
+  const number = Number(amount);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${amount} minor units are more than JSON can carry`);
+  return number;
+}
+
+function verifyEvent(webhookSecret: string, { rawBody, signature, receivedAt }: EventDelivery): EventVerification {
+  if (signature === undefined || signature === '') {
+    return { ok: false, reason: 'the stripe-signature header is missing' };
+  }
+  try {
+    const time = receivedAt.getTime();
+    const event = Stripe.webhooks.constructEvent(rawBody, signature, webhookSecret, undefined, undefined, time);
+    return readEvent(event);
+  } catch (error) {
+    return { ok: false, reason: firstLine(error) };
+  }
+}
+
+/** The library's messages go on with advice for developers. */
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
+}

@@ -1,0 +1,107 @@
+// A Checkout Session as Stripe shows it (https://docs.stripe.com/api/checkout/sessions/object).
+import type Stripe from 'stripe';
+import type { SessionParameters } from './session-parameters.ts';
+import { newStripeId, unixSeconds } from './stripe-ids.ts';
+
+const SESSION_SECONDS = 86_400;
+
+export interface SessionMaking {
+  readonly parameters: SessionParameters;
+  /** Minor units. */
+  readonly total: number;
+  readonly currency: string;
+  readonly baseUrl: string;
+  readonly now: Date;
+}
+
+/** What a session of a plain one-off card payment leaves empty. */
+const UNUSED = {
+  after_expiration: null,
+  allow_promotion_codes: null,
+  allowed_payment_method_types: null,
+  billing_address_collection: null,
+  client_secret: null,
+  collected_information: null,
+  consent: null,
+  consent_collection: null,
+  currency_conversion: null,
+  customer: null,
+  customer_account: null,
+  discounts: null,
+  integration_identifier: null,
+  invoice: null,
+  invoice_creation: null,
+  locale: null,
+  managed_payments: null,
+  origin_context: null,
+  payment_intent: null,
+  payment_link: null,
+  payment_method_configuration_details: null,
+  permissions: null,
+  recovered_from: null,
+  saved_payment_method_options: null,
+  setup_intent: null,
+  shipping_address_collection: null,
+  shipping_cost: null,
+  submit_type: null,
+  subscription: null,
+  wallet_options: null,
+} as const;
+
+export function buildSession({ parameters, total, currency, baseUrl, now }: SessionMaking): Stripe.Checkout.Session {
+  const id = newStripeId('cs_test');
+  const created = unixSeconds(now);
+  return {
+    ...UNUSED,
+    id,
+    object: 'checkout.session',
+    adaptive_pricing: { enabled: false },
+    amount_subtotal: total,
+    amount_total: total,
+    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    cancel_url: parameters.cancel_url ?? null,
+    client_reference_id: parameters.client_reference_id ?? null,
+    created,
+    currency,
+    custom_fields: [],
+    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
+    customer_creation: 'if_required',
+    customer_details: null,
+    customer_email: parameters.customer_email ?? null,
+    expires_at: parameters.expires_at ?? created + SESSION_SECONDS,
+    livemode: false,
+    metadata: parameters.metadata,
+    mode: 'payment',
+    payment_method_collection: 'if_required',
+    payment_method_options: {},
+    payment_method_types: ['card'],
+    payment_status: 'unpaid',
+    phone_number_collection: { enabled: false },
+    shipping_options: [],
+    status: 'open',
+    success_url: parameters.success_url,
+    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    ui_mode: 'hosted_page',
+    url: `${baseUrl}/pay/${id}`,
+  };
+}
+
+/** A session that can be paid no more has no address either. */
+export function completeSession(session: Stripe.Checkout.Session, email: string | null): Stripe.Checkout.Session {
+  const customer = { address: null, business_name: null, individual_name: null, name: null, phone: null };
+  return {
+    ...session,
+    status: 'complete',
+    payment_status: 'paid',
+    url: null,
+    customer_details: { ...customer, email, tax_exempt: 'none', tax_ids: [] },
+  };
+}
+
+export function expireSession(session: Stripe.Checkout.Session): Stripe.Checkout.Session {
+  return { ...session, status: 'expired', url: null };
+}
+
+export function isOverdue(session: Stripe.Checkout.Session, now: Date): boolean {
+  return session.status === 'open' && session.expires_at <= unixSeconds(now);
+}

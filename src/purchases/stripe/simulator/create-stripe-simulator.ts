@@ -1,0 +1,78 @@
+// A small Stripe over HTTP for gateways without a Stripe key: the official library talks to it as it would to Stripe,
+// and its signed webhooks take the same way in. No money moves.
+import type { Database } from '../../../database/index.ts';
+import type { WebRequest, WebResponse } from '../../pages/web.ts';
+import { type PurchaseLog, SILENT_LOG } from '../../purchase-log.ts';
+import { handleApi } from './api-routes.ts';
+import { expireOverdueSessions } from './expire-sessions.ts';
+import { handlePage } from './pay-routes.ts';
+import type { SimulatorContext } from './simulator-context.ts';
+import type { SimulatorSecrets } from './simulator-secrets.ts';
+import { createWebhookDelivery } from './webhook-delivery.ts';
+
+export interface StripeSimulatorOptions extends SimulatorSecrets {
+  readonly database: Database;
+  /** Where customers reach the simulator, without a slash at the end: `http://localhost:4000/simulator/stripe`. */
+  readonly baseUrl: () => string;
+  /** Where it delivers events. */
+  readonly webhookUrl: () => string;
+  readonly now: () => Date;
+  readonly log?: PurchaseLog;
+  /** Pauses before the second, third … try to deliver an event. */
+  readonly retryDelaysMilliseconds?: readonly number[];
+}
+
+export interface StripeSimulator {
+  /** Answers what comes in below `baseUrl`; the request's path is the part after it. */
+  handle(request: WebRequest): Promise<WebResponse>;
+  /**
+   * Call it once the gateway listens: expires what is overdue, delivers again what nobody accepted before the restart,
+   * and looks for overdue sessions from then on. Resolves when the first deliveries have been tried.
+   */
+  start(): Promise<void>;
+  /** Ends all timers and deliveries; call it before closing the database. */
+  close(): Promise<void>;
+}
+
+const RETRY_DELAYS_MILLISECONDS = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000];
+const SWEEP_MILLISECONDS = 60_000;
+
+export function createStripeSimulator(options: StripeSimulatorOptions): StripeSimulator {
+  const { database, apiKey, webhookSecret, baseUrl, webhookUrl, now, log = SILENT_LOG } = options;
+  const context: SimulatorContext = { database, apiKey, baseUrl, now, log };
+  const retryDelaysMilliseconds = options.retryDelaysMilliseconds ?? RETRY_DELAYS_MILLISECONDS;
+  const delivery = createWebhookDelivery({ database, webhookUrl, webhookSecret, now, log, retryDelaysMilliseconds });
+  let sweeping: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const sweep = async (): Promise<void> => {
+    await delivery.deliver(await expireOverdueSessions(context));
+  };
+
+  return {
+    handle: async (request) => {
+      const isApi = request.path.startsWith('/v1/');
+      const { response, events } = await (isApi ? handleApi(context, request) : handlePage(context, request));
+      await delivery.deliver(events);
+      return response;
+    },
+    start: async () => {
+      timer ??= setInterval(() => {
+        sweeping ??= sweep()
+          .catch((error: unknown) => {
+            log.error({ problem: String(error) }, 'the simulator could not look for expired sessions');
+          })
+          .finally(() => {
+            sweeping = undefined;
+          });
+      }, SWEEP_MILLISECONDS).unref();
+      await delivery.deliverPending();
+      await sweep();
+    },
+    close: async () => {
+      clearInterval(timer);
+      await delivery.close();
+      await sweeping;
+    },
+  };
+}

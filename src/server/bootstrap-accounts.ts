@@ -1,0 +1,108 @@
+// The accounts a gateway brings with it. Everything here may run again, and at several gateways at once.
+import type { Accounts } from '../accounts/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import type { Configuration } from '../config/index.ts';
+import type { Database } from '../database/index.ts';
+import { createKeys, type Keys, SCOPES, type Scope } from '../keys/index.ts';
+import { hashInput, type Ledger } from '../ledger/index.ts';
+import { microCredits } from '../money/index.ts';
+import { discardDemoKey, readOrMakeDemoKey } from './demo-key-file.ts';
+import { GatewayStartError } from './gateway-start-error.ts';
+import { isDeployed } from './is-deployed.ts';
+
+export interface Bootstrap {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly accounts: Accounts;
+  readonly keys: Keys;
+  readonly ledger: Ledger;
+  readonly catalog: Catalog;
+  readonly now: () => Date;
+}
+
+/** The largest plan, so that nothing but the credits limits a first try. */
+const DEMO_PLAN = 'scale';
+const DEMO_CREDITS = microCredits(100_000_000n);
+const DEMO_SCOPES = SCOPES.filter((scope) => scope !== 'OPERATOR');
+/** Lets one gateway at a time look for a key and add it. */
+const BOOTSTRAP_LOCK = 7_205_759_404;
+
+/** The operator's account and key, when OPERATOR_API_KEY is set. */
+export async function bootstrapOperator(bootstrap: Bootstrap): Promise<void> {
+  const { accounts, configuration } = bootstrap;
+  const secret = configuration.operatorApiKey;
+  if (secret === undefined) return;
+  const owner = { name: 'Operator', planId: planOf(bootstrap), idempotencyKey: 'operator', scopes: SCOPES, secret };
+  const { account } = await accounts.create(owner);
+  await ensureKey(bootstrap, { accountId: account.id, secret, scopes: SCOPES, variable: 'OPERATOR_API_KEY' });
+}
+
+/** The demo account, its key and its free credits. Gives the key; undefined when a deployed gateway has none. */
+export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | undefined> {
+  const { accounts, ledger, configuration } = bootstrap;
+  if (configuration.demoApiKey === undefined && isDeployed(configuration)) return undefined;
+  const wanted = configuration.demoApiKey ?? readOrMakeDemoKey(configuration.dataDir);
+  const owner = {
+    name: 'Demo',
+    planId: planOf(bootstrap),
+    idempotencyKey: 'demo',
+    scopes: DEMO_SCOPES,
+    secret: wanted,
+  };
+  const { account } = await accounts.create(owner);
+  const secret = configuration.demoApiKey ?? (await replaceIfRevoked(bootstrap, account.id, wanted));
+  await ensureKey(bootstrap, { accountId: account.id, secret, scopes: DEMO_SCOPES, variable: 'DEMO_API_KEY' });
+  await ledger.submit({
+    command: {
+      kind: 'add',
+      accountId: account.id,
+      idempotencyKey: 'demo-credits',
+      inputHash: hashInput({ grant: 'demo-credits' }),
+      amount: DEMO_CREDITS,
+      source: 'PROMOTION',
+      description: 'Free credits to try things out',
+    },
+  });
+  return secret;
+}
+
+function planOf({ catalog }: Bootstrap): string {
+  const plan = catalog.plan(DEMO_PLAN) ?? catalog.storefront.plans.at(-1);
+  if (plan === undefined) throw new GatewayStartError('The storefront has no plan. Add one under "plans".');
+  return plan.id;
+}
+
+/** A key that somebody revoked does not come back to life at the next start. */
+async function replaceIfRevoked(
+  { keys, configuration }: Bootstrap,
+  accountId: string,
+  secret: string,
+): Promise<string> {
+  const known = (await keys.list(accountId)).filter((key) => secret.startsWith(key.prefix));
+  if (known.length === 0 || known.some((key) => key.revokedAt === undefined)) return secret;
+  discardDemoKey(configuration.dataDir);
+  return readOrMakeDemoKey(configuration.dataDir);
+}
+
+interface WantedKey {
+  readonly accountId: string;
+  readonly secret: string;
+  readonly scopes: readonly Scope[];
+  /** Where the secret came from, for messages. */
+  readonly variable: string;
+}
+
+/** Adds a key with this secret unless the account has an active one. */
+async function ensureKey({ database, now }: Bootstrap, wanted: WantedKey): Promise<void> {
+  const { accountId, secret, scopes, variable } = wanted;
+  await database.transaction(async (tx) => {
+    await tx.rows('select pg_advisory_xact_lock($1)', [BOOTSTRAP_LOCK]);
+    const keys = createKeys(tx, now);
+    const found = await keys.verify(secret);
+    if (found === undefined) {
+      await keys.create({ accountId, name: 'Key from the configuration', scopes, secret });
+    } else if (found.accountId !== accountId) {
+      throw new GatewayStartError(`${variable} is the key of another account already. Choose another value.`);
+    }
+  });
+}

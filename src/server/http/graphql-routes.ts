@@ -1,0 +1,85 @@
+// POST and GET /graphql: who asks is settled before GraphQL begins.
+import { Readable } from 'node:stream';
+import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authenticate, createContext, type GraphqlContext, type Services, withRequestId } from '../../graphql/index.ts';
+import type { Logger } from '../create-logger.ts';
+import { statusOf } from './create-app.ts';
+import { sendGraphqlError } from './graphql-error.ts';
+
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<GraphqlContext>;
+  readonly services: Services;
+  readonly logger: Logger;
+}
+
+const LARGEST_BODY_BYTES = 100_000;
+
+export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  app.register(async (scope) => {
+    scope.removeContentTypeParser('text/plain');
+    scope.setErrorHandler<FastifyError>((error, request, reply) => refuse(error, { request, reply, ...options }));
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      bodyLimit: LARGEST_BODY_BYTES,
+      handler: (request, reply) => answer(options, request, reply),
+    });
+  });
+}
+
+async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { apollo, services } = options;
+  const viewer = await authenticate(services, request.headers.authorization);
+  if (viewer === undefined) {
+    reply.header('www-authenticate', 'Bearer');
+    const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
+    return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
+  }
+  request.accountId = viewer.account.id;
+  const context = async (): Promise<GraphqlContext> => createContext(services, viewer, request.id);
+  const response = await withRequestId(request.id, () =>
+    apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toHttpGraphqlRequest(request), context }),
+  );
+  return reply
+    .code(response.status ?? 200)
+    .headers(Object.fromEntries(response.headers))
+    .send(bodyOf(response));
+}
+
+function toHttpGraphqlRequest(request: FastifyRequest): HTTPGraphQLRequest {
+  const query = request.url.indexOf('?');
+  const search = query < 0 ? '' : request.url.slice(query);
+  return { method: request.method, headers: headersOf(request), search, body: request.body };
+}
+
+function bodyOf({ body }: HTTPGraphQLResponse): string | Readable {
+  return body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator);
+}
+
+function headersOf({ headers }: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+interface Refusal extends GraphqlRouteOptions {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+const BAD_BODY = 'The body must be JSON: { "query": "…", "variables": { … } } with content-type application/json.';
+const BODY_TOO_LARGE = `The body is larger than ${LARGEST_BODY_BYTES / 1000} kB.`;
+
+function refuse(error: FastifyError, { request, reply, logger }: Refusal): Promise<void> {
+  const status = statusOf(error);
+  if (status >= 500) {
+    logger.error({ err: error, requestId: request.id }, 'a GraphQL request failed before it began');
+    const message = 'The gateway failed. Try again later.';
+    return sendGraphqlError(request, reply, { status: 500, code: 'INTERNAL_SERVER_ERROR', message });
+  }
+  const message = status === 413 ? BODY_TOO_LARGE : BAD_BODY;
+  return sendGraphqlError(request, reply, { status, code: 'BAD_USER_INPUT', message });
+}

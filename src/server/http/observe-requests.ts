@@ -1,0 +1,49 @@
+// One log line per request, and the headers that every answer carries.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../create-logger.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The account whose key came with the request. */
+    accountId: string | undefined;
+  }
+}
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+} as const;
+/** Pages say what they need themselves; everything else needs nothing. */
+const NO_CONTENT_ALLOWED = "default-src 'none'; frame-ancestors 'none'";
+
+/** Asked all the time by probes and by one page load; they would bury the rest. */
+const QUIET_ROUTES = new Set(['/health', '/health/ready', '/playground/*']);
+
+export function observeRequests(app: FastifyInstance, logger: Logger): void {
+  app.decorateRequest('accountId', undefined);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', NO_CONTENT_ALLOWED);
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const isQuiet = QUIET_ROUTES.has(request.routeOptions.url ?? '') && reply.statusCode < 500;
+    logger[isQuiet ? 'debug' : 'info'](describe(request, reply), 'request');
+  });
+}
+
+/** The route's pattern, never the address: that may carry a query, its variables, or an output's secret name. */
+function describe(request: FastifyRequest, reply: FastifyReply): Record<string, unknown> {
+  return {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    accountId: request.accountId,
+  };
+}

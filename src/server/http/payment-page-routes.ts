@@ -1,0 +1,37 @@
+// The pages around a payment: where customers return to, and the local Stripe simulator when there is no Stripe key.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { handleCheckoutPage, type StripeSimulator, type WebRequest, type WebResponse } from '../../purchases/index.ts';
+import { rawBody, takeRawBodies } from './raw-body.ts';
+
+/** Where the simulator is mounted. */
+export const SIMULATOR_PATH = '/simulator/stripe';
+const METHODS: ('GET' | 'HEAD' | 'POST')[] = ['GET', 'HEAD', 'POST'];
+
+export function registerPaymentPageRoutes(app: FastifyInstance, simulator: StripeSimulator | undefined): void {
+  app.register(async (scope) => {
+    takeRawBodies(scope);
+    scope.route({
+      method: METHODS,
+      url: '/checkout/*',
+      handler: async (request, reply) => {
+        const page = handleCheckoutPage({ method: request.method, path: request.url });
+        if (page === undefined) reply.callNotFound();
+        else await send(reply, page);
+      },
+    });
+    if (simulator === undefined) return;
+    scope.route({
+      method: METHODS,
+      url: `${SIMULATOR_PATH}/*`,
+      handler: async (request, reply) => send(reply, await simulator.handle(toWebRequest(request))),
+    });
+  });
+}
+
+function toWebRequest({ method, url, headers, body }: FastifyRequest): WebRequest {
+  return { method, path: url.slice(SIMULATOR_PATH.length), headers, body: rawBody(body) };
+}
+
+function send(reply: FastifyReply, { status, headers, body }: WebResponse): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}

@@ -1,0 +1,79 @@
+// Puts the rooms behind HTTP and WebSocket, on one port.
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Configuration } from '../config/index.ts';
+import type { Sql } from '../database/index.ts';
+import { buildGraphqlSchema, createApolloServer, createSubscriptionServerOptions } from '../graphql/index.ts';
+import type { Rooms } from './compose-rooms.ts';
+import type { Logger } from './create-logger.ts';
+import { createApp } from './http/create-app.ts';
+import { registerGraphqlRoutes } from './http/graphql-routes.ts';
+import { registerHealthRoutes } from './http/health-routes.ts';
+import { registerOutputRoutes } from './http/output-routes.ts';
+import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
+import { registerWebhookRoutes } from './http/webhook-routes.ts';
+import { isDeployed } from './is-deployed.ts';
+import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
+import { listenError } from './probe-port.ts';
+import type { Shutdown } from './shutdown.ts';
+import { serveSubscriptions } from './subscriptions.ts';
+import { exampleModel } from './welcome.ts';
+
+export interface Serving {
+  readonly configuration: Configuration;
+  readonly rooms: Rooms;
+  readonly database: Sql;
+  readonly demoApiKey: string | undefined;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}
+
+/** How long requests in flight may take to finish once the gateway stops. */
+const FINISH_MILLISECONDS = 10_000;
+
+/** Listens, and gives the port. @throws GatewayStartError when the port was taken meanwhile */
+export async function serve(serving: Serving): Promise<number> {
+  const { configuration, rooms, logger, shutdown } = serving;
+  const { services } = rooms;
+  const schema = buildGraphqlSchema();
+  const production = isDeployed(configuration);
+  const apollo = createApolloServer({ schema, production, logger });
+  await apollo.start();
+  shutdown.add('GraphQL', () => apollo.stop());
+  const app = createApp(logger);
+  registerGraphqlRoutes(app, { apollo, services, logger });
+  registerOtherRoutes(app, serving);
+  await app.ready();
+  const rules = createSubscriptionServerOptions({ schema, services, production, logger, newRequestId: randomUUID });
+  const subscriptions = serveSubscriptions({ server: app.server, rules, logger });
+  shutdown.add('the HTTP server', () => finishRequests(app));
+  shutdown.add('the subscriptions', () => subscriptions.close());
+  return listen(app, configuration);
+}
+
+function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey }: Serving): void {
+  const { services, outputs, simulator } = rooms;
+  registerHealthRoutes(app, database);
+  registerOutputRoutes(app, outputs);
+  registerWebhookRoutes(app, services.purchases);
+  registerPaymentPageRoutes(app, simulator);
+  const model = exampleModel(services.catalog) ?? 'vendor/model';
+  registerPlaygroundRoutes(app, { apiKey: demoApiKey, model });
+}
+
+async function listen(app: FastifyInstance, { host, port }: Configuration): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw listenError(error, { host, port });
+  }
+  return (app.server.address() as AddressInfo).port;
+}
+
+/** Takes no new requests and waits for those in flight; what is not done in time is cut. */
+async function finishRequests(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MILLISECONDS);
+  await app.close();
+  clearTimeout(cut);
+}

@@ -1,0 +1,70 @@
+// Starts a gateway step by step; whatever fails, what was started before is stopped again.
+import { createCatalog, loadStorefront } from '../catalog/index.ts';
+import type { Configuration } from '../config/index.ts';
+import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
+import { composeRooms } from './compose-rooms.ts';
+import type { Logger } from './create-logger.ts';
+import { localUrl, publicUrl } from './gateway-url.ts';
+import { openDatabase } from './open-database.ts';
+import { probePort } from './probe-port.ts';
+import { serve } from './serve.ts';
+import { createShutdown, type Shutdown } from './shutdown.ts';
+import { welcomeLines } from './welcome.ts';
+
+export interface Gateway {
+  /** The address that customers see, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** Undefined when there is no demo account. */
+  readonly demoApiKey: string | undefined;
+  /** Finishes what is in flight and stops everything that was started. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly logger: Logger;
+  /** Receives progress in plain words, line by line. */
+  readonly say: (line: string) => void;
+  /** Aborting gives up the start between two of its steps, and undoes it. */
+  readonly signal?: AbortSignal;
+  /** The gateway cannot go on: its own PostgreSQL ended. */
+  readonly onLost?: (error: Error) => void;
+  /** The clock; a test brings its own. */
+  readonly now?: () => Date;
+}
+
+/** @throws an error with advice for the person at the terminal when the gateway cannot start */
+export async function startGateway(configuration: Configuration, options: StartOptions): Promise<Gateway> {
+  const shutdown = createShutdown(options.logger);
+  try {
+    return await start(configuration, options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function start(configuration: Configuration, options: StartOptions, shutdown: Shutdown): Promise<Gateway> {
+  const { logger, say, signal, onLost = () => undefined, now = () => new Date() } = options;
+  await probePort(configuration);
+  const catalog = createCatalog(loadStorefront(configuration.storefrontFile));
+  const { storefront } = catalog;
+  say(`Loading storefront ${storefront.name}: ${storefront.models.length} models`);
+  const opened = await openDatabase({ configuration: configuration.database, say, logger, shutdown, onLost });
+  signal?.throwIfAborted();
+  const { database } = opened;
+  let port = configuration.port;
+  const urls = { publicUrl: () => publicUrl(configuration, port), localUrl: () => localUrl(configuration, port) };
+  const rooms = await composeRooms({ configuration, opened, catalog, logger, shutdown, ...urls, now });
+  const bootstrap = { configuration, database, ...rooms.services };
+  await bootstrapOperator(bootstrap);
+  const demoApiKey = await bootstrapDemo(bootstrap);
+  signal?.throwIfAborted();
+  port = await serve({ configuration, rooms, database, demoApiKey, logger, shutdown });
+  await rooms.generationRoom.start();
+  await rooms.simulator?.start();
+  const url = urls.publicUrl();
+  const hasSimulatedPayments = rooms.simulator !== undefined;
+  for (const line of welcomeLines({ url, demoApiKey, catalog, hasSimulatedPayments })) say(line);
+  return { url, port, demoApiKey, stop: () => shutdown.run() };
+}

@@ -1,0 +1,116 @@
+// WebSocket at /graphql: the transport under graphql-ws. Protocol, keys and scopes are the GraphQL room's.
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, type Server as GraphqlWsServer, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { createSubscriptionServerOptions } from '../graphql/index.ts';
+import type { Logger } from './create-logger.ts';
+
+export interface Subscriptions {
+  /** Says goodbye (1001) to every client and waits until they are gone, or cuts them. */
+  close(): Promise<void>;
+}
+
+interface SocketExtra {
+  readonly socket: WebSocket;
+  /** The HTTP upgrade request. */
+  readonly request: IncomingMessage;
+}
+
+export interface SubscriptionOptions {
+  readonly server: Server;
+  /** Keys, scopes and error masking: the GraphQL room's. */
+  readonly rules: ReturnType<typeof createSubscriptionServerOptions>;
+  readonly logger: Logger;
+}
+
+const PATH = '/graphql';
+const LARGEST_MESSAGE_BYTES = 100_000;
+/** A client that answers no ping within this time is gone. */
+const KEEP_ALIVE_MILLISECONDS = 12_000;
+/** A client that does not say who it is within this time is sent away (4408). */
+const FIRST_MESSAGE_MILLISECONDS = 5_000;
+const GOODBYE_MILLISECONDS = 2_000;
+const GOING_AWAY = 1001;
+
+export function serveSubscriptions({ server, rules, logger }: SubscriptionOptions): Subscriptions {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, handleProtocols });
+  // graphql-ws writes an absent `errors` as undefined, which exact optional properties tell apart.
+  const options = rules as ServerOptions<Record<string, unknown>, SocketExtra>;
+  const protocol = makeServer({ ...options, connectionInitWaitTimeout: FIRST_MESSAGE_MILLISECONDS });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split('?')[0] !== PATH) {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => connect({ client, request, protocol, logger }));
+  });
+  return { close: () => closeAll(sockets) };
+}
+
+interface Connection {
+  readonly client: WebSocket;
+  readonly request: IncomingMessage;
+  readonly protocol: GraphqlWsServer<SocketExtra>;
+  readonly logger: Logger;
+}
+
+function connect({ client, request, protocol, logger }: Connection): void {
+  const stopPinging = keepAlive(client);
+  // A message that is too large or malformed: ws closes the connection itself, with the fitting code.
+  client.on('error', (error) => logger.warn({ err: error }, 'a WebSocket connection failed'));
+  const closed = protocol.opened(
+    {
+      protocol: client.protocol,
+      send: (data) => send(client, data),
+      close: (code, reason) => client.close(code, reason),
+      onMessage: (handle) => {
+        client.on('message', (data: Buffer) => {
+          handle(data.toString()).catch((error: unknown) => {
+            logger.error({ err: error }, 'a WebSocket message failed');
+            client.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        });
+      },
+    },
+    { socket: client, request },
+  );
+  client.once('close', (code, reason) => {
+    stopPinging();
+    closed(code, reason.toString()).catch((error: unknown) =>
+      logger.error({ err: error }, 'closing a WebSocket failed'),
+    );
+  });
+}
+
+function send(client: WebSocket, data: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (client.readyState !== client.OPEN) resolve();
+    else client.send(data, (error) => (error instanceof Error ? reject(error) : resolve()));
+  });
+}
+
+function keepAlive(client: WebSocket): () => void {
+  let isAnswered = true;
+  client.on('pong', () => {
+    isAnswered = true;
+  });
+  const pinging = setInterval(() => {
+    if (!isAnswered) {
+      client.terminate();
+      return;
+    }
+    isAnswered = false;
+    client.ping();
+  }, KEEP_ALIVE_MILLISECONDS);
+  return () => clearInterval(pinging);
+}
+
+async function closeAll(sockets: WebSocketServer): Promise<void> {
+  for (const client of sockets.clients) client.close(GOING_AWAY, 'The gateway is stopping');
+  const cut = setTimeout(() => {
+    for (const client of sockets.clients) client.terminate();
+  }, GOODBYE_MILLISECONDS);
+  await new Promise((resolve) => sockets.close(resolve));
+  clearTimeout(cut);
+}

@@ -1,0 +1,51 @@
+// Usage reports over whole UTC days. Days are computed from time; nothing is counted in advance, so nothing can drift.
+import type { Sql } from '../database/index.ts';
+import { sum, ZERO } from '../money/index.ts';
+import { type Dimension, readGenerationCounts, readProviderCounts, type Span } from './read-usage.ts';
+import type { Usage, UsageBucket, UsageReport } from './usage.ts';
+
+const DAY_MILLISECONDS = 86_400_000;
+const NOTHING = { generations: 0, succeeded: 0, failed: 0, canceled: 0, cost: ZERO };
+
+export function createUsage(sql: Sql, now: () => Date): Usage {
+  return { report: (accountId, days) => report(sql, { accountId, ...lastDays(days, now()) }) };
+}
+
+/** The last `days` UTC days, today among them: from midnight until now. */
+export function lastDays(days: number, now: Date): Pick<Span, 'from' | 'to'> {
+  const today = Math.floor(now.getTime() / DAY_MILLISECONDS);
+  return { from: new Date((today - days + 1) * DAY_MILLISECONDS), to: now };
+}
+
+async function report(sql: Sql, { accountId, from, to }: Span): Promise<UsageReport> {
+  // A generation that is accepted in this very millisecond belongs to the report.
+  const span = { accountId, from, to: new Date(to.getTime() + 1) };
+  const [counts, providers] = await Promise.all([readGenerationCounts(sql, span), readProviderCounts(sql, span)]);
+  const total = counts.find((count) => count.dimension === 'TOTAL') ?? NOTHING;
+  const of = (dimension: Dimension): UsageBucket[] =>
+    counts.filter((count) => count.dimension === dimension).map(toBucket);
+  return {
+    from,
+    to,
+    totalRequests: total.generations,
+    totalGenerations: total.generations,
+    succeeded: total.succeeded,
+    failed: total.failed,
+    canceled: total.canceled,
+    totalCost: total.cost,
+    wastedCost: sum(providers.map((provider) => provider.wasted)),
+    byDay: of('DAY').toSorted(byKey),
+    byModel: of('MODEL').toSorted(byCost),
+    byApiKey: of('API_KEY').toSorted(byCost),
+    byProvider: providers.map(toBucket).toSorted(byCost),
+  };
+}
+
+function toBucket({ key, generations, succeeded, failed, cost }: UsageBucket): UsageBucket {
+  return { key, generations, succeeded, failed, cost };
+}
+
+const byKey = (a: UsageBucket, b: UsageBucket): number => (a.key < b.key ? -1 : 1);
+
+/** Most expensive first; equal ones by their key, so that the order is always the same. */
+const byCost = (a: UsageBucket, b: UsageBucket): number => (a.cost === b.cost ? byKey(a, b) : Number(b.cost - a.cost));

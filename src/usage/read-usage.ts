@@ -1,0 +1,82 @@
+// The numbers of a usage report, in two statements. Sums are bigint: no amount passes through a float.
+import type { Sql } from '../database/index.ts';
+import { type MicroCredits, microCredits } from '../money/index.ts';
+import type { UsageBucket } from './usage.ts';
+
+export interface Span {
+  readonly accountId: string;
+  /** Inclusive. */
+  readonly from: Date;
+  /** Exclusive. */
+  readonly to: Date;
+}
+
+export type Dimension = 'TOTAL' | 'DAY' | 'MODEL' | 'API_KEY';
+
+export interface GenerationCounts extends UsageBucket {
+  readonly dimension: Dimension;
+  readonly canceled: number;
+}
+
+export interface ProviderCounts extends UsageBucket {
+  /** Estimated cost of generations that this provider finished and that were not charged. */
+  readonly wasted: MicroCredits;
+}
+
+interface CountRow {
+  readonly key: string | null;
+  readonly generations: bigint;
+  readonly succeeded: bigint;
+  readonly failed: bigint;
+  readonly cost: bigint;
+}
+
+/** One pass over the account's generations of the span, grouped four ways. A generation belongs to the day it began. */
+const BY_GENERATION = `select
+    case grouping(day, model, api_key_id) when 7 then 'TOTAL' when 3 then 'DAY' when 5 then 'MODEL' else 'API_KEY' end
+      as dimension,
+    coalesce(day, model, api_key_id::text) as key,
+    count(*) as generations,
+    count(*) filter (where status = 'SUCCEEDED') as succeeded,
+    count(*) filter (where status = 'FAILED') as failed,
+    count(*) filter (where status = 'CANCELED') as canceled,
+    coalesce(sum(cost), 0)::bigint as cost
+  from (select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, api_key_id, status, cost
+    from generation where account_id = $1 and created_at >= $2 and created_at < $3) as asked
+  group by grouping sets ((), (day), (model), (api_key_id))`;
+
+/** A provider counts once per generation, however often it was tried. */
+const BY_PROVIDER = `select provider as key,
+    count(*) as generations,
+    count(*) filter (where delivered) as succeeded,
+    count(*) filter (where not delivered and gave_up) as failed,
+    coalesce(sum(cost) filter (where delivered), 0)::bigint as cost,
+    coalesce(sum(cost_estimate) filter (where delivered and status in ('FAILED', 'CANCELED')), 0)::bigint as wasted
+  from (select a.provider, g.status, g.cost, g.cost_estimate,
+      bool_or(a.status = 'SUCCEEDED') as delivered, bool_or(a.status = 'FAILED') as gave_up
+    from generation g join attempt a on a.account_id = g.account_id and a.generation_id = g.id
+    where g.account_id = $1 and g.created_at >= $2 and g.created_at < $3
+    group by a.provider, g.id, g.status, g.cost, g.cost_estimate) as tried
+  group by provider`;
+
+export async function readGenerationCounts(sql: Sql, span: Span): Promise<GenerationCounts[]> {
+  const rows = await sql.rows<CountRow & { dimension: Dimension; canceled: bigint }>(BY_GENERATION, valuesOf(span));
+  return rows.map((row) => ({ ...toBucket(row), dimension: row.dimension, canceled: Number(row.canceled) }));
+}
+
+export async function readProviderCounts(sql: Sql, span: Span): Promise<ProviderCounts[]> {
+  const rows = await sql.rows<CountRow & { wasted: bigint }>(BY_PROVIDER, valuesOf(span));
+  return rows.map((row) => ({ ...toBucket(row), wasted: microCredits(row.wasted) }));
+}
+
+const valuesOf = ({ accountId, from, to }: Span): unknown[] => [accountId, from, to];
+
+function toBucket(row: CountRow): UsageBucket {
+  return {
+    key: row.key ?? '',
+    generations: Number(row.generations),
+    succeeded: Number(row.succeeded),
+    failed: Number(row.failed),
+    cost: microCredits(row.cost),
+  };
+}

@@ -1,0 +1,66 @@
+// A list costs the same number of SQL statements whatever its length.
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { GENERATE, generateInput } from '../support/gateway-operations.ts';
+
+let gateway: TestGateway;
+let key: string;
+
+const GENERATIONS = 12;
+const PAGE = `query ($first: Int!) {
+  transactions(first: $first) {
+    nodes {
+      id type amount
+      generation { id status model { identifier } transactions { id } metadata { attempts { provider } } }
+      apiKey { id name dailySpend { used } }
+      model { identifier name }
+      purchase { id }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  ({ key } = await gateway.newAccount('10'));
+  const answers = await Promise.all(
+    Array.from({ length: GENERATIONS }, () => gateway.ask(GENERATE, { input: generateInput() }, { key })),
+  );
+  for (const { data } of answers) await gateway.ended(data.generate.generation.id, key);
+});
+
+afterAll(async () => {
+  await gateway.stop();
+});
+
+/** Statements of the request alone: the job queue's and the recovery scan's go on beside it. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const query = jest.spyOn(pg.Client.prototype, 'query');
+  try {
+    await work();
+    return query.mock.calls
+      .map(([statement]: unknown[]) => String((statement as { text?: string }).text ?? statement))
+      .toSorted()
+      .filter((text) => !/graphile_worker|due_at <= \$1|^select 1$/.test(text));
+  } finally {
+    query.mockRestore();
+  }
+}
+
+describe('a page of transactions with generation, model and key', () => {
+  it('takes the same statements for 2 lines as for 24', async () => {
+    await gateway.ask(PAGE, { first: 1 }, { key }); // the key's cache is warm afterwards
+    const page = async (first: number): Promise<string[]> =>
+      statementsOf(async () => {
+        const { data, errors } = await gateway.ask(PAGE, { first }, { key });
+        expect(errors).toBeUndefined();
+        expect(data.transactions.nodes).toHaveLength(first);
+      });
+    const few = await page(2);
+    const many = await page(24);
+    expect(few.length).toBeGreaterThan(0);
+    expect(many).toEqual(few);
+    expect(many.length).toBeLessThanOrEqual(10);
+  });
+});

@@ -1,0 +1,66 @@
+// Two gateways on one database: whatever one does, the other knows.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
+import { withClient } from '../support/postgres.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let first: TestGateway;
+let second: TestGateway;
+
+beforeAll(async () => {
+  first = await startTestGateway();
+  second = await startTestGateway({ besides: first });
+});
+
+afterAll(async () => {
+  await second.stop();
+  await first.stop();
+});
+
+describe('two gateways on one database', () => {
+  it('share the demo account, which got its credits once', async () => {
+    for (const gateway of [first, second]) {
+      expect((await gateway.ask(BALANCE)).data.balance).toEqual({ available: '100', reserved: '0' });
+    }
+  });
+
+  it('let a subscriber at the second follow a generation that was started at the first', async () => {
+    const { key } = await first.newAccount('1');
+    const input = generateInput({ parameters: { sandbox: { delayMilliseconds: 500 } } });
+    const { data } = await first.ask(GENERATE, { input }, { key });
+    const { id } = data.generate.generation;
+    const subscription = second.follow(id, key);
+    const events = await subscription.completed;
+    expect(events.at(-1).generationUpdated).toMatchObject({ terminal: true, generation: { id, status: 'SUCCEEDED' } });
+    const [output] = events.at(-1).generationUpdated.generation.outputs;
+    const address = new URL(output.url);
+    for (const { url } of [first, second]) expect((await fetch(`${url}${address.pathname}`)).status).toBe(200);
+  });
+
+  it('forget a key at both as soon as it is revoked at one', async () => {
+    const { key } = await first.newAccount('1');
+    expect((await second.ask(BALANCE, {}, { key })).status).toBe(200);
+    const keys = await first.ask('{ apiKeys { id } }', {}, { key });
+    const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }';
+    await first.ask(revoke, { input: { id: keys.data.apiKeys[0].id } }, { key });
+    const started = Date.now();
+    await waitUntil('the second refuses it', async () => (await second.ask(BALANCE, {}, { key })).status === 401);
+    expect(Date.now() - started).toBeLessThan(4_000); // its cache alone would keep it for 5 s
+  });
+
+  it('go on following after the listening connection was cut', async () => {
+    const { key } = await first.newAccount('1');
+    const input = generateInput({ parameters: { sandbox: { delayMilliseconds: 800 } } });
+    const { data } = await first.ask(GENERATE, { input }, { key });
+    const { id } = data.generate.generation;
+    const subscription = second.follow(id, key);
+    await waitUntil('the subscription has begun', () => subscription.events.length > 0);
+    await withClient(first.databaseUrl, (client) =>
+      client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'tollgate listener' and datname = current_database()`),
+    );
+    const events = await subscription.completed;
+    expect(events.at(-1).generationUpdated).toMatchObject({ terminal: true, generation: { status: 'SUCCEEDED' } });
+  });
+});

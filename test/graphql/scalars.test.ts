@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type GraphQLScalarType, parseValue } from 'graphql';
+import { CreditsScalar, DateTimeScalar, DecimalScalar, UrlScalar } from '../../src/graphql/scalars/index.ts';
+import { MAX, microCredits } from '../../src/money/index.ts';
+import { credits } from './edge.ts';
+
+const literal = (scalar: GraphQLScalarType, text: string): unknown => scalar.parseLiteral(parseValue(text), {});
+
+describe('Credits', () => {
+  it('reads decimal strings, as a variable and in the document', () => {
+    expect(CreditsScalar.parseValue('0.052')).toBe(52_000n);
+    expect(CreditsScalar.parseValue('1.50')).toBe(1_500_000n);
+    expect(literal(CreditsScalar, '"-3"')).toBe(-3_000_000n);
+  });
+
+  it('writes them canonical', () => {
+    expect(CreditsScalar.serialize(microCredits(12_480_000n))).toBe('12.48');
+    expect(CreditsScalar.serialize(microCredits(0n))).toBe('0');
+  });
+
+  it('gives back every amount it wrote', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -MAX, max: MAX }), (amount) => {
+        expect(CreditsScalar.parseValue(CreditsScalar.serialize(amount))).toBe(amount);
+      }),
+    );
+  });
+
+  it('refuses JSON numbers, because they could lose digits', () => {
+    expect(() => CreditsScalar.parseValue(1.5)).toThrow(/decimal string/);
+    expect(() => literal(CreditsScalar, '1.5')).toThrow(/decimal string/);
+    expect(() => literal(CreditsScalar, '1')).toThrow(/decimal string/);
+  });
+
+  it.each(['', ' 1', '1e3', '0.0000001', '.5', '1.', '+1', '0x10', '99999999999999999999', 'NaN'])(
+    'refuses %j',
+    (text) => {
+      expect(() => CreditsScalar.parseValue(text)).toThrow(/6 fraction digits/);
+    },
+  );
+
+  it('never serialises anything but whole micro-credits', () => {
+    expect(() => CreditsScalar.serialize(1.5)).toThrow(TypeError);
+    expect(() => CreditsScalar.serialize('1')).toThrow(TypeError);
+  });
+});
+
+describe('DateTime', () => {
+  it('reads any zone and writes UTC', () => {
+    const date = DateTimeScalar.parseValue('2026-11-21T13:00:00+01:00');
+    expect(DateTimeScalar.serialize(date)).toBe('2026-11-21T12:00:00.000Z');
+  });
+
+  it.each([
+    '2026-11-21',
+    '2026-11-21T12:00:00',
+    '2030-02-30T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    'now',
+    '',
+    1_700_000_000,
+  ])('refuses %j', (value) => {
+    expect(() => DateTimeScalar.parseValue(value)).toThrow(/RFC 3339/);
+  });
+});
+
+describe('URL', () => {
+  it('reads absolute http and https addresses', () => {
+    expect(UrlScalar.parseValue('https://example.com/a?b=c')).toBe('https://example.com/a?b=c');
+    expect(literal(UrlScalar, '"http://localhost:3000"')).toBe('http://localhost:3000/');
+  });
+
+  it.each(['javascript:alert(1)', 'file:///etc/passwd', '/path', '', `https://example.com/${'a'.repeat(2048)}`])(
+    'refuses %.40s',
+    (text) => {
+      expect(() => UrlScalar.parseValue(text)).toThrow(/http or https/);
+    },
+  );
+});
+
+describe('Decimal', () => {
+  it('is a decimal string and nothing else', () => {
+    expect(DecimalScalar.parseValue('37.50')).toBe('37.50');
+    expect(() => DecimalScalar.parseValue(37.5)).toThrow(/string/);
+    expect(() => DecimalScalar.serialize('a lot')).toThrow(/decimal/);
+  });
+});
+
+it('credits() of these tests agrees with the scalar', () => {
+  expect(credits('0.052')).toBe(CreditsScalar.parseValue('0.052'));
+});
