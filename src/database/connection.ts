@@ -2,6 +2,7 @@
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { PreparingClient } from './prepared.ts';
 import type { Sql, Transaction } from './sql.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -42,6 +43,7 @@ export function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' |
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     types: typeParsers(),
     application_name: 'tollgate',
+    Client: PreparingClient,
   });
   const report = options.onConnectionError ?? (() => undefined);
   pool.on('error', report);

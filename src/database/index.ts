@@ -1,8 +1,11 @@
 // The room's door: connection, transactions, ids, migrations, and the built-in PostgreSQL.
+export { bytesArray, plainArray, textArray } from './arrays.ts';
 export { type ConnectionOptions, connectDatabase, type Database } from './connection.ts';
 export { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './embedded/index.ts';
 export { fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';
+export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
+export { prepared } from './prepared.ts';
 export type { Sql, Transaction } from './sql.ts';
 export { CommitUnknownError, errorCode, isLostConnection } from './transaction.ts';

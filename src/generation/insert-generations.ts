@@ -1,9 +1,10 @@
 // Writes accepted generations and their jobs in the transaction of their reservations. No NOTIFY: nobody can follow a
 // generation whose id has not been given out yet, and NOTIFY makes commits wait for each other.
-import type { Transaction } from '../database/index.ts';
+import { mergeStatements, plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
 import type { Generation } from './generation.ts';
+import type { GenerationAddress } from './status-events.ts';
 
-/** The task that graphile-worker runs for each generation. */
+/** The task that graphile-worker runs for queued generations. */
 export const GENERATE_TASK = 'generate';
 
 export interface NewGeneration {
@@ -11,6 +12,9 @@ export interface NewGeneration {
   /** When recovery looks after it if no worker did before. */
   readonly dueAt: Date;
 }
+
+/** Generations of one job: a job costs as much as a reservation, and so few do not keep a worker from others. */
+const JOB_SIZE = 10;
 
 const INSERT_GENERATIONS = `insert into generation (account_id, id, api_key_id, model, prompt, parameters, count,
     provider_order, status, sequence, price_version, max_cost, cost_estimate, created_at, due_at)
@@ -21,34 +25,47 @@ const INSERT_GENERATIONS = `insert into generation (account_id, id, api_key_id, 
     as new (account_id, id, api_key_id, model, prompt, parameters, count, provider_order, price_version, max_cost,
       cost_estimate, created_at, due_at)`;
 
-const ENQUEUE_JOBS = `select graphile_worker.add_jobs(array_agg(row('${GENERATE_TASK}',
-    json_build_object('accountId', account_id, 'id', id), null, null, 1, null, null, null)::graphile_worker.job_spec))
-  from unnest($1::uuid[], $2::uuid[]) as new (account_id, id)`;
+const ENQUEUE_JOBS = `select graphile_worker.add_jobs(array_agg(row('${GENERATE_TASK}', payload, null, null, 1, null, null,
+    null)::graphile_worker.job_spec)) from unnest($1::json[]) as payload`;
 
-/** A PostgreSQL array literal of texts, for a text[] inside an unnest of texts. */
-function textArray(texts: readonly string[] | undefined): string | undefined {
-  if (texts === undefined) return undefined;
-  return `{${texts.map((text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
-}
+const INSERT_AND_ENQUEUE = prepared(
+  'generation_insert',
+  mergeStatements([
+    { text: INSERT_GENERATIONS, parameters: 13 },
+    { text: ENQUEUE_JOBS, parameters: 1 },
+  ]),
+);
 
 export async function insertGenerations(tx: Transaction, items: readonly NewGeneration[]): Promise<void> {
   const rows = items.map((item) => item.generation);
-  const accountIds = rows.map((row) => row.accountId);
-  const ids = rows.map((row) => row.id);
-  await tx.rows(INSERT_GENERATIONS, [
-    accountIds,
-    ids,
-    rows.map((row) => row.apiKeyId),
-    rows.map((row) => row.model),
-    rows.map((row) => row.prompt),
-    rows.map((row) => JSON.stringify(row.parameters)),
-    rows.map((row) => row.count),
-    rows.map((row) => textArray(row.providerOrder)),
-    rows.map((row) => row.priceVersion),
-    rows.map((row) => row.maxCost),
-    rows.map((row) => row.costEstimate),
-    rows.map((row) => row.createdAt),
-    items.map((item) => item.dueAt),
+  await tx.rows(INSERT_AND_ENQUEUE, [
+    plainArray(rows.map((row) => row.accountId)),
+    plainArray(rows.map((row) => row.id)),
+    plainArray(rows.map((row) => row.apiKeyId)),
+    textArray(rows.map((row) => row.model)),
+    textArray(rows.map((row) => row.prompt)),
+    textArray(rows.map((row) => JSON.stringify(row.parameters))),
+    plainArray(rows.map((row) => row.count)),
+    textArray(rows.map((row) => (row.providerOrder === undefined ? undefined : textArray(row.providerOrder)))),
+    textArray(rows.map((row) => row.priceVersion)),
+    plainArray(rows.map((row) => row.maxCost)),
+    plainArray(rows.map((row) => row.costEstimate)),
+    plainArray(rows.map((row) => row.createdAt)),
+    plainArray(items.map((item) => item.dueAt)),
+    textArray(jobPayloads(rows)),
   ]);
-  await tx.rows(ENQUEUE_JOBS, [accountIds, ids]);
+}
+
+/** What graphile-worker hands to the task: the generations of one job. */
+export interface GenerateJob {
+  readonly generations: readonly GenerationAddress[];
+}
+
+function jobPayloads(rows: readonly Generation[]): string[] {
+  const payloads: string[] = [];
+  for (let start = 0; start < rows.length; start += JOB_SIZE) {
+    const generations = rows.slice(start, start + JOB_SIZE).map(({ accountId, id }) => ({ accountId, id }));
+    payloads.push(JSON.stringify({ generations } satisfies GenerateJob));
+  }
+  return payloads;
 }

@@ -1,6 +1,6 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
-import type { Transaction } from '../database/index.ts';
+import { plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
 import { companion, type Ledger } from '../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../money/index.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
@@ -21,11 +21,14 @@ interface EndedGeneration extends GenerationAddress, GenerationEnd {
   readonly cost: MicroCredits;
 }
 
-const END_GENERATIONS = `update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
-    cost = ended.cost, ended_at = ended.at, billed_at = ended.at, due_at = null, sequence = sequence + 1
+const END_GENERATIONS = prepared(
+  'generation_end',
+  `update generation set status = ended.status, outputs = ended.outputs, error = ended.error, cost = ended.cost,
+    ended_at = ended.at, billed_at = ended.at, due_at = null, sequence = sequence + 1
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::timestamptz[])
     as ended (account_id, id, status, outputs, error, cost, at)
-  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null`;
+  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null`,
+);
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(
@@ -53,13 +56,13 @@ export async function settleUndelivered(ledger: Ledger, generation: Generation, 
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
   await tx.rows(END_GENERATIONS, [
-    ends.map((end) => end.accountId),
-    ends.map((end) => end.id),
-    ends.map((end) => end.status),
-    ends.map((end) => JSON.stringify(end.outputs)),
-    ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error))),
-    ends.map((end) => end.cost),
-    ends.map((end) => end.now),
+    plainArray(ends.map((end) => end.accountId)),
+    plainArray(ends.map((end) => end.id)),
+    plainArray(ends.map((end) => end.status)),
+    textArray(ends.map((end) => JSON.stringify(end.outputs))),
+    textArray(ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error)))),
+    plainArray(ends.map((end) => end.cost)),
+    plainArray(ends.map((end) => end.now)),
   ]);
   const attempts = ends.flatMap(toAttemptEnd);
   if (attempts.length > 0) await endAttempts(tx, attempts);

@@ -1,5 +1,5 @@
 // Status changes travel by NOTIFY, in the transaction that makes them: whoever hears of one can read it.
-import type { Transaction } from '../database/index.ts';
+import { prepared, type Transaction, textArray } from '../database/index.ts';
 
 /** Payload: `<account id> <generation id>`. */
 export const GENERATION_CHANNEL = 'tollgate_generation';
@@ -11,8 +11,11 @@ export interface GenerationAddress {
 
 export const topicOf = ({ accountId, id }: GenerationAddress): string => `${accountId} ${id}`;
 
+const NOTIFY = prepared(
+  'generation_notify',
+  `select pg_notify('${GENERATION_CHANNEL}', topic) from unnest($1::text[]) as topic`,
+);
+
 export async function notifyChanged(tx: Transaction, changed: readonly GenerationAddress[]): Promise<void> {
-  await tx.rows(`select pg_notify('${GENERATION_CHANNEL}', topic) from unnest($1::text[]) as topic`, [
-    changed.map(topicOf),
-  ]);
+  await tx.rows(NOTIFY, [textArray(changed.map(topicOf))]);
 }

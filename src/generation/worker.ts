@@ -1,7 +1,7 @@
 // Runs queued generations, and finds those that nobody looks after. Recovery does not rely on the job queue: a job of a
 // killed worker stays locked there for hours.
 import { run } from 'graphile-worker';
-import { GENERATE_TASK } from './insert-generations.ts';
+import { GENERATE_TASK, type GenerateJob } from './insert-generations.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { runGeneration } from './run-generation.ts';
 import type { RunServices } from './run-services.ts';
@@ -30,7 +30,7 @@ export async function startWorker(services: RunServices, options: WorkerOptions)
     noHandleSignals: true,
     parsedCronItems: [],
     logger: quietLogger(services),
-    taskList: { [GENERATE_TASK]: (payload) => runGeneration(services, payload as GenerationAddress) },
+    taskList: { [GENERATE_TASK]: (payload) => runJob(services, payload as GenerateJob) },
   });
   const scanning = startScan(services, options);
   return {
@@ -41,6 +41,17 @@ export async function startWorker(services: RunServices, options: WorkerOptions)
       });
     },
   };
+}
+
+/** One that fails is left to the scan and keeps the others from nothing. */
+async function runJob(services: RunServices, job: GenerateJob): Promise<void> {
+  await Promise.all(
+    job.generations.map((address) =>
+      runGeneration(services, address).catch((error: unknown) => {
+        services.log('generation_failed_to_run', { id: address.id, error: String(error) });
+      }),
+    ),
+  );
 }
 
 /** Looks for overdue generations, one round after the other. */

@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.ts';
-import { logHidden, maskError, withRequestId } from './errors/mask-errors.ts';
+import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
 import { currentRequestId } from './request-id.ts';
@@ -38,7 +38,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     validationOptions: { maxErrors: MOST_ERRORS },
     stopOnTerminationSignals: false,
     nodeEnv: production ? 'production' : 'development',
-    formatError: (formatted, error) => withCurrentRequestId(maskError(formatted, error)),
+    formatError: (formatted, error) => stampCurrentRequestId(maskError(formatted, error)),
     logger: quiet(logger),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -74,7 +74,7 @@ function answers(logger: GraphqlLogger): ApolloServerPlugin<GraphqlContext> {
         const { singleResult } = response.body;
         const { data, errors } = singleResult;
         if (errors === undefined) return;
-        singleResult.errors = errors.map((error) => withRequestId(error, contextValue.requestId));
+        singleResult.errors = errors.map((error) => stampRequestId(error, contextValue.requestId));
         const retryAfter = retryAfterSeconds(errors);
         if (retryAfter === undefined) return;
         response.http.headers.set('retry-after', String(retryAfter));
@@ -89,9 +89,9 @@ function retryAfterSeconds(errors: readonly GraphQLFormattedError[]): number | u
   return limited === undefined ? undefined : Number(limited.extensions?.['retryAfterSeconds'] ?? 1);
 }
 
-function withCurrentRequestId(error: GraphQLFormattedError): GraphQLFormattedError {
+function stampCurrentRequestId(error: GraphQLFormattedError): GraphQLFormattedError {
   const requestId = currentRequestId();
-  return requestId === undefined ? error : withRequestId(error, requestId);
+  return requestId === undefined ? error : stampRequestId(error, requestId);
 }
 
 /** Apollo's own notes: warnings and errors only. */

@@ -11,7 +11,7 @@ import {
   specifiedRules,
 } from 'graphql';
 import { createContext, type GraphqlContext } from './context.ts';
-import { logHidden, maskError, withRequestId } from './errors/mask-errors.ts';
+import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { tooManyOperations, unauthenticated } from './errors/request-errors.ts';
 import { queryLimits } from './guard/query-limits.ts';
 import { type OperationRules, type OperationText, RefusedOperation, readOperation } from './guard/read-operation.ts';
@@ -106,5 +106,5 @@ function errorsOf(error: unknown): readonly GraphQLError[] {
 function format(error: GraphQLError, requestId: string): GraphQLFormattedError {
   const plain = error.toJSON();
   const { http, ...extensions } = plain.extensions ?? {};
-  return withRequestId(maskError({ ...plain, extensions }, error), requestId);
+  return stampRequestId(maskError({ ...plain, extensions }, error), requestId);
 }

@@ -20,7 +20,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   const shares = take(draft, command.amount, 'reserved');
   draft.wallet.openReservations += 1;
   const day = utcDay(draft.now);
-  spendWithKey(draft, { apiKeyId: command.apiKeyId, day }, { reserved: command.amount, charged: ZERO });
+  spendWithKey(draft, { apiKeyId: command.apiKeyId, day, wasRead: true }, { reserved: command.amount, charged: ZERO });
   const transaction = post(draft, {
     type: 'RESERVE',
     amount: negate(command.amount),

@@ -50,5 +50,6 @@ export function changeSpend(
   change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
 ): void {
   if (reservation.apiKeyId === undefined) return;
-  spendWithKey(draft, { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt) }, change);
+  const key = { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt), wasRead: false };
+  spendWithKey(draft, key, change);
 }

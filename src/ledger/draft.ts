@@ -10,8 +10,15 @@ export type DraftLot = Mutable<LotState>;
 
 /** Change of one key's spend on one day. */
 export interface KeySpendChange {
+  /** The key has no row for this day yet: it was read, under the wallet's lock, and was not there. */
+  readonly isNew: boolean;
   readonly apiKeyId: string;
   readonly day: string;
+  reserved: MicroCredits;
+  charged: MicroCredits;
+}
+
+interface KeySpendTotal {
   reserved: MicroCredits;
   charged: MicroCredits;
 }
@@ -24,7 +31,7 @@ export interface AccountDraft {
   readonly lots: DraftLot[];
   readonly changedLots: Set<number>;
   readonly newLots: Set<number>;
-  readonly keySpends: Map<string, KeySpendChange>;
+  readonly keySpends: Map<string, KeySpendTotal>;
   readonly keySpendChanges: Map<string, KeySpendChange>;
   readonly byIdempotencyKey: Map<string, LedgerTransaction>;
   readonly byGeneration: Map<string, readonly LedgerTransaction[]>;
@@ -103,19 +110,26 @@ function remember(draft: AccountDraft, transaction: LedgerTransaction): void {
   }
 }
 
-/** Counts an amount against a key's day, as reserved (first number) and charged (second). */
+/**
+ * Counts an amount against a key's day. `wasRead`: the day's row was looked for, so that its absence means it is new; a
+ * settlement changes the row that its reservation made.
+ */
 export function spendWithKey(
   draft: AccountDraft,
-  key: { readonly apiKeyId: string; readonly day: string },
+  key: { readonly apiKeyId: string; readonly day: string; readonly wasRead: boolean },
   change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
 ): void {
-  const id = keySpendId(key.apiKeyId, key.day);
-  for (const ledger of [draft.keySpends, draft.keySpendChanges]) {
-    const entry = ledger.get(id) ?? { ...key, reserved: ZERO, charged: ZERO };
+  const { apiKeyId, day, wasRead } = key;
+  const id = keySpendId(apiKeyId, day);
+  const isNew = wasRead && !draft.keySpends.has(id);
+  const total = draft.keySpends.get(id) ?? { reserved: ZERO, charged: ZERO };
+  const changed = draft.keySpendChanges.get(id) ?? { apiKeyId, day, isNew, reserved: ZERO, charged: ZERO };
+  for (const entry of [total, changed]) {
     entry.reserved = add(entry.reserved, change.reserved);
     entry.charged = add(entry.charged, change.charged);
-    ledger.set(id, entry);
   }
+  draft.keySpends.set(id, total);
+  draft.keySpendChanges.set(id, changed);
 }
 
 export function lotNumbered(draft: AccountDraft, number: number): DraftLot {

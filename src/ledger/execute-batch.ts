@@ -1,9 +1,10 @@
 // One batch, one transaction: lock, read, decide, write, commit. Nothing here talks to anything but the database.
-import type { Database, Transaction } from '../database/index.ts';
+import { type Database, errorCode, type Transaction } from '../database/index.ts';
 import type { LedgerCommand } from './commands.ts';
 import { decideBatch } from './decide-batch.ts';
 import type { Outcome } from './outcomes.ts';
-import { lockAccounts } from './read-state.ts';
+import { type LockedAccount, lockAccounts, withIdempotencyKeys } from './read-state.ts';
+import type { AccountState } from './state.ts';
 import { writeDrafts } from './write-drafts.ts';
 
 /** Writes the callers' own rows in the batch's transaction. The same function serves many items in one statement. */
@@ -25,22 +26,55 @@ export function companion<Item>(write: CompanionWriter<Item>, item: Item): Compa
   return { write, item } as unknown as Companion<never>;
 }
 
-/** Executes a batch; outcomes are in the order of the submissions. */
+/**
+ * Executes a batch; outcomes are in the order of the submissions. Nearly every idempotency key is new, so a batch first
+ * goes ahead without looking for earlier ones: the unique index refuses a repetition, and then, or when a keyed command
+ * was refused (it may be the repetition of one that was not), the keys are read and decided upon.
+ */
 export async function executeBatch(
   database: Database,
   submissions: readonly Submission[],
   now: Date,
 ): Promise<readonly Outcome[]> {
+  try {
+    return await execute(database, submissions, { now, readsKeys: false });
+  } catch (error) {
+    if (!isRepeatedKey(error)) throw error;
+    return execute(database, submissions, { now, readsKeys: true });
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+const KEY_INDEX = 'ledger_transaction_idempotency_key_unique';
+
+function isRepeatedKey(error: unknown): boolean {
+  return errorCode(error) === UNIQUE_VIOLATION && String(error).includes(KEY_INDEX);
+}
+
+async function execute(
+  database: Database,
+  submissions: readonly Submission[],
+  { now, readsKeys }: { readonly now: Date; readonly readsKeys: boolean },
+): Promise<readonly Outcome[]> {
   const commands = submissions.map((submission) => submission.command);
   return database.transaction(async (tx) => {
-    const locked = await lockAccounts(tx, commands, now);
-    const states = new Map([...locked].map(([accountId, account]) => [accountId, account.state]));
-    const { outcomes, drafts } = decideBatch(states, commands, now);
-    await writeDrafts(tx, drafts, locked);
-    await writeCompanions(tx, submissions, outcomes);
-    return outcomes;
+    let locked = await lockAccounts(tx, commands, now);
+    let decision = readsKeys ? undefined : decideBatch(statesOf(locked), commands, now);
+    if (decision === undefined || refusesKeyed(commands, decision.outcomes)) {
+      locked = await withIdempotencyKeys(tx, locked, commands);
+      decision = decideBatch(statesOf(locked), commands, now);
+    }
+    await writeDrafts(tx, decision.drafts, locked);
+    await writeCompanions(tx, submissions, decision.outcomes);
+    return decision.outcomes;
   });
 }
+
+const statesOf = (locked: ReadonlyMap<string, LockedAccount>): Map<string, AccountState> =>
+  new Map([...locked].map(([accountId, account]) => [accountId, account.state]));
+
+const refusesKeyed = (commands: readonly LedgerCommand[], outcomes: readonly Outcome[]): boolean =>
+  commands.some((command, index) => 'idempotencyKey' in command && outcomes[index]?.status === 'refused');
 
 async function writeCompanions(
   tx: Transaction,
@@ -50,7 +84,9 @@ async function writeCompanions(
   const byWriter = new Map<CompanionWriter<never>, never[]>();
   submissions.forEach(({ companion: own }, index) => {
     if (own === undefined || outcomes[index]?.status !== 'applied') return;
-    byWriter.set(own.write, [...(byWriter.get(own.write) ?? []), own.item]);
+    const items = byWriter.get(own.write);
+    if (items === undefined) byWriter.set(own.write, [own.item]);
+    else items.push(own.item);
   });
   for (const [write, items] of byWriter) await write(tx, items);
 }

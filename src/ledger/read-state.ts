@@ -1,11 +1,11 @@
 // Locks the wallets of a batch, then reads what the decision needs. Two steps on purpose: a statement that waits for a
 // lock keeps the snapshot it began with, so everything but the locked row is read by a later statement.
-import type { Transaction } from '../database/index.ts';
+import { plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
 import { microCredits } from '../money/index.ts';
 import type { LedgerCommand } from './commands.ts';
 import { utcDay } from './draft.ts';
 import { type LotRow, toLot } from './lot-row.ts';
-import type { AccountState, KeySpendState, LotState } from './state.ts';
+import type { AccountState, KeySpendState } from './state.ts';
 import type { LedgerTransaction } from './transaction.ts';
 import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from './transaction-row.ts';
 import { toWallet, WALLET_COLUMNS, type WalletRow } from './wallet-row.ts';
@@ -24,25 +24,35 @@ interface KeySpendRow {
 }
 
 /** Locks in id order, so that two batches never wait for each other in a circle. */
-const LOCK_WALLETS = `select ${WALLET_COLUMNS}
-  from wallet where account_id = any($1::uuid[]) order by account_id for no key update`;
+const LOCK_WALLETS = prepared(
+  'ledger_lock_wallets',
+  `select ${WALLET_COLUMNS} from wallet where account_id = any($1::uuid[]) order by account_id for no key update`,
+);
 
-const OPEN_LOTS = `select * from lot where account_id = any($1::uuid[]) and not closed`;
+const OPEN_LOTS = prepared('ledger_open_lots', 'select * from lot where account_id = any($1::uuid[]) and not closed');
 
 /** A refund of a charge may reopen a lot that was spent to the end. */
 const LOTS_OF_GENERATIONS = `select lot.* from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
   join ledger_transaction t on t.account_id = account and t.generation_id = generation and t.type = 'CHARGE'
   join lot on lot.account_id = t.account_id and lot.number = any(t.lot_numbers) and lot.closed`;
 
-const BY_IDEMPOTENCY_KEY = `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::text[]) as asked (account, key)
-  join ledger_transaction on account_id = account and idempotency_key = key`;
+const BY_IDEMPOTENCY_KEY = prepared(
+  'ledger_by_idempotency_key',
+  `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::text[]) as asked (account, key)
+    join ledger_transaction on account_id = account and idempotency_key = key`,
+);
 
-const BY_GENERATION = `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
-  join ledger_transaction on account_id = account and generation_id = generation order by sequence`;
+const BY_GENERATION = prepared(
+  'ledger_by_generation',
+  `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
+    join ledger_transaction on account_id = account and generation_id = generation order by sequence`,
+);
 
-const KEY_SPENDS = `select account_id, api_key_id, reserved, charged
-  from unnest($1::uuid[], $2::uuid[]) as asked (account, key)
-  join key_spend on account_id = account and api_key_id = key and day = $3::date`;
+const KEY_SPENDS = prepared(
+  'ledger_key_spends',
+  `select account_id, api_key_id, reserved, charged from unnest($1::uuid[], $2::uuid[]) as asked (account, key)
+    join key_spend on account_id = account and api_key_id = key and day = $3::date`,
+);
 
 export async function lockAccounts(
   tx: Transaction,
@@ -50,18 +60,17 @@ export async function lockAccounts(
   now: Date,
 ): Promise<Map<string, LockedAccount>> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
-  const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [accountIds]);
+  const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [plainArray(accountIds)]);
   const lots = groupByAccount(await readLots(tx, accountIds, commands));
-  const byKey = groupByAccount(await readByIdempotencyKey(tx, commands));
   const byGeneration = groupByAccount(await readByGeneration(tx, commands));
   const keySpends = groupByAccount(await readKeySpends(tx, commands, now));
   const locked = wallets.map((wallet): [string, LockedAccount] => {
     const id = wallet.account_id;
     const state: AccountState = {
       wallet: toWallet(wallet),
-      lots: (lots.get(id) ?? []).map((row): LotState => toLot(row)),
+      lots: (lots.get(id) ?? []).map(toLot),
       keySpends: (keySpends.get(id) ?? []).map((row) => toKeySpend(row, now)),
-      byIdempotencyKey: indexByKey((byKey.get(id) ?? []).map(toTransaction)),
+      byIdempotencyKey: new Map(),
       byGeneration: groupByGeneration((byGeneration.get(id) ?? []).map(toTransaction)),
     };
     return [id, { state, headHash: wallet.head_hash }];
@@ -69,12 +78,27 @@ export async function lockAccounts(
   return new Map(locked);
 }
 
+/** The same accounts with what was done before under the idempotency keys of the batch. */
+export async function withIdempotencyKeys(
+  tx: Transaction,
+  locked: ReadonlyMap<string, LockedAccount>,
+  commands: readonly LedgerCommand[],
+): Promise<Map<string, LockedAccount>> {
+  const rows = groupByAccount(await readByIdempotencyKey(tx, commands));
+  const entries = [...locked].map(([id, account]): [string, LockedAccount] => {
+    const earlier = (rows.get(id) ?? []).map(toTransaction);
+    const byIdempotencyKey = new Map(earlier.map((transaction) => [transaction.idempotencyKey ?? '', transaction]));
+    return [id, { ...account, state: { ...account.state, byIdempotencyKey } }];
+  });
+  return new Map(entries);
+}
+
 async function readLots(
   tx: Transaction,
   accountIds: readonly string[],
   commands: readonly LedgerCommand[],
 ): Promise<LotRow[]> {
-  const open = await tx.rows<LotRow>(OPEN_LOTS, [accountIds]);
+  const open = await tx.rows<LotRow>(OPEN_LOTS, [plainArray(accountIds)]);
   const refunds = commands.filter((command) => command.kind === 'refundCharge');
   if (refunds.length === 0) return open;
   const asked = [refunds.map((command) => command.accountId), refunds.map((command) => command.generationId)];
@@ -86,10 +110,8 @@ async function readLots(
 async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
   const keyed = commands.filter((command) => 'idempotencyKey' in command);
   if (keyed.length === 0) return [];
-  return tx.rows(BY_IDEMPOTENCY_KEY, [
-    keyed.map((command) => command.accountId),
-    keyed.map((command) => command.idempotencyKey),
-  ]);
+  const accountIds = plainArray(keyed.map((command) => command.accountId));
+  return tx.rows(BY_IDEMPOTENCY_KEY, [accountIds, textArray(keyed.map((command) => command.idempotencyKey))]);
 }
 
 async function readByGeneration(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
@@ -98,8 +120,8 @@ async function readByGeneration(tx: Transaction, commands: readonly LedgerComman
   const pairs = new Map(settling.map((command) => [`${command.accountId} ${command.generationId}`, command]));
   const asked = [...pairs.values()];
   return tx.rows(BY_GENERATION, [
-    asked.map((command) => command.accountId),
-    asked.map((command) => command.generationId),
+    plainArray(asked.map((command) => command.accountId)),
+    plainArray(asked.map((command) => command.generationId)),
   ]);
 }
 
@@ -108,8 +130,8 @@ async function readKeySpends(tx: Transaction, commands: readonly LedgerCommand[]
   const pairs = new Map(reserving.map((command) => [`${command.accountId} ${command.apiKeyId}`, command]));
   if (pairs.size === 0) return [];
   const asked = [...pairs.values()];
-  const values = [asked.map((command) => command.accountId), asked.map((command) => command.apiKeyId), utcDay(now)];
-  return tx.rows(KEY_SPENDS, values);
+  const accountIds = plainArray(asked.map((command) => command.accountId));
+  return tx.rows(KEY_SPENDS, [accountIds, plainArray(asked.map((command) => command.apiKeyId)), utcDay(now)]);
 }
 
 function toKeySpend(row: KeySpendRow, now: Date): KeySpendState {
@@ -123,10 +145,6 @@ function toKeySpend(row: KeySpendRow, now: Date): KeySpendState {
 
 function groupByAccount<Row extends { readonly account_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
   return Map.groupBy(rows, (row) => row.account_id);
-}
-
-function indexByKey(transactions: readonly LedgerTransaction[]): Map<string, LedgerTransaction> {
-  return new Map(transactions.map((transaction) => [transaction.idempotencyKey ?? '', transaction]));
 }
 
 function groupByGeneration(transactions: readonly LedgerTransaction[]): Map<string, LedgerTransaction[]> {

@@ -1,5 +1,5 @@
-// Writes what a batch decided: one statement per table, whatever the size of the batch.
-import type { Transaction } from '../database/index.ts';
+// Writes what a batch decided: one statement for all tables, whatever the size of the batch.
+import { bytesArray, mergeStatements, plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
 import { chainHash } from './chain.ts';
 import type { AccountDraft, DraftLot, KeySpendChange } from './draft.ts';
 import type { LockedAccount } from './read-state.ts';
@@ -29,6 +29,17 @@ const INSERT_LOTS = `insert into lot (account_id, number, source, priority, effe
     as new (account_id, number, source, priority, effective_at, expires_at, usable_until, granted, remaining, reserved,
       spent, expired, purchase_id)`;
 
+const INSERT_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, reserved, charged)
+  select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])`;
+
+/** Changes, not totals: a settlement touches the day of its reservation, which was not read. */
+const CHANGE_KEY_SPENDS = `update key_spend set reserved = key_spend.reserved + change.reserved,
+    charged = key_spend.charged + change.charged
+  from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
+    as change (account_id, api_key_id, day, reserved, charged)
+  where key_spend.account_id = change.account_id and key_spend.api_key_id = change.api_key_id
+    and key_spend.day = change.day`;
+
 const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change,
     available_after, reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id,
     idempotency_key, input_hash, description, created_at, hash)
@@ -42,25 +53,27 @@ const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequenc
       lot_amounts, generation_id, step, api_key_id, purchase_id, idempotency_key, input_hash, description, created_at,
       hash)`;
 
-const OPEN_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day)
-  select * from unnest($1::uuid[], $2::uuid[], $3::date[]) on conflict do nothing`;
-
-/** Changes, not totals: a settlement touches the day of its reservation, which was not read. */
-const CHANGE_KEY_SPENDS = `update key_spend set reserved = key_spend.reserved + change.reserved,
-    charged = key_spend.charged + change.charged
-  from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
-    as change (account_id, api_key_id, day, reserved, charged)
-  where key_spend.account_id = change.account_id and key_spend.api_key_id = change.api_key_id
-    and key_spend.day = change.day`;
-
-/** The arrays for unnest(): one per column, in the order of the readers. */
-function columns<Row>(rows: readonly Row[], readers: readonly ((row: Row) => unknown)[]): unknown[][] {
-  return readers.map((read) => rows.map(read));
-}
+/** No two parts touch the same row: an account's lots and key spends are either new or changed. */
+const WRITE_BATCH = prepared(
+  'ledger_write_batch',
+  mergeStatements([
+    { text: UPDATE_WALLETS, parameters: 9 },
+    { text: UPDATE_LOTS, parameters: 7 },
+    { text: INSERT_LOTS, parameters: 13 },
+    { text: INSERT_KEY_SPENDS, parameters: 5 },
+    { text: CHANGE_KEY_SPENDS, parameters: 5 },
+    { text: INSERT_TRANSACTIONS, parameters: 18 },
+  ]),
+);
 
 interface OfAccount<T> {
   readonly accountId: string;
   readonly item: T;
+}
+
+interface Chained {
+  readonly transaction: LedgerTransaction;
+  readonly hash: Buffer;
 }
 
 function ofAccounts<T>(drafts: readonly AccountDraft[], pick: (draft: AccountDraft) => readonly T[]): OfAccount<T>[] {
@@ -73,60 +86,30 @@ export async function writeDrafts(
   locked: ReadonlyMap<string, LockedAccount>,
 ): Promise<void> {
   if (drafts.length === 0) return;
-  const heads = await writeTransactions(tx, drafts, locked);
-  await tx.rows(
-    UPDATE_WALLETS,
-    columns(drafts, [
-      (draft) => draft.accountId,
-      (draft) => draft.wallet.available,
-      (draft) => draft.wallet.reserved,
-      (draft) => draft.wallet.sequence,
-      (draft) => draft.wallet.creditReserved,
-      (draft) => draft.wallet.creditSpent,
-      (draft) => draft.wallet.openReservations,
-      (draft) => draft.wallet.lotCount,
-      (draft) => heads.get(draft.accountId),
-    ]),
-  );
-  await writeLots(tx, drafts);
-  await writeKeySpends(tx, drafts);
-}
-
-/** Inserts the transactions, each chained to the one before; answers every account's new head hash. */
-async function writeTransactions(
-  tx: Transaction,
-  drafts: readonly AccountDraft[],
-  locked: ReadonlyMap<string, LockedAccount>,
-): Promise<Map<string, Buffer>> {
-  const heads = new Map([...locked].map(([accountId, account]) => [accountId, account.headHash]));
+  const heads = new Map(drafts.map((draft) => [draft.accountId, headHashOf(locked, draft.accountId)]));
   const chained = drafts.flatMap((draft) => draft.posted.map((transaction) => chain(heads, transaction)));
-  await tx.rows(
-    INSERT_TRANSACTIONS,
-    columns(chained, [
-      ({ transaction }) => transaction.accountId,
-      ({ transaction }) => transaction.sequence,
-      ({ transaction }) => transaction.type,
-      ({ transaction }) => transaction.amount,
-      ({ transaction }) => transaction.reservedChange,
-      ({ transaction }) => transaction.availableAfter,
-      ({ transaction }) => transaction.reservedAfter,
-      ({ transaction }) => `{${transaction.lots.map((share) => share.lot).join(',')}}`,
-      ({ transaction }) => `{${transaction.lots.map((share) => share.amount).join(',')}}`,
-      ({ transaction }) => transaction.generationId,
-      ({ transaction }) => transaction.step,
-      ({ transaction }) => transaction.apiKeyId,
-      ({ transaction }) => transaction.purchaseId,
-      ({ transaction }) => transaction.idempotencyKey,
-      ({ transaction }) => transaction.inputHash,
-      ({ transaction }) => transaction.description,
-      ({ transaction }) => transaction.createdAt,
-      ({ hash }) => hash,
-    ]),
+  const changed = ofAccounts(drafts, (draft) =>
+    draft.lots.filter((lot) => draft.changedLots.has(lot.number) && !draft.newLots.has(lot.number)),
   );
-  return heads;
+  const added = ofAccounts(drafts, (draft) => draft.lots.filter((lot) => draft.newLots.has(lot.number)));
+  const spends = ofAccounts(drafts, (draft) => [...draft.keySpendChanges.values()]);
+  await tx.rows(WRITE_BATCH, [
+    ...walletColumns(drafts, heads),
+    ...changedLotColumns(changed),
+    ...newLotColumns(added),
+    ...keySpendColumns(spends.filter(({ item }) => item.isNew)),
+    ...keySpendColumns(spends.filter(({ item }) => !item.isNew)),
+    ...transactionColumns(chained),
+  ]);
 }
 
-function chain(heads: Map<string, Buffer>, transaction: LedgerTransaction) {
+function headHashOf(locked: ReadonlyMap<string, LockedAccount>, accountId: string): Buffer {
+  const account = locked.get(accountId);
+  if (account === undefined) throw new Error(`account ${accountId} is not locked`);
+  return account.headHash;
+}
+
+function chain(heads: Map<string, Buffer>, transaction: LedgerTransaction): Chained {
   const previous = heads.get(transaction.accountId);
   if (previous === undefined) throw new Error(`no head hash for account ${transaction.accountId}`);
   const hash = chainHash(previous, transaction);
@@ -134,53 +117,81 @@ function chain(heads: Map<string, Buffer>, transaction: LedgerTransaction) {
   return { transaction, hash };
 }
 
-async function writeLots(tx: Transaction, drafts: readonly AccountDraft[]): Promise<void> {
-  const added = ofAccounts(drafts, (draft) => draft.lots.filter((lot) => draft.newLots.has(lot.number)));
-  const changed = ofAccounts(drafts, (draft) =>
-    draft.lots.filter((lot) => draft.changedLots.has(lot.number) && !draft.newLots.has(lot.number)),
-  );
-  if (added.length > 0) await tx.rows(INSERT_LOTS, columns(added, NEW_LOT));
-  if (changed.length > 0) await tx.rows(UPDATE_LOTS, columns(changed, CHANGED_LOT));
+function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<string, Buffer>): string[] {
+  const wallets = drafts.map((draft) => draft.wallet);
+  return [
+    plainArray(wallets.map((wallet) => wallet.accountId)),
+    plainArray(wallets.map((wallet) => wallet.available)),
+    plainArray(wallets.map((wallet) => wallet.reserved)),
+    plainArray(wallets.map((wallet) => wallet.sequence)),
+    plainArray(wallets.map((wallet) => wallet.creditReserved)),
+    plainArray(wallets.map((wallet) => wallet.creditSpent)),
+    plainArray(wallets.map((wallet) => wallet.openReservations)),
+    plainArray(wallets.map((wallet) => wallet.lotCount)),
+    bytesArray(wallets.map((wallet) => heads.get(wallet.accountId) ?? Buffer.alloc(0))),
+  ];
 }
 
-const NEW_LOT: readonly ((row: OfAccount<DraftLot>) => unknown)[] = [
-  ({ accountId }) => accountId,
-  ({ item }) => item.number,
-  ({ item }) => item.source,
-  ({ item }) => item.priority,
-  ({ item }) => item.effectiveAt,
-  ({ item }) => item.expiresAt,
-  ({ item }) => item.usableUntil,
-  ({ item }) => item.granted,
-  ({ item }) => item.remaining,
-  ({ item }) => item.reserved,
-  ({ item }) => item.spent,
-  ({ item }) => item.expired,
-  ({ item }) => item.purchaseId,
-];
+function changedLotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
+  return [
+    plainArray(lots.map(({ accountId }) => accountId)),
+    plainArray(lots.map(({ item }) => item.number)),
+    plainArray(lots.map(({ item }) => item.remaining)),
+    plainArray(lots.map(({ item }) => item.reserved)),
+    plainArray(lots.map(({ item }) => item.spent)),
+    plainArray(lots.map(({ item }) => item.expired)),
+    plainArray(lots.map(({ item }) => item.usableUntil)),
+  ];
+}
 
-const CHANGED_LOT: readonly ((row: OfAccount<DraftLot>) => unknown)[] = [
-  ({ accountId }) => accountId,
-  ({ item }) => item.number,
-  ({ item }) => item.remaining,
-  ({ item }) => item.reserved,
-  ({ item }) => item.spent,
-  ({ item }) => item.expired,
-  ({ item }) => item.usableUntil,
-];
+function newLotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
+  return [
+    plainArray(lots.map(({ accountId }) => accountId)),
+    plainArray(lots.map(({ item }) => item.number)),
+    plainArray(lots.map(({ item }) => item.source)),
+    plainArray(lots.map(({ item }) => item.priority)),
+    plainArray(lots.map(({ item }) => item.effectiveAt)),
+    plainArray(lots.map(({ item }) => item.expiresAt)),
+    plainArray(lots.map(({ item }) => item.usableUntil)),
+    plainArray(lots.map(({ item }) => item.granted)),
+    plainArray(lots.map(({ item }) => item.remaining)),
+    plainArray(lots.map(({ item }) => item.reserved)),
+    plainArray(lots.map(({ item }) => item.spent)),
+    plainArray(lots.map(({ item }) => item.expired)),
+    plainArray(lots.map(({ item }) => item.purchaseId)),
+  ];
+}
 
-const KEY_AND_DAY: readonly ((row: OfAccount<KeySpendChange>) => unknown)[] = [
-  ({ accountId }) => accountId,
-  ({ item }) => item.apiKeyId,
-  ({ item }) => item.day,
-];
+function keySpendColumns(spends: readonly OfAccount<KeySpendChange>[]): string[] {
+  return [
+    plainArray(spends.map(({ accountId }) => accountId)),
+    plainArray(spends.map(({ item }) => item.apiKeyId)),
+    plainArray(spends.map(({ item }) => item.day)),
+    plainArray(spends.map(({ item }) => item.reserved)),
+    plainArray(spends.map(({ item }) => item.charged)),
+  ];
+}
 
-async function writeKeySpends(tx: Transaction, drafts: readonly AccountDraft[]): Promise<void> {
-  const changes = ofAccounts(drafts, (draft) => [...draft.keySpendChanges.values()]);
-  if (changes.length === 0) return;
-  await tx.rows(OPEN_KEY_SPENDS, columns(changes, KEY_AND_DAY));
-  await tx.rows(
-    CHANGE_KEY_SPENDS,
-    columns(changes, [...KEY_AND_DAY, ({ item }) => item.reserved, ({ item }) => item.charged]),
-  );
+function transactionColumns(chained: readonly Chained[]): string[] {
+  const all = chained.map(({ transaction }) => transaction);
+  return [
+    plainArray(all.map((transaction) => transaction.accountId)),
+    plainArray(all.map((transaction) => transaction.sequence)),
+    plainArray(all.map((transaction) => transaction.type)),
+    plainArray(all.map((transaction) => transaction.amount)),
+    plainArray(all.map((transaction) => transaction.reservedChange)),
+    plainArray(all.map((transaction) => transaction.availableAfter)),
+    plainArray(all.map((transaction) => transaction.reservedAfter)),
+    textArray(all.map((transaction) => plainArray(transaction.lots.map((share) => share.lot)))),
+    textArray(all.map((transaction) => plainArray(transaction.lots.map((share) => share.amount)))),
+    plainArray(all.map((transaction) => transaction.generationId)),
+    plainArray(all.map((transaction) => transaction.step)),
+    plainArray(all.map((transaction) => transaction.apiKeyId)),
+    plainArray(all.map((transaction) => transaction.purchaseId)),
+    textArray(all.map((transaction) => transaction.idempotencyKey)),
+    textArray(all.map((transaction) => transaction.inputHash)),
+    textArray(all.map((transaction) => transaction.description)),
+    plainArray(all.map((transaction) => transaction.createdAt)),
+    bytesArray(chained.map(({ hash }) => hash)),
+  ];
 }

@@ -12,7 +12,7 @@ export function createUsage(sql: Sql, now: () => Date): Usage {
 }
 
 /** The last `days` UTC days, today among them: from midnight until now. */
-export function lastDays(days: number, now: Date): Pick<Span, 'from' | 'to'> {
+function lastDays(days: number, now: Date): Pick<Span, 'from' | 'to'> {
   const today = Math.floor(now.getTime() / DAY_MILLISECONDS);
   return { from: new Date((today - days + 1) * DAY_MILLISECONDS), to: now };
 }

@@ -8,7 +8,7 @@ const INTERNAL = 'INTERNAL_SERVER_ERROR';
 const MOST_HOPS = 5;
 
 /** The error under the wrappings that GraphQL put around it. */
-export function causeOf(error: unknown): unknown {
+function causeOf(error: unknown): unknown {
   let current = error;
   for (let hops = 0; hops < MOST_HOPS && current instanceof GraphQLError; hops += 1) {
     if (current.originalError === undefined || current.originalError === current) return current;
@@ -43,6 +43,6 @@ export function logHidden(errors: readonly GraphQLError[], requestId: string, lo
   }
 }
 
-export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+export function stampRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
   return { ...error, extensions: { ...error.extensions, requestId } };
 }

@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { LARGEST_PAGE } from '../pages.ts';
 
 export const QUERY_LIMITS = {
   tokens: 2_000,
@@ -30,7 +31,6 @@ export const MOST_ERRORS = 5;
 
 /** What a list without `first` counts as. */
 const USUAL_LIST = 4;
-const LARGEST_PAGE = 100;
 
 interface Measure {
   readonly depth: number;

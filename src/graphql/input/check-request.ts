@@ -3,7 +3,7 @@ import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
 import type { ParameterError } from '../types/user-errors.ts';
 
-export const LARGEST_COUNT = 100;
+const LARGEST_COUNT = 100;
 const DEEPEST = 20;
 
 /** The part that generate and estimate share. */

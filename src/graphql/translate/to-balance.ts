@@ -13,7 +13,7 @@ export function toBalance(balance: Balance, accountId: string): BalanceType {
   };
 }
 
-export function toCreditLot(lot: LotState, accountId: string): CreditLotType {
+function toCreditLot(lot: LotState, accountId: string): CreditLotType {
   return {
     __typename: 'CreditLot',
     accountId,

@@ -34,7 +34,7 @@ export class AccountType extends Node {
   readonly createdAt!: Date;
 }
 
-@InputType()
+@InputType({ description: 'The account to open.' })
 export class CreateAccountInput {
   @Field(() => String, { description: 'Its name for people, 1 to 200 characters.' })
   readonly name!: string;
@@ -49,7 +49,7 @@ export class CreateAccountInput {
   readonly idempotencyKey?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The account with its first key, or why there is none.', simpleResolvers: true })
 export class CreateAccountPayload {
   @Field(() => AccountType, { nullable: true, description: 'The new account.' })
   readonly account!: AccountType | undefined;

@@ -61,7 +61,7 @@ export class DailySpendType {
   readonly resetsAt!: Date;
 }
 
-@InputType()
+@InputType({ description: 'The key to create.' })
 export class CreateApiKeyInput {
   @Field(() => String, { description: 'Its name for people, 1 to 100 characters.' })
   readonly name!: string;
@@ -82,7 +82,7 @@ export class CreateApiKeyInput {
   readonly dailyLimit?: MicroCredits | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The key with its secret, or why there is none.', simpleResolvers: true })
 export class CreateApiKeyPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'The new key.' })
   readonly apiKey!: ApiKeyType | undefined;
@@ -94,13 +94,13 @@ export class CreateApiKeyPayload {
   readonly userErrors!: readonly UserError[];
 }
 
-@InputType()
+@InputType({ description: 'The key to end.' })
 export class RevokeApiKeyInput {
   @Field(() => ID, { description: 'Id of an API key of this account.' })
   readonly id!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The ended key, or why there is none.', simpleResolvers: true })
 export class RevokeApiKeyPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'The key, revoked. Revoking twice changes nothing.' })
   readonly apiKey!: ApiKeyType | undefined;

@@ -5,7 +5,7 @@ import { EstimateType } from './estimate.ts';
 import { GenerationType } from './generation.ts';
 import { UserError } from './user-errors.ts';
 
-@InputType()
+@InputType({ description: 'What to make, and what it may cost.' })
 export class GenerateInput {
   @Field(() => ID, { description: 'Identifier of a model.' })
   readonly model!: string;
@@ -39,7 +39,7 @@ export class GenerateInput {
   readonly dryRun?: boolean | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The accepted generation, or why there is none.', simpleResolvers: true })
 export class GeneratePayload {
   readonly accountId!: string;
 

@@ -7,7 +7,7 @@ import { CreditSourceEnum } from './enums.ts';
 import { TransactionType } from './transaction.ts';
 import { UserError } from './user-errors.ts';
 
-@InputType()
+@InputType({ description: 'The credits to add.' })
 export class GrantCreditsInput {
   @Field(() => ID, { description: 'Id of the account that receives them.' })
   readonly accountId!: string;
@@ -28,7 +28,7 @@ export class GrantCreditsInput {
   readonly idempotencyKey!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'What was booked, or why nothing was.', simpleResolvers: true })
 export class GrantCreditsPayload {
   @Field(() => TransactionType, { nullable: true, description: 'The line that added them.' })
   readonly transaction!: TransactionType | undefined;

@@ -34,7 +34,7 @@ export class PurchaseType extends Node {
   readonly receiptUrl!: string | undefined;
 }
 
-@InputType()
+@InputType({ description: 'Which credit pack to buy.' })
 export class BuyCreditPackInput {
   @Field(() => ID, { description: 'Id of a credit pack.' })
   readonly packId!: string;
@@ -49,7 +49,7 @@ export class BuyCreditPackInput {
   readonly cancelUrl?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ description: 'The purchase, or why there is none.', simpleResolvers: true })
 export class BuyCreditPackPayload {
   @Field(() => PurchaseType, { nullable: true, description: 'The purchase, PENDING until it is paid.' })
   readonly purchase!: PurchaseType | undefined;
