@@ -48,7 +48,6 @@ const ONLY_FROM = {
   'graphile-worker': ['src/generation/', 'src/server/', 'src/database/'],
   pg: ['src/database/'],
   sharp: ['src/generation/'],
-  wavefile: ['src/generation/'],
 };
 
 /** Calculations that anyone can repeat on paper: no packages, no Node modules, no database. */

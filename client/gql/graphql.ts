@@ -4,6 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which credit pack to buy. */
 export type BuyCreditPackInput = {
   /** Where the checkout page leads when the customer gives up. */
   cancelUrl?: string | null | undefined;
@@ -49,6 +50,7 @@ export type Exactness =
   /** The request alone decides the cost. */
   | 'EXACT';
 
+/** What to make, and what it may cost. */
 export type GenerateInput = {
   /** How many outputs, 1 to 100. */
   count?: number | null | undefined;

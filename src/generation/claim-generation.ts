@@ -2,9 +2,12 @@
 import type { Database } from '../database/index.ts';
 import type { Generation } from './generation.ts';
 import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from './generation-row.ts';
+import type { RunServices } from './run-services.ts';
 import { type GenerationAddress, notifyChanged } from './status-events.ts';
 
-export const LEASE_MILLISECONDS = 30_000;
+export const LEASE_MILLISECONDS = 12_000;
+
+type LeaseServices = Pick<RunServices, 'database' | 'now' | 'log'>;
 
 const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_MILLISECONDS);
 
@@ -28,13 +31,17 @@ export async function claimGeneration(
   });
 }
 
-/** False when the generation is no longer this worker's: it has ended. */
-export async function renewLease(database: Database, address: GenerationAddress, now: Date): Promise<boolean> {
-  const rows = await database.rows(
-    `update generation set due_at = $3 where account_id = $1 and id = $2 and status = 'RUNNING' returning id`,
-    [address.accountId, address.id, leaseEnd(now)],
-  );
-  return rows.length > 0;
+const RENEW = `update generation set due_at = $3 where account_id = $1 and id = $2 and status = 'RUNNING'`;
+
+/** Renews the lease again and again until the answer is called: a slow provider must not look like a dead worker. */
+export function keepLease(services: LeaseServices, { accountId, id }: GenerationAddress): () => void {
+  const renew = (): void => {
+    services.database.rows(RENEW, [accountId, id, leaseEnd(services.now())]).catch((error: unknown) => {
+      services.log('lease_not_renewed', { id, error: String(error) });
+    });
+  };
+  const timer = setInterval(renew, LEASE_MILLISECONDS / 4);
+  return () => clearInterval(timer);
 }
 
 /** Lets another worker, or this one later, take over from `dueAt` on. */

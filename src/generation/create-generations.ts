@@ -29,7 +29,7 @@ export interface GenerationRoom {
   stop(): Promise<void>;
 }
 
-const DEFAULT_WORKER: WorkerOptions = { concurrency: 16, scanMilliseconds: 1_000 };
+const DEFAULT_WORKER: WorkerOptions = { concurrency: 8, scanMilliseconds: 1_000 };
 
 export function createGenerations(services: GenerationServices): GenerationRoom {
   const { database, catalog, now } = services;
@@ -43,6 +43,7 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
     find: (accountId, id) => readGeneration(database, accountId, id),
     byIds: (accountId, ids) => readGenerations(database, accountId, ids),
     list: (page) => listGenerations(database, page),
+    providerName: (name) => providers.get(name)?.displayName ?? name,
     attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
     follow: (accountId, id) => followGeneration(database, followers, { accountId, id }),
   };

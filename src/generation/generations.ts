@@ -51,6 +51,8 @@ export interface Generations {
   byIds(accountId: string, ids: readonly string[]): Promise<Generation[]>;
   /** Newest first. */
   list(page: GenerationPage): Promise<Generation[]>;
+  /** A provider's name for people; the bare name when it is switched off. */
+  providerName(name: string): string;
   attempts(accountId: string, generationIds: readonly string[]): Promise<Attempt[]>;
   /**
    * The generation now, then at every change; ends after the terminal state. Undefined when the account has no such

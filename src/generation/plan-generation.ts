@@ -42,10 +42,16 @@ function checkPrompt(prompt: string | undefined): GenerationRefusal | undefined 
   };
 }
 
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name.includes('\u0000') || holdsNul(member));
+}
+
 /** PostgreSQL cannot store the character U+0000 in any text. */
 function checkStorable(request: PlanRequest): GenerationRefusal | undefined {
   const inPrompt = request.prompt?.includes('\u0000') === true;
-  if (!inPrompt && !JSON.stringify(request.parameters).includes('\\u0000')) return undefined;
+  if (!inPrompt && !holdsNul(request.parameters)) return undefined;
   const path = [inPrompt ? 'prompt' : 'parameters'];
   const allowed = ['text without the character U+0000'];
   return { code: 'INVALID_PARAMETER', message: 'The character U+0000 is not allowed in text.', path, allowed };

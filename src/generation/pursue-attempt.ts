@@ -1,7 +1,6 @@
 // One attempt with one provider, until it gives a verdict. A lost answer or a timeout is not a verdict: the provider is
 // asked by the id it knows the work by, and nothing is submitted twice.
 import { setTimeout as wait } from 'node:timers/promises';
-import { renewLease } from './claim-generation.ts';
 import type { Attempt, Generation } from './generation.ts';
 import type { Provider, ProviderVerdict } from './provider.ts';
 import { noteUpstreamId } from './record-attempt.ts';
@@ -33,7 +32,6 @@ export async function pursueAttempt(services: RunServices, pursuit: Pursuit): Pr
     if (isLate || services.stopping.aborted) return verdict;
     await wait(pause, undefined, { signal: services.stopping }).catch(() => undefined);
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLISECONDS);
-    if (!(await renewLease(services.database, pursuit.generation, services.now()))) return verdict;
     verdict = await ask(services, pursuit);
   }
   return verdict;

@@ -70,7 +70,8 @@ async function reserveAndQueue(
       generationId: generation.id,
       apiKeyId,
       amount: generation.maxCost,
-      idempotencyKey,
+      // Customers choose these keys: they must never meet those of payments or grants.
+      idempotencyKey: `generate:${idempotencyKey}`,
       inputHash: hashRequest(request),
       concurrencyLimit,
       ...(dailyLimit === undefined ? {} : { dailyLimit }),

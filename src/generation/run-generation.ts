@@ -2,7 +2,7 @@
 import { newId } from '../database/index.ts';
 import { effectiveCost } from '../pricing/index.ts';
 import { chooseProviders } from './choose-providers.ts';
-import { claimGeneration, LEASE_MILLISECONDS, releaseLease } from './claim-generation.ts';
+import { claimGeneration, keepLease, LEASE_MILLISECONDS, releaseLease } from './claim-generation.ts';
 import type { Attempt, Generation, GenerationFailure } from './generation.ts';
 import type { MediaKind, Provider } from './provider.ts';
 import { type Pursuit, pursueAttempt, type Verdict } from './pursue-attempt.ts';
@@ -29,12 +29,15 @@ const NO_PROVIDER: GenerationFailure = {
 export async function runGeneration(services: RunServices, address: GenerationAddress): Promise<void> {
   const generation = await claimGeneration(services.database, address, services.now());
   if (generation === undefined) return;
+  const letGo = keepLease(services, generation);
   try {
     await tryProviders(services, generation);
   } catch (error) {
     services.log('generation_interrupted', { id: generation.id, error: String(error) });
     await releaseLease(services.database, generation, new Date(services.now().getTime() + LEASE_MILLISECONDS));
     throw error;
+  } finally {
+    letGo();
   }
 }
 

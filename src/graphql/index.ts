@@ -1,8 +1,8 @@
 // The room's door: the GraphQL edge. The server gives it its services and puts it behind HTTP and WebSocket.
-export { type ApolloServerOptions, createApolloServer } from './apollo-server.ts';
+export { createApolloServer } from './apollo-server.ts';
 export { createContext, type GraphqlContext } from './context.ts';
 export { withRequestId } from './request-id.ts';
 export { buildGraphqlSchema } from './schema.ts';
 export type { GraphqlLogger, Services } from './services.ts';
-export { createSubscriptionServerOptions, type SubscriptionServerOptions } from './subscription-server.ts';
+export { createSubscriptionServerOptions } from './subscription-server.ts';
 export { authenticate, type Viewer } from './viewer.ts';

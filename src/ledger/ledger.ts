@@ -46,16 +46,21 @@ export interface LedgerOptions {
 }
 
 const LARGEST_BATCH = 500;
-const LONGEST_QUEUE = 10_000;
+/** Over all lanes together. */
+const LONGEST_QUEUE = 20_000;
+/** Batches in flight at once. Each account belongs to one lane, so lanes never wait for each other's locks. */
+const LANES = 4;
 
 export function createLedger({ database, now }: LedgerOptions): Ledger {
-  const commits = createGroupCommit<Submission, Outcome>({
-    execute: (submissions) => executeBatch(database, submissions, now()),
-    largestBatch: LARGEST_BATCH,
-    longestQueue: LONGEST_QUEUE,
-  });
+  const lanes = Array.from({ length: LANES }, () =>
+    createGroupCommit<Submission, Outcome>({
+      execute: (submissions) => executeBatch(database, submissions, now()),
+      largestBatch: LARGEST_BATCH,
+      longestQueue: LONGEST_QUEUE / LANES,
+    }),
+  );
   return {
-    submit: (submission) => commits.submit(submission),
+    submit: (submission) => lanes[laneOf(submission.command.accountId)]?.submit(submission) ?? noLane(),
     balance: (accountId) => readBalance(database, accountId, now()),
     transactions: (page) => readTransactions(database, page),
     countTransactions: (accountId, filter) => countTransactions(database, accountId, filter),
@@ -64,6 +69,17 @@ export function createLedger({ database, now }: LedgerOptions): Ledger {
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
     setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),
     verify: (accountId) => verifyLedger(database, accountId),
-    drain: () => commits.drain(),
+    drain: async () => {
+      await Promise.all(lanes.map((lane) => lane.drain()));
+    },
   };
+}
+
+/** A UUID's last digits are random. */
+function laneOf(accountId: string): number {
+  return Number.parseInt(accountId.slice(-6), 16) % LANES;
+}
+
+function noLane(): never {
+  throw new Error('every account has a lane');
 }

@@ -39,6 +39,8 @@ export function serveSubscriptions({ server, rules, logger }: SubscriptionOption
   const options = rules as ServerOptions<Record<string, unknown>, SocketExtra>;
   const protocol = makeServer({ ...options, connectionInitWaitTimeout: FIRST_MESSAGE_MILLISECONDS });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node leaves the socket without an error handler here: a client that hangs up now must not end the process.
+    socket.on('error', () => undefined);
     if (request.url?.split('?')[0] !== PATH) {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;

@@ -1,3 +1,3 @@
 // The room's door: usage reports.
 export { createUsage } from './create-usage.ts';
-export type { Usage, UsageBucket, UsageReport } from './usage.ts';
+export type { Usage, UsageReport } from './usage.ts';

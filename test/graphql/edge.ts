@@ -46,7 +46,7 @@ type FakeRooms = { readonly [Room in keyof Services]?: Partial<Services[Room]> }
 
 export function fakeServices(rooms: FakeRooms = {}): Services {
   const room = <Name extends keyof Services>(name: Name): Services[Name] =>
-    (rooms[name] === undefined ? closedRoom(name) : rooms[name]) as Services[Name];
+    (rooms[name] ?? closedRoom(name)) as Services[Name];
   return {
     accounts: room('accounts'),
     keys: room('keys'),
@@ -97,13 +97,14 @@ export interface AskRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into freely
+type Answer = any;
+
 export interface EdgeAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
-  readonly data: any;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
-  readonly errors: any[];
+  readonly data: Answer;
+  readonly errors: Answer[];
 }
 
 export const REQUEST_ID = 'request-1';

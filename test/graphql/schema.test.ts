@@ -70,12 +70,23 @@ describe('the schema', () => {
   });
 });
 
+interface Described {
+  readonly name: string;
+  readonly description?: string | null | undefined;
+}
+
+const isUndescribed = ({ description }: Described): boolean => (description ?? '') === '';
+
+function membersOf(type: GraphQLNamedType): readonly Described[] {
+  if (isEnumType(type)) return type.getValues();
+  const hasFields = isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
+  return hasFields ? Object.values(type.getFields()) : [];
+}
+
 function undescribed(type: GraphQLNamedType): string[] {
   const isRoot = ['Query', 'Mutation', 'Subscription'].includes(type.name);
-  const own = isRoot || type.description ? [] : [type.name];
-  const hasFields = isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
-  const members = hasFields ? Object.values(type.getFields()) : isEnumType(type) ? type.getValues() : [];
-  return [...own, ...members.filter((member) => !member.description).map((member) => `${type.name}.${member.name}`)];
+  const members = membersOf(type).filter(isUndescribed);
+  return [...(isRoot || !isUndescribed(type) ? [] : [type.name]), ...members.map(({ name }) => `${type.name}.${name}`)];
 }
 
 describe('the table of scopes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, subscribe } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, subscribe } from 'graphql';
 import type { Generation } from '../../src/generation/index.ts';
 import { toPublicId } from '../../src/graphql/ids.ts';
 import type { Services } from '../../src/graphql/index.ts';

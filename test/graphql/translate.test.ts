@@ -49,8 +49,13 @@ describe('a generation', () => {
       { ...attempt, number: 1, provider: 'first', status: 'SUCCEEDED' as const },
       { ...attempt, number: 2, provider: 'second', status: 'FAILED' as const },
     ];
-    expect(toMetadata(attempts, 'm')).toMatchObject({ provider: 'first', executedModel: 'm' });
-    expect(toMetadata([], 'm')).toMatchObject({ provider: undefined, executedModel: undefined, attempts: [] });
+    const naming = { model: 'm', nameOf: (provider: string) => `The ${provider}` };
+    expect(toMetadata(attempts, naming)).toMatchObject({
+      provider: 'first',
+      providerName: 'The first',
+      executedModel: 'm',
+    });
+    expect(toMetadata([], naming)).toMatchObject({ provider: undefined, executedModel: undefined, attempts: [] });
   });
 });
 

@@ -26,7 +26,10 @@ export function newOutputSecret(): string {
 
 /** The name of the output number `index` (from 0) of the job with this secret: 160 bits of token and an extension. */
 export function outputName(secret: string, index: number, mimeType: OutputMimeType): string {
-  const token = createHash('sha256').update(`${secret}:${String(index)}`).digest('hex').slice(0, TOKEN_HEX_DIGITS);
+  const token = createHash('sha256')
+    .update(`${secret}:${String(index)}`)
+    .digest('hex')
+    .slice(0, TOKEN_HEX_DIGITS);
   return `${token}.${EXTENSION_BY_MIME_TYPE[mimeType]}`;
 }
 

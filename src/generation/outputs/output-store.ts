@@ -74,7 +74,10 @@ async function save(folder: string, name: string, content: FileContent): Promise
     const result = await measureOutput(temporary);
     if (!result.ok) return result;
     if (result.measured.mimeType !== mimeTypeOfName(name)) {
-      return { ok: false, refusal: { code: 'UNDECODABLE_OUTPUT', message: 'The file is of another type than expected.' } };
+      return {
+        ok: false,
+        refusal: { code: 'UNDECODABLE_OUTPUT', message: 'The file is of another type than expected.' },
+      };
     }
     await rename(temporary, file);
     await syncFolder(folder);

@@ -37,7 +37,8 @@ export class GenerationsResolver {
   @FieldResolver(() => GenerationMetadataType, { description: 'Who did the work.' })
   async metadata(@Root() root: GenerationType, @Ctx() context: GraphqlContext): Promise<GenerationMetadataType> {
     const attempts = await context.loaders(root.accountId).attempts.load(root.key);
-    return toMetadata(attempts, root.model.identifier);
+    const nameOf = (provider: string): string => context.services.generations.providerName(provider);
+    return toMetadata(attempts, { model: root.model.identifier, nameOf });
   }
 
   @FieldResolver(() => [TransactionType], { description: 'Its lines of the ledger, oldest first.' })

@@ -57,11 +57,14 @@ function toAttempt(attempt: Attempt): AttemptType {
 }
 
 /** The attempt that counts is the one that succeeded, otherwise the latest. */
-export function toMetadata(attempts: readonly Attempt[], model: string): GenerationMetadataType {
+export function toMetadata(
+  attempts: readonly Attempt[],
+  { model, nameOf }: { readonly model: string; readonly nameOf: (provider: string) => string },
+): GenerationMetadataType {
   const decisive = attempts.find((attempt) => attempt.status === 'SUCCEEDED') ?? attempts.at(-1);
   return {
     provider: decisive?.provider,
-    providerName: decisive?.provider,
+    providerName: decisive === undefined ? undefined : nameOf(decisive.provider),
     executedModel: decisive === undefined ? undefined : model,
     upstreamId: decisive?.upstreamId,
     attempts: attempts.map(toAttempt),

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { toPublicId } from '../../database/index.ts';
 import { authenticate, createContext, type GraphqlContext, type Services, withRequestId } from '../../graphql/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { statusOf } from './create-app.ts';
@@ -36,7 +37,7 @@ async function answer(options: GraphqlRouteOptions, request: FastifyRequest, rep
     const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
     return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
   }
-  request.accountId = viewer.account.id;
+  request.accountId = toPublicId('acct', viewer.account.id);
   const context = async (): Promise<GraphqlContext> => createContext(services, viewer, request.id);
   const response = await withRequestId(request.id, () =>
     apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toHttpGraphqlRequest(request), context }),

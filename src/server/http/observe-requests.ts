@@ -4,7 +4,7 @@ import type { Logger } from '../create-logger.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The account whose key came with the request. */
+    /** The account whose key came with the request: `acct_…`. */
     accountId: string | undefined;
   }
 }

@@ -58,7 +58,13 @@ describe('a measured animation', () => {
   it.each(['webp', 'gif'] as const)('as %s is as long as the delays of its frames together', async (format) => {
     const delay = [100, 250, 400];
     const content = await noise(50, 30, 3).toFormat(format, { delay, loop: 0 }).toBuffer();
-    const measured = { mimeType: `image/${format}`, bytes: content.length, width: 50, height: 30, durationMilliseconds: 750 };
+    const measured = {
+      mimeType: `image/${format}`,
+      bytes: content.length,
+      width: 50,
+      height: 30,
+      durationMilliseconds: 750,
+    };
     expect(await measure(content)).toEqual({ ok: true, measured });
   });
 });

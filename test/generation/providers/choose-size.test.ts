@@ -19,6 +19,8 @@ describe('the size of a picture', () => {
     ['IMAGE', { megapixels: 4 }, '2000x2000'],
     ['VIDEO', {}, '1280x720'],
     ['VIDEO', { resolution: '720p' }, '1280x720'],
+    ['VIDEO', { mode: 'pro', aspect_ratio: '9:16' }, '1080x1920'],
+    ['IMAGE', { mode: 'edit' }, '1024x1024'],
     ['VIDEO', { resolution: '768p' }, '1366x768'],
     ['VIDEO', { resolution: '1080P', aspect_ratio: '9:16' }, '1080x1920'],
     ['VIDEO', { resolution: '720p', aspect_ratio: '1:1' }, '720x720'],

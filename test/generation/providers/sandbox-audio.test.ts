@@ -57,6 +57,12 @@ describe('a voice of the sandbox', () => {
     expect((await listen('VOICE', '😀😀😀😀😀😀😀😀😀😀', {})).claimedMilliseconds).toBe(650);
   });
 
+  it('keeps the length of a recording that is changed, and is not silent without a text', async () => {
+    const speech = await listen('VOICE', '', { input_duration: 4 });
+    expect(speech.claimedMilliseconds).toBe(4000);
+    expect(speech.loudest).toBeGreaterThan(3000);
+  });
+
   it('says the same in the same way for the same seed, and in another for another', async () => {
     const [first, same, other] = [
       await listen('VOICE', 'Hello', { seed: 1 }),
@@ -67,8 +73,10 @@ describe('a voice of the sandbox', () => {
     expect(other.content).not.toBe(first.content);
   });
 
-  it('refuses a text that would take more than half an hour', async () => {
-    const verdict = await workplace.provider.submit(request({ kind: 'VOICE', prompt: 'x'.repeat(27_693), parameters: {} }));
+  it('refuses a text that would take more than an hour', async () => {
+    const verdict = await workplace.provider.submit(
+      request({ kind: 'VOICE', prompt: 'x'.repeat(55_385), parameters: {} }),
+    );
     expect(verdict).toMatchObject({ state: 'failed', failure: { code: 'INVALID_INPUT', retryable: false } });
   });
 });

@@ -99,7 +99,10 @@ describe('several processes on one folder', () => {
   it('agree on one verdict and make no file twice', async () => {
     const [one, two] = [workplace.provider, workplace.anotherProvider()];
     const task = request({ count: 3 });
-    const { upstreamId } = await one.submit({ ...task, parameters: { size: '64x64', sandbox: { delayMilliseconds: 5000 } } });
+    const { upstreamId } = await one.submit({
+      ...task,
+      parameters: { size: '64x64', sandbox: { delayMilliseconds: 5000 } },
+    });
     await two.fetch(upstreamId);
     workplace.clock.advance(5000);
     const verdicts = await Promise.all([one.wait(upstreamId, 60_000), two.wait(upstreamId, 60_000)]);

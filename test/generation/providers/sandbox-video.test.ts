@@ -32,7 +32,9 @@ describe('a video of the sandbox', () => {
     const { content, metadata } = await film({ duration: 2, size: '320x200' });
     const pages = metadata.pages ?? 0;
     expect(pages).toBeGreaterThanOrEqual(2);
-    const frames = await Promise.all(Array.from({ length: pages }, (_, page) => sharp(content, { page }).raw().toBuffer()));
+    const frames = await Promise.all(
+      Array.from({ length: pages }, (_, page) => sharp(content, { page }).raw().toBuffer()),
+    );
     expect(new Set(frames.map((frame) => frame.toString('base64'))).size).toBe(pages);
   });
 

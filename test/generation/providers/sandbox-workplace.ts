@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createOutputStore, type OutputStore } from '../../../src/generation/outputs/index.ts';
 import type { MeasuredOutput, ProviderRequest, ProviderVerdict } from '../../../src/generation/provider.ts';
-import { createSandboxProvider, type SandboxClock, type SandboxProvider } from '../../../src/generation/providers/index.ts';
+import {
+  createSandboxProvider,
+  type SandboxClock,
+  type SandboxProvider,
+} from '../../../src/generation/providers/index.ts';
 
 export const BASE_URL = 'http://gateway.test:4000';
 
@@ -12,7 +16,7 @@ export interface ManualClock extends SandboxClock {
   advance(milliseconds: number): void;
 }
 
-export function createManualClock(): ManualClock {
+function createManualClock(): ManualClock {
   let now = Date.UTC(2026, 10, 21);
   let sleepers: { until: number; wake: () => void }[] = [];
   return {

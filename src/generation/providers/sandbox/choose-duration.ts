@@ -11,7 +11,7 @@ const MAX_SECONDS = 600;
 /** Speech takes this long for each character (Unicode code point), spaces and punctuation included: about 15 a second. */
 export const SPEECH_MILLISECONDS_PER_CHARACTER = 65;
 const MIN_SPEECH_SECONDS = 0.325;
-const MAX_SPEECH_SECONDS = 1800;
+const MAX_SPEECH_SECONDS = 3600;
 
 /** `duration`, `duration_seconds` or `seconds`: a number, or a text such as "5" or "5s". */
 export function chooseDuration(
@@ -25,7 +25,11 @@ export function chooseDuration(
   return { ok: false, message: `The sandbox makes ${String(MIN_SECONDS)} to ${String(MAX_SECONDS)} seconds.` };
 }
 
-export function chooseSpeechDuration(text: string): DurationChoice {
+/** As long as the text takes; a recording that is changed or dubbed keeps its length (`input_duration`, seconds). */
+export function chooseSpeechDuration(text: string, inputSeconds: unknown): DurationChoice {
+  if (typeof inputSeconds === 'number' && inputSeconds > 0 && inputSeconds <= MAX_SPEECH_SECONDS) {
+    return { ok: true, seconds: inputSeconds };
+  }
   const characters = Array.from(text).length;
   const seconds = (characters * SPEECH_MILLISECONDS_PER_CHARACTER) / 1000;
   if (seconds <= MAX_SPEECH_SECONDS) return { ok: true, seconds: Math.max(seconds, MIN_SPEECH_SECONDS) };

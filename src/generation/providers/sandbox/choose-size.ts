@@ -26,9 +26,16 @@ const NAMED_SIZES = new Map([
   ['landscape_16_9', '1024x576'],
 ]);
 
+/** Kling's video models sell their resolutions under these names (`mode`). */
+const RESOLUTION_OF_MODE = new Map<unknown, string>([
+  ['std', '720p'],
+  ['pro', '1080p'],
+  ['4k', '4k'],
+]);
+
 /**
  * The first of these that is there decides: `width` and `height`; `size` ("1024x1536", or a name such as
- * "landscape_16_9"); `resolution` ("720p", "2K", "1280x720") with `aspect_ratio`; `megapixels` with `aspect_ratio`;
+ * "landscape_16_9"); `resolution` ("720p", "2K", "1280x720"; or `mode`) with `aspect_ratio`; `megapixels` with `aspect_ratio`;
  * `aspect_ratio` alone. Without any: 1024x1024 for an image, 1280x720 for a video.
  */
 export function chooseSize(kind: 'IMAGE' | 'VIDEO', parameters: Parameters): SizeChoice {
@@ -43,10 +50,13 @@ export function chooseSize(kind: 'IMAGE' | 'VIDEO', parameters: Parameters): Siz
 }
 
 function readSize(kind: 'IMAGE' | 'VIDEO', parameters: Parameters): PictureSize | undefined {
-  const { width, height, size, image_size: imageSize, resolution, megapixels } = parameters;
+  const { width, height, image_size: imageSize, size = imageSize } = parameters;
   if (width !== undefined || height !== undefined) return fromSides(width ?? height, height ?? width);
-  const named = size ?? imageSize;
-  if (named !== undefined && named !== 'auto') return fromText(named);
+  return size === undefined || size === 'auto' ? readFrame(kind, parameters) : fromText(size);
+}
+
+function readFrame(kind: 'IMAGE' | 'VIDEO', parameters: Parameters): PictureSize | undefined {
+  const { megapixels, mode, resolution = RESOLUTION_OF_MODE.get(mode) } = parameters;
   const ratio = readRatio(kind, parameters);
   if (ratio === undefined) return undefined;
   if (typeof resolution === 'string' && resolution !== 'auto') return fromResolution(kind, resolution, ratio);
@@ -83,7 +93,9 @@ function fromResolution(kind: 'IMAGE' | 'VIDEO', text: string, ratio: number): P
   if (unit.toLowerCase() === 'mp') return fromArea(amount * 1e6, ratio, 2);
   if (unit.toLowerCase() === 'px') return fromArea(amount * amount, ratio, 16);
   // A film's 2K and 4K are 1440p and 2160p (rows of 16:9); an image's are an area of 2048 or 4096 squared.
-  return kind === 'VIDEO' ? fromShortSide(amount === 2 ? 1440 : amount * 540, ratio) : fromArea((amount * 1024) ** 2, ratio, 16);
+  return kind === 'VIDEO'
+    ? fromShortSide(amount === 2 ? 1440 : amount * 540, ratio)
+    : fromArea((amount * 1024) ** 2, ratio, 16);
 }
 
 function fromShortSide(side: number, ratio: number): PictureSize {

@@ -102,7 +102,11 @@ async function wait(desk: Desk, upstreamId: string, milliseconds: number): Promi
 }
 
 /** Work that ends without a verdict (another process has the job) must not make the caller look again at once. */
-async function verdictOrTime({ clock }: Desk, working: Promise<boolean> | undefined, milliseconds: number): Promise<void> {
+async function verdictOrTime(
+  { clock }: Desk,
+  working: Promise<boolean> | undefined,
+  milliseconds: number,
+): Promise<void> {
   const stopper = new AbortController();
   const slept = clock.sleep(milliseconds, stopper.signal);
   const verdict = working?.then((settled) => (settled ? undefined : slept));
@@ -121,7 +125,10 @@ async function cancel({ records, workshop }: Desk, upstreamId: string): Promise<
 function answer({ outputStore }: Desk, upstreamId: string, verdict: SandboxVerdict): ProviderVerdict {
   switch (verdict.state) {
     case 'succeeded': {
-      const outputs = verdict.outputs.map(({ name, ...measured }) => ({ url: outputStore.addressOf(name), ...measured }));
+      const outputs = verdict.outputs.map(({ name, ...measured }) => ({
+        url: outputStore.addressOf(name),
+        ...measured,
+      }));
       return { state: 'succeeded', upstreamId, outputs };
     }
     case 'failed':

@@ -88,7 +88,10 @@ function drawRidge({ ridge, colour, size: { width, height }, shift }: DrawnRidge
 
 function ridgeHeight({ height, waves }: Ridge, x: number, shift: number): number {
   const offset = shift * 2 * Math.PI;
-  return waves.reduce((y, wave) => y + wave.depth * Math.sin(x * wave.length * 2 * Math.PI + wave.phase + offset), height);
+  return waves.reduce(
+    (y, wave) => y + wave.depth * Math.sin(x * wave.length * 2 * Math.PI + wave.phase + offset),
+    height,
+  );
 }
 
 /** Sails on the second wave, below the balloon, and goes up and down with it. */

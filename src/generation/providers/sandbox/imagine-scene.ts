@@ -18,12 +18,42 @@ const DAWN: Palette = {
 
 const PALETTES: readonly [Palette, ...Palette[]] = [
   DAWN,
-  { sky: ['#2b86c5', '#7cc6fe', '#e6f7ff'], land: ['#a9d6b9', '#6fb98f', '#3d8c6a', '#1f5a4a'], light: '#fff7d6', night: false },
-  { sky: ['#0b1026', '#27306b', '#6a5a9e'], land: ['#4a4a86', '#333468', '#20224b', '#11122e'], light: '#f4f1de', night: true },
-  { sky: ['#f26b5e', '#f9a65a', '#ffe29a'], land: ['#d98c6a', '#b3544f', '#7d3245', '#431c35'], light: '#fff4d2', night: false },
-  { sky: ['#12343b', '#2d545e', '#e1b382'], land: ['#8aa39b', '#5a7d7c', '#365a5e', '#16363c'], light: '#ffe8c7', night: false },
-  { sky: ['#c6a5f7', '#f6c1e7', '#fff0f6'], land: ['#d6b4e8', '#a98bd4', '#7a66b8', '#4b3f87'], light: '#fffbe6', night: false },
-  { sky: ['#02111b', '#0f4c5c', '#3fb8af'], land: ['#2f7f86', '#1d5c66', '#123f4a', '#08242c'], light: '#e9fff9', night: true },
+  {
+    sky: ['#2b86c5', '#7cc6fe', '#e6f7ff'],
+    land: ['#a9d6b9', '#6fb98f', '#3d8c6a', '#1f5a4a'],
+    light: '#fff7d6',
+    night: false,
+  },
+  {
+    sky: ['#0b1026', '#27306b', '#6a5a9e'],
+    land: ['#4a4a86', '#333468', '#20224b', '#11122e'],
+    light: '#f4f1de',
+    night: true,
+  },
+  {
+    sky: ['#f26b5e', '#f9a65a', '#ffe29a'],
+    land: ['#d98c6a', '#b3544f', '#7d3245', '#431c35'],
+    light: '#fff4d2',
+    night: false,
+  },
+  {
+    sky: ['#12343b', '#2d545e', '#e1b382'],
+    land: ['#8aa39b', '#5a7d7c', '#365a5e', '#16363c'],
+    light: '#ffe8c7',
+    night: false,
+  },
+  {
+    sky: ['#c6a5f7', '#f6c1e7', '#fff0f6'],
+    land: ['#d6b4e8', '#a98bd4', '#7a66b8', '#4b3f87'],
+    light: '#fffbe6',
+    night: false,
+  },
+  {
+    sky: ['#02111b', '#0f4c5c', '#3fb8af'],
+    land: ['#2f7f86', '#1d5c66', '#123f4a', '#08242c'],
+    light: '#e9fff9',
+    night: true,
+  },
 ];
 
 /** A place in the picture: parts of its width and height, 0 to 1. */
@@ -62,14 +92,22 @@ export function imagineScene(random: SeededRandom, prompt: string): Scene {
     ...palette,
     sea,
     disc: { x: discX, y: random.between(0.16, 0.36), size: random.between(0.08, 0.13) },
-    stars: places(palette.night ? 70 : 0, () => ({ x: random.next(), y: random.next() * 0.6, size: random.between(0.001, 0.0035) })),
+    stars: places(palette.night ? 70 : 0, () => ({
+      x: random.next(),
+      y: random.next() * 0.6,
+      size: random.between(0.001, 0.0035),
+    })),
     clouds: places(Math.floor(random.between(2, 6)), () => ({
       x: random.next(),
       y: random.between(0.06, 0.42),
       size: random.between(0.035, 0.08),
     })),
     ridges: palette.land.map((_, index) => imagineRidge(random, 0.5 + index * 0.13, sea ? 0.012 : 0.05)),
-    trees: places(sea ? 0 : Math.floor(random.between(6, 18)), () => ({ x: random.next(), y: 0, size: random.between(0.04, 0.09) })),
+    trees: places(sea ? 0 : Math.floor(random.between(6, 18)), () => ({
+      x: random.next(),
+      y: 0,
+      size: random.between(0.04, 0.09),
+    })),
     balloon: {
       x: discX < 0.5 ? random.between(0.62, 0.9) : random.between(0.1, 0.38), // never in front of the face
       y: random.between(0.14, 0.4),

@@ -25,7 +25,7 @@ export async function makeImage(picture: StillPicture, format: ImageFormat): Pro
 /** Pixels in all frames together, 8 frames of 720p: drawn, encoded and measured in less than a second. */
 const PIXEL_BUDGET = 7_500_000;
 const MIN_FRAMES = 2;
-const MAX_FRAMES = 24;
+const MAX_FRAMES = 16;
 const MAX_FRAMES_PER_SECOND = 12;
 
 /**

@@ -1,6 +1,7 @@
 // A short tune over four chords, from the seed: eight bars are computed once and repeated for as long as asked.
-import { makeWave, sampleRateFor } from './make-wave.ts';
+
 import type { MadeFile } from './make-image.ts';
+import { makeWave, sampleRateFor } from './make-wave.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 // Looked up once, because they run for every sample.
@@ -66,7 +67,13 @@ function compose(beatSamples: number, sampleRate: number, random: SeededRandom):
     const start = (eighth * beatSamples) / 2;
     const note = (degree: number, beats: number, loudness: number): Note => {
       const samples = round(beats * beatSamples);
-      return { start: round(start), samples, hertz: hertzOf(degree), loudness, decaySeconds: samples / sampleRate / 2.5 };
+      return {
+        start: round(start),
+        samples,
+        hertz: hertzOf(degree),
+        loudness,
+        decaySeconds: samples / sampleRate / 2.5,
+      };
     };
     const root = progression[floor(eighth / 16) % progression.length] ?? 0;
     if (eighth % 8 === 0) {

@@ -1,10 +1,12 @@
 // A sound effect: wind-like noise and a gliding tone, in a mixture that the seed decides.
-import { makeWave, type Sound, sampleRateFor } from './make-wave.ts';
+
 import type { MadeFile } from './make-image.ts';
+import { makeWave, type Sound, sampleRateFor } from './make-wave.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 // Looked up once, because they run for every sample.
 const { min, round, sin } = Math;
+const TURN = 2 * Math.PI;
 
 export function makeSoundEffect(seconds: number, random: SeededRandom): MadeFile {
   const sampleRate = sampleRateFor(seconds);
@@ -27,11 +29,11 @@ function createEffect(sampleRate: number, samples: number, random: SeededRandom)
     for (let index = 0; index < count; index += 1) {
       const position = start + index;
       const edge = min(1, position / fade, (samples - position) / fade);
-      const gust = 0.5 + 0.5 * sin((2 * Math.PI * gustHertz * position) / sampleRate);
+      const gust = 0.5 + 0.5 * sin((TURN * gustHertz * position) / sampleRate);
       hertz *= glide;
       phase = (phase + hertz / sampleRate) % 1;
       wind += (random.next() * 2 - 1 - wind) * (0.03 + 0.17 * gust); // a low-pass filter that opens and closes
-      out[index] = edge * (toneLoudness * sin(2 * Math.PI * phase) + windLoudness * (0.3 + 0.7 * gust) * wind);
+      out[index] = edge * (toneLoudness * sin(TURN * phase) + windLoudness * (0.3 + 0.7 * gust) * wind);
     }
     return out;
   };

@@ -1,11 +1,12 @@
 // A voice that speaks no language: each character becomes a short vowel, hum, hiss or pause.
 import { SPEECH_MILLISECONDS_PER_CHARACTER } from './choose-duration.ts';
-import { makeWave, type Sound, sampleRateFor } from './make-wave.ts';
 import type { MadeFile } from './make-image.ts';
+import { makeWave, type Sound, sampleRateFor } from './make-wave.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 // Looked up once, because they run for every sample.
 const { abs, floor, max, round, sin, sqrt } = Math;
+const TURN = 2 * Math.PI;
 
 /** How loud each sound of a character is, and its pitch relative to the voice's. */
 interface Syllable {
@@ -36,7 +37,7 @@ export function makeSpeech(text: string, seconds: number, random: SeededRandom):
 function speak(text: string, sampleRate: number, random: SeededRandom): Sound['render'] {
   const voiceHertz = random.between(105, 215);
   const syllableOf = createSyllables(voiceHertz, random);
-  const characters = Array.from(text);
+  const characters = Array.from(/\S/.test(text) ? text : 'La la la, la la. ');
   const perCharacter = (sampleRate * SPEECH_MILLISECONDS_PER_CHARACTER) / 1000;
   const glide = 1 / (0.012 * sampleRate); // 12 ms from one loudness and pitch to the next: no clicks
   let syllable = syllableOf(undefined);
@@ -49,7 +50,7 @@ function speak(text: string, sampleRate: number, random: SeededRandom): Sound['r
     const out = new Float32Array(count);
     for (let index = 0; index < count; index += 1) {
       const position = floor((start + index) / perCharacter);
-      if (position !== current) syllable = syllableOf(characters[position]);
+      if (position !== current) syllable = syllableOf(characters[position % characters.length]);
       current = position;
       tone += (syllable.tone - tone) * glide;
       noise += (syllable.noise - noise) * glide;
@@ -84,7 +85,7 @@ function resonantWave(voiceHertz: number, first: number, second: number): Float3
     const hertz = harmonic * voiceHertz;
     const strength = (strengthAt(hertz, first) + 0.5 * strengthAt(hertz, second) + 0.04) / sqrt(harmonic);
     for (const index of wave.keys()) {
-      wave[index] = (wave[index] ?? 0) + strength * sin((2 * Math.PI * harmonic * index) / TABLE_SIZE);
+      wave[index] = (wave[index] ?? 0) + strength * sin((TURN * harmonic * index) / TABLE_SIZE);
     }
   }
   const peak = wave.reduce((most, sample) => max(most, abs(sample)), 0);

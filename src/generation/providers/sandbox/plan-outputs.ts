@@ -64,7 +64,7 @@ function planVideo(request: SandboxRequest): OutputPlan {
 
 function planVoice(request: SandboxRequest): OutputPlan {
   const text = textOf(request);
-  const duration = chooseSpeechDuration(text);
+  const duration = chooseSpeechDuration(text, request.parameters['input_duration']);
   if (!duration.ok) return duration;
   return { ok: true, make: (index) => makeSpeech(text, duration.seconds, chanceOf(request, index)) };
 }

@@ -8,7 +8,9 @@ const MAX_CHARACTERS = 2000;
 
 /** At most `maxLines` lines of about `lineWidth` Latin characters; what does not fit is cut with an ellipsis. */
 export function wrapText(text: string, lineWidth: number, maxLines: number): string[] {
-  const words = printable(text.slice(0, MAX_CHARACTERS)).split(' ').flatMap((word) => brokenWord(word, lineWidth));
+  const words = printable(text.slice(0, MAX_CHARACTERS))
+    .split(' ')
+    .flatMap((word) => brokenWord(word, lineWidth));
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
