@@ -1,18 +1,16 @@
 // npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios.
+import type { BenchOptions } from './bench-options.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = { ledger: benchLedger };
-
-export interface BenchOptions {
-  readonly json: boolean;
-}
 
 async function main(words: readonly string[]): Promise<void> {
   const names = words.filter((word) => !word.startsWith('--'));
   const json = words.includes('--json');
   const unknown = names.find((name) => BENCHES[name] === undefined);
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new Error(`There is no benchmark "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
+  }
   for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.({ json });
 }
 

@@ -6,7 +6,7 @@ import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
-import type { BenchOptions } from '../main.ts';
+import type { BenchOptions } from '../bench-options.ts';
 import { takeReferences } from './reference.ts';
 import { drive, type Measured, openWallets, reserveOnce, settleOnce, type Wallets } from './workload.ts';
 

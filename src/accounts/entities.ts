@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
 /** A tenant. What it owns lies in other rooms, always under its id. */
-export const AccountEntity = defineEntity({
+const AccountEntity = defineEntity({
   name: 'Account',
   tableName: 'account',
   properties: {

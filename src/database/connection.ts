@@ -37,7 +37,7 @@ function typeParsers(): pg.CustomTypesConfig {
   return overrides;
 }
 
-export function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onConnectionError'>): pg.Pool {
+function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onConnectionError'>): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,

@@ -8,4 +8,4 @@ export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
 export { prepared } from './prepared.ts';
 export type { Sql, Transaction } from './sql.ts';
-export { CommitUnknownError, errorCode, isLostConnection } from './transaction.ts';
+export { errorCode } from './transaction.ts';

@@ -21,7 +21,7 @@ const LOST_CONNECTION = new Set([
 ]);
 
 /** COMMIT was sent and its answer was lost: the work may or may not be there. Callers that are idempotent may repeat. */
-export class CommitUnknownError extends Error {
+class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';
 }
 
@@ -34,7 +34,7 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-export function isLostConnection(error: unknown): boolean {
+function isLostConnection(error: unknown): boolean {
   const code = errorCode(error);
   if (code !== undefined && LOST_CONNECTION.has(code)) return true;
   return (

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { GenerationFailure, StoredOutput } from './generation.ts';
 
-export const GenerationEntity = defineEntity({
+const GenerationEntity = defineEntity({
   name: 'Generation',
   tableName: 'generation',
   properties: {
@@ -55,7 +55,7 @@ export const GenerationEntity = defineEntity({
   ],
 });
 
-export const AttemptEntity = defineEntity({
+const AttemptEntity = defineEntity({
   name: 'Attempt',
   tableName: 'attempt',
   properties: {

@@ -19,7 +19,6 @@ export type {
   RequestOutcome,
 } from './generations.ts';
 export { createOutputStore, type OpenedOutput, type OutputStore } from './outputs/index.ts';
-export { LONGEST_PROMPT } from './plan-generation.ts';
 export type { MeasuredOutput, Provider, ProviderFailure, ProviderRequest, ProviderVerdict } from './provider.ts';
 export { createSandboxProvider, type SandboxProvider } from './providers/index.ts';
 export type { GenerationRefusal } from './refusal.ts';

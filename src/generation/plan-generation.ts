@@ -5,7 +5,7 @@ import type { PlanOutcome, PlanRequest } from './generation-plan.ts';
 import type { GenerationRefusal } from './refusal.ts';
 
 /** Characters (Unicode code points) of the longest prompt. */
-export const LONGEST_PROMPT = 10_000;
+const LONGEST_PROMPT = 10_000;
 
 const refused = (refusal: GenerationRefusal): PlanOutcome => ({ status: 'refused', refusal });
 

@@ -11,7 +11,7 @@ import { readGeneration } from './read-generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
 
 /** A queued generation that nobody picked up within this time is picked up by recovery. */
-export const QUEUE_PATIENCE_MILLISECONDS = 30_000;
+const QUEUE_PATIENCE_MILLISECONDS = 30_000;
 
 export interface RequestServices {
   readonly database: Database;

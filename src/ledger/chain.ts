@@ -9,7 +9,7 @@ const text = (value: string | number | bigint | undefined): string | null =>
   value === undefined ? null : String(value);
 
 /** One fixed text per transaction: a JSON array in this order, numbers as decimal strings, time in Unix milliseconds. */
-export function canonicalContent(transaction: LedgerTransaction): string {
+function canonicalContent(transaction: LedgerTransaction): string {
   return JSON.stringify([
     transaction.accountId,
     text(transaction.sequence),

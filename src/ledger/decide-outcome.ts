@@ -3,7 +3,7 @@ import type { AccountDraft } from './draft.ts';
 import type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
-export function balanceOf(draft: AccountDraft): WalletBalance {
+function balanceOf(draft: AccountDraft): WalletBalance {
   const { available, reserved, sequence } = draft.wallet;
   return { available, reserved, sequence };
 }

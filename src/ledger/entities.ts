@@ -3,7 +3,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
 /** One row per account: the only row that is locked. */
-export const WalletEntity = defineEntity({
+const WalletEntity = defineEntity({
   name: 'Wallet',
   tableName: 'wallet',
   properties: {
@@ -31,7 +31,7 @@ export const WalletEntity = defineEntity({
   ],
 });
 
-export const LotEntity = defineEntity({
+const LotEntity = defineEntity({
   name: 'Lot',
   tableName: 'lot',
   properties: {
@@ -64,7 +64,7 @@ export const LotEntity = defineEntity({
 });
 
 /** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. */
-export const LedgerTransactionEntity = defineEntity({
+const LedgerTransactionEntity = defineEntity({
   name: 'LedgerTransaction',
   tableName: 'ledger_transaction',
   properties: {
@@ -124,7 +124,7 @@ export const LedgerTransactionEntity = defineEntity({
 });
 
 /** What a key has reserved and charged on one UTC day. */
-export const KeySpendEntity = defineEntity({
+const KeySpendEntity = defineEntity({
   name: 'KeySpend',
   tableName: 'key_spend',
   properties: {

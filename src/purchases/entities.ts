@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
-export const PurchaseEntity = defineEntity({
+const PurchaseEntity = defineEntity({
   name: 'Purchase',
   tableName: 'purchase',
   properties: {
@@ -42,7 +42,7 @@ export const PurchaseEntity = defineEntity({
 });
 
 /** Every event that the payment provider sent and that was verified, with what became of it. */
-export const PaymentEventEntity = defineEntity({
+const PaymentEventEntity = defineEntity({
   name: 'PaymentEvent',
   tableName: 'payment_event',
   properties: {
@@ -55,7 +55,7 @@ export const PaymentEventEntity = defineEntity({
 });
 
 /** Objects of the local Stripe simulator; empty when a real key is set. */
-export const SimulatedObjectEntity = defineEntity({
+const SimulatedObjectEntity = defineEntity({
   name: 'SimulatedObject',
   tableName: 'stripe_simulator_object',
   properties: {
