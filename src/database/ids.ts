@@ -1,13 +1,31 @@
 // Identity: UUIDv7 in the database (ordered by time, so indexes stay compact), TypeIDs such as `gen_01k…` in public.
-import { hash } from 'node:crypto';
-import { TypeID, typeid } from 'typeid-js';
+import { hash, randomBytes } from 'node:crypto';
+import { TypeID } from 'typeid-js';
 
 /** Public id prefixes, one per kind of thing. */
 export type IdPrefix = 'acct' | 'key' | 'gen' | 'att' | 'pur';
 
-/** A new UUIDv7. */
+/** Random bytes are cheap by the kilobyte and dear by the handful. */
+const POOL_BYTES = 10 * 1_024;
+const RANDOM_BYTES = 10;
+let pool = Buffer.alloc(0);
+let used = 0;
+
+function randomDigits(): string {
+  if (used + RANDOM_BYTES > pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    used = 0;
+  }
+  used += RANDOM_BYTES;
+  return pool.toString('hex', used - RANDOM_BYTES, used);
+}
+
+/** A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random. */
 export function newId(): string {
-  return typeid().toUUID();
+  const time = Date.now().toString(16).padStart(12, '0');
+  const random = randomDigits();
+  const variant = ((Number.parseInt(random.charAt(3), 16) & 0x3) | 0x8).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
 }
 
 /** `gen`, uuid -> `gen_01k…`. */

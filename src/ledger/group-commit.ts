@@ -13,6 +13,8 @@ export class OverloadedError extends Error {
   readonly retryAfterSeconds = 1;
 }
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 interface Waiting<Input, Output> {
   readonly input: Input;
   readonly resolve: (output: Output) => void;
@@ -38,6 +40,8 @@ export function createGroupCommit<Input, Output>(
       const batch = queue.slice(0, options.largestBatch);
       queue = queue.slice(options.largestBatch);
       await answer(options, batch);
+      // The callers just answered may have more to ask: let them, so that the next batch is not a handful.
+      await nextTurn();
     }
     running = undefined;
   };

@@ -45,7 +45,7 @@ export interface LedgerOptions {
   readonly now: () => Date;
 }
 
-const LARGEST_BATCH = 500;
+const LARGEST_BATCH = 1_000;
 /** Over all lanes together. */
 const LONGEST_QUEUE = 20_000;
 /** Batches in flight at once. Each account belongs to one lane, so lanes never wait for each other's locks. */

@@ -7,10 +7,12 @@ import { waitUntil } from '../support/wait-until.ts';
 
 let first: TestGateway;
 let second: TestGateway;
+/** While set, the second gateway's clock stands still, so that nothing leaves its caches by age. */
+let standstill: Date | undefined;
 
 beforeAll(async () => {
   first = await startTestGateway();
-  second = await startTestGateway({ besides: first });
+  second = await startTestGateway({ besides: first, now: () => standstill ?? new Date() });
 });
 
 afterAll(async () => {
@@ -40,13 +42,13 @@ describe('two gateways on one database', () => {
 
   it('forget a key at both as soon as it is revoked at one', async () => {
     const { key } = await first.newAccount('1');
+    standstill = new Date();
     expect((await second.ask(BALANCE, {}, { key })).status).toBe(200);
     const keys = await first.ask('{ apiKeys { id } }', {}, { key });
     const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }';
     await first.ask(revoke, { input: { id: keys.data.apiKeys[0].id } }, { key });
-    const started = Date.now();
     await waitUntil('the second refuses it', async () => (await second.ask(BALANCE, {}, { key })).status === 401);
-    expect(Date.now() - started).toBeLessThan(4_000); // its cache alone would keep it for 5 s
+    standstill = undefined;
   });
 
   it('go on following after the listening connection was cut', async () => {

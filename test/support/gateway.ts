@@ -31,6 +31,8 @@ export interface TestGatewayOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Another gateway whose database, files and keys this one shares. */
   readonly besides?: TestGateway;
+  /** Its clock; the real one when absent. */
+  readonly now?: () => Date;
 }
 
 /** What a gateway runs on. */
@@ -38,7 +40,8 @@ interface Place extends Pick<TestGateway, 'databaseUrl' | 'dataDir' | 'demoKey' 
   cleanUp(): Promise<void>;
 }
 
-export async function startTestGateway({ besides, environment = {} }: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { besides, environment = {}, now = () => new Date() } = options;
   const place = besides === undefined ? await newPlace() : placeOf(besides);
   const log: string[] = [];
   const configuration = readConfiguration({
@@ -52,7 +55,7 @@ export async function startTestGateway({ besides, environment = {} }: TestGatewa
   const logger = createLogger('trace', { write: (line) => log.push(line) });
   const say = (line: string): unknown => log.push(`${line}\n`);
   try {
-    const gateway = await startGateway(configuration, { logger, say });
+    const gateway = await startGateway(configuration, { logger, say, now });
     return describe(gateway, place, log);
   } catch (error) {
     await place.cleanUp();
