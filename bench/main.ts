@@ -1,8 +1,12 @@
 // npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios.
 import type { BenchOptions } from './bench-options.ts';
+import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = { ledger: benchLedger };
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  ledger: benchLedger,
+  http: benchHttp,
+};
 
 async function main(words: readonly string[]): Promise<void> {
   const names = words.filter((word) => !word.startsWith('--'));

@@ -1,5 +1,6 @@
 // Accounts as other rooms see them.
-import type { Database } from '../database/index.ts';
+import { type Database, plainArray, prepared } from '../database/index.ts';
+import { createGroupCommit } from '../ledger/index.ts';
 import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
 import { type CreatedAccount, createAccount, type NewAccount } from './create-account.ts';
 
@@ -9,11 +10,23 @@ export interface Accounts {
 }
 
 export function createAccounts(database: Database, now: () => Date): Accounts {
+  // Every request asks for its account: those that ask at the same time share one statement, and none sees an old row.
+  const lookUps = createGroupCommit<string, Account | undefined>({
+    execute: (accountIds) => findAccounts(database, accountIds),
+    largestBatch: 1_000,
+    longestQueue: Number.MAX_SAFE_INTEGER,
+  });
   return {
     create: (account) => createAccount(database, { ...account, now: now() }),
-    find: async (accountId) => {
-      const rows = await database.rows<AccountRow>(`select ${ACCOUNT_COLUMNS} from account where id = $1`, [accountId]);
-      return rows.map(toAccount)[0];
-    },
+    find: (accountId) => lookUps.submit(accountId),
   };
+}
+
+const FIND = prepared('account_find', `select ${ACCOUNT_COLUMNS} from account where id = any($1::uuid[])`);
+
+/** In the order of the ids; undefined where there is no such account. */
+async function findAccounts(database: Database, accountIds: readonly string[]): Promise<(Account | undefined)[]> {
+  const rows = await database.rows<AccountRow>(FIND, [plainArray([...new Set(accountIds)])]);
+  const byId = new Map(rows.map((row) => [row.id, toAccount(row)]));
+  return accountIds.map((id) => byId.get(id));
 }

@@ -8,7 +8,7 @@ export type {
   ReserveCommand,
 } from './commands.ts';
 export { type Companion, type CompanionWriter, companion, type Submission } from './execute-batch.ts';
-export { OverloadedError } from './group-commit.ts';
+export { createGroupCommit, OverloadedError } from './group-commit.ts';
 export { hashInput } from './hash-input.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 export { openWallet } from './open-wallet.ts';
@@ -18,4 +18,4 @@ export type { KeySpend } from './read-key-spend.ts';
 export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
 export type { LotState } from './state.ts';
 export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
-export type { LedgerVerification } from './verify-ledger.ts';
+export type { LedgerVerification } from './verify-range.ts';
