@@ -153,7 +153,6 @@ export class First extends Migration {
       constraint generation_cost_check check (max_cost > 0 and (cost is null or (cost >= 0 and cost <= max_cost))),
       constraint generation_end_check check ((status in ('SUCCEEDED', 'FAILED', 'CANCELED')) = (ended_at is not null))
     ) with (fillfactor = 70)`);
-    this.addSql(`create index generation_created_index on generation (account_id, created_at)`);
     this.addSql(`create index generation_due_index on generation (due_at) where due_at is not null`);
     this.addSql(`create table attempt (
       account_id uuid not null,

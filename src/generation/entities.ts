@@ -32,7 +32,6 @@ const GenerationEntity = defineEntity({
     dueAt: p.datetime(3).nullable(),
   },
   indexes: [
-    { name: 'generation_created_index', properties: ['accountId', 'createdAt'] },
     {
       name: 'generation_due_index',
       expression: 'create index generation_due_index on generation (due_at) where due_at is not null',
