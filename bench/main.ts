@@ -2,9 +2,11 @@
 import type { BenchOptions } from './bench-options.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
+import { benchScale } from './ledger/bench-scale.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
+  scale: benchScale,
   http: benchHttp,
 };
 

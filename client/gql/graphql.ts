@@ -112,7 +112,7 @@ export type TransactionType =
   | 'EXPIRE'
   /** A postpaid invoice was settled. */
   | 'INVOICE'
-  /** A reservation returned whole: nothing was charged. */
+  /** Credits were given back: a reservation of which nothing was charged, or a charge, by the operator. */
   | 'REFUND'
   /** Credits were set aside for a generation. */
   | 'RESERVE';

@@ -26,7 +26,7 @@ export type DatabaseConfiguration =
   | {
       readonly kind: 'external';
       readonly url: string;
-      /** The same database as `url`, perhaps past a pooler or as a user who may change tables. */
+      /** The same database as the owner of its tables, and past any pooler; `url` itself when there is one role. */
       readonly migrationUrl: string;
     };
 

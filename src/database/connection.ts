@@ -30,6 +30,13 @@ export interface ConnectionOptions {
 const INT8 = 20;
 const DEFAULT_POOL_SIZE = 20;
 
+/**
+ * Every statement of a gateway finds its rows by index. Without these settings, a table that was small when it was last
+ * analysed is read whole for each batch until the statistics catch up, and a plan that was made then stays.
+ */
+const LONGEST_LIFE_SECONDS = 300;
+const PLANNER_SETTINGS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
 /** int8 as bigint, so that no amount ever passes through a float; everything else as pg has it. */
 function typeParsers(): pg.CustomTypesConfig {
   const overrides = new pg.TypeOverrides();
@@ -43,12 +50,32 @@ function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onCon
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     types: typeParsers(),
     application_name: 'tollgate',
+    options: PLANNER_SETTINGS,
+    maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
     Client: PreparingClient,
   });
   const report = options.onConnectionError ?? (() => undefined);
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
+  takeBackDeadConnections(pool);
   return pool;
+}
+
+/**
+ * Kysely returns a connection only after a COMMIT or ROLLBACK that succeeded. One that died in a transaction can do
+ * neither: it would stay lent for ever, and a few of them would leave the pool with nothing to lend.
+ */
+function takeBackDeadConnections(pool: pg.Pool): void {
+  const lent = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => lent.add(client));
+  pool.on('release', (_error, client) => lent.delete(client));
+  pool.on('connect', (client) => {
+    client.once('end', () => {
+      if (!lent.has(client)) return;
+      client.release(true);
+      client.release = () => undefined; // whoever borrowed it may still return it
+    });
+  });
 }
 
 export async function connectDatabase(options: ConnectionOptions): Promise<Database> {

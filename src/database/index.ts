@@ -1,11 +1,20 @@
 // The room's door: connection, transactions, ids, migrations, and the built-in PostgreSQL.
 export { bytesArray, plainArray, textArray } from './arrays.ts';
 export { type ConnectionOptions, connectDatabase, type Database } from './connection.ts';
-export { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './embedded/index.ts';
-export { fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
+export {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  hasEmbeddedDatabase,
+  runningDatabaseUrl,
+  startEmbeddedPostgres,
+} from './embedded/index.ts';
+export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';
 export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
 export { prepared } from './prepared.ts';
+export { ApplicationRoleError } from './roles/application-role-error.ts';
+export { examineRole } from './roles/examine-role.ts';
+export { roleOf } from './roles/role-of.ts';
 export type { Sql, Transaction } from './sql.ts';
-export { errorCode } from './transaction.ts';
+export { errorCode, isDatabaseUnavailable } from './transaction.ts';

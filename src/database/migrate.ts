@@ -1,19 +1,24 @@
-// Brings a database to the current shape: our migrations, then the job queue's own.
+// Brings a database to the current shape: our migrations, then the job queue's own, then the application's rights.
 import type { Options } from '@mikro-orm/postgresql';
 import { runMigrations } from 'graphile-worker';
 import { connectDatabase } from './connection.ts';
+import { grantApplicationRole } from './roles/grant-application-role.ts';
 
 /** Any number of gateways may start at once: an advisory lock lets one migrate while the others wait. */
 const MIGRATION_LOCK = 7_205_759_403;
 
-/** Applies what is missing. Needs the right to create tables; `MIGRATION_DATABASE_URL` can bring another role. */
-export async function migrate(url: string, orm: Options): Promise<void> {
+/**
+ * Applies what is missing, which needs the right to create tables; when nothing is, reading suffices.
+ * `applicationRole` is the role that gateways run as when it is not the one of `url`: it gets its rights afterwards.
+ */
+export async function migrate(url: string, orm: Options, applicationRole?: string): Promise<void> {
   const database = await connectDatabase({ url, orm, poolSize: 4 });
   const holder = await database.pool.connect();
   try {
     await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await database.orm.migrator.up();
     await runMigrations({ pgPool: database.pool });
+    if (applicationRole !== undefined) await grantApplicationRole(database, applicationRole);
   } finally {
     await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     holder.release();

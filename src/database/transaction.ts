@@ -27,9 +27,10 @@ class CommitUnknownError extends Error {
 
 /** The SQLSTATE or socket code of an error or of any of its causes. */
 export function errorCode(error: unknown): string | undefined {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const { code } = current as Error & { code?: unknown };
-    if (typeof code === 'string') return code;
+  let current = error as { code?: unknown; cause?: unknown } | undefined;
+  while (typeof current === 'object' && current !== null) {
+    if (typeof current.code === 'string') return current.code;
+    current = current.cause as typeof current;
   }
   return undefined;
 }
@@ -42,9 +43,14 @@ function isLostConnection(error: unknown): boolean {
   );
 }
 
+/** The server could not be reached, or went away before COMMIT: nothing was committed. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return !(error instanceof CommitUnknownError) && isLostConnection(error);
+}
+
 function isRetryable(error: unknown): boolean {
   if (error instanceof CommitUnknownError) return false;
-  return RETRYABLE_STATES.has(errorCode(error) ?? '') || isLostConnection(error);
+  return RETRYABLE_STATES.has(errorCode(error) ?? '') || isDatabaseUnavailable(error);
 }
 
 async function attempt<T>(orm: MikroORM, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -61,6 +67,7 @@ async function attempt<T>(orm: MikroORM, work: (tx: Transaction) => Promise<T>):
   try {
     await em.commit();
   } catch (error) {
+    await em.rollback().catch(() => undefined); // nothing is left to undo, but the connection is still held
     if (isLostConnection(error)) throw new CommitUnknownError('the answer to COMMIT was lost', { cause: error });
     throw error;
   }

@@ -1,6 +1,6 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
-import { plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
+import { plainArray, type Transaction, textArray } from '../database/index.ts';
 import { companion, type Ledger } from '../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../money/index.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
@@ -21,14 +21,12 @@ interface EndedGeneration extends GenerationAddress, GenerationEnd {
   readonly cost: MicroCredits;
 }
 
-const END_GENERATIONS = prepared(
-  'generation_end',
-  `update generation set status = ended.status, outputs = ended.outputs, error = ended.error, cost = ended.cost,
-    ended_at = ended.at, billed_at = ended.at, due_at = null, sequence = sequence + 1
+/** Not prepared: an update joined to its rows is planned by the size that the table has now. */
+const END_GENERATIONS = `update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
+    cost = ended.cost, ended_at = ended.at, billed_at = ended.at, due_at = null, sequence = sequence + 1
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::timestamptz[])
     as ended (account_id, id, status, outputs, error, cost, at)
-  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null`,
-);
+  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null`;
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(

@@ -17,9 +17,11 @@ import { ModelsResolver } from './resolvers/models.ts';
 import { NodeResolver } from './resolvers/node.ts';
 import { PacksResolver } from './resolvers/packs.ts';
 import { PurchasesResolver } from './resolvers/purchases.ts';
+import { RefundChargeResolver } from './resolvers/refund-charge.ts';
 import { RevokeApiKeyResolver } from './resolvers/revoke-api-key.ts';
 import { TransactionsResolver } from './resolvers/transactions.ts';
 import { UsageResolver } from './resolvers/usage.ts';
+import { VerifyLedgerResolver } from './resolvers/verify-ledger.ts';
 
 /** Subscriptions follow rows of the database; TypeGraphQL wants a pub/sub all the same. */
 const NO_PUB_SUB: PubSub = {
@@ -51,9 +53,11 @@ export function buildGraphqlSchema(): GraphQLSchema {
       NodeResolver,
       PacksResolver,
       PurchasesResolver,
+      RefundChargeResolver,
       RevokeApiKeyResolver,
       TransactionsResolver,
       UsageResolver,
+      VerifyLedgerResolver,
     ],
     pubSub: NO_PUB_SUB,
     validate: false,

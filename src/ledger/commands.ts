@@ -72,7 +72,8 @@ export interface RefundChargeCommand extends Idempotent {
   readonly kind: 'refundCharge';
   readonly accountId: string;
   readonly generationId: string;
-  readonly amount: MicroCredits;
+  /** More than zero, at most what is left of the charge; all that is left when absent. */
+  readonly amount?: MicroCredits;
   readonly reason: string;
 }
 

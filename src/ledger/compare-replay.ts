@@ -1,11 +1,13 @@
 // Holds what the tables cache against what the transactions say. Pure.
+import { keySpendId, utcDay } from './draft.ts';
 import { type Replay, type ReplayedLot, report } from './replay.ts';
 import type { LotState, WalletState } from './state.ts';
 
 /** The rows that cache what follows from the transactions. */
 export interface CachedRows {
   readonly wallet: WalletState;
-  readonly headHash: Buffer;
+  /** Hexadecimal. */
+  readonly headHash: string;
   readonly lots: readonly LotState[];
   /** By key and day, `keySpendId`. */
   readonly keySpends: ReadonlyMap<string, Spend>;
@@ -30,7 +32,10 @@ function compareWallet(replay: Replay, { wallet, headHash }: CachedRows): void {
   for (const [name, says, is] of facts) {
     if (says !== is) report(replay, `wallet: ${name} is ${says}, its transactions say ${is}`);
   }
-  if (!headHash.equals(replay.headHash)) report(replay, 'wallet: its head hash is not that of the last transaction');
+  if (replay.creditReserved + replay.creditSpent > wallet.creditLimit) {
+    report(replay, `wallet: more is drawn on credit than its limit of ${wallet.creditLimit} allows`);
+  }
+  if (headHash !== replay.headHash) report(replay, 'wallet: its head hash is not that of the last transaction');
 }
 
 const PARTS = [
@@ -64,11 +69,19 @@ interface Spend {
 const NO_SPEND: Spend = { reserved: 0n, charged: 0n };
 
 function compareKeySpends(replay: Replay, keySpends: ReadonlyMap<string, Spend>): void {
-  for (const id of new Set([...keySpends.keys(), ...replay.keySpends.keys()])) {
+  const replayed = replayedKeySpends(replay);
+  for (const id of new Set([...keySpends.keys(), ...replayed.keys()])) {
     const says = keySpends.get(id) ?? NO_SPEND;
-    const is = replay.keySpends.get(id) ?? NO_SPEND;
+    const is = replayed.get(id) ?? NO_SPEND;
     if (says.reserved !== is.reserved || says.charged !== is.charged) {
       report(replay, `key spend ${id}: the counters do not equal the sum of its transactions`);
     }
   }
+}
+
+function replayedKeySpends(replay: Replay): Map<string, Spend> {
+  const entries = [...replay.keySpends].flatMap(([apiKeyId, days]) =>
+    [...days].map(([day, spend]) => [keySpendId(apiKeyId, utcDay(new Date(day))), spend] as const),
+  );
+  return new Map(entries);
 }

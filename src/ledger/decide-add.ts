@@ -1,5 +1,5 @@
 // Adds a lot of credits.
-import { ZERO } from '../money/index.ts';
+import { MAX, ZERO } from '../money/index.ts';
 import { compareBurnOrder } from './burn-order.ts';
 import type { AddCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
@@ -9,7 +9,9 @@ import type { Outcome } from './outcomes.ts';
 export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
-  if (command.amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
+  if (command.amount <= 0n || !hasRoom(draft, command.amount)) {
+    return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
+  }
   const effectiveAt = command.effectiveAt ?? draft.now;
   const { expiresAt } = command;
   if (expiresAt !== undefined && (expiresAt <= effectiveAt || expiresAt <= draft.now)) {
@@ -17,7 +19,7 @@ export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
   }
   draft.wallet.lotCount += 1;
   const number = draft.wallet.lotCount;
-  draft.newLots.add(number);
+  draft.changedLots.add(number);
   draft.lots.push({
     number,
     source: command.source,
@@ -44,4 +46,9 @@ export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
     description: command.description,
   });
   return applied(draft, transaction);
+}
+
+/** Whether all that the wallet could then have available at once, what is reserved given back, still fits 64 bits. */
+function hasRoom({ wallet }: AccountDraft, amount: bigint): boolean {
+  return wallet.available + wallet.reserved + wallet.creditLimit + amount <= MAX;
 }

@@ -59,14 +59,15 @@ function lateChargeRefusal(
 export function decideRefundCharge(draft: AccountDraft, command: RefundChargeCommand): Outcome {
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
-  const { amount, generationId } = command;
+  const { generationId } = command;
   const history = draft.byGeneration.get(generationId) ?? [];
   const reservation = history.find((transaction) => transaction.step === RESERVATION_STEP);
   if (reservation === undefined) return refused({ code: 'RESERVATION_NOT_FOUND', generationId });
-  if (amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount });
   const left = chargedShares(history);
   const charged = sum(left.map((share) => share.amount));
-  if (amount > charged) return refused({ code: 'REFUND_ABOVE_CHARGE', charged, amount });
+  const { amount = charged } = command;
+  if (command.amount !== undefined && amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount });
+  if (amount > charged || charged === 0n) return refused({ code: 'REFUND_ABOVE_CHARGE', charged, amount });
   const lots = unspend(draft, left, amount);
   changeSpend(draft, reservation, { reserved: ZERO, charged: negate(amount) });
   const transaction = post(draft, {

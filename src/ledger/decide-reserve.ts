@@ -20,7 +20,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   const shares = take(draft, command.amount, 'reserved');
   draft.wallet.openReservations += 1;
   const day = utcDay(draft.now);
-  spendWithKey(draft, { apiKeyId: command.apiKeyId, day, wasRead: true }, { reserved: command.amount, charged: ZERO });
+  spendWithKey(draft, { apiKeyId: command.apiKeyId, day }, { reserved: command.amount, charged: ZERO });
   const transaction = post(draft, {
     type: 'RESERVE',
     amount: negate(command.amount),
@@ -44,7 +44,7 @@ function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefu
   const day = utcDay(draft.now);
   const spend = draft.keySpends.get(keySpendId(command.apiKeyId, day));
   const used = spend === undefined ? ZERO : add(spend.reserved, spend.charged);
-  if (add(used, command.amount) <= command.dailyLimit) return undefined;
+  if (command.amount <= command.dailyLimit - used) return undefined;
   const resetsAt = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MILLISECONDS);
   return { code: 'KEY_DAILY_LIMIT_REACHED', limit: command.dailyLimit, used, resetsAt };
 }

@@ -50,6 +50,6 @@ export function changeSpend(
   change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
 ): void {
   if (reservation.apiKeyId === undefined) return;
-  const key = { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt), wasRead: false };
+  const key = { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt) };
   spendWithKey(draft, key, change);
 }

@@ -8,20 +8,7 @@ import type { LedgerTransaction, LotShare, TransactionType } from './transaction
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type DraftLot = Mutable<LotState>;
 
-/** Change of one key's spend on one day. */
-export interface KeySpendChange {
-  /** The key has no row for this day yet: it was read, under the wallet's lock, and was not there. */
-  readonly isNew: boolean;
-  readonly apiKeyId: string;
-  readonly day: string;
-  reserved: MicroCredits;
-  charged: MicroCredits;
-}
-
-interface KeySpendTotal {
-  reserved: MicroCredits;
-  charged: MicroCredits;
-}
+export type DraftKeySpend = Mutable<AccountState['keySpends'][number]>;
 
 export interface AccountDraft {
   readonly accountId: string;
@@ -30,9 +17,9 @@ export interface AccountDraft {
   /** All open lots, in burn order, changed in place. */
   readonly lots: DraftLot[];
   readonly changedLots: Set<number>;
-  readonly newLots: Set<number>;
-  readonly keySpends: Map<string, KeySpendTotal>;
-  readonly keySpendChanges: Map<string, KeySpendChange>;
+  /** By key and day; every one that a command of the batch can touch was read. */
+  readonly keySpends: Map<string, DraftKeySpend>;
+  readonly changedKeySpends: Set<DraftKeySpend>;
   readonly byIdempotencyKey: Map<string, LedgerTransaction>;
   readonly byGeneration: Map<string, readonly LedgerTransaction[]>;
   readonly posted: LedgerTransaction[];
@@ -50,9 +37,8 @@ export function startDraft(state: AccountState, now: Date): AccountDraft {
     wallet: { ...state.wallet },
     lots: state.lots.map((lot) => ({ ...lot })).sort(compareBurnOrder),
     changedLots: new Set(),
-    newLots: new Set(),
     keySpends: new Map(state.keySpends.map((spend) => [keySpendId(spend.apiKeyId, spend.day), { ...spend }])),
-    keySpendChanges: new Map(),
+    changedKeySpends: new Set(),
     byIdempotencyKey: new Map(state.byIdempotencyKey),
     byGeneration: new Map(state.byGeneration),
     posted: [],
@@ -110,26 +96,18 @@ function remember(draft: AccountDraft, transaction: LedgerTransaction): void {
   }
 }
 
-/**
- * Counts an amount against a key's day. `wasRead`: the day's row was looked for, so that its absence means it is new; a
- * settlement changes the row that its reservation made.
- */
+/** Counts an amount against a key's day. */
 export function spendWithKey(
   draft: AccountDraft,
-  key: { readonly apiKeyId: string; readonly day: string; readonly wasRead: boolean },
+  { apiKeyId, day }: { readonly apiKeyId: string; readonly day: string },
   change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
 ): void {
-  const { apiKeyId, day, wasRead } = key;
   const id = keySpendId(apiKeyId, day);
-  const isNew = wasRead && !draft.keySpends.has(id);
-  const total = draft.keySpends.get(id) ?? { reserved: ZERO, charged: ZERO };
-  const changed = draft.keySpendChanges.get(id) ?? { apiKeyId, day, isNew, reserved: ZERO, charged: ZERO };
-  for (const entry of [total, changed]) {
-    entry.reserved = add(entry.reserved, change.reserved);
-    entry.charged = add(entry.charged, change.charged);
-  }
-  draft.keySpends.set(id, total);
-  draft.keySpendChanges.set(id, changed);
+  const spend = draft.keySpends.get(id) ?? { apiKeyId, day, reserved: ZERO, charged: ZERO };
+  spend.reserved = add(spend.reserved, change.reserved);
+  spend.charged = add(spend.charged, change.charged);
+  draft.keySpends.set(id, spend);
+  draft.changedKeySpends.add(spend);
 }
 
 export function lotNumbered(draft: AccountDraft, number: number): DraftLot {

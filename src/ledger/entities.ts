@@ -50,7 +50,13 @@ const LotEntity = defineEntity({
     closed: p.boolean().default(false),
     purchaseId: p.uuid().nullable(),
   },
-  indexes: [{ name: 'lot_open_index', expression: 'create index lot_open_index on lot (account_id) where not closed' }],
+  indexes: [
+    { name: 'lot_open_index', expression: 'create index lot_open_index on lot (account_id) where not closed' },
+    {
+      name: 'lot_expiry_index',
+      expression: 'create index lot_expiry_index on lot (usable_until) where not closed and usable_until is not null',
+    },
+  ],
   checks: [
     { name: 'lot_granted_check', expression: 'granted > 0 and granted = remaining + reserved + spent + expired' },
     { name: 'lot_parts_check', expression: 'remaining >= 0 and reserved >= 0 and spent >= 0 and expired >= 0' },

@@ -39,17 +39,13 @@ export async function executeBatch(
   try {
     return await execute(database, submissions, { now, readsKeys: false });
   } catch (error) {
-    if (!isRepeatedKey(error)) throw error;
+    if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
     return execute(database, submissions, { now, readsKeys: true });
   }
 }
 
+/** Of whichever index: on a partition or a shard, that of the idempotency keys goes by another name. */
 const UNIQUE_VIOLATION = '23505';
-const KEY_INDEX = 'ledger_transaction_idempotency_key_unique';
-
-function isRepeatedKey(error: unknown): boolean {
-  return errorCode(error) === UNIQUE_VIOLATION && String(error).includes(KEY_INDEX);
-}
 
 async function execute(
   database: Database,

@@ -27,6 +27,8 @@ export interface GroupCommitOptions<Input, Output> {
   readonly largestBatch: number;
   /** Callers that may wait; one more is refused with OverloadedError. */
   readonly longestQueue: number;
+  /** Whether an error is no fault of any input, so that trying again in smaller batches would only take longer. */
+  readonly isHopeless?: (error: unknown) => boolean;
 }
 
 export function createGroupCommit<Input, Output>(
@@ -62,7 +64,10 @@ export function createGroupCommit<Input, Output>(
   };
 }
 
-/** A batch that fails is tried again one by one, so that one poisoned input fails alone. */
+/**
+ * A batch that fails is tried again in halves, down to the one poisoned input that fails alone: among a thousand, that
+ * takes some twenty batches. When there is nobody to ask, all of it fails at once.
+ */
 async function answer<Input, Output>(
   options: GroupCommitOptions<Input, Output>,
   batch: readonly Waiting<Input, Output>[],
@@ -73,11 +78,12 @@ async function answer<Input, Output>(
       waiting.resolve(outputs[index] as Output);
     });
   } catch (error) {
-    const [only] = batch;
-    if (batch.length === 1 && only !== undefined) {
-      only.reject(error);
+    if (batch.length === 1 || options.isHopeless?.(error) === true) {
+      for (const waiting of batch) waiting.reject(error);
       return;
     }
-    for (const waiting of batch) await answer(options, [waiting]);
+    const middle = Math.ceil(batch.length / 2);
+    await answer(options, batch.slice(0, middle));
+    await answer(options, batch.slice(middle));
   }
 }

@@ -4,10 +4,12 @@ export type {
   ChargeCommand,
   CreditSource,
   LedgerCommand,
+  RefundChargeCommand,
   RefundCommand,
   ReserveCommand,
 } from './commands.ts';
 export { type Companion, type CompanionWriter, companion, type Submission } from './execute-batch.ts';
+export type { ExpiredRound } from './expire-idle.ts';
 export { createGroupCommit, OverloadedError } from './group-commit.ts';
 export { hashInput } from './hash-input.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
@@ -18,4 +20,5 @@ export type { KeySpend } from './read-key-spend.ts';
 export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
 export type { LotState } from './state.ts';
 export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
-export type { LedgerVerification } from './verify-range.ts';
+export { type RangeWorker, type VerificationProgress, verifyAll } from './verify-all.ts';
+export { type AccountRange, type LedgerVerification, verifyRange } from './verify-range.ts';

@@ -1,7 +1,8 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
-import type { Database } from '../database/index.ts';
+import { type Database, isDatabaseUnavailable } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { executeBatch, type Submission } from './execute-batch.ts';
+import { type ExpiredRound, expireIdle } from './expire-idle.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Outcome } from './outcomes.ts';
 import { type Balance, readBalance } from './read-balance.ts';
@@ -16,7 +17,8 @@ import {
 } from './read-transactions.ts';
 import { setCreditLimit } from './set-credit-limit.ts';
 import type { LedgerTransaction } from './transaction.ts';
-import { type LedgerVerification, verifyLedger } from './verify-ledger.ts';
+import { verifyLedger } from './verify-ledger.ts';
+import type { LedgerVerification } from './verify-range.ts';
 
 export interface Ledger {
   /**
@@ -33,6 +35,8 @@ export interface Ledger {
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
   /** False when the account has no wallet, or has drawn more than the new limit already. */
   setCreditLimit(accountId: string, limit: MicroCredits): Promise<boolean>;
+  /** Books what has expired in wallets that nobody touches, in one bounded round. Several gateways may at once. */
+  expireIdle(): Promise<ExpiredRound>;
   /** Recomputes the account from its transactions. Undefined when it has no wallet. */
   verify(accountId: string): Promise<LedgerVerification | undefined>;
   /** Waits until every submitted command has been answered; call it before closing the database. */
@@ -50,17 +54,22 @@ const LARGEST_BATCH = 1_000;
 const LONGEST_QUEUE = 20_000;
 /** Batches in flight at once. Each account belongs to one lane, so lanes never wait for each other's locks. */
 const LANES = 4;
+/** Little beside a batch, so that customers hardly wait. */
+const LOTS_PER_EXPIRY_ROUND = 200;
 
 export function createLedger({ database, now }: LedgerOptions): Ledger {
   const lanes = Array.from({ length: LANES }, () =>
     createGroupCommit<Submission, Outcome>({
       execute: (submissions) => executeBatch(database, submissions, now()),
+      isHopeless: isDatabaseUnavailable,
       largestBatch: LARGEST_BATCH,
       longestQueue: LONGEST_QUEUE / LANES,
     }),
   );
+  const submit: Ledger['submit'] = (submission) =>
+    lanes[laneOf(submission.command.accountId)]?.submit(submission) ?? noLane();
   return {
-    submit: (submission) => lanes[laneOf(submission.command.accountId)]?.submit(submission) ?? noLane(),
+    submit,
     balance: (accountId) => readBalance(database, accountId, now()),
     transactions: (page) => readTransactions(database, page),
     countTransactions: (accountId, filter) => countTransactions(database, accountId, filter),
@@ -68,6 +77,7 @@ export function createLedger({ database, now }: LedgerOptions): Ledger {
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
     setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),
+    expireIdle: () => expireIdle({ sql: database, submit, now: now(), mostLots: LOTS_PER_EXPIRY_ROUND }),
     verify: (accountId) => verifyLedger(database, accountId),
     drain: async () => {
       await Promise.all(lanes.map((lane) => lane.drain()));

@@ -9,6 +9,8 @@ export interface Balance {
   /** Micro-credits that can be reserved now; includes what is left of the credit limit. */
   readonly available: MicroCredits;
   readonly reserved: MicroCredits;
+  /** How far a postpaid account may go below zero; 0 for prepaid. */
+  readonly creditLimit: MicroCredits;
   /** Number of the last transaction included. */
   readonly sequence: bigint;
   /** Open lots in the order they will be spent. */
@@ -70,6 +72,7 @@ export async function readBalance(sql: Sql, accountId: string, now: Date): Promi
       sum(notYetOrNoLonger.map((lot) => lot.remaining)),
     ),
     reserved: microCredits(wallet.reserved),
+    creditLimit: microCredits(wallet.credit_limit),
     sequence: wallet.sequence,
     lots,
     expiringSoon: sum(expiring.map((lot) => lot.remaining)),

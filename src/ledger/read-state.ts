@@ -6,7 +6,7 @@ import type { LedgerCommand } from './commands.ts';
 import { utcDay } from './draft.ts';
 import { type LotRow, toLot } from './lot-row.ts';
 import type { AccountState, KeySpendState } from './state.ts';
-import type { LedgerTransaction } from './transaction.ts';
+import { type LedgerTransaction, RESERVATION_STEP } from './transaction.ts';
 import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from './transaction-row.ts';
 import { toWallet, WALLET_COLUMNS, type WalletRow } from './wallet-row.ts';
 
@@ -19,20 +19,18 @@ export interface LockedAccount {
 interface KeySpendRow {
   readonly account_id: string;
   readonly api_key_id: string;
+  readonly day: string;
   readonly reserved: bigint;
   readonly charged: bigint;
 }
 
 /**
- * Locks in id order, so that two batches never wait for each other in a circle. The settings hold for this transaction:
- * each of its statements finds its rows by index, planned once, whatever the statistics say. Without them a table that
- * was small when it was analysed is read whole for every batch.
+ * Locks in id order, so that two batches never wait for each other in a circle. The setting holds for this transaction:
+ * its statements are planned once per connection, not once per batch.
  */
 const LOCK_WALLETS = prepared(
   'ledger_lock_wallets',
-  `with settings as materialized (
-    select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-      set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true))
+  `with settings as materialized (select set_config('plan_cache_mode', 'force_generic_plan', true))
   select ${WALLET_COLUMNS} from settings, wallet where account_id = any($1::uuid[])
   order by account_id for no key update of wallet`,
 );
@@ -61,8 +59,10 @@ const BY_GENERATION = prepared(
 
 const KEY_SPENDS = prepared(
   'ledger_key_spends',
-  `select account_id, api_key_id, reserved, charged from unnest($1::uuid[], $2::uuid[]) as asked (account, key)
-    join key_spend on account_id = account and api_key_id = key and day = $3::date`,
+  `select account_id, api_key_id, to_char(day, 'YYYY-MM-DD') as day, reserved, charged
+    from unnest($1::uuid[], $2::uuid[], $3::date[]) as asked (account, key, asked_day)
+    cross join lateral (select * from key_spend where account_id = account and api_key_id = key and day = asked_day
+      order by account_id, api_key_id, day limit 1) as spend`,
 );
 
 export async function lockAccounts(
@@ -73,16 +73,17 @@ export async function lockAccounts(
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [plainArray(accountIds)]);
   const lots = groupByAccount(await readLots(tx, accountIds, commands));
-  const byGeneration = groupByAccount(await readByGeneration(tx, commands));
-  const keySpends = groupByAccount(await readKeySpends(tx, commands, now));
+  const earlier = (await readByGeneration(tx, commands)).map(toTransaction);
+  const byGeneration = Map.groupBy(earlier, (transaction) => transaction.accountId);
+  const keySpends = groupByAccount(await readKeySpends(tx, { commands, earlier, now }));
   const locked = wallets.map((wallet): [string, LockedAccount] => {
     const id = wallet.account_id;
     const state: AccountState = {
       wallet: toWallet(wallet),
       lots: (lots.get(id) ?? []).map(toLot),
-      keySpends: (keySpends.get(id) ?? []).map((row) => toKeySpend(row, now)),
+      keySpends: (keySpends.get(id) ?? []).map(toKeySpend),
       byIdempotencyKey: new Map(),
-      byGeneration: groupByGeneration((byGeneration.get(id) ?? []).map(toTransaction)),
+      byGeneration: groupByGeneration(byGeneration.get(id) ?? []),
     };
     return [id, { state, headHash: wallet.head_hash }];
   });
@@ -136,19 +137,32 @@ async function readByGeneration(tx: Transaction, commands: readonly LedgerComman
   ]);
 }
 
-async function readKeySpends(tx: Transaction, commands: readonly LedgerCommand[], now: Date): Promise<KeySpendRow[]> {
-  const reserving = commands.filter((command) => command.kind === 'reserve');
-  const pairs = new Map(reserving.map((command) => [`${command.accountId} ${command.apiKeyId}`, command]));
-  if (pairs.size === 0) return [];
-  const asked = [...pairs.values()];
-  const accountIds = plainArray(asked.map((command) => command.accountId));
-  return tx.rows(KEY_SPENDS, [accountIds, plainArray(asked.map((command) => command.apiKeyId)), utcDay(now)]);
+interface SpendQuestion {
+  readonly commands: readonly LedgerCommand[];
+  /** What the generations of the batch did before: settling them changes the day of their reservation. */
+  readonly earlier: readonly LedgerTransaction[];
+  readonly now: Date;
 }
 
-function toKeySpend(row: KeySpendRow, now: Date): KeySpendState {
+async function readKeySpends(tx: Transaction, { commands, earlier, now }: SpendQuestion): Promise<KeySpendRow[]> {
+  const asked = new Map<string, readonly [string, string, string]>();
+  const ask = (accountId: string, apiKeyId: string, day: string): unknown =>
+    asked.set(`${accountId} ${apiKeyId} ${day}`, [accountId, apiKeyId, day]);
+  const today = utcDay(now);
+  for (const command of commands) if (command.kind === 'reserve') ask(command.accountId, command.apiKeyId, today);
+  for (const { accountId, apiKeyId, step, createdAt } of earlier) {
+    if (step === RESERVATION_STEP && apiKeyId !== undefined) ask(accountId, apiKeyId, utcDay(createdAt));
+  }
+  if (asked.size === 0) return [];
+  const spends = [...asked.values()];
+  const column = (index: 0 | 1 | 2): string => plainArray(spends.map((spend) => spend[index]));
+  return tx.rows(KEY_SPENDS, [column(0), column(1), column(2)]);
+}
+
+function toKeySpend(row: KeySpendRow): KeySpendState {
   return {
     apiKeyId: row.api_key_id,
-    day: utcDay(now),
+    day: row.day,
     reserved: microCredits(row.reserved),
     charged: microCredits(row.charged),
   };

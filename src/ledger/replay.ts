@@ -1,16 +1,16 @@
 // Recomputes one account from its transactions alone: balances, lots, reservations, key spends, numbering, balances
 // after, hash chain. It shares nothing with the decision but the meaning of a transaction, so that it can find its bugs.
 import { add, type MicroCredits, microCredits, subtract, ZERO } from '../money/index.ts';
-import { chainHash, GENESIS_HASH } from './chain.ts';
-import { keySpendId, utcDay } from './draft.ts';
+import { GENESIS_HASH, hashContent } from './chain.ts';
 import {
   CREDIT_LINE,
+  FIRST_REFUND_STEP,
   LATE_CHARGE_STEP,
-  type LedgerTransaction,
   type LotShare,
   RESERVATION_STEP,
   SETTLEMENT_STEP,
 } from './transaction.ts';
+import type { ReplayedTransaction, TransactionLine } from './transaction-line.ts';
 
 /** What a lot should hold, as its row says it. */
 export interface ReplayedLot {
@@ -33,14 +33,14 @@ export interface Replay {
   creditReserved: MicroCredits;
   creditSpent: MicroCredits;
   sequence: bigint;
-  headHash: Buffer;
+  /** Hexadecimal. */
+  headHash: string;
   count: number;
   readonly lots: Map<number, ReplayedLot>;
-  /** Reservations that are not settled, by generation. */
-  readonly open: Map<string, LedgerTransaction>;
-  /** Generations whose reservation ended, with what they are charged by now. */
-  readonly settled: Map<string, { readonly reservation: LedgerTransaction; charged: MicroCredits }>;
-  readonly keySpends: Map<string, ReplayedKeySpend>;
+  /** Reservations that are not settled, by generation. Settled ones are not kept: an account may have had millions. */
+  readonly open: Map<string, ReplayedTransaction>;
+  /** By API key and beginning of the UTC day in Unix milliseconds. */
+  readonly keySpends: Map<string, Map<number, ReplayedKeySpend>>;
   readonly problems: string[];
 }
 
@@ -54,11 +54,10 @@ export function startReplay(accountId: string): Replay {
     creditReserved: ZERO,
     creditSpent: ZERO,
     sequence: 0n,
-    headHash: GENESIS_HASH,
+    headHash: GENESIS_HASH.toString('hex'),
     count: 0,
     lots: new Map(),
     open: new Map(),
-    settled: new Map(),
     keySpends: new Map(),
     problems: [],
   };
@@ -68,125 +67,166 @@ export function report(replay: Replay, problem: string): void {
   if (replay.problems.length < MOST_PROBLEMS) replay.problems.push(problem);
 }
 
-/** Applies the next transaction in order of its sequence. `hash` is what its row claims. */
-export function replayTransaction(replay: Replay, transaction: LedgerTransaction, hash: Buffer): void {
-  const name = `transaction ${transaction.sequence}`;
-  if (transaction.sequence !== replay.sequence + 1n) {
-    report(replay, `${name} follows ${replay.sequence}: the numbering has a gap`);
-  }
-  const expected = chainHash(replay.headHash, transaction);
-  if (!expected.equals(hash)) report(replay, `${name}: its hash does not fit its content and the hash before it`);
-  replay.headHash = hash;
-  replay.sequence = transaction.sequence;
-  replay.count += 1;
-  replay.available = add(replay.available, transaction.amount);
-  replay.reserved = add(replay.reserved, transaction.reservedChange);
-  if (transaction.availableAfter !== replay.available || transaction.reservedAfter !== replay.reserved) {
-    report(replay, `${name}: the balance after it is not the sum of what came before`);
-  }
-  moveLots(replay, transaction, name);
+/** Whether the earlier transactions of its generation must come with it. */
+export function needsHistory({ step }: ReplayedTransaction): boolean {
+  return step !== undefined && step >= LATE_CHARGE_STEP;
 }
 
-function moveLots(replay: Replay, transaction: LedgerTransaction, name: string): void {
-  switch (transaction.type) {
+/** Applies the next transaction in order of its sequence. `history`: those of its generation, when it needs them. */
+export function replayLine(replay: Replay, line: TransactionLine, history: readonly ReplayedTransaction[]): void {
+  const { sequence, content, hash, transaction } = line;
+  if (sequence !== replay.sequence + 1n) {
+    report(replay, `transaction ${sequence} follows ${replay.sequence}: the numbering has a gap`);
+  }
+  if (hashContent(replay.headHash, content) !== hash) {
+    report(replay, `transaction ${sequence}: its hash does not fit its content and the hash before it`);
+  }
+  replay.headHash = hash;
+  replay.sequence = sequence;
+  replay.count += 1;
+  const problem = transaction === undefined ? UNREADABLE : move(replay, transaction, history);
+  if (problem !== undefined) report(replay, `transaction ${sequence}: ${problem}`);
+}
+
+const UNREADABLE = 'it holds what no gateway writes';
+
+function move(
+  replay: Replay,
+  transaction: ReplayedTransaction,
+  history: readonly ReplayedTransaction[],
+): string | undefined {
+  try {
+    replay.available = add(replay.available, transaction.amount);
+    replay.reserved = add(replay.reserved, transaction.reservedChange);
+    if (transaction.availableAfter !== replay.available || transaction.reservedAfter !== replay.reserved) {
+      report(replay, `transaction ${transaction.sequence}: the balance after it is not the sum of what came before`);
+    }
+    return moveLots(replay, transaction, history);
+  } catch (error) {
+    if (error instanceof RangeError) return UNREADABLE; // sums beyond 64 bits
+    throw error;
+  }
+}
+
+/** Gives what is wrong, if anything is. */
+function moveLots(
+  replay: Replay,
+  transaction: ReplayedTransaction,
+  history: readonly ReplayedTransaction[],
+): string | undefined {
+  const { type, lots, amount, reservedChange, step } = transaction;
+  switch (type) {
     case 'ADD':
-      openLots(replay, transaction, name);
-      return;
+      return openLots(replay, lots) ?? checkShares(lots, amount);
     case 'RESERVE':
-      reserveFromLots(replay, transaction, name);
-      return;
+      return reserveFromLots(replay, transaction) ?? checkShares(lots, reservedChange);
     case 'CHARGE':
-      if (transaction.step === LATE_CHARGE_STEP) chargeLate(replay, transaction, name);
-      else settleLots(replay, transaction, name);
-      return;
+      return step === LATE_CHARGE_STEP
+        ? chargeLate(replay, transaction, history)
+        : settleLots(replay, transaction, microCredits(-(amount + reservedChange)));
     case 'REFUND':
-      if (transaction.step === SETTLEMENT_STEP) settleLots(replay, transaction, name);
-      else refundCharge(replay, transaction, name);
-      return;
+      return step === SETTLEMENT_STEP
+        ? settleLots(replay, transaction, ZERO)
+        : refundCharge(replay, transaction, history);
     case 'EXPIRE':
-      for (const share of transaction.lots) {
-        changeLot(replay, share.lot, { remaining: negated(share), expired: share.amount });
-      }
-      return;
+      for (const share of lots) changeLot(replay, share.lot, { remaining: negated(share), expired: share.amount });
+      return checkShares(lots, microCredits(-amount));
     case 'INVOICE':
-      replay.creditSpent = subtract(replay.creditSpent, transaction.amount);
-      return;
+      replay.creditSpent = subtract(replay.creditSpent, amount);
+      return undefined;
     case 'ADJUST':
     case 'CLAWBACK':
-      report(replay, `${name}: this version does not know the type ${transaction.type}`);
-      return;
+      return `this version does not know the type ${type}`;
     default:
-      transaction.type satisfies never;
+      return `there is no type ${String(type satisfies never)}`;
   }
 }
 
-function openLots(replay: Replay, transaction: LedgerTransaction, name: string): void {
-  for (const { lot, amount } of transaction.lots) {
-    if (replay.lots.has(lot)) report(replay, `${name}: lot ${lot} was added before`);
+function checkShares(shares: readonly LotShare[], total: MicroCredits): string | undefined {
+  let listed = 0n;
+  for (const { amount } of shares) listed += amount;
+  return listed === total ? undefined : 'its lots do not add up to its amount';
+}
+
+function openLots(replay: Replay, shares: readonly LotShare[]): string | undefined {
+  let problem: string | undefined;
+  for (const { lot, amount } of shares) {
+    if (replay.lots.has(lot)) problem = `lot ${lot} was added before`;
     replay.lots.set(lot, { granted: amount, remaining: amount, reserved: ZERO, spent: ZERO, expired: ZERO });
   }
+  return problem;
 }
 
-function reserveFromLots(replay: Replay, transaction: LedgerTransaction, name: string): void {
-  const { generationId } = transaction;
-  if (generationId === undefined || replay.open.has(generationId) || transaction.step !== RESERVATION_STEP) {
-    report(replay, `${name}: not the first reservation of a generation`);
-    return;
+function reserveFromLots(replay: Replay, transaction: ReplayedTransaction): string | undefined {
+  const { generationId, step, lots, reservedChange } = transaction;
+  if (generationId === undefined || replay.open.has(generationId) || step !== RESERVATION_STEP) {
+    return 'not the first reservation of a generation';
   }
   replay.open.set(generationId, transaction);
-  for (const share of transaction.lots) {
-    changeLot(replay, share.lot, { remaining: negated(share), reserved: share.amount });
-  }
-  spend(replay, transaction, { reserved: transaction.reservedChange, charged: ZERO });
+  for (const share of lots) changeLot(replay, share.lot, { remaining: negated(share), reserved: share.amount });
+  spend(replay, transaction, { reserved: reservedChange, charged: ZERO });
+  return undefined;
 }
 
 /** A charge spends what it lists and returns the rest of the reservation; a refund returns all of it. */
-function settleLots(replay: Replay, transaction: LedgerTransaction, name: string): void {
-  const reservation = replay.open.get(transaction.generationId ?? '');
-  if (reservation === undefined) {
-    report(replay, `${name}: settles a generation that has no open reservation`);
-    return;
-  }
-  replay.open.delete(transaction.generationId ?? '');
-  replay.settled.set(transaction.generationId ?? '', { reservation, charged: ZERO });
-  const spent = new Map(
-    transaction.type === 'CHARGE' ? transaction.lots.map((share) => [share.lot, share.amount]) : [],
-  );
+function settleLots(replay: Replay, transaction: ReplayedTransaction, charged: MicroCredits): string | undefined {
+  const { generationId = '', type, lots, reservedChange } = transaction;
+  const reservation = replay.open.get(generationId);
+  if (reservation === undefined) return 'settles a generation that has no open reservation';
+  replay.open.delete(generationId);
+  const isCharge = type === 'CHARGE';
   for (const { lot, amount } of reservation.lots) {
-    const paid = spent.get(lot) ?? ZERO;
+    const paid = isCharge ? shareOf(lots, lot) : ZERO;
     changeLot(replay, lot, { reserved: microCredits(-amount), spent: paid, remaining: subtract(amount, paid) });
   }
-  const charged = microCredits(-(transaction.amount + transaction.reservedChange));
-  const listed = [...spent.values()].reduce((total, amount) => total + amount, 0n);
-  if (listed !== charged) report(replay, `${name}: its lots do not add up to what it charges`);
-  charge(replay, transaction, { reserved: transaction.reservedChange, charged });
+  spend(replay, reservation, { reserved: reservedChange, charged });
+  if (reservation.reservedChange !== -reservedChange) return 'it does not end the whole reservation';
+  return checkShares(lots, isCharge ? charged : reservation.reservedChange);
 }
 
-function chargeLate(replay: Replay, transaction: LedgerTransaction, name: string): void {
-  const settled = replay.settled.get(transaction.generationId ?? '');
-  if (settled?.charged !== 0n) report(replay, `${name}: a late charge that follows no refund`);
-  for (const { lot, amount } of transaction.lots) {
-    changeLot(replay, lot, { remaining: microCredits(-amount), spent: amount });
-  }
-  charge(replay, transaction, { reserved: ZERO, charged: microCredits(-transaction.amount) });
+function shareOf(shares: readonly LotShare[], lot: number): MicroCredits {
+  return shares.find((share) => share.lot === lot)?.amount ?? ZERO;
 }
 
-function refundCharge(replay: Replay, transaction: LedgerTransaction, name: string): void {
-  const settled = replay.settled.get(transaction.generationId ?? '');
-  if (settled === undefined || settled.charged < transaction.amount) {
-    report(replay, `${name}: gives back more than was charged`);
-  }
-  for (const { lot, amount } of transaction.lots) {
-    changeLot(replay, lot, { remaining: amount, spent: microCredits(-amount) });
-  }
-  charge(replay, transaction, { reserved: ZERO, charged: microCredits(-transaction.amount) });
+function chargeLate(
+  replay: Replay,
+  transaction: ReplayedTransaction,
+  history: readonly ReplayedTransaction[],
+): string | undefined {
+  const charged = microCredits(-transaction.amount);
+  for (const share of transaction.lots)
+    changeLot(replay, share.lot, { remaining: negated(share), spent: share.amount });
+  const before = readHistory(transaction, history);
+  if (before === undefined || before.charged !== 0n) return 'a late charge that follows no refund';
+  spend(replay, before.reservation, { reserved: ZERO, charged });
+  return checkShares(transaction.lots, charged);
 }
 
-function charge(replay: Replay, transaction: LedgerTransaction, change: ReplayedKeySpend): void {
-  const settled = replay.settled.get(transaction.generationId ?? '');
-  if (settled === undefined) return;
-  settled.charged = add(settled.charged, change.charged);
-  spend(replay, settled.reservation, change);
+function refundCharge(
+  replay: Replay,
+  transaction: ReplayedTransaction,
+  history: readonly ReplayedTransaction[],
+): string | undefined {
+  const { amount, lots } = transaction;
+  for (const share of lots) changeLot(replay, share.lot, { remaining: share.amount, spent: negated(share) });
+  const before = readHistory(transaction, history);
+  if (before === undefined || before.charged < amount) return 'gives back more than was charged';
+  spend(replay, before.reservation, { reserved: ZERO, charged: microCredits(-amount) });
+  return checkShares(lots, amount);
+}
+
+/** The generation before this transaction; undefined when its reservation had not ended. */
+function readHistory({ sequence }: ReplayedTransaction, history: readonly ReplayedTransaction[]) {
+  const earlier = history.filter((transaction) => transaction.sequence < sequence);
+  const reservation = earlier.find((transaction) => transaction.step === RESERVATION_STEP);
+  const isSettled = earlier.some((transaction) => transaction.step === SETTLEMENT_STEP);
+  if (reservation === undefined || !isSettled) return undefined;
+  let charged = 0n;
+  for (const { type, step, amount, reservedChange } of earlier) {
+    if (type === 'CHARGE') charged -= amount + reservedChange;
+    else if (type === 'REFUND' && (step ?? 0) >= FIRST_REFUND_STEP) charged -= amount;
+  }
+  return { reservation, charged: microCredits(charged) };
 }
 
 const negated = (share: LotShare): MicroCredits => microCredits(-share.amount);
@@ -202,18 +242,26 @@ function changeLot(replay: Replay, number: number, change: Partial<ReplayedLot>)
     report(replay, `lot ${number} is used and was never added`);
     return;
   }
-  lot.remaining = add(lot.remaining, change.remaining ?? ZERO);
-  lot.reserved = add(lot.reserved, change.reserved ?? ZERO);
-  lot.spent = add(lot.spent, change.spent ?? ZERO);
-  lot.expired = add(lot.expired, change.expired ?? ZERO);
+  if (change.remaining !== undefined) lot.remaining = add(lot.remaining, change.remaining);
+  if (change.reserved !== undefined) lot.reserved = add(lot.reserved, change.reserved);
+  if (change.spent !== undefined) lot.spent = add(lot.spent, change.spent);
+  if (change.expired !== undefined) lot.expired = add(lot.expired, change.expired);
 }
 
+const DAY_MILLISECONDS = 86_400_000;
+
 /** Counted against the UTC day of the reservation. */
-function spend(replay: Replay, reservation: LedgerTransaction, change: ReplayedKeySpend): void {
-  if (reservation.apiKeyId === undefined) return;
-  const id = keySpendId(reservation.apiKeyId, utcDay(reservation.createdAt));
-  const entry = replay.keySpends.get(id) ?? { reserved: ZERO, charged: ZERO };
+function spend(replay: Replay, reservation: ReplayedTransaction, change: ReplayedKeySpend): void {
+  const { apiKeyId, createdAt } = reservation;
+  if (apiKeyId === undefined) return;
+  const day = createdAt - (createdAt % DAY_MILLISECONDS);
+  const days = replay.keySpends.get(apiKeyId) ?? new Map<number, ReplayedKeySpend>();
+  const entry = days.get(day);
+  if (entry === undefined) {
+    days.set(day, { ...change });
+    replay.keySpends.set(apiKeyId, days);
+    return;
+  }
   entry.reserved = add(entry.reserved, change.reserved);
   entry.charged = add(entry.charged, change.charged);
-  replay.keySpends.set(id, entry);
 }

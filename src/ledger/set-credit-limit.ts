@@ -1,12 +1,16 @@
 // How far a postpaid account may go below zero. Not a movement of credits, so not a transaction.
 import type { Sql } from '../database/index.ts';
-import type { MicroCredits } from '../money/index.ts';
+import { MAX, type MicroCredits } from '../money/index.ts';
 
-/** False when the account has no wallet, or has drawn more than the new limit already. */
+/**
+ * False when the account has no wallet, or has drawn more than the new limit already, or when the limit and what the
+ * wallet holds do not fit 64 bits together.
+ */
 export async function setCreditLimit(sql: Sql, accountId: string, limit: MicroCredits): Promise<boolean> {
   const rows = await sql.rows(
-    `update wallet set credit_limit = $2
-     where account_id = $1 and $2 >= 0 and available >= -$2::bigint and credit_reserved + credit_spent <= $2
+    `update wallet set credit_limit = $2::bigint
+     where account_id = $1 and $2::bigint >= 0 and available >= -$2::bigint
+       and credit_reserved + credit_spent <= $2::bigint and available::numeric + reserved + $2::bigint <= ${MAX}
      returning account_id`,
     [accountId, limit],
   );

@@ -51,7 +51,7 @@ export interface AccountState {
   readonly wallet: WalletState;
   /** Lots that still hold something, available or reserved, and those a refund of this batch may return to. */
   readonly lots: readonly LotState[];
-  /** Today's spend of the keys that reserve in this batch. */
+  /** Spend of the keys that reserve in this batch, today, and of those whose reservations it settles, on their days. */
   readonly keySpends: readonly KeySpendState[];
   /** Earlier transactions under the idempotency keys of this batch. */
   readonly byIdempotencyKey: ReadonlyMap<string, LedgerTransaction>;

@@ -1,5 +1,4 @@
 // Between the rows of `wallet` and WalletState.
-import type { Sql } from '../database/index.ts';
 import { microCredits } from '../money/index.ts';
 import type { WalletState } from './state.ts';
 
@@ -31,13 +30,4 @@ export function toWallet(row: WalletRow): WalletState {
     openReservations: row.open_reservations,
     lotCount: row.lot_count,
   };
-}
-
-/** Without a lock. Undefined when the account has no wallet. */
-export async function readWallet(
-  sql: Sql,
-  accountId: string,
-): Promise<{ wallet: WalletState; headHash: Buffer } | undefined> {
-  const [row] = await sql.rows<WalletRow>(`select ${WALLET_COLUMNS} from wallet where account_id = $1`, [accountId]);
-  return row === undefined ? undefined : { wallet: toWallet(row), headHash: row.head_hash };
 }

@@ -1,44 +1,40 @@
 // Writes what a batch decided: one statement for all tables, whatever the size of the batch.
 import { bytesArray, mergeStatements, plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
 import { chainHash } from './chain.ts';
-import type { AccountDraft, DraftLot, KeySpendChange } from './draft.ts';
+import type { AccountDraft, DraftKeySpend, DraftLot } from './draft.ts';
 import type { LockedAccount } from './read-state.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
-const UPDATE_WALLETS = `update wallet set available = new.available, reserved = new.reserved, sequence = new.sequence,
-    credit_reserved = new.credit_reserved, credit_spent = new.credit_spent,
-    open_reservations = new.open_reservations, lot_count = new.lot_count, head_hash = new.head_hash
-  from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[],
-      $9::bytea[])
-    as new (account_id, available, reserved, sequence, credit_reserved, credit_spent, open_reservations, lot_count,
-      head_hash)
-  where wallet.account_id = new.account_id`;
+/**
+ * Upserts rather than joined updates: they find each row by its key, whatever the planner believes of the table's size.
+ * A wallet is always there; `created_at` is only asked for by the INSERT that never happens.
+ */
+const WRITE_WALLETS = `insert into wallet (account_id, available, reserved, sequence, credit_limit, credit_reserved,
+    credit_spent, open_reservations, lot_count, head_hash, created_at)
+  select account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, open_reservations,
+    lot_count, head_hash, 'epoch'
+  from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[],
+      $9::int[], $10::bytea[])
+    as new (account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, open_reservations,
+      lot_count, head_hash)
+  on conflict (account_id) do update set available = excluded.available, reserved = excluded.reserved,
+    sequence = excluded.sequence, credit_reserved = excluded.credit_reserved, credit_spent = excluded.credit_spent,
+    open_reservations = excluded.open_reservations, lot_count = excluded.lot_count, head_hash = excluded.head_hash`;
 
-const UPDATE_LOTS = `update lot set remaining = new.remaining, reserved = new.reserved, spent = new.spent,
-    expired = new.expired, usable_until = new.usable_until, closed = new.remaining = 0 and new.reserved = 0
-  from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[])
-    as new (account_id, number, remaining, reserved, spent, expired, usable_until)
-  where lot.account_id = new.account_id and lot.number = new.number`;
-
-const INSERT_LOTS = `insert into lot (account_id, number, source, priority, effective_at, expires_at, usable_until, granted,
+const WRITE_LOTS = `insert into lot (account_id, number, source, priority, effective_at, expires_at, usable_until, granted,
     remaining, reserved, spent, expired, closed, purchase_id)
   select account_id, number, source, priority, effective_at, expires_at, usable_until, granted, remaining, reserved,
     spent, expired, remaining = 0 and reserved = 0, purchase_id
   from unnest($1::uuid[], $2::int[], $3::text[], $4::smallint[], $5::timestamptz[], $6::timestamptz[],
     $7::timestamptz[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::uuid[])
     as new (account_id, number, source, priority, effective_at, expires_at, usable_until, granted, remaining, reserved,
-      spent, expired, purchase_id)`;
+      spent, expired, purchase_id)
+  on conflict (account_id, number) do update set remaining = excluded.remaining, reserved = excluded.reserved,
+    spent = excluded.spent, expired = excluded.expired, usable_until = excluded.usable_until, closed = excluded.closed`;
 
-const INSERT_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, reserved, charged)
-  select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])`;
-
-/** Changes, not totals: a settlement touches the day of its reservation, which was not read. */
-const CHANGE_KEY_SPENDS = `update key_spend set reserved = key_spend.reserved + change.reserved,
-    charged = key_spend.charged + change.charged
-  from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
-    as change (account_id, api_key_id, day, reserved, charged)
-  where key_spend.account_id = change.account_id and key_spend.api_key_id = change.api_key_id
-    and key_spend.day = change.day`;
+const WRITE_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, reserved, charged)
+  select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
+  on conflict (account_id, api_key_id, day) do update set reserved = excluded.reserved, charged = excluded.charged`;
 
 const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change,
     available_after, reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id,
@@ -53,15 +49,12 @@ const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequenc
       lot_amounts, generation_id, step, api_key_id, purchase_id, idempotency_key, input_hash, description, created_at,
       hash)`;
 
-/** No two parts touch the same row: an account's lots and key spends are either new or changed. */
 const WRITE_BATCH = prepared(
   'ledger_write_batch',
   mergeStatements([
-    { text: UPDATE_WALLETS, parameters: 9 },
-    { text: UPDATE_LOTS, parameters: 7 },
-    { text: INSERT_LOTS, parameters: 13 },
-    { text: INSERT_KEY_SPENDS, parameters: 5 },
-    { text: CHANGE_KEY_SPENDS, parameters: 5 },
+    { text: WRITE_WALLETS, parameters: 10 },
+    { text: WRITE_LOTS, parameters: 13 },
+    { text: WRITE_KEY_SPENDS, parameters: 5 },
     { text: INSERT_TRANSACTIONS, parameters: 18 },
   ]),
 );
@@ -88,17 +81,10 @@ export async function writeDrafts(
   if (drafts.length === 0) return;
   const heads = new Map(drafts.map((draft) => [draft.accountId, headHashOf(locked, draft.accountId)]));
   const chained = drafts.flatMap((draft) => draft.posted.map((transaction) => chain(heads, transaction)));
-  const changed = ofAccounts(drafts, (draft) =>
-    draft.lots.filter((lot) => draft.changedLots.has(lot.number) && !draft.newLots.has(lot.number)),
-  );
-  const added = ofAccounts(drafts, (draft) => draft.lots.filter((lot) => draft.newLots.has(lot.number)));
-  const spends = ofAccounts(drafts, (draft) => [...draft.keySpendChanges.values()]);
   await tx.rows(WRITE_BATCH, [
     ...walletColumns(drafts, heads),
-    ...changedLotColumns(changed),
-    ...newLotColumns(added),
-    ...keySpendColumns(spends.filter(({ item }) => item.isNew)),
-    ...keySpendColumns(spends.filter(({ item }) => !item.isNew)),
+    ...lotColumns(ofAccounts(drafts, (draft) => draft.lots.filter((lot) => draft.changedLots.has(lot.number)))),
+    ...keySpendColumns(ofAccounts(drafts, (draft) => [...draft.changedKeySpends])),
     ...transactionColumns(chained),
   ]);
 }
@@ -124,6 +110,7 @@ function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<strin
     plainArray(wallets.map((wallet) => wallet.available)),
     plainArray(wallets.map((wallet) => wallet.reserved)),
     plainArray(wallets.map((wallet) => wallet.sequence)),
+    plainArray(wallets.map((wallet) => wallet.creditLimit)),
     plainArray(wallets.map((wallet) => wallet.creditReserved)),
     plainArray(wallets.map((wallet) => wallet.creditSpent)),
     plainArray(wallets.map((wallet) => wallet.openReservations)),
@@ -132,19 +119,7 @@ function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<strin
   ];
 }
 
-function changedLotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
-  return [
-    plainArray(lots.map(({ accountId }) => accountId)),
-    plainArray(lots.map(({ item }) => item.number)),
-    plainArray(lots.map(({ item }) => item.remaining)),
-    plainArray(lots.map(({ item }) => item.reserved)),
-    plainArray(lots.map(({ item }) => item.spent)),
-    plainArray(lots.map(({ item }) => item.expired)),
-    plainArray(lots.map(({ item }) => item.usableUntil)),
-  ];
-}
-
-function newLotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
+function lotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
   return [
     plainArray(lots.map(({ accountId }) => accountId)),
     plainArray(lots.map(({ item }) => item.number)),
@@ -162,7 +137,7 @@ function newLotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
   ];
 }
 
-function keySpendColumns(spends: readonly OfAccount<KeySpendChange>[]): string[] {
+function keySpendColumns(spends: readonly OfAccount<DraftKeySpend>[]): string[] {
   return [
     plainArray(spends.map(({ accountId }) => accountId)),
     plainArray(spends.map(({ item }) => item.apiKeyId)),

@@ -1,7 +1,10 @@
 import { migrate } from '../database/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
 
-/** Brings the database to the shape this version of the gateway needs. Safe when several gateways start at once. */
-export async function migrateDatabase(url: string): Promise<void> {
-  await migrate(url, ormConfig);
+/**
+ * Brings the database to the shape this version of the gateway needs, and gives `applicationRole`, when it is another
+ * role than that of `url`, the rights that a gateway needs. Safe when several gateways start at once.
+ */
+export async function migrateDatabase(url: string, applicationRole?: string): Promise<void> {
+  await migrate(url, ormConfig, applicationRole);
 }

@@ -1,9 +1,11 @@
-// The gateway's database: its own PostgreSQL, or the one DATABASE_URL names.
+// The gateway's database: its own PostgreSQL, or the one DATABASE_URL names. The owner of the tables migrates; the
+// gateway runs as a role that owns nothing, if there is one.
 import type { Configuration } from '../config/index.ts';
-import { connectDatabase, type Database, errorCode, startEmbeddedPostgres } from '../database/index.ts';
+import { connectDatabase, type Database, roleOf, startEmbeddedPostgres } from '../database/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
+import { checkApplicationRole } from './check-application-role.ts';
 import type { Logger } from './create-logger.ts';
-import { GatewayStartError } from './gateway-start-error.ts';
+import { withAdvice } from './database-advice.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -22,54 +24,51 @@ export interface DatabaseOpening {
   readonly onLost: (error: Error) => void;
 }
 
-const DATABASE_NAME = 'tollgate';
-
-/** Starts or reaches the database, migrates it and connects. @throws GatewayStartError or EmbeddedPostgresError */
-export async function openDatabase(opening: DatabaseOpening): Promise<OpenedDatabase> {
-  const { configuration, say, logger, shutdown } = opening;
-  const { url, migrationUrl } =
-    configuration.kind === 'external' ? configuration : await startOwn(opening, configuration.dataDir);
-  try {
-    say('Applying migrations…');
-    await migrateDatabase(migrationUrl);
-    const database = await connectDatabase({
-      url,
-      orm: ormConfig,
-      onConnectionError: (error) => {
-        if (!shutdown.isRunning) logger.warn({ err: error }, 'a database connection was lost');
-      },
-    });
-    shutdown.add('the database connections', () => database.close());
-    return { database, url };
-  } catch (error) {
-    throw inWords(error);
-  }
+interface Addresses {
+  readonly url: string;
+  readonly migrationUrl: string;
 }
 
-async function startOwn(opening: DatabaseOpening, dataDir: string): Promise<{ url: string; migrationUrl: string }> {
+/** In the built-in PostgreSQL. */
+export const DATABASE_NAME = 'tollgate';
+
+/** Starts or reaches the database, migrates it and connects. @throws an error with advice for the person at the terminal */
+export async function openDatabase(opening: DatabaseOpening): Promise<OpenedDatabase> {
+  const { configuration, say, logger } = opening;
+  const addresses = configuration.kind === 'external' ? configuration : await startOwn(opening, configuration.dataDir);
+  const applicationRole = await findApplicationRole(addresses);
+  say('Applying migrations…');
+  const migrating = addresses.url === addresses.migrationUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
+  await withAdvice(migrating, () => migrateDatabase(addresses.migrationUrl, applicationRole));
+  const database = await withAdvice('DATABASE_URL', () => connect(opening, addresses.url));
+  await checkApplicationRole({ database, logger, isSeparate: applicationRole !== undefined });
+  return { database, url: addresses.url };
+}
+
+async function startOwn(opening: DatabaseOpening, dataDir: string): Promise<Addresses> {
   const { say, shutdown, onLost } = opening;
   const postgres = await startEmbeddedPostgres({ dataDir, log: say, onLost });
   shutdown.add('PostgreSQL', () => postgres.stop());
-  const url = await postgres.ensureDatabase(DATABASE_NAME);
-  return { url, migrationUrl: url };
+  const migrationUrl = await postgres.ensureDatabase(DATABASE_NAME);
+  return { url: await postgres.applicationUrlFor(DATABASE_NAME), migrationUrl };
 }
 
-/** What a person can do about the failures that a wrong DATABASE_URL brings. Addresses are secrets: none is shown. */
-function inWords(error: unknown): unknown {
-  const advice = ADVICE[errorCode(error) ?? ''];
-  return advice === undefined ? error : new GatewayStartError(advice, { cause: error });
+/** Undefined when both addresses lead to the same role: there is nobody to grant rights to. */
+async function findApplicationRole({ url, migrationUrl }: Addresses): Promise<string | undefined> {
+  if (url === migrationUrl) return undefined;
+  const owner = await withAdvice('MIGRATION_DATABASE_URL', () => roleOf(migrationUrl));
+  const application = await withAdvice('DATABASE_URL', () => roleOf(url));
+  return application === owner ? undefined : application;
 }
 
-const UNREACHABLE = 'The PostgreSQL of DATABASE_URL does not answer. Is it running, and are host and port right?';
-const NOT_ALLOWED = 'The PostgreSQL of DATABASE_URL refuses the user or the password.';
-const ADVICE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: UNREACHABLE,
-  ENOTFOUND: UNREACHABLE,
-  EAI_AGAIN: UNREACHABLE,
-  ETIMEDOUT: UNREACHABLE,
-  '28P01': NOT_ALLOWED,
-  '28000': NOT_ALLOWED,
-  '3D000': 'The database that DATABASE_URL names does not exist. Create it (createdb), and start again.',
-  '42501':
-    'The user of DATABASE_URL may not create tables. Grant it that, or name one who may in MIGRATION_DATABASE_URL.',
-};
+async function connect({ logger, shutdown }: DatabaseOpening, url: string): Promise<Database> {
+  const database = await connectDatabase({
+    url,
+    orm: ormConfig,
+    onConnectionError: (error) => {
+      if (!shutdown.isRunning) logger.warn({ err: error }, 'a database connection was lost');
+    },
+  });
+  shutdown.add('the database connections', () => database.close());
+  return database;
+}

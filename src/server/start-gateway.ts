@@ -4,6 +4,7 @@ import type { Configuration } from '../config/index.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
 import { composeRooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
+import { startIdleExpiry } from './expire-idle-wallets.ts';
 import { localUrl, publicUrl } from './gateway-url.ts';
 import { openDatabase } from './open-database.ts';
 import { probePort } from './probe-port.ts';
@@ -63,6 +64,8 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   port = await serve({ configuration, rooms, database, demoApiKey, logger, shutdown });
   await rooms.generationRoom.start();
   await rooms.simulator?.start();
+  const idleExpiry = startIdleExpiry({ ledger: rooms.services.ledger, logger });
+  shutdown.add('the expiry of idle wallets', () => idleExpiry.stop());
   const url = urls.publicUrl();
   const hasSimulatedPayments = rooms.simulator !== undefined;
   for (const line of welcomeLines({ url, demoApiKey, catalog, hasSimulatedPayments })) say(line);

@@ -58,7 +58,7 @@ describe('two gateways on one database', () => {
     const { id } = data.generate.generation;
     const subscription = second.follow(id, key);
     await waitUntil('the subscription has begun', () => subscription.events.length > 0);
-    await withClient(first.databaseUrl, (client) =>
+    await withClient(first.applicationUrl, (client) =>
       client.query(`select pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'tollgate listener' and datname = current_database()`),
     );

@@ -8,6 +8,7 @@ const BALANCE = {
   sequence: 7n,
   lots: [],
   expiringSoon: credits('0'),
+  creditLimit: credits('0'),
   asOf: NOW,
 };
 const fine = { balance: async () => BALANCE };

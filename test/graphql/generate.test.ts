@@ -21,6 +21,7 @@ const ledger = {
     sequence: 1n,
     lots: [],
     expiringSoon: credits('0'),
+    creditLimit: credits('0'),
     asOf: NOW,
   }),
 };

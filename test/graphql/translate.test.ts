@@ -156,6 +156,19 @@ describe('a refusal', () => {
     });
   });
 
+  it('of a postpaid account says how far it is over its limit, and suggests no pack', () => {
+    const numbers = { required: credits('0.52'), available: credits('0.1'), shortfall: credits('0.42') };
+    const error = toGenerationError({ code: 'CREDIT_LIMIT_REACHED', ...numbers }, catalog);
+    expect(error).toMatchObject({ __typename: 'InsufficientCreditsError', code: 'CREDIT_LIMIT_REACHED', status: 402 });
+    expect(error).toMatchObject({ ...numbers, suggestedPack: undefined });
+    expect(error.message).toBe('0.52 credits are needed and 0.1 are available.');
+  });
+
+  it('for too many generations at once says how many the plan allows, and how many there are', () => {
+    const error = toGenerationError({ code: 'CONCURRENCY_LIMIT_REACHED', limit: 20, used: 20 }, catalog);
+    expect(error).toMatchObject({ retryable: true, message: expect.stringMatching(/allows 20 .* 20 are/) });
+  });
+
   it.each([
     [{ code: 'MODEL_NOT_FOUND', model: 'x' }, 'GeneralError', 404],
     [{ code: 'MODEL_UNAVAILABLE', model: 'x' }, 'GeneralError', 503],

@@ -9,7 +9,10 @@ import { waitUntil } from './wait-until.ts';
 
 export interface TestGateway {
   readonly url: string;
+  /** As the owner of the tables. */
   readonly databaseUrl: string;
+  /** As the role that it runs as, which owns nothing. */
+  readonly applicationUrl: string;
   readonly dataDir: string;
   /** Key of the demo account, which has 100 credits. */
   readonly demoKey: string;
@@ -36,7 +39,7 @@ export interface TestGatewayOptions {
 }
 
 /** What a gateway runs on. */
-interface Place extends Pick<TestGateway, 'databaseUrl' | 'dataDir' | 'demoKey' | 'operatorKey'> {
+interface Place extends Pick<TestGateway, 'databaseUrl' | 'applicationUrl' | 'dataDir' | 'demoKey' | 'operatorKey'> {
   cleanUp(): Promise<void>;
 }
 
@@ -46,7 +49,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const log: string[] = [];
   const configuration = readConfiguration({
     PORT: '0',
-    DATABASE_URL: place.databaseUrl,
+    DATABASE_URL: place.applicationUrl,
+    MIGRATION_DATABASE_URL: place.databaseUrl,
     DATA_DIR: place.dataDir,
     DEMO_API_KEY: place.demoKey,
     OPERATOR_API_KEY: place.operatorKey,
@@ -71,21 +75,23 @@ async function newPlace(): Promise<Place> {
     folder.remove();
   };
   const keys = { demoKey: newKey('demo'), operatorKey: newKey('operator') };
-  return { databaseUrl: database.url, dataDir: folder.path, ...keys, cleanUp };
+  const { url: databaseUrl, applicationUrl } = database;
+  return { databaseUrl, applicationUrl, dataDir: folder.path, ...keys, cleanUp };
 }
 
 /** It is the other gateway's to clean up. */
-function placeOf({ databaseUrl, dataDir, demoKey, operatorKey }: TestGateway): Place {
-  return { databaseUrl, dataDir, demoKey, operatorKey, cleanUp: () => Promise.resolve() };
+function placeOf({ databaseUrl, applicationUrl, dataDir, demoKey, operatorKey }: TestGateway): Place {
+  return { databaseUrl, applicationUrl, dataDir, demoKey, operatorKey, cleanUp: () => Promise.resolve() };
 }
 
 function describe(gateway: Gateway, place: Place, log: readonly string[]): TestGateway {
   const { url } = gateway;
-  const { databaseUrl, dataDir, demoKey, operatorKey } = place;
+  const { databaseUrl, applicationUrl, dataDir, demoKey, operatorKey } = place;
   const askIt: Ask = (query, variables, request = {}) => ask(url, { query, variables }, { key: demoKey, ...request });
   return {
     url,
     databaseUrl,
+    applicationUrl,
     dataDir,
     demoKey,
     operatorKey,

@@ -1,6 +1,13 @@
 // A fresh database with a ledger in it, and accounts to play with.
 import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
-import { createLedger, hashInput, type Ledger, type Outcome, openWallet } from '../../src/ledger/index.ts';
+import {
+  createLedger,
+  hashInput,
+  type Ledger,
+  type LedgerRefusal,
+  type Outcome,
+  openWallet,
+} from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -17,7 +24,19 @@ export interface LedgerWorld {
     more?: Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'add' }>>,
   ): Promise<Outcome>;
   reserve(accountId: string, amount: string, more?: ReserveMore): Promise<Outcome & { generationId: string }>;
+  /** The same database as another gateway process sees it: connections and batches of its own. */
+  besides(change?: (database: Database) => Database): Promise<OtherGateway>;
   close(): Promise<void>;
+}
+
+export interface OtherGateway {
+  readonly database: Database;
+  readonly ledger: Ledger;
+}
+
+export interface LedgerWorldOptions {
+  /** Changes the fresh database before the ledger is made. */
+  readonly prepare?: (database: Database) => Promise<void>;
 }
 
 type ReserveMore = Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'reserve' }>>;
@@ -28,9 +47,18 @@ export function credits(text: string): MicroCredits {
   return amount;
 }
 
-export async function createLedgerWorld(): Promise<LedgerWorld> {
+/** The refusal that is expected; throws when the outcome is another. */
+export async function refusalOf(outcome: Promise<Outcome> | Outcome): Promise<LedgerRefusal> {
+  const settled = await outcome;
+  if (settled.status !== 'refused') throw new Error(`expected a refusal, got ${settled.status}`);
+  return settled.refusal;
+}
+
+export async function createLedgerWorld({ prepare }: LedgerWorldOptions = {}): Promise<LedgerWorld> {
   const own = await createTestDatabase();
   const database = await connectDatabase({ url: own.url, orm: ormConfig });
+  await prepare?.(database);
+  const others: OtherGateway[] = [];
   const clock = { now: new Date('2026-11-21T12:00:00Z') };
   const ledger = createLedger({ database, now: () => clock.now });
   const add: LedgerWorld['add'] = (accountId, amount, more = {}) => {
@@ -73,9 +101,17 @@ export async function createLedgerWorld(): Promise<LedgerWorld> {
       };
       return { ...(await ledger.submit({ command })), generationId };
     },
+    besides: async (change = (same) => same) => {
+      const another = await connectDatabase({ url: own.url, orm: ormConfig });
+      const other = { database: another, ledger: createLedger({ database: change(another), now: () => clock.now }) };
+      others.push(other);
+      return other;
+    },
     close: async () => {
-      await ledger.drain();
-      await database.close();
+      for (const gateway of [{ database, ledger }, ...others]) {
+        await gateway.ledger.drain();
+        await gateway.database.close();
+      }
       await own.drop();
     },
   };

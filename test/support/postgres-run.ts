@@ -6,7 +6,15 @@ import { Client } from 'pg';
 import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/database/embedded/temporary-folder.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
-import { ADMIN_URL_VARIABLE, RUN_LOCK_SPACE, RUN_VARIABLE, templateName, urlOfDatabase } from './postgres.ts';
+import {
+  ADMIN_URL_VARIABLE,
+  APPLICATION_URL_VARIABLE,
+  applicationRoleName,
+  RUN_LOCK_SPACE,
+  RUN_VARIABLE,
+  templateName,
+  urlOfDatabase,
+} from './postgres.ts';
 
 interface TestRun {
   readonly admin: Client;
@@ -36,7 +44,7 @@ export async function finishTestRun(): Promise<void> {
   current = undefined;
   if (finished === undefined) return;
   try {
-    await dropDatabasesOf(finished.admin, finished.run);
+    await dropDatabasesAndRoleOf(finished.admin, finished.run);
     await finished.admin.end();
   } finally {
     await finished.stopServer();
@@ -52,7 +60,9 @@ async function prepareRun(server: { adminUrl: string; stop(): Promise<void> }): 
   stopOnSignals();
   // Held until this process ends: it tells a later run which databases belong to a run that still lives.
   await admin.query('SELECT pg_advisory_lock($1, $2)', [RUN_LOCK_SPACE, runLockKey(run)]);
-  await dropDatabasesOfDeadRuns(admin, run);
+  await dropWhatDeadRunsLeft(admin, run);
+  const applicationUrl = await createApplicationRole(admin, run, server.adminUrl);
+  if (applicationUrl !== undefined) process.env[APPLICATION_URL_VARIABLE] = applicationUrl;
   await createTemplate(admin, run, server.adminUrl);
   process.env[ADMIN_URL_VARIABLE] = server.adminUrl;
   process.env[RUN_VARIABLE] = run;
@@ -82,19 +92,34 @@ async function connectAdmin(adminUrl: string): Promise<Client> {
   return admin;
 }
 
+/** Gateways under test run as a role that owns nothing, as they do in earnest, wherever the server lets us make one. */
+async function createApplicationRole(admin: Client, run: string, adminUrl: string): Promise<string | undefined> {
+  const { rows } = await admin.query<{ allowed: boolean }>(
+    'SELECT rolcreaterole OR rolsuper AS allowed FROM pg_roles WHERE rolname = current_user',
+  );
+  if (rows[0]?.allowed !== true) return undefined;
+  const url = new URL(adminUrl);
+  url.username = applicationRoleName(run);
+  url.password = randomBytes(16).toString('hex');
+  await admin.query(`CREATE ROLE ${url.username} LOGIN PASSWORD '${url.password}'`);
+  return url.href;
+}
+
 async function createTemplate(admin: Client, run: string, adminUrl: string): Promise<void> {
   const name = templateName(run);
   await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
-  await migrateDatabase(urlOfDatabase(adminUrl, name));
+  const role = process.env[APPLICATION_URL_VARIABLE] === undefined ? undefined : applicationRoleName(run);
+  await migrateDatabase(urlOfDatabase(adminUrl, name), role);
   // No session may hold the template while it is copied, autovacuum's included.
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
 }
 
 /** Interrupted runs cannot clean up after themselves when killed outright, so the next one does. */
-async function dropDatabasesOfDeadRuns(admin: Client, ownRun: string): Promise<void> {
+async function dropWhatDeadRunsLeft(admin: Client, ownRun: string): Promise<void> {
   const { rows } = await admin.query<{ run: string }>(
-    `SELECT DISTINCT substring(datname from '^tollgate_(?:template|test)_([0-9a-f]{8})') AS run
-       FROM pg_database WHERE datname ~ '^tollgate_(template|test)_[0-9a-f]{8}(_|$)'`,
+    `SELECT DISTINCT substring(name from '^tollgate_(?:template|test|test_app)_([0-9a-f]{8})') AS run
+       FROM (SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles) AS made (name)
+      WHERE name ~ '^tollgate_(template|test|test_app)_[0-9a-f]{8}(_|$)'`,
   );
   for (const { run } of rows) {
     if (run === ownRun) continue;
@@ -104,17 +129,21 @@ async function dropDatabasesOfDeadRuns(admin: Client, ownRun: string): Promise<v
       key,
     ]);
     if (locked.rows[0]?.dead !== true) continue;
-    await dropDatabasesOf(admin, run);
+    await dropDatabasesAndRoleOf(admin, run);
     await admin.query('SELECT pg_advisory_unlock($1, $2)', [RUN_LOCK_SPACE, key]);
   }
 }
 
-async function dropDatabasesOf(admin: Client, run: string): Promise<void> {
+async function dropDatabasesAndRoleOf(admin: Client, run: string): Promise<void> {
   const { rows } = await admin.query<{ datname: string }>(
     'SELECT datname FROM pg_database WHERE datname = $1 OR starts_with(datname, $2)',
     [templateName(run), `tollgate_test_${run}_`],
   );
   for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  const role = applicationRoleName(run);
+  // Even to look for a role to drop needs a right that this administrator may not have.
+  const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+  if (rowCount === 1) await admin.query(`DROP ROLE ${role}`);
 }
 
 /** Jest runs no global teardown when it is interrupted. */

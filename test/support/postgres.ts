@@ -6,13 +6,18 @@ import { Client } from 'pg';
 /** Where global setup leaves what the test processes need to know. */
 export const ADMIN_URL_VARIABLE = 'TOLLGATE_TEST_ADMIN_URL';
 export const RUN_VARIABLE = 'TOLLGATE_TEST_RUN';
+/** The same server as a role that owns nothing; not set when the administrator may not make roles. */
+export const APPLICATION_URL_VARIABLE = 'TOLLGATE_TEST_APPLICATION_URL';
 
 /** Advisory lock spaces (first key of two) in the administrative database. */
 const CLONE_LOCK_SPACE = 0x746f6c01;
 export const RUN_LOCK_SPACE = 0x746f6c02;
 
 export interface TestDatabase {
+  /** As the owner of the tables. */
   readonly url: string;
+  /** As the role that gateways run as; the owner when there is no such role. */
+  readonly applicationUrl: string;
   /** Closes every connection to the database and drops it. */
   drop(): Promise<void>;
 }
@@ -20,6 +25,11 @@ export interface TestDatabase {
 /** The name of a run's migrated template; `run` is 8 hexadecimal digits. */
 export function templateName(run: string): string {
   return `tollgate_template_${run}`;
+}
+
+/** The role that a run's gateways run as. */
+export function applicationRoleName(run: string): string {
+  return `tollgate_test_app_${run}`;
 }
 
 /** Clones the migrated template, which takes a fraction of a second. Global teardown drops what a test leaves. */
@@ -33,6 +43,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   return {
     url: urlOfDatabase(adminUrl, name),
+    applicationUrl: urlOfDatabase(process.env[APPLICATION_URL_VARIABLE] ?? adminUrl, name),
     drop: async () => {
       await withClient(adminUrl, async (client) => {
         await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

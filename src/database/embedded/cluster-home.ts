@@ -44,6 +44,12 @@ export function resolveClusterHome(dataDir: string, log: (line: string) => void)
   return describe(relocate(pointer, account, log), account);
 }
 
+/** Whether a database was ever made for this data folder. Makes nothing. */
+export function hasClusterHome(dataDir: string): boolean {
+  const root = resolve(dataDir);
+  return existsSync(join(root, 'postgres', 'cluster')) || existsSync(join(root, POINTER));
+}
+
 function existingHome(folder: string): ClusterHome {
   const cluster = join(folder, 'cluster');
   if (!existsSync(cluster)) return describe(folder, chooseUnprivilegedAccount());

@@ -1,22 +1,14 @@
 // Makes a new, empty database cluster with initdb.
 import { spawn } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterHome } from './cluster-home.ts';
 import { EmbeddedPostgresError } from './errors.ts';
+import { readOrMakePassword } from './passwords.ts';
 import { type Account, identity } from './unprivileged-user.ts';
 
-/** The only role of the embedded database. */
+/** Owns the embedded database, and migrates it. */
 export const SUPERUSER = 'tollgate';
 
 const DRAFT_PREFIX = 'cluster.new-';
@@ -36,35 +28,11 @@ export async function initializeCluster(initialization: Initialization): Promise
   const draft = join(folder, `${DRAFT_PREFIX}${randomUUID()}`);
   const passwordFile = `${draft}.password`;
   mkdirSync(draft, { mode: 0o700 });
-  writeFileSync(passwordFile, readOrMakePassword(folder), { mode: 0o600, flag: 'wx' });
+  writeFileSync(passwordFile, readOrMakePassword(folder, 'owner'), { mode: 0o600, flag: 'wx' });
   for (const path of [draft, passwordFile]) giveTo(account, path);
   await runInitdb(initialization, draft, passwordFile);
   rmSync(passwordFile);
   renameSync(draft, cluster);
-}
-
-/** The password is never on a command line or in a log, only in this file and in connection addresses. */
-export function readPassword(folder: string): string {
-  try {
-    return readFileSync(passwordPath(folder), 'utf8').trim();
-  } catch (error) {
-    throw new EmbeddedPostgresError(
-      'DATA_DIR_UNUSABLE',
-      `The database in ${folder} is there, but its password file ${passwordPath(folder)} cannot be read. Restore that file.`,
-      { cause: error },
-    );
-  }
-}
-
-function readOrMakePassword(folder: string): string {
-  if (!existsSync(passwordPath(folder))) {
-    writeFileSync(passwordPath(folder), `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
-  }
-  return readPassword(folder);
-}
-
-function passwordPath(folder: string): string {
-  return join(folder, 'password');
 }
 
 async function runInitdb(initialization: Initialization, draft: string, passwordFile: string): Promise<void> {

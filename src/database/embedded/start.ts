@@ -1,13 +1,15 @@
 // Starts the PostgreSQL that npm installed, on a data folder of the gateway.
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { APPLICATION_ROLE, ensureApplicationRole } from './application-role.ts';
 import { locateBinaries } from './binaries.ts';
 import { type ClusterHome, resolveClusterHome } from './cluster-home.ts';
 import { createDatabaseIfMissing } from './create-database.ts';
 import { EmbeddedPostgresError } from './errors.ts';
-import { initializeCluster, readPassword, SUPERUSER } from './initialize.ts';
+import { initializeCluster, SUPERUSER } from './initialize.ts';
 import { stopOrphan } from './orphan.ts';
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
+import { readOrMakePassword, readPassword } from './passwords.ts';
 import { anyFreePort, choosePort, LISTEN_ADDRESS, rememberPort } from './port.ts';
 import { type RunningServer, runServer } from './run.ts';
 import { serverSettings } from './settings.ts';
@@ -29,10 +31,15 @@ export interface EmbeddedPostgres {
   readonly port: number;
   /** Where databases are made and dropped. */
   readonly adminUrl: string;
-  /** Contains the password: not for logs. */
+  /** For the owner of everything. Contains the password: not for logs. */
   urlFor(database: string): string;
   /** Makes the database unless it exists, and gives its address. */
   ensureDatabase(database: string): Promise<string>;
+  /**
+   * For a role that owns nothing, which is made unless it exists. What it may do is for the owner to grant. Contains
+   * its password, which is kept in the data folder: not for logs.
+   */
+  applicationUrlFor(database: string): Promise<string>;
   /** Ends the server in order; afterwards none of its processes is left. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -70,12 +77,12 @@ async function startOwned(options: InternalOptions, home: ClusterHome, lock: Own
   await stopOrphan(home.cluster, log);
   if (!existsSync(home.cluster)) log(`Making a new database in ${home.folder} (once)…`);
   await initializeCluster({ home, initdb, durable });
-  const password = readPassword(home.folder);
+  const password = readPassword(home.folder, 'owner');
   log('Starting PostgreSQL…');
   const { server, port } = await startServer({ options, home, postgres });
   // From here on nothing may fail, or the server would run on without anybody to stop it.
   rememberPort(home.folder, port);
-  return describe({ options, server, port, lock, password });
+  return describe({ options, server, port, lock, password, folder: home.folder });
 }
 
 async function startServer(start: Start): Promise<{ server: RunningServer; port: number }> {
@@ -115,10 +122,11 @@ function describe(parts: {
   port: number;
   lock: OwnerLock;
   password: string;
+  folder: string;
 }): EmbeddedPostgres {
-  const { options, server, port, lock, password } = parts;
-  const urlFor = (database: string): string =>
-    `postgresql://${SUPERUSER}:${password}@${LISTEN_ADDRESS}:${port}/${encodeURIComponent(database)}`;
+  const { options, server, port, lock, password, folder } = parts;
+  const urlFor = (database: string, user = `${SUPERUSER}:${password}`): string =>
+    `postgresql://${user}@${LISTEN_ADDRESS}:${port}/${encodeURIComponent(database)}`;
   let stopping: Promise<void> | undefined;
   void server.ended.then(() => {
     if (stopping === undefined) reportLoss(options, server);
@@ -131,11 +139,16 @@ function describe(parts: {
   return {
     port,
     adminUrl,
-    urlFor,
+    urlFor: (database) => urlFor(database),
     stop,
     ensureDatabase: async (database) => {
       await createDatabaseIfMissing(adminUrl, database);
       return urlFor(database);
+    },
+    applicationUrlFor: async (database) => {
+      const applicationPassword = readOrMakePassword(folder, 'application');
+      await ensureApplicationRole(adminUrl, applicationPassword);
+      return urlFor(database, `${APPLICATION_ROLE}:${applicationPassword}`);
     },
   };
 }

@@ -17,6 +17,7 @@ export const REQUIRED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   'Query.generations': ['GENERATION_READ'],
   'Query.usage': ['ACCOUNT_READ'],
   'Query.transactions': ['ACCOUNT_READ'],
+  'Query.verifyLedger': ['ACCOUNT_READ'],
   'Query.creditPacks': ANY_KEY,
   'Query.plans': ANY_KEY,
   'Query.purchases': ['ACCOUNT_READ'],
@@ -30,6 +31,7 @@ export const REQUIRED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   'Mutation.revokeApiKey': ['KEYS_WRITE'],
   'Mutation.createAccount': ['OPERATOR'],
   'Mutation.grantCredits': ['OPERATOR'],
+  'Mutation.refundCharge': ['OPERATOR'],
 
   'Subscription.generationUpdated': ['GENERATION_READ'],
 

@@ -7,6 +7,7 @@ import { toPlan } from './to-pack.ts';
 export function toAccount(account: Account, plan: Plan): AccountType {
   return {
     __typename: 'Account',
+    key: account.id,
     id: toPublicId('acct', account.id),
     name: account.name,
     email: account.email,

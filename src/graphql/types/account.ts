@@ -14,6 +14,8 @@ import { UserError } from './user-errors.ts';
 })
 export class AccountType extends Node {
   readonly __typename!: 'Account';
+  /** The id in the database. */
+  readonly key!: string;
 
   @Field(() => String, { description: 'Its name for people.' })
   readonly name!: string;

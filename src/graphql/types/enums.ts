@@ -47,7 +47,7 @@ export const TransactionTypeEnum = enumType<TransactionType>('TransactionType', 
   ADD: 'Credits were added.',
   RESERVE: 'Credits were set aside for a generation.',
   CHARGE: 'A generation was paid from its reservation; what was left over returned.',
-  REFUND: 'A reservation returned whole: nothing was charged.',
+  REFUND: 'Credits were given back: a reservation of which nothing was charged, or a charge, by the operator.',
   EXPIRE: 'Credits expired.',
   ADJUST: 'A correction by the operator.',
   CLAWBACK: 'Credits were taken back after a payment was reversed.',
@@ -83,7 +83,7 @@ export const ScopeEnum = enumType<Scope>('Scope', 'What an API key may do.', {
   ACCOUNT_READ: 'See balance, transactions, usage, purchases and keys.',
   BILLING_WRITE: 'Buy credits.',
   KEYS_WRITE: 'Create and revoke API keys.',
-  OPERATOR: 'Run the gateway: create accounts and grant credits.',
+  OPERATOR: 'Run the gateway: create accounts, grant credits and give charges back.',
 });
 
 export const BillingModeEnum = enumType<BillingMode>('BillingMode', 'When an account pays.', {

@@ -66,7 +66,8 @@ export class GenerationType extends Node {
 
   @Field(() => CreditsScalar, {
     nullable: true,
-    description: 'What was charged: the authoritative cost. Null until settled, 0 when everything was given back.',
+    description:
+      'What was charged: the authoritative cost. Null until settled, 0 when nothing was charged. A refund by the operator afterwards does not change it: that is a REFUND among the transactions.',
   })
   readonly cost!: MicroCredits | undefined;
 

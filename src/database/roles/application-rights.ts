@@ -1,0 +1,33 @@
+// What a running gateway may do with each table, and no more. A statement of a new kind needs its right here.
+type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** The table that nobody who runs the gateway may change: rows are only added. */
+export const APPEND_ONLY_TABLE = 'ledger_transaction';
+
+const READ: readonly Right[] = ['SELECT'];
+const ADD: readonly Right[] = ['SELECT', 'INSERT'];
+const KEEP: readonly Right[] = ['SELECT', 'INSERT', 'UPDATE'];
+const ALL: readonly Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+
+export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
+  account: ADD,
+  api_key: KEEP,
+  wallet: KEEP,
+  lot: KEEP,
+  [APPEND_ONLY_TABLE]: ADD,
+  key_spend: KEEP,
+  generation: KEEP,
+  attempt: KEEP,
+  purchase: KEEP,
+  payment_event: KEEP,
+  stripe_simulator_object: ALL,
+  // A start finds here that nothing is left to migrate.
+  mikro_orm_migrations: READ,
+};
+
+/** The job queue's schema. Its tables are its own affair: which ones there are changes with its releases. */
+export const QUEUE_SCHEMA = 'graphile_worker';
+/** Jobs come and go. */
+export const QUEUE_RIGHTS = ALL;
+/** Where the job queue, like us, keeps what it has migrated. */
+export const QUEUE_MIGRATIONS = 'migrations';

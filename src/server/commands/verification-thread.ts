@@ -1,0 +1,13 @@
+// A thread of ledger:verify: verifies the ranges it is sent, one after the other.
+import { parentPort, workerData } from 'node:worker_threads';
+import { connectDatabase } from '../../database/index.ts';
+import { type AccountRange, verifyRange } from '../../ledger/index.ts';
+import { ormConfig } from '../../mikro-orm.config.ts';
+
+const { url } = workerData as { readonly url: string };
+const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
+
+parentPort?.on('message', (range: AccountRange) => {
+  // A failure is not caught: it ends the thread, and whoever waits for it is told.
+  void verifyRange(database, range).then((verifications) => parentPort?.postMessage(verifications));
+});

@@ -1,0 +1,98 @@
+// Verifies the whole ledger, or one account, and names what is wrong. Changes nothing, and a gateway may be at work.
+import type { Configuration } from '../../config/index.ts';
+import { connectDatabase, errorCode, fromPublicId, type Sql, toPublicId } from '../../database/index.ts';
+import { type LedgerVerification, type RangeWorker, verifyAll, verifyRange } from '../../ledger/index.ts';
+import { ormConfig } from '../../mikro-orm.config.ts';
+import { withAdvice } from '../database-advice.ts';
+import { GatewayStartError } from '../gateway-start-error.ts';
+import { createProgressLine, type ProgressOutput, perSecond } from './progress-line.ts';
+import { reachDatabase } from './reach-database.ts';
+import { startVerificationThreads } from './verification-threads.ts';
+
+export interface VerifyCommand {
+  readonly database: Configuration['database'];
+  /** A public id; every account when absent. */
+  readonly account: string | undefined;
+  /** How many accounts are verified at once. */
+  readonly workers: number;
+  /** For results, line by line. */
+  readonly say: (line: string) => void;
+  /** For progress. */
+  readonly progress: ProgressOutput;
+}
+
+/** True when all is as its transactions say. @throws an error with words for the person at the terminal */
+export async function verifyLedgerCommand(command: VerifyCommand): Promise<boolean> {
+  const accountId = command.account === undefined ? undefined : readAccountId(command.account);
+  const reached = await reachDatabase(command.database, (line) => command.progress.write(`${line}\n`));
+  try {
+    return await withAdvice('DATABASE_URL', () =>
+      accountId === undefined ? verifyEverything(command, reached.url) : verifyOne(command, reached.url, accountId),
+    );
+  } catch (error) {
+    if (errorCode(error) !== UNDEFINED_TABLE) throw error;
+    throw new GatewayStartError('This database has no ledger yet. Start a gateway on it first.', { cause: error });
+  } finally {
+    await reached.close();
+  }
+}
+
+const UNDEFINED_TABLE = '42P01';
+
+function readAccountId(publicId: string): string {
+  const accountId = fromPublicId('acct', publicId);
+  if (accountId === undefined) throw new GatewayStartError(`"${publicId}" is no id of an account, "acct_…".`);
+  return accountId;
+}
+
+async function verifyEverything(command: VerifyCommand, url: string): Promise<boolean> {
+  const begun = performance.now();
+  const progress = createProgressLine(command.progress, () => performance.now());
+  const onDamage = (verification: LedgerVerification): void => {
+    progress.end();
+    for (const line of describeDamage(verification)) command.say(line);
+  };
+  const work = (sql: Sql, workers: readonly RangeWorker[]) =>
+    verifyAll({ sql, workers, onProgress: (state) => progress.update(state), onDamage });
+  const { accounts, transactions, damaged } = await withThreads(url, command.workers, work);
+  progress.end();
+  const milliseconds = performance.now() - begun;
+  const speed = `${(milliseconds / 1_000).toLocaleString('en', { maximumFractionDigits: 1 })} s, ${perSecond(transactions, milliseconds)}/s`;
+  const verdict = damaged === 0 ? 'all as it should be' : `${damaged} damaged`;
+  command.say(`Verified ${accounts} accounts with ${transactions} transactions (${speed}): ${verdict}.`);
+  return damaged === 0;
+}
+
+async function withThreads<T>(
+  url: string,
+  count: number,
+  work: (sql: Sql, workers: readonly RangeWorker[]) => Promise<T>,
+): Promise<T> {
+  const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
+  const threads = startVerificationThreads(url, count);
+  try {
+    return await work(database, threads.workers);
+  } finally {
+    await threads.stop();
+    await database.close();
+  }
+}
+
+async function verifyOne({ say, account = '' }: VerifyCommand, url: string, accountId: string): Promise<boolean> {
+  const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
+  try {
+    const [verification] = await verifyRange(database, { from: accountId, to: accountId });
+    if (verification === undefined) throw new GatewayStartError(`There is no account ${account}.`);
+    for (const line of describeDamage(verification)) say(line);
+    if (verification.ok)
+      say(`Verified ${account} with ${verification.transactions} transactions: all as it should be.`);
+    return verification.ok;
+  } finally {
+    await database.close();
+  }
+}
+
+function describeDamage({ accountId, problems }: LedgerVerification): string[] {
+  const account = toPublicId('acct', accountId);
+  return problems.map((problem) => `${account}: ${problem}`);
+}
