@@ -75,9 +75,7 @@ export class First extends Migration {
       constraint lot_source_check check (source in ('PACK', 'PLAN', 'PROMOTION', 'AUTO_TOP_UP', 'REFUND', 'ADJUSTMENT'))
     ) with (fillfactor = 50)`);
     this.addSql(`create index lot_open_index on lot (account_id) where not closed`);
-    this.addSql(
-      `create index lot_expiry_index on lot (usable_until) where not closed and usable_until is not null`,
-    );
+    this.addSql(`create index lot_expiry_index on lot (usable_until) where not closed and usable_until is not null`);
     this.addSql(`create table ledger_transaction (
       account_id uuid not null,
       sequence bigint not null,

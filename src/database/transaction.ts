@@ -27,7 +27,7 @@ class CommitUnknownError extends Error {
 
 /** The SQLSTATE or socket code of an error or of any of its causes. */
 export function errorCode(error: unknown): string | undefined {
-  let current = error as { code?: unknown; cause?: unknown } | undefined;
+  let current = error as { code?: unknown; cause?: unknown } | null | undefined;
   while (typeof current === 'object' && current !== null) {
     if (typeof current.code === 'string') return current.code;
     current = current.cause as typeof current;

@@ -82,7 +82,7 @@ async function answer<Input, Output>(
       for (const waiting of batch) waiting.reject(error);
       return;
     }
-    const middle = Math.ceil(batch.length / 2);
+    const middle = batch.length >> 1;
     await answer(options, batch.slice(0, middle));
     await answer(options, batch.slice(middle));
   }

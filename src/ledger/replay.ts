@@ -194,10 +194,11 @@ function chargeLate(
   history: readonly ReplayedTransaction[],
 ): string | undefined {
   const charged = microCredits(-transaction.amount);
-  for (const share of transaction.lots)
+  for (const share of transaction.lots) {
     changeLot(replay, share.lot, { remaining: negated(share), spent: share.amount });
+  }
   const before = readHistory(transaction, history);
-  if (before === undefined || before.charged !== 0n) return 'a late charge that follows no refund';
+  if (before?.charged !== 0n) return 'a late charge that follows no refund';
   spend(replay, before.reservation, { reserved: ZERO, charged });
   return checkShares(transaction.lots, charged);
 }

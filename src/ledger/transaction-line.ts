@@ -1,6 +1,6 @@
 // A transaction as verification reads it: its hash and its canonical content in one text that PostgreSQL writes. Reading
 // eighteen columns would cost four times as much as all the rest of verification.
-import { microCredits } from '../money/index.ts';
+import { type MicroCredits, microCredits } from '../money/index.ts';
 import { CONTENT_IN_SQL } from './chain.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
 
@@ -8,7 +8,7 @@ import type { LedgerTransaction, LotShare, TransactionType } from './transaction
 export const LINE_IN_SQL = `encode(hash, 'hex') || ${CONTENT_IN_SQL}`;
 
 const HASH_DIGITS = 64;
-/** Those before the free texts and their lengths, which nothing is computed from. */
+/** Those before the free texts and their lengths, which nothing is computed from; purchase_id is not, either. */
 const FIELDS = 14;
 
 export type ReplayedTransaction = Omit<
@@ -43,22 +43,22 @@ export function readLine(line: string): TransactionLine {
 }
 
 function readTransaction(fields: readonly string[]): ReplayedTransaction | undefined {
-  const [accountId = '', sequence = '', type = '', amount = '', reservedChange = '', availableAfter = ''] = fields;
-  const [, , , , , , reservedAfter = '', numbers = '', amounts = '', generationId, step, apiKeyId] = fields;
+  const text = (index: number): string => fields[index] ?? '';
+  const amount = (index: number): MicroCredits => microCredits(BigInt(text(index)));
   try {
     return {
-      accountId,
-      sequence: BigInt(sequence),
-      type: type as TransactionType,
-      amount: microCredits(BigInt(amount)),
-      reservedChange: microCredits(BigInt(reservedChange)),
-      availableAfter: microCredits(BigInt(availableAfter)),
-      reservedAfter: microCredits(BigInt(reservedAfter)),
-      lots: readShares(numbers, amounts),
-      generationId: given(generationId),
-      step: step === '' ? undefined : Number(step),
-      apiKeyId: given(apiKeyId),
-      createdAt: Number(fields[FIELDS - 1]),
+      accountId: text(0),
+      sequence: BigInt(text(1)),
+      type: text(2) as TransactionType,
+      amount: amount(3),
+      reservedChange: amount(4),
+      availableAfter: amount(5),
+      reservedAfter: amount(6),
+      lots: readShares(text(7), text(8)),
+      generationId: given(text(9)),
+      step: text(10) === '' ? undefined : Number(text(10)),
+      apiKeyId: given(text(11)),
+      createdAt: Number(text(13)),
     };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
@@ -66,7 +66,7 @@ function readTransaction(fields: readonly string[]): ReplayedTransaction | undef
   }
 }
 
-const given = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+const given = (text: string): string | undefined => (text === '' ? undefined : text);
 
 /** From two array literals, `{1,2}` and `{500,100}`. */
 function readShares(numbers: string, amounts: string): LotShare[] {

@@ -30,14 +30,20 @@ export function startIdleExpiry(expiry: IdleExpiry): Stoppable {
 }
 
 async function run({ ledger, logger, everyMilliseconds = MINUTE_MILLISECONDS }: IdleExpiry, signal: AbortSignal) {
-  while (!signal.aborted) {
+  const isStopping = (): boolean => signal.aborted;
+  while (!isStopping()) {
     // Not all gateways at the same moment.
     const pause = everyMilliseconds * (0.5 + Math.random());
     await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
     try {
-      for (let more = true; more && !signal.aborted; ) more = (await ledger.expireIdle()).mayHaveMore;
+      await bookDue(ledger, isStopping);
     } catch (error) {
       logger.warn({ err: error }, 'expired credits of idle wallets could not be booked');
     }
   }
+}
+
+async function bookDue(ledger: IdleExpiry['ledger'], isStopping: () => boolean): Promise<void> {
+  let mayHaveMore = true;
+  while (mayHaveMore && !isStopping()) ({ mayHaveMore } = await ledger.expireIdle());
 }

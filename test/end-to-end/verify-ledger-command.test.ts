@@ -132,13 +132,13 @@ describe('ledger:verify on the built-in database', () => {
     const gateway = spawnGateway({ PORT: String(await freePort()), DATA_DIR: folder.path });
     await untilServing(gateway);
     const beside = await verify({ DATA_DIR: folder.path });
-    expect(beside).toMatchObject({ code: 0, out: expect.stringMatching(/with 1 transactions .*all as it should be/) });
+    expect(beside).toMatchObject({ code: 0, out: expect.stringMatching(/with 1 transaction .*all as it should be/) });
     expect(beside.err).toContain('Using the database of the gateway that is running.');
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
     gateway.child.kill('SIGTERM');
     expect(await gateway.ended).toBe(0);
     const alone = await verify({ DATA_DIR: folder.path });
-    expect(alone).toMatchObject({ code: 0, out: expect.stringMatching(/with 1 transactions .*all as it should be/) });
+    expect(alone).toMatchObject({ code: 0, out: expect.stringMatching(/with 1 transaction .*all as it should be/) });
     expect(alone.err).toContain('Starting PostgreSQL');
     const again = await verify({ DATA_DIR: folder.path }); // it stopped what it started
     expect(again.code).toBe(0);

@@ -34,13 +34,18 @@ export function createProgressLine(output: ProgressOutput, clock: () => number):
   };
 }
 
-export function describeProgress(
+function describeProgress(
   { accounts, allAccounts, transactions, damaged }: VerificationProgress,
   milliseconds: number,
 ): string {
-  const done = `${accounts} of ${Math.max(accounts, allAccounts)} accounts`;
+  const done = `${accounts} of ${counted(Math.max(accounts, allAccounts), 'account')}`;
   const damage = damaged === 0 ? '' : `, ${damaged} damaged`;
-  return `${done}, ${transactions} transactions (${perSecond(transactions, milliseconds)}/s)${damage}`;
+  return `${done}, ${counted(transactions, 'transaction')} (${perSecond(transactions, milliseconds)}/s)${damage}`;
+}
+
+/** 1, `account` -> `1 account`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function perSecond(count: number, milliseconds: number): number {

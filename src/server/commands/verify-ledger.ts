@@ -5,7 +5,7 @@ import { type LedgerVerification, type RangeWorker, verifyAll, verifyRange } fro
 import { ormConfig } from '../../mikro-orm.config.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { createProgressLine, type ProgressOutput, perSecond } from './progress-line.ts';
+import { counted, createProgressLine, type ProgressOutput, perSecond } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 import { startVerificationThreads } from './verification-threads.ts';
 
@@ -59,7 +59,9 @@ async function verifyEverything(command: VerifyCommand, url: string): Promise<bo
   const milliseconds = performance.now() - begun;
   const speed = `${(milliseconds / 1_000).toLocaleString('en', { maximumFractionDigits: 1 })} s, ${perSecond(transactions, milliseconds)}/s`;
   const verdict = damaged === 0 ? 'all as it should be' : `${damaged} damaged`;
-  command.say(`Verified ${accounts} accounts with ${transactions} transactions (${speed}): ${verdict}.`);
+  command.say(
+    `Verified ${counted(accounts, 'account')} with ${counted(transactions, 'transaction')} (${speed}): ${verdict}.`,
+  );
   return damaged === 0;
 }
 
@@ -84,8 +86,9 @@ async function verifyOne({ say, account = '' }: VerifyCommand, url: string, acco
     const [verification] = await verifyRange(database, { from: accountId, to: accountId });
     if (verification === undefined) throw new GatewayStartError(`There is no account ${account}.`);
     for (const line of describeDamage(verification)) say(line);
-    if (verification.ok)
-      say(`Verified ${account} with ${verification.transactions} transactions: all as it should be.`);
+    if (verification.ok) {
+      say(`Verified ${account} with ${counted(verification.transactions, 'transaction')}: all as it should be.`);
+    }
     return verification.ok;
   } finally {
     await database.close();
