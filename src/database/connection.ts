@@ -34,8 +34,9 @@ const DEFAULT_POOL_SIZE = 20;
  * Every statement of a gateway finds its rows by index. Without these settings, a table that was small when it was last
  * analysed is read whole for each batch until the statistics catch up, and a plan that was made then stays.
  */
-const LONGEST_LIFE_SECONDS = 300;
 const PLANNER_SETTINGS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+/** A connection, and with it every plan it has prepared, is replaced after this time. */
+const LONGEST_LIFE_SECONDS = 300;
 
 /** int8 as bigint, so that no amount ever passes through a float; everything else as pg has it. */
 function typeParsers(): pg.CustomTypesConfig {

@@ -1,7 +1,7 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
 import { plainArray, type Transaction, textArray } from '../database/index.ts';
-import { companion, type Ledger } from '../ledger/index.ts';
+import { companion, type Ledger, type Submission } from '../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../money/index.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
 import { type AttemptEnd, endAttempts } from './record-attempt.ts';
@@ -36,8 +36,13 @@ export async function settleDelivered(
 ): Promise<void> {
   const amount = min(cost, generation.maxCost);
   const { accountId, id } = generation;
-  await ledger.submit({
-    command: { kind: 'charge', accountId, generationId: id, amount },
+  // A charge is more than zero: what costs nothing gives the whole reservation back.
+  const command =
+    amount === ZERO
+      ? ({ kind: 'refund', accountId, generationId: id, reason: 'What was delivered costs nothing.' } as const)
+      : ({ kind: 'charge', accountId, generationId: id, amount } as const);
+  await submitSettlement(ledger, {
+    command,
     companion: companion(writeEnds, { accountId, id, ...end, cost: amount }),
   });
 }
@@ -46,10 +51,16 @@ export async function settleDelivered(
 export async function settleUndelivered(ledger: Ledger, generation: Generation, end: GenerationEnd): Promise<void> {
   const { accountId, id } = generation;
   const reason = end.error === undefined ? 'The generation was canceled.' : `Not delivered: ${end.error.code}`;
-  await ledger.submit({
+  await submitSettlement(ledger, {
     command: { kind: 'refund', accountId, generationId: id, reason },
     companion: companion(writeEnds, { accountId, id, ...end, cost: ZERO }),
   });
+}
+
+/** A refused settlement is a bug of ours: it must be heard of, not leave the credits reserved in silence. */
+async function submitSettlement(ledger: Ledger, submission: Submission): Promise<void> {
+  const outcome = await ledger.submit(submission);
+  if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
 }
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {

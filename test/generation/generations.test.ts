@@ -9,6 +9,7 @@ import {
   isTerminal,
   type Provider,
 } from '../../src/generation/index.ts';
+import { settleDelivered } from '../../src/generation/settle-generation.ts';
 import { formatCredits } from '../../src/money/index.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
 import { image, type Script, scriptedProvider } from '../support/scripted-provider.ts';
@@ -164,6 +165,30 @@ describe('a generation', () => {
     await room.stop();
     expect(end.cost).toBe(credits('0.104'));
     expect(logged).toContain('cost_above_reservation');
+  });
+});
+
+describe('a settlement', () => {
+  const end = { status: 'SUCCEEDED', outputs: [image(8, 8)], error: undefined, attempt: undefined } as const;
+
+  it('of a delivery that costs nothing gives the whole reservation back', async () => {
+    const accountId = await world.newAccount('10');
+    const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
+    const generation = await accepted(room, requestOf(accountId));
+    await settleDelivered(world.ledger, generation, { cost: credits('0'), end: { ...end, now: new Date() } });
+    expect(await room.generations.find(accountId, generation.id)).toMatchObject({ status: 'SUCCEEDED', cost: 0n });
+    expect(await world.ledger.balance(accountId)).toMatchObject({ available: credits('10'), reserved: 0n });
+  });
+
+  it('that the ledger refuses is heard of', async () => {
+    const accountId = await world.newAccount('10');
+    const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
+    const generation = { ...(await accepted(room, requestOf(accountId))), id: newId() };
+    const settled = settleDelivered(world.ledger, generation, {
+      cost: credits('0.01'),
+      end: { ...end, now: new Date() },
+    });
+    await expect(settled).rejects.toThrow('RESERVATION_NOT_FOUND');
   });
 });
 
