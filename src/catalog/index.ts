@@ -10,5 +10,6 @@ export type {
   Plan,
   Storefront,
 } from './model.ts';
+export type { PriceBook } from './price-book.ts';
 export { StorefrontError } from './storefront-error.ts';
 export type { ParameterCheck } from './validate-parameters.ts';

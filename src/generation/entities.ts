@@ -22,6 +22,11 @@ const GenerationEntity = defineEntity({
     costEstimate: p.bigint(),
     /** Micro-credits that were charged; null until settled, 0 when refunded. */
     cost: p.bigint().nullable(),
+    quoteId: p.uuid().nullable(),
+    /** Micro-credits that the outputs come to; above `cost` when the reservation did not cover them. */
+    effectiveCost: p.bigint().nullable(),
+    /** When its cost was found too far from the estimate to be charged without an operator. */
+    heldAt: p.datetime(3).nullable(),
     outputs: p.json<readonly StoredOutput[]>().nullable(),
     error: p.json<GenerationFailure>().nullable(),
     createdAt: p.datetime(3),
@@ -35,6 +40,11 @@ const GenerationEntity = defineEntity({
     {
       name: 'generation_due_index',
       expression: 'create index generation_due_index on generation (due_at) where due_at is not null',
+    },
+    {
+      name: 'generation_held_index',
+      expression:
+        'create index generation_held_index on generation (held_at) where held_at is not null and cost is null',
     },
   ],
   checks: [
@@ -51,6 +61,8 @@ const GenerationEntity = defineEntity({
       name: 'generation_end_check',
       expression: "(status in ('SUCCEEDED', 'FAILED', 'CANCELED')) = (ended_at is not null)",
     },
+    { name: 'generation_effective_cost_check', expression: 'effective_cost is null or effective_cost >= 0' },
+    { name: 'generation_held_check', expression: "held_at is null or status = 'SUCCEEDED'" },
   ],
 });
 
@@ -77,4 +89,31 @@ const AttemptEntity = defineEntity({
   ],
 });
 
-export const generationEntities = [GenerationEntity, AttemptEntity];
+const QuoteEntity = defineEntity({
+  name: 'Quote',
+  tableName: 'quote',
+  properties: {
+    accountId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    model: p.text(),
+    prompt: p.text().nullable(),
+    parameters: p.json<Record<string, unknown>>(),
+    count: p.integer(),
+    priceVersion: p.text(),
+    costEstimate: p.bigint(),
+    /** Micro-credits that a generation with this quote costs at most. */
+    maxCost: p.bigint(),
+    createdAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+  },
+  checks: [
+    { name: 'quote_count_check', expression: 'count >= 1 and count <= 100' },
+    {
+      name: 'quote_cost_check',
+      expression: 'max_cost > 0 and cost_estimate >= 0 and cost_estimate <= max_cost',
+    },
+    { name: 'quote_expiry_check', expression: 'expires_at > created_at' },
+  ],
+});
+
+export const generationEntities = [GenerationEntity, AttemptEntity, QuoteEntity];

@@ -16,6 +16,8 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   lot: KEEP,
   [APPEND_ONLY_TABLE]: ADD,
   key_spend: KEEP,
+  price_book: ADD,
+  quote: ALL,
   generation: KEEP,
   attempt: KEEP,
   purchase: KEEP,

@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+/** One version of a storefront, for ever: what a generation was priced by can always be read again. */
+const PriceBookEntity = defineEntity({
+  name: 'PriceBook',
+  tableName: 'price_book',
+  properties: {
+    storefront: p.text().primary(),
+    /** From 1, in the order of publishing. */
+    number: p.integer().primary(),
+    /** Name, date and hash of the content: publishing the same content again, to go back to it, repeats it. */
+    version: p.text().index('price_book_version_index'),
+    /** The storefront file's text. */
+    document: p.text(),
+    effectiveAt: p.datetime(3),
+    publishedAt: p.datetime(3),
+    /** The API key that published it; null for the file of the first start and the command line. */
+    publishedBy: p.uuid().nullable(),
+  },
+  checks: [{ name: 'price_book_number_check', expression: 'number > 0' }],
+});
+
+export const catalogEntities = [PriceBookEntity];
