@@ -11,14 +11,16 @@ const MAY_IMPORT = {
   keys: ['database', 'money'],
   ledger: ['database', 'money'],
   usage: ['database', 'money'],
-  generation: ['pricing', 'catalog', 'ledger', 'usage', 'accounts', 'database', 'money'],
-  purchases: ['ledger', 'catalog', 'accounts', 'database', 'money'],
+  webhooks: ['database', 'money'],
+  generation: ['pricing', 'catalog', 'ledger', 'usage', 'accounts', 'webhooks', 'database', 'money'],
+  purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'database', 'money'],
   invoices: ['ledger', 'catalog', 'accounts', 'database', 'money'],
   // The edge asks the rooms; it never reaches into the database or into Stripe.
   graphql: [
     'generation',
     'purchases',
     'invoices',
+    'webhooks',
     'accounts',
     'keys',
     'ledger',

@@ -3,11 +3,13 @@ import type { BenchOptions } from './bench-options.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 import { benchScale } from './ledger/bench-scale.ts';
+import { benchPricing } from './pricing/bench-pricing.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
   scale: benchScale,
   http: benchHttp,
+  pricing: benchPricing,
 };
 
 async function main(words: readonly string[]): Promise<void> {

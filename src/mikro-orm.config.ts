@@ -8,6 +8,7 @@ import { generationEntities } from './generation/entities.ts';
 import { keyEntities } from './keys/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
 import { purchaseEntities } from './purchases/entities.ts';
+import { webhookEntities } from './webhooks/entities.ts';
 
 export const ormConfig = defineConfig({
   entities: [
@@ -17,6 +18,7 @@ export const ormConfig = defineConfig({
     ...ledgerEntities,
     ...generationEntities,
     ...purchaseEntities,
+    ...webhookEntities,
   ],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: true },

@@ -7,6 +7,7 @@ import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { connectHandWritten } from './hand-written.ts';
 import { takeReferences } from './reference.ts';
 import { drive, type Measured, openWallets, reserveOnce, settleOnce, type Wallets } from './workload.ts';
 
@@ -68,8 +69,29 @@ async function measureAll({ url, database, ledger, json }: Bench): Promise<void>
     row('reserve, one hot wallet, 64 callers', 'H', await run(64, reserve(hot))),
     row('reserve, one hot wallet, 1 caller', 'H', await run(1, reserve(hot))),
   ];
+  const byHand = await measureByHand(url, database, ledger);
+  rows.push(row('the same by hand, one transaction, 1 caller', 'H', byHand));
   const verified = await verifyAll(ledger, [...hot.accountIds, ...spread.accountIds.slice(0, 200)]);
-  print(json, { references, rows, verified });
+  print(json, { references, rows, verified, bytesPerPair: await bytesPerPair(database) });
+}
+
+/** On a wallet of its own, which no verification looks at. */
+async function measureByHand(url: string, database: Database, ledger: Ledger): Promise<Measured> {
+  const wallets = await openWallets(database, ledger, 1);
+  const [accountId = '', apiKeyId = ''] = [wallets.accountIds[0], wallets.apiKeyIds[0]];
+  const byHand = await connectHandWritten(url, accountId, apiKeyId);
+  const measured = await drive({ callers: 1, seconds: SECONDS, call: () => byHand.reserve() });
+  await byHand.close();
+  return measured;
+}
+
+/** Two transactions and a generation, with their indexes. */
+async function bytesPerPair(database: Database): Promise<number> {
+  const [sizes] = await database.rows<{ pair: number }>(
+    `select (2.0 * pg_total_relation_size('ledger_transaction') / (select count(*) from ledger_transaction)
+      + 1.0 * pg_total_relation_size('generation') / (select count(*) from generation))::float8 as pair`,
+  );
+  return Math.round(sizes?.pair ?? 0);
 }
 
 async function verifyAll(ledger: Ledger, accountIds: readonly string[]) {
@@ -83,7 +105,10 @@ async function verifyAll(ledger: Ledger, accountIds: readonly string[]) {
   return { transactions, perSecond: transactions / ((performance.now() - begun) / 1_000) };
 }
 
-function print(json: boolean, result: { references: object; rows: readonly Row[]; verified: object }): void {
+function print(
+  json: boolean,
+  result: { references: object; rows: readonly Row[]; verified: object; bytesPerPair: number },
+): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return;
@@ -103,6 +128,7 @@ function print(json: boolean, result: { references: object; rows: readonly Row[]
       ]),
     ),
     `verified clean: ${JSON.stringify(result.verified)}`,
+    `bytes of a reserve-charge pair with its generation and all indexes: ${result.bytesPerPair}`,
   ];
   process.stdout.write(`${text.join('\n')}\n`);
 }

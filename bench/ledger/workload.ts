@@ -54,6 +54,9 @@ function draft(accountId: string, apiKeyId: string): Generation {
     maxCost: COST,
     costEstimate: COST,
     cost: undefined,
+    quoteId: undefined,
+    effectiveCost: undefined,
+    heldAt: undefined,
     outputs: [],
     error: undefined,
     createdAt: new Date(),
@@ -78,7 +81,7 @@ export async function reserveOnce(ledger: Ledger, wallets: Wallets, index: numbe
       inputHash: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
       dailyLimit: PLENTY,
     },
-    companion: companion(insertGenerations, { generation, dueAt: generation.createdAt }),
+    companion: companion(insertGenerations, generation),
   });
   if (outcome.status !== 'applied') throw new Error(`a reservation was ${outcome.status}`);
   return generation;

@@ -68,6 +68,8 @@ export type GenerateInput = {
   prompt?: string | null | undefined;
   /** Names of the model's providers, in the order to try them. */
   providerOrder?: Array<string> | null | undefined;
+  /** A quote for just this request: its price binds. */
+  quoteId?: string | null | undefined;
 };
 
 /** How far a generation is. */
@@ -80,7 +82,7 @@ export type GenerationStatus =
   | 'QUEUED'
   /** A provider works on it. */
   | 'RUNNING'
-  /** Delivered and charged. */
+  /** Delivered and charged, or held for review. */
   | 'SUCCEEDED';
 
 /** How far a purchase is. */
@@ -145,6 +147,8 @@ export type UserErrorCode =
   | 'MODEL_UNAVAILABLE'
   /** It has ended already. (409) */
   | 'NOT_CANCELABLE'
+  /** It is not held for review. (409) */
+  | 'NOT_HELD'
   /** There is no such credit pack. (404) */
   | 'PACK_NOT_FOUND'
   /** The payment was declined. (402) */
@@ -158,7 +162,11 @@ export type UserErrorCode =
   /** The quote is no longer binding. (409) */
   | 'QUOTE_EXPIRED'
   /** The quote was made for another request. (409) */
-  | 'QUOTE_MISMATCH';
+  | 'QUOTE_MISMATCH'
+  /** The account has as many webhook endpoints as it may have. (409) */
+  | 'WEBHOOK_ENDPOINT_LIMIT_REACHED'
+  /** There is no such webhook endpoint. (404) */
+  | 'WEBHOOK_ENDPOINT_NOT_FOUND';
 
 export type WalletQueryVariables = Exact<{ [key: string]: never; }>;
 

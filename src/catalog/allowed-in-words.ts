@@ -2,10 +2,10 @@
 
 import type { JsonSchema } from './model.ts';
 
-/** "1 to 10", "at least 1", "at most 10"; nothing without limits. */
+/** "1 to 10", "2", "at least 1", "at most 10"; nothing without limits. */
 function range(least: unknown, most: unknown): string | undefined {
   if (typeof least === 'number' && typeof most === 'number') {
-    return `${String(least)} to ${String(most)}`;
+    return least === most ? String(least) : `${String(least)} to ${String(most)}`;
   }
   if (typeof least === 'number') {
     return `at least ${String(least)}`;

@@ -40,9 +40,37 @@ function versionOf(name: string, asOf: string, content: unknown): string {
   return `${name}@${asOf}.${hash.slice(0, HASH_DIGITS)}`;
 }
 
+/** The name alone, also of a file whose prices are not in order. Throws a StorefrontError when it has none. */
+export function readStorefrontName(file: string): string {
+  const content = parseJson(file, readText(file));
+  const name = typeof content === 'object' && content !== null && 'name' in content ? content.name : undefined;
+  if (typeof name === 'string') {
+    return name;
+  }
+  throw new StorefrontError(file, { place: 'name', message: 'is missing' });
+}
+
+/** A storefront and the text that it was read from, as a price book keeps it. */
+export interface StorefrontDocument {
+  /** Where it was read. */
+  readonly file: string;
+  readonly storefront: Storefront;
+  readonly document: string;
+}
+
 /** Throws a StorefrontError that names the file, the line and the place, and says what would be accepted. */
+export function loadStorefrontDocument(file: string): StorefrontDocument {
+  const document = readText(file);
+  return { file, storefront: parseStorefront(document, file), document };
+}
+
+/** The same without the text. */
 export function loadStorefront(file: string): Storefront {
-  const text = readText(file);
+  return loadStorefrontDocument(file).storefront;
+}
+
+/** The same for a text from elsewhere; `file` is what errors call it. */
+export function parseStorefront(text: string, file: string): Storefront {
   const content = parseJson(file, text);
   const { data, error } = storefrontFile.safeParse(content);
   if (data === undefined) {

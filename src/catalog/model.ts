@@ -17,6 +17,25 @@ export interface PriceSource {
   readonly note: string | null;
 }
 
+/** How one provider runs a model: its own name for it, and what becomes of the parameters. All paths have dots between their steps. */
+export interface ProviderModel {
+  readonly provider: string;
+  /** The provider's name for the model, for example `fal-ai/flux-pro/v1.1`. */
+  readonly model: string;
+  /** Share of the work among the model's providers, a whole number from 1; 1 when it is not given. */
+  readonly weight?: number;
+  /** Parameter of the storefront to its path in the provider's input; those not named keep their name. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Parameter to its values in the provider's words. A value that is not listed cannot be asked of this provider. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Parameter to the numbers that this provider takes, both ends included, where it takes fewer than the storefront. */
+  readonly ranges?: Readonly<Record<string, { readonly minimum: number; readonly maximum: number }>>;
+  /** Path in the provider's input to a value that it always has. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Where the number of outputs goes, and how many one call makes at most; without it, one. */
+  readonly count?: { readonly parameter: string; readonly most: number };
+}
+
 export interface Model {
   /** The vendor's name for it, for example `bfl/flux-1.1-pro`. */
   readonly identifier: string;
@@ -31,6 +50,8 @@ export interface Model {
   readonly priceSummary: string;
   /** Names of the providers that run it, in the order they are tried. */
   readonly providers: readonly string[];
+  /** How they run it; a provider that is not here takes the storefront's own names, as the sandbox does. */
+  readonly upstream: readonly ProviderModel[];
   readonly price: PricedModel;
   readonly source: PriceSource;
   /** How long a generation may take before its reservation counts as overdue. */

@@ -2,6 +2,7 @@
 
 import { exactnessOf, type Noun, type PricedModel, summarizePrice } from '../pricing/index.ts';
 import type { FileModel } from './file/model-schema.ts';
+import { nameOfProvider } from './file/provider-schema.ts';
 import type { JsonSchema, Model, ModelKind } from './model.ts';
 import { SANDBOX_PARAMETER, SANDBOX_PARAMETER_SCHEMA, SANDBOX_PROVIDER } from './sandbox-parameter.ts';
 
@@ -15,7 +16,9 @@ const DEADLINE_SECONDS: Readonly<Record<ModelKind, number>> = {
 };
 
 function parameterSchemaOf({ parameters, required, providers }: FileModel): JsonSchema {
-  const sandbox = providers.includes(SANDBOX_PROVIDER) ? { [SANDBOX_PARAMETER]: SANDBOX_PARAMETER_SCHEMA } : {};
+  const sandbox = providers.map(nameOfProvider).includes(SANDBOX_PROVIDER)
+    ? { [SANDBOX_PARAMETER]: SANDBOX_PARAMETER_SCHEMA }
+    : {};
   return {
     type: 'object',
     properties: { ...parameters, ...sandbox },
@@ -35,7 +38,8 @@ export function toModel(file: FileModel, unit: Noun): Model {
     parameterSchema: parameterSchemaOf(file),
     exactness: exactnessOf(price),
     priceSummary: summarizePrice(price),
-    providers: file.providers,
+    providers: file.providers.map(nameOfProvider),
+    upstream: file.providers.filter((provider) => typeof provider !== 'string'),
     price,
     source: file.source,
     deadlineSeconds: file.deadlineSeconds ?? DEADLINE_SECONDS[file.kind],

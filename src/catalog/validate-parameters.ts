@@ -3,6 +3,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { allowedInWords } from './allowed-in-words.ts';
 import type { JsonSchema, Model } from './model.ts';
+import { SANDBOX_PARAMETER, SANDBOX_PARAMETER_SCHEMA } from './sandbox-parameter.ts';
 
 export interface ParameterRefusal {
   readonly code: 'INVALID_PARAMETER';
@@ -19,12 +20,33 @@ export type ParameterCheck =
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
-/** Ajv refuses keywords that it does not know, so that a misspelt one is found; this one is ours. */
+const SANDBOX_REFERENCE: JsonSchema = { 'x-internal': true, $ref: SANDBOX_PARAMETER };
+
+/**
+ * Ajv refuses keywords that it does not know, so that a misspelt one is found; `x-internal` is ours. Its optimizer takes
+ * longer than all the validations that it could shorten.
+ */
 function createAjv(): Ajv {
-  const ajv = new Ajv({ useDefaults: true, verbose: true, strict: true, addUsedSchema: false });
+  const ajv = new Ajv({
+    useDefaults: true,
+    verbose: true,
+    strict: true,
+    addUsedSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   ajv.addKeyword('x-internal');
   ajv.addFormat('uri', /^https?:\/\/[^\s/]/i);
+  ajv.addSchema(SANDBOX_PARAMETER_SCHEMA, SANDBOX_PARAMETER);
   return ajv;
+}
+
+/** The sandbox parameter is the same in every model, and larger than most models' own: it is compiled once. */
+function shareSandbox(schema: JsonSchema): JsonSchema {
+  const properties = propertiesOf(schema);
+  return properties[SANDBOX_PARAMETER] === SANDBOX_PARAMETER_SCHEMA
+    ? { ...schema, properties: { ...properties, [SANDBOX_PARAMETER]: SANDBOX_REFERENCE } }
+    : schema;
 }
 
 function propertiesOf(schema: JsonSchema): Schemas {
@@ -79,18 +101,38 @@ function toRefusal(error: ErrorObject): ParameterRefusal {
   return { code: 'INVALID_PARAMETER', message, path, allowed };
 }
 
-/** Compiles a model's schema when it is first used, so that thousands of models cost nothing at start. */
+/** Ajv writes defaults into what it checks: the caller's object stays as it was. */
+function copyOf(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isFlat = Object.values(parameters).every((value) => typeof value !== 'object');
+  return isFlat ? { ...parameters } : structuredClone(parameters);
+}
+
+/** Compiles a schema when it is first used and once for all models that have the same: thousands of models share a few. */
+function createCompiler(): (schema: JsonSchema) => ValidateFunction {
+  const ajv = createAjv();
+  const bySchema = new WeakMap<JsonSchema, ValidateFunction>();
+  const byText = new Map<string, ValidateFunction>();
+  return (schema) => {
+    const known = bySchema.get(schema);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = JSON.stringify(schema);
+    const validate = byText.get(text) ?? ajv.compile(shareSandbox(schema));
+    byText.set(text, validate);
+    bySchema.set(schema, validate);
+    return validate;
+  };
+}
+
 export function createParameterValidator(): (
   model: Model,
   parameters: Readonly<Record<string, unknown>>,
 ) => ParameterCheck {
-  const ajv = createAjv();
-  const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+  const compile = createCompiler();
   return (model, parameters) => {
-    const validate = compiled.get(model.parameterSchema) ?? ajv.compile(model.parameterSchema);
-    compiled.set(model.parameterSchema, validate);
-    // Ajv writes defaults into what it checks: the caller's object stays as it was.
-    const copy = structuredClone(parameters);
+    const validate = compile(model.parameterSchema);
+    const copy = copyOf(parameters);
     if (validate(copy)) {
       return { ok: true, parameters: copy };
     }

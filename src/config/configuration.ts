@@ -16,8 +16,17 @@ export interface Configuration {
   /** The value of a key with the operator scope; `undefined`: there is none. */
   readonly operatorApiKey: string | undefined;
   readonly stripe: StripeConfiguration;
+  readonly providers: ProvidersConfiguration;
   /** Absolute path of the storefront file. */
   readonly storefrontFile: string;
+  /** How long a quote binds, in minutes. */
+  readonly quoteMinutes: number;
+  /** A generation's cost this many times above or below what was expected is held for review. */
+  readonly costReviewFactor: number;
+  /** The built-in provider; `auto`: on as long as no real one has credentials. */
+  readonly sandbox: 'auto' | 'on' | 'off';
+  /** ANY: webhooks may go to http addresses and to this network; for development and tests only. */
+  readonly webhookReach: 'PUBLIC' | 'ANY';
   readonly logLevel: LogLevel;
 }
 
@@ -33,3 +42,15 @@ export type DatabaseConfiguration =
 export type StripeConfiguration =
   | { readonly kind: 'simulator' }
   | { readonly kind: 'live'; readonly secretKey: string; readonly webhookSecret: string };
+
+/** A provider that is undefined is off. What is missing of its addresses is the provider's own. */
+export interface ProvidersConfiguration {
+  readonly replicate:
+    | { readonly apiToken: string; readonly webhookSecret: string | undefined; readonly baseUrl: string | undefined }
+    | undefined;
+  readonly fal:
+    | { readonly key: string; readonly baseUrl: string | undefined; readonly keysUrl: string | undefined }
+    | undefined;
+  readonly openAi: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
+  readonly elevenLabs: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
+}

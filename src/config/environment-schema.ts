@@ -1,9 +1,13 @@
 // Each environment variable: what it may be and what it is when it is not given. .env.example says what it is for.
 import { z } from 'zod';
+import { isStorefront, shippedStorefronts } from './storefront-file.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
 const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
 const HIGHEST_PORT = 65_535;
+const DAY_MINUTES = 1_440;
+const HIGHEST_REVIEW_FACTOR = 1_000_000;
 
 /** Their values never appear in messages. */
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
@@ -13,6 +17,11 @@ export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'OPERATOR_API_KEY',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
+  'REPLICATE_API_TOKEN',
+  'REPLICATE_WEBHOOK_SECRET',
+  'FAL_KEY',
+  'OPENAI_API_KEY',
+  'ELEVENLABS_API_KEY',
 ]);
 
 const postgresUrl = text(
@@ -22,6 +31,20 @@ const postgresUrl = text(
 const apiKey = text(
   (value) => /^[\x21-\x7e]{16,200}$/.test(value),
   'must have 16 to 200 letters, digits or signs, and no spaces',
+);
+
+/** Sent in a header, so nothing but visible letters and signs. */
+const providerKey = text(
+  (value) => /^[\x21-\x7e]{8,400}$/.test(value),
+  'must be a key: 8 letters, digits or signs at least, and no spaces',
+);
+const baseUrl = text(
+  isBaseUrl,
+  'must be an address such as https://api.example.com, without query or fragment',
+).transform((value) => value.replace(/\/+$/, ''));
+const webhookSecret = text(
+  (value) => /^whsec_[A-Za-z0-9+/=_-]+$/.test(value),
+  "must be a webhook's signing secret: it begins with whsec_",
 );
 
 /** Every message continues a sentence that begins with the variable's name. */
@@ -50,7 +73,24 @@ export const environmentSchema = z.object({
     (value) => /^whsec_[A-Za-z0-9+/=_-]+$/.test(value),
     "must be a webhook's signing secret of Stripe: it begins with whsec_",
   ).optional(),
-  STOREFRONT: z.string().default('usd-credits'),
+  REPLICATE_API_TOKEN: providerKey.optional(),
+  REPLICATE_WEBHOOK_SECRET: webhookSecret.optional(),
+  REPLICATE_BASE_URL: baseUrl.optional(),
+  FAL_KEY: providerKey.optional(),
+  FAL_BASE_URL: baseUrl.optional(),
+  FAL_KEYS_URL: baseUrl.optional(),
+  OPENAI_API_KEY: providerKey.optional(),
+  OPENAI_BASE_URL: baseUrl.optional(),
+  ELEVENLABS_API_KEY: providerKey.optional(),
+  ELEVENLABS_BASE_URL: baseUrl.optional(),
+  STOREFRONT: z
+    .string()
+    .refine(isStorefront, { error: () => `must be ${shippedStorefronts().join(', ')} or the path of a file` })
+    .default('usd-credits'),
+  QUOTE_MINUTES: wholeNumber(1, DAY_MINUTES).default(15),
+  COST_REVIEW_FACTOR: wholeNumber(2, HIGHEST_REVIEW_FACTOR).default(3),
+  SANDBOX: oneOf(SANDBOX_SETTINGS).default('auto'),
+  WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });
 
@@ -58,6 +98,12 @@ export type Environment = z.output<typeof environmentSchema>;
 
 function text(isRight: (value: string) => boolean, message: string): z.ZodString {
   return z.string().refine(isRight, message);
+}
+
+function wholeNumber(least: number, most: number) {
+  const isRight = (value: string): boolean =>
+    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
+  return text(isRight, `must be a whole number from ${least} to ${most}`).transform(Number);
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(

@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
-import type { Configuration, DatabaseConfiguration, StripeConfiguration } from './configuration.ts';
+import type {
+  Configuration,
+  DatabaseConfiguration,
+  ProvidersConfiguration,
+  StripeConfiguration,
+} from './configuration.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { type Environment, environmentSchema, SECRET_VARIABLES } from './environment-schema.ts';
 import { loadEnvironment } from './load-environment.ts';
+import { toStorefrontFile } from './storefront-file.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -39,6 +45,7 @@ function combinationProblems(given: Variables): string[] {
   );
   needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
+  needs('REPLICATE_WEBHOOK_SECRET', 'REPLICATE_API_TOKEN', 'REPLICATE_WEBHOOK_SECRET has no use without it');
   if (given['DEMO_API_KEY'] !== undefined && given['DEMO_API_KEY'] === given['OPERATOR_API_KEY']) {
     problems.push('DEMO_API_KEY and OPERATOR_API_KEY must differ: a key belongs to one account.');
   }
@@ -56,7 +63,12 @@ function toConfiguration(environment: Environment): Configuration {
     demoApiKey: environment.DEMO_API_KEY,
     operatorApiKey: environment.OPERATOR_API_KEY,
     stripe: toStripe(environment),
+    providers: toProviders(environment),
     storefrontFile: toStorefrontFile(environment.STOREFRONT),
+    quoteMinutes: environment.QUOTE_MINUTES,
+    costReviewFactor: environment.COST_REVIEW_FACTOR,
+    sandbox: environment.SANDBOX,
+    webhookReach: environment.WEBHOOKS_ALLOW_INSECURE === 'true' ? 'ANY' : 'PUBLIC',
     logLevel: environment.LOG_LEVEL,
   };
 }
@@ -73,8 +85,21 @@ function toStripe(environment: Environment): StripeConfiguration {
   return { kind: 'live', secretKey, webhookSecret };
 }
 
-/** A plain name is a file of the folder storefronts. */
-function toStorefrontFile(storefront: string): string {
-  const isPlainName = /^[\w-]+$/.test(storefront);
-  return isPlainName ? resolve('storefronts', `${storefront}.json`) : resolve(storefront);
+/** The credential decides: an address alone switches nothing on. */
+function toProviders(environment: Environment): ProvidersConfiguration {
+  const {
+    REPLICATE_API_TOKEN: apiToken,
+    FAL_KEY: key,
+    OPENAI_API_KEY: openAi,
+    ELEVENLABS_API_KEY: elevenLabs,
+  } = environment;
+  return {
+    replicate:
+      apiToken === undefined
+        ? undefined
+        : { apiToken, webhookSecret: environment.REPLICATE_WEBHOOK_SECRET, baseUrl: environment.REPLICATE_BASE_URL },
+    fal: key === undefined ? undefined : { key, baseUrl: environment.FAL_BASE_URL, keysUrl: environment.FAL_KEYS_URL },
+    openAi: openAi === undefined ? undefined : { apiKey: openAi, baseUrl: environment.OPENAI_BASE_URL },
+    elevenLabs: elevenLabs === undefined ? undefined : { apiKey: elevenLabs, baseUrl: environment.ELEVENLABS_BASE_URL },
+  };
 }

@@ -54,29 +54,13 @@ function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onCon
     options: PLANNER_SETTINGS,
     maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
     Client: PreparingClient,
+    // Statements of a transaction need not wait for each other's answers.
+    pipeline: true,
   });
   const report = options.onConnectionError ?? (() => undefined);
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
-  takeBackDeadConnections(pool);
   return pool;
-}
-
-/**
- * Kysely returns a connection only after a COMMIT or ROLLBACK that succeeded. One that died in a transaction can do
- * neither: it would stay lent for ever, and a few of them would leave the pool with nothing to lend.
- */
-function takeBackDeadConnections(pool: pg.Pool): void {
-  const lent = new Set<pg.PoolClient>();
-  pool.on('acquire', (client) => lent.add(client));
-  pool.on('release', (_error, client) => lent.delete(client));
-  pool.on('connect', (client) => {
-    client.once('end', () => {
-      if (!lent.has(client)) return;
-      client.release(true);
-      client.release = () => undefined; // whoever borrowed it may still return it
-    });
-  });
 }
 
 export async function connectDatabase(options: ConnectionOptions): Promise<Database> {
@@ -93,7 +77,11 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
       const result = await pool.query(text, [...values]);
       return result.rows as Row[];
     },
-    transaction: (work) => runTransaction(orm, work),
-    close: () => orm.close(true),
+    transaction: (work) => runTransaction(pool, work),
+    close: async () => {
+      await orm.close(true);
+      // MikroORM ends the pool only when it has used it.
+      if (!pool.ended) await pool.end();
+    },
   };
 }

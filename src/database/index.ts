@@ -8,6 +8,7 @@ export {
   runningDatabaseUrl,
   startEmbeddedPostgres,
 } from './embedded/index.ts';
+export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';
 export { mergeStatements, type StatementPart } from './merge-statements.ts';

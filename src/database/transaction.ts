@@ -1,6 +1,7 @@
 // One transaction with bounded retry. A retry is safe only while nothing was committed, which is why COMMIT is apart.
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { type Transaction, transactionOf } from './sql.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import type { Transaction } from './sql.ts';
 
 const MOST_TRIES = 5;
 
@@ -53,25 +54,83 @@ function isRetryable(error: unknown): boolean {
   return RETRYABLE_STATES.has(errorCode(error) ?? '') || isDatabaseUnavailable(error);
 }
 
-async function attempt<T>(orm: MikroORM, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const em = orm.em.fork();
-  await em.begin();
-  let result: T;
-  try {
-    result = await work(transactionOf(em));
-    await em.flush();
-  } catch (error) {
-    await em.rollback().catch(() => undefined);
-    throw error;
+/** Statements in flight on one connection, and the first failure among them: those after it only say `aborted`. */
+class Flight implements Transaction {
+  readonly #client: PoolClient;
+  readonly #answers: Promise<unknown>[] = [];
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
   }
-  try {
-    await em.commit();
-  } catch (error) {
-    await em.rollback().catch(() => undefined); // nothing is left to undo, but the connection is still held
-    if (isLostConnection(error)) throw new CommitUnknownError('the answer to COMMIT was lost', { cause: error });
-    throw error;
+
+  async rows<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.#query(text, values)).rows as Row[];
   }
-  return result;
+
+  send(text: string, values: readonly unknown[] = []): void {
+    this.#answers.push(this.#query(text, values).catch(() => undefined));
+  }
+
+  /** Waits for everything that was sent. @throws the first failure */
+  async land(): Promise<void> {
+    await Promise.all(this.#answers);
+    this.check();
+  }
+
+  /** @throws the first failure so far */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** What really went wrong, given what the work says went wrong. */
+  causeOf(error: unknown): unknown {
+    return this.#failure === undefined ? error : this.#failure.error;
+  }
+
+  #query(text: string, values: readonly unknown[]) {
+    const answer = this.#client.query(text, [...values]);
+    answer.catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+    return answer;
+  }
+}
+
+async function attempt<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const flight = new Flight(client);
+  let isCommitSent = false;
+  try {
+    flight.send('begin');
+    const result = await work(flight);
+    // A statement that the driver refused to send has failed by now, and PostgreSQL does not know of it.
+    await setImmediate();
+    flight.check();
+    isCommitSent = true;
+    flight.send('commit'); // PostgreSQL makes it a rollback when a statement before it failed
+    await flight.land();
+    client.release();
+    return result;
+  } catch (error) {
+    await giveUp(client, flight);
+    const cause = flight.causeOf(error);
+    if (isCommitSent && isLostConnection(cause)) {
+      throw new CommitUnknownError('the answer to COMMIT was lost', { cause });
+    }
+    throw cause;
+  }
+}
+
+/** Leaves nothing open behind: a connection that cannot even roll back does not return to the pool. */
+async function giveUp(client: PoolClient, flight: Flight): Promise<void> {
+  flight.send('rollback');
+  await flight.land().catch(() => undefined);
+  const isAlive = await client.query('select 1').then(
+    () => true,
+    () => false,
+  );
+  client.release(!isAlive);
 }
 
 /** Waits a little longer, and less predictably, before every further try, so that rivals do not meet again. */
@@ -80,10 +139,10 @@ async function backOff(tries: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-export async function runTransaction<T>(orm: MikroORM, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function runTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(orm, work);
+      return await attempt(pool, work);
     } catch (error) {
       if (tries >= MOST_TRIES || !isRetryable(error)) throw error;
       await backOff(tries);

@@ -3,32 +3,26 @@ import type { Database } from '../database/index.ts';
 import type { Generation } from './generation.ts';
 import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from './generation-row.ts';
 import type { RunServices } from './run-services.ts';
-import { type GenerationAddress, notifyChanged } from './status-events.ts';
+import type { GenerationAddress } from './status-events.ts';
 
 export const LEASE_MILLISECONDS = 12_000;
 
 type LeaseServices = Pick<RunServices, 'database' | 'now' | 'log'>;
 
-const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_MILLISECONDS);
+export const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_MILLISECONDS);
 
-/** A queued generation starts; a running one is taken over once its worker's lease has run out. */
-const CLAIM = `update generation set status = 'RUNNING', due_at = $4, started_at = coalesce(started_at, $3),
-    sequence = sequence + case when status = 'QUEUED' then 1 else 0 end
-  where account_id = $1 and id = $2 and (status = 'QUEUED' or (status = 'RUNNING' and due_at <= $3))
-  returning ${GENERATION_COLUMNS}`;
+/** A running one is taken over once its worker's lease has run out. */
+const CLAIM = `update generation set due_at = $4
+  where account_id = $1 and id = $2 and status = 'RUNNING' and due_at <= $3 returning ${GENERATION_COLUMNS}`;
 
-/** The generation, now running under this worker's lease; undefined when it has ended or another worker has it. */
+/** The generation, now under this worker's lease; undefined when it has ended or another worker has it. */
 export async function claimGeneration(
   database: Database,
   address: GenerationAddress,
   now: Date,
 ): Promise<Generation | undefined> {
-  return database.transaction(async (tx) => {
-    const [row] = await tx.rows<GenerationRow>(CLAIM, [address.accountId, address.id, now, leaseEnd(now)]);
-    if (row === undefined) return undefined;
-    await notifyChanged(tx, [address]);
-    return toGeneration(row);
-  });
+  const [row] = await database.rows<GenerationRow>(CLAIM, [address.accountId, address.id, now, leaseEnd(now)]);
+  return row === undefined ? undefined : toGeneration(row);
 }
 
 const RENEW = `update generation set due_at = $3 where account_id = $1 and id = $2 and status = 'RUNNING'`;
@@ -46,9 +40,5 @@ export function keepLease(services: LeaseServices, { accountId, id }: Generation
 
 /** Lets another worker, or this one later, take over from `dueAt` on. */
 export async function releaseLease(database: Database, address: GenerationAddress, dueAt: Date): Promise<void> {
-  await database.rows(`update generation set due_at = $3 where account_id = $1 and id = $2 and status = 'RUNNING'`, [
-    address.accountId,
-    address.id,
-    dueAt,
-  ]);
+  await database.rows(RENEW, [address.accountId, address.id, dueAt]);
 }

@@ -2,12 +2,22 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import { cancelGeneration } from './cancel-generation.ts';
 import { createFollowers, followGeneration, type StatusEvents } from './follow-generation.ts';
 import type { Generations } from './generations.ts';
+import { type HeardWebhook, hearWebhook } from './hear-webhook.ts';
+import { makeQuote } from './make-quote.ts';
+import { orderModelsByPrice } from './order-models.ts';
 import { planGeneration } from './plan-generation.ts';
-import type { Provider } from './provider.ts';
+import { linesOf, planOf, priceDelivered } from './price-generation.ts';
+import type { Provider, WebhookDelivery } from './provider.ts';
+import { createProviderHealth, type ProviderHealth } from './provider-health.ts';
 import { listGenerations, readAttempts, readGeneration, readGenerations } from './read-generations.ts';
-import { requestGeneration } from './request-generation.ts';
+import { readHeld } from './read-held.ts';
+import { rehearseRequest, requestGeneration } from './request-generation.ts';
+import type { AttemptAddress } from './run-services.ts';
+import { settleHeld } from './settle-held.ts';
+import { readQuote } from './store-quote.ts';
 import { startWorker, type WorkerOptions } from './worker.ts';
 
 export interface GenerationServices {
@@ -17,12 +27,25 @@ export interface GenerationServices {
   /** Providers that are switched on. */
   readonly providers: readonly Provider[];
   readonly events: StatusEvents;
+  readonly rules: GenerationRules;
+  /** Where providers send webhooks; absent when the gateway cannot be reached from outside. */
+  readonly webhookUrlFor?: (attempt: AttemptAddress) => string | undefined;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
+/** What an operator may configure. */
+export interface GenerationRules {
+  /** How long a quote binds, in minutes. */
+  readonly quoteMinutes: number;
+  /** A cost this many times above or below what was expected is held for review; a whole number from 2. */
+  readonly reviewFactor: number;
+}
+
 export interface GenerationRoom {
   readonly generations: Generations;
+  /** A provider's webhook, as it arrived. */
+  hearWebhook(attempt: AttemptAddress, delivery: WebhookDelivery): Promise<HeardWebhook>;
   /** Starts working on queued and overdue generations in this process. */
   start(options?: Partial<WorkerOptions>): Promise<void>;
   /** Hands over what is pending; nothing of this room runs afterwards. */
@@ -32,32 +55,83 @@ export interface GenerationRoom {
 const DEFAULT_WORKER: WorkerOptions = { concurrency: 8, scanMilliseconds: 1_000 };
 
 export function createGenerations(services: GenerationServices): GenerationRoom {
-  const { database, catalog, now } = services;
-  const providers = new Map(services.providers.map((provider) => [provider.name, provider]));
-  const followers = createFollowers(services.events);
+  const { database, ledger, catalog, now, log, rules } = services;
+  const health = createProviderHealth(services.providers);
   const stopping = new AbortController();
   let worker: Promise<{ stop(): Promise<void> }> | undefined;
-  const generations: Generations = {
-    plan: (request) => planGeneration(catalog, request),
-    request: (request) => requestGeneration({ ...services, providers: new Set(providers.keys()) }, request),
-    find: (accountId, id) => readGeneration(database, accountId, id),
-    byIds: (accountId, ids) => readGenerations(database, accountId, ids),
-    list: (page) => listGenerations(database, page),
-    providerName: (name) => providers.get(name)?.displayName ?? name,
-    attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
-    follow: (accountId, id) => followGeneration(database, followers, { accountId, id }),
-  };
   return {
-    generations,
+    generations: createPort(services, health),
+    hearWebhook: (attempt, delivery) =>
+      hearWebhook({ ...services, health, reviewFactor: rules.reviewFactor }, attempt, delivery),
     start: async (options = {}) => {
-      const { ledger, log } = services;
-      const run = { database, ledger, catalog, providers, now, log, stopping: stopping.signal };
+      const { reviewFactor } = rules;
+      const { webhookUrlFor = () => undefined } = services;
+      const run = {
+        database,
+        ledger,
+        catalog,
+        health,
+        webhookUrlFor,
+        reviewFactor,
+        now,
+        log,
+        stopping: stopping.signal,
+      };
       worker ??= startWorker(run, { ...DEFAULT_WORKER, ...options });
       await worker;
     },
     stop: async () => {
       stopping.abort();
       await (await worker)?.stop();
+    },
+  };
+}
+
+function createPort(services: GenerationServices, health: ProviderHealth): Generations {
+  const { database, catalog, now, rules } = services;
+  const followers = createFollowers(services.events);
+  const { providers } = health;
+  const requests = { ...services, providers: new Set(providers.keys()) };
+  const work = { ...services, health, reviewFactor: rules.reviewFactor };
+  return {
+    ...createPrices(services),
+    quote: (request) => makeQuote({ database, catalog, now, quoteMinutes: rules.quoteMinutes }, request),
+    dryRun: (request) => rehearseRequest(requests, request),
+    request: (request) => requestGeneration(requests, request),
+    cancel: (accountId, id) => cancelGeneration(work, { accountId, id }),
+    find: (accountId, id) => readGeneration(database, accountId, id),
+    byIds: (accountId, ids) => readGenerations(database, accountId, ids),
+    list: (page) => listGenerations(database, page),
+    held: (page) => readHeld(database, page),
+    settleHeld: (settlement) => settleHeld(services, settlement),
+    providerName: (name) => providers.get(name)?.displayName ?? name,
+    attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
+    follow: (accountId, id) => followGeneration(database, followers, { accountId, id }),
+  };
+}
+
+type Prices = Pick<Generations, 'plan' | 'plans' | 'modelsByPrice' | 'findQuote' | 'lines' | 'review'>;
+
+/** What is asked of prices: of those in force, and of those that something was priced by. */
+function createPrices({ database, catalog }: GenerationServices): Prices {
+  return {
+    plan: (request) => planGeneration(catalog.current(), request),
+    plans: (requests) => {
+      const book = catalog.current();
+      return requests.map((request) => planGeneration(book, request));
+    },
+    modelsByPrice: (asked) => orderModelsByPrice(catalog.current(), asked),
+    findQuote: async (accountId, id) => {
+      const quote = await readQuote(database, accountId, id);
+      const plan = quote === undefined ? undefined : planOf(await catalog.priceBook(quote.priceVersion), quote);
+      return quote === undefined || plan === undefined ? undefined : { quote, plan };
+    },
+    lines: async (generation) => linesOf(await catalog.priceBook(generation.priceVersion), generation),
+    review: async (generation) => {
+      const { heldAt, effectiveCost: effective, outputs, costEstimate, priceVersion } = generation;
+      if (heldAt === undefined) return undefined;
+      const price = priceDelivered(await catalog.priceBook(priceVersion), generation, outputs);
+      return { estimate: price?.expected ?? costEstimate, effective, heldAt };
     },
   };
 }

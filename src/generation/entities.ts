@@ -33,13 +33,19 @@ const GenerationEntity = defineEntity({
     startedAt: p.datetime(3).nullable(),
     endedAt: p.datetime(3).nullable(),
     billedAt: p.datetime(3).nullable(),
-    /** When recovery looks after it unless its worker reports before; null once it has ended. */
+    /** When its customer asked for it to be called off. */
+    cancelRequestedAt: p.datetime(3).nullable(),
+    /** While it runs: when recovery looks after it unless its worker reports before. */
     dueAt: p.datetime(3).nullable(),
   },
   indexes: [
     {
       name: 'generation_due_index',
       expression: 'create index generation_due_index on generation (due_at) where due_at is not null',
+    },
+    {
+      name: 'generation_queue_index',
+      expression: "create index generation_queue_index on generation (account_id, id) where status = 'QUEUED'",
     },
     {
       name: 'generation_held_index',
@@ -62,6 +68,7 @@ const GenerationEntity = defineEntity({
       expression: "(status in ('SUCCEEDED', 'FAILED', 'CANCELED')) = (ended_at is not null)",
     },
     { name: 'generation_effective_cost_check', expression: 'effective_cost is null or effective_cost >= 0' },
+    { name: 'generation_due_check', expression: "due_at is null or status = 'RUNNING'" },
     { name: 'generation_held_check', expression: "held_at is null or status = 'SUCCEEDED'" },
   ],
 });

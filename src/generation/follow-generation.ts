@@ -1,6 +1,6 @@
 // Live status: the generation now, then at every change, from whichever process makes it.
 import type { Database } from '../database/index.ts';
-import { type Generation, isTerminal } from './generation.ts';
+import { type Generation, isFinal } from './generation.ts';
 import { readGeneration } from './read-generations.ts';
 import { GENERATION_CHANNEL, type GenerationAddress, topicOf } from './status-events.ts';
 
@@ -37,7 +37,7 @@ export function createFollowers(events: StatusEvents): Followers {
   };
 }
 
-/** Undefined when the account has no such generation. Listens first and reads then, so that no change falls between. */
+/** Ends once it is final. Undefined when the account has no such generation. Listens first and reads then, so that no change falls between. */
 export async function followGeneration(
   database: Database,
   followers: Followers,
@@ -78,7 +78,7 @@ function createFollowing({ first, bell, leave, read }: Following): AsyncIterable
         unseen = undefined;
         if (current !== undefined && current.sequence > seen) {
           seen = current.sequence;
-          if (isTerminal(current.status)) finish();
+          if (isFinal(current)) finish();
           return { done: false, value: current };
         }
         await bell.wait();

@@ -22,6 +22,8 @@ export interface GenerationPlan {
   readonly count: number;
   readonly estimate: Estimate;
   readonly priceVersion: string;
+  /** The quote that binds this price. */
+  readonly quoteId?: string;
 }
 
 export type PlanOutcome =

@@ -1,5 +1,5 @@
 // Between the rows of `generation` and `attempt` and what callers see.
-import { microCredits } from '../money/index.ts';
+import { type MicroCredits, microCredits } from '../money/index.ts';
 import type {
   Attempt,
   AttemptStatus,
@@ -21,9 +21,12 @@ export interface GenerationRow {
   readonly status: GenerationStatus;
   readonly sequence: number;
   readonly price_version: string;
+  readonly quote_id: string | null;
   readonly max_cost: bigint;
   readonly cost_estimate: bigint;
   readonly cost: bigint | null;
+  readonly effective_cost: bigint | null;
+  readonly held_at: Date | null;
   readonly outputs: StoredOutput[] | null;
   readonly error: GenerationFailure | null;
   readonly created_at: Date;
@@ -33,7 +36,10 @@ export interface GenerationRow {
 }
 
 export const GENERATION_COLUMNS = `account_id, id, api_key_id, model, prompt, parameters, count, provider_order, status,
-  sequence, price_version, max_cost, cost_estimate, cost, outputs, error, created_at, started_at, ended_at, billed_at`;
+  sequence, price_version, quote_id, max_cost, cost_estimate, cost, effective_cost, held_at, outputs, error, created_at,
+  started_at, ended_at, billed_at`;
+
+const amount = (value: bigint | null): MicroCredits | undefined => (value === null ? undefined : microCredits(value));
 
 export function toGeneration(row: GenerationRow): Generation {
   return {
@@ -48,17 +54,26 @@ export function toGeneration(row: GenerationRow): Generation {
     status: row.status,
     sequence: row.sequence,
     priceVersion: row.price_version,
+    quoteId: row.quote_id ?? undefined,
     maxCost: microCredits(row.max_cost),
     costEstimate: microCredits(row.cost_estimate),
-    cost: row.cost === null ? undefined : microCredits(row.cost),
+    cost: amount(row.cost),
+    effectiveCost: amount(row.effective_cost),
     outputs: row.outputs ?? [],
     error: row.error ?? undefined,
     createdAt: row.created_at,
-    startedAt: row.started_at ?? undefined,
-    endedAt: row.ended_at ?? undefined,
-    billedAt: row.billed_at ?? undefined,
+    ...toMoments(row),
   };
 }
+
+type Moments = Pick<Generation, 'heldAt' | 'startedAt' | 'endedAt' | 'billedAt'>;
+
+const toMoments = (row: GenerationRow): Moments => ({
+  heldAt: row.held_at ?? undefined,
+  startedAt: row.started_at ?? undefined,
+  endedAt: row.ended_at ?? undefined,
+  billedAt: row.billed_at ?? undefined,
+});
 
 export interface AttemptRow {
   readonly generation_id: string;

@@ -20,11 +20,19 @@ export interface Generation {
   readonly status: GenerationStatus;
   /** Number of the last status event, from 1. */
   readonly sequence: number;
+  /** The price book that it is estimated, reserved and charged by, whatever is in force by then. */
   readonly priceVersion: string;
+  /** The quote that bound its price. */
+  readonly quoteId: string | undefined;
+  /** What was reserved: it is never charged more. */
   readonly maxCost: MicroCredits;
   readonly costEstimate: MicroCredits;
   /** Undefined until settled; 0 when refunded. */
   readonly cost: MicroCredits | undefined;
+  /** What the outputs come to; above maxCost after an overrun. Undefined when nothing was delivered, or it has no price. */
+  readonly effectiveCost: MicroCredits | undefined;
+  /** When it was held for review instead of being charged; it stays set when an operator has settled it. */
+  readonly heldAt: Date | undefined;
   readonly outputs: readonly StoredOutput[];
   readonly error: GenerationFailure | undefined;
   readonly createdAt: Date;
@@ -49,3 +57,11 @@ export interface Attempt {
 }
 
 export const isTerminal = (status: GenerationStatus): boolean => status !== 'QUEUED' && status !== 'RUNNING';
+
+/** Whether an operator has yet to say what it costs; its reservation stands until then. */
+export const isHeld = ({ heldAt, cost }: Pick<Generation, 'heldAt' | 'cost'>): boolean =>
+  heldAt !== undefined && cost === undefined;
+
+/** Whether nothing of it can change any more: it has ended and is billed. */
+export const isFinal = (generation: Pick<Generation, 'status' | 'heldAt' | 'cost'>): boolean =>
+  isTerminal(generation.status) && !isHeld(generation);

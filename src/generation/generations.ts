@@ -1,8 +1,14 @@
 // Generations as other rooms see them: ask for one, look at it, follow it.
 import type { WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
+import type { CostLine } from '../pricing/index.ts';
+import type { CancelOutcome } from './cancel-generation.ts';
 import type { Attempt, Generation, GenerationStatus } from './generation.ts';
 import type { GenerationPlan, PlanOutcome, PlanRequest } from './generation-plan.ts';
+import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
+import type { ModelsByPrice, PricedModelPlace } from './order-models.ts';
+import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './quote.ts';
+import type { HeldPage } from './read-held.ts';
 import type { GenerationRefusal } from './refusal.ts';
 
 export interface GenerationRequest extends PlanRequest {
@@ -13,6 +19,8 @@ export interface GenerationRequest extends PlanRequest {
   /** Generations that the plan lets run at once. */
   readonly concurrencyLimit: number;
   readonly idempotencyKey: string;
+  /** A quote of the account: its price instead of the one in force. */
+  readonly quoteId: string | undefined;
   /** Refuse when the generation may cost more than this. */
   readonly maxCost: MicroCredits | undefined;
   readonly providerOrder: readonly string[] | undefined;
@@ -22,11 +30,16 @@ export type RequestOutcome =
   | {
       readonly status: 'accepted';
       readonly generation: Generation;
-      readonly plan: GenerationPlan;
+      /** For a repetition that of the first time; undefined when its price book is unknown. */
+      readonly plan: GenerationPlan | undefined;
       readonly balance: WalletBalance;
       /** The same idempotency key and input came before: this is the first one's generation. */
       readonly replayed: boolean;
     }
+  | { readonly status: 'refused'; readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan };
+
+export type DryRunOutcome =
+  | { readonly status: 'planned'; readonly plan: GenerationPlan }
   | { readonly status: 'refused'; readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan };
 
 export interface GenerationFilter {
@@ -42,20 +55,49 @@ export interface GenerationPage {
   readonly beforeId?: string;
 }
 
+/** What an operator is asked to judge. */
+export interface Review {
+  /** What as many outputs as were delivered were expected to cost, by the generation's own price book. */
+  readonly estimate: MicroCredits;
+  /** What they come to; undefined when they have no price. */
+  readonly effective: MicroCredits | undefined;
+  readonly heldAt: Date;
+}
+
 export interface Generations {
-  /** Validates and prices a request; free, touches no provider and no wallet. Also what `dryRun` answers. */
+  /** Validates and prices a request; free, touches no provider and no wallet. */
   plan(request: PlanRequest): PlanOutcome;
+  /** The same for many, all by one price book. */
+  plans(requests: readonly PlanRequest[]): PlanOutcome[];
+  /** Models that match, by what the request would cost with each. */
+  modelsByPrice(asked: ModelsByPrice): PricedModelPlace[];
+  /** Prices a request and binds the price for a while. */
+  quote(request: QuoteRequest): Promise<QuoteOutcome>;
+  /** A quote with its plan, by the book that it was made with, whether it has expired or not. */
+  findQuote(accountId: string, id: string): Promise<PlannedQuote | undefined>;
+  /** What `request` would reserve, with its quote; nothing is reserved, so a lack of credits is no refusal. */
+  dryRun(request: GenerationRequest): Promise<DryRunOutcome>;
   /** Reserves the credits and queues the work in one transaction. */
   request(request: GenerationRequest): Promise<RequestOutcome>;
+  /** Ends it, if its provider agrees; what is still queued ends at once. */
+  cancel(accountId: string, id: string): Promise<CancelOutcome>;
   find(accountId: string, id: string): Promise<Generation | undefined>;
   byIds(accountId: string, ids: readonly string[]): Promise<Generation[]>;
   /** Newest first. */
   list(page: GenerationPage): Promise<Generation[]>;
+  /** The lines of what was delivered, once it has ended; before, those of the estimate. By its own price book. */
+  lines(generation: Generation): Promise<readonly CostLine[]>;
+  /** Undefined when it was never held for review. */
+  review(generation: Generation): Promise<Review | undefined>;
+  /** Generations of all accounts that wait for an operator, longest waiting first. */
+  held(page: HeldPage): Promise<Generation[]>;
+  /** Ends a review, as an operator decides. */
+  settleHeld(settlement: HeldSettlement): Promise<HeldOutcome>;
   /** A provider's name for people; the bare name when it is switched off. */
   providerName(name: string): string;
   attempts(accountId: string, generationIds: readonly string[]): Promise<Attempt[]>;
   /**
-   * The generation now, then at every change; ends after the terminal state. Undefined when the account has no such
+   * The generation now, then at every change; ends once it has ended and is billed. Undefined when the account has no such
    * generation. Works across gateway processes.
    */
   follow(accountId: string, id: string): Promise<AsyncIterableIterator<Generation> | undefined>;

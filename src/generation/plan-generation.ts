@@ -1,5 +1,5 @@
 // Validates and prices a request. The estimate and the reservation both come from here, so they cannot differ.
-import type { Catalog } from '../catalog/index.ts';
+import type { PriceBook } from '../catalog/index.ts';
 import { estimateCost } from '../pricing/index.ts';
 import type { PlanOutcome, PlanRequest } from './generation-plan.ts';
 import type { GenerationRefusal } from './refusal.ts';
@@ -9,18 +9,19 @@ const LONGEST_PROMPT = 10_000;
 
 const refused = (refusal: GenerationRefusal): PlanOutcome => ({ status: 'refused', refusal });
 
-export function planGeneration(catalog: Catalog, request: PlanRequest): PlanOutcome {
-  const model = catalog.model(request.model);
+/** By one book from beginning to end: the model, its defaults, its price and the version all come from it. */
+export function planGeneration(book: PriceBook, request: PlanRequest): PlanOutcome {
+  const model = book.model(request.model);
   if (model === undefined) return refused({ code: 'MODEL_NOT_FOUND', model: request.model });
   const textRefusal = checkPrompt(request.prompt) ?? checkStorable(request);
   if (textRefusal !== undefined) return refused(textRefusal);
-  const checked = catalog.validateParameters(model, request.parameters);
+  const checked = book.validateParameters(model, request.parameters);
   if (!checked.ok) return refused(checked.refusal);
   const { prompt, count } = request;
   const { parameters } = checked;
   const priced = estimateCost({ model: model.price, parameters, prompt, count });
   if (!priced.ok) return refused(priced.refusal);
-  const { priceVersion } = catalog.storefront;
+  const { priceVersion } = book.storefront;
   return { status: 'planned', plan: { model, parameters, prompt, count, estimate: priced.estimate, priceVersion } };
 }
 

@@ -1,10 +1,21 @@
 // One attempt with one provider, until it gives a verdict. A lost answer or a timeout is not a verdict: the provider is
 // asked by the id it knows the work by, and nothing is submitted twice.
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ProviderModel } from '../catalog/index.ts';
+import { isCancelRequested } from './cancel-request.ts';
 import type { Attempt, Generation } from './generation.ts';
-import type { Provider, ProviderVerdict } from './provider.ts';
+import type { MediaKind, Provider, ProviderRequest, ProviderVerdict } from './provider.ts';
 import { noteUpstreamId } from './record-attempt.ts';
 import type { RunServices } from './run-services.ts';
+
+/** What the storefront says of the work. */
+export interface Work {
+  readonly kind: MediaKind;
+  readonly upstream: readonly ProviderModel[];
+  /** Names of providers, in the order of trying. */
+  readonly order: readonly string[];
+  readonly deadlineSeconds: number;
+}
 
 /** `pending`: no verdict yet; come back later. */
 export type Verdict = Exclude<ProviderVerdict, { state: 'unknown' }>;
@@ -13,7 +24,7 @@ export interface Pursuit {
   readonly generation: Generation;
   readonly attempt: Attempt;
   readonly provider: Provider;
-  readonly kind: Parameters<Provider['submit']>[0]['kind'];
+  readonly work: Work;
   /** The attempt was just written down: nothing can be running for it yet. */
   readonly isNew: boolean;
 }
@@ -32,27 +43,46 @@ export async function pursueAttempt(services: RunServices, pursuit: Pursuit): Pr
     if (isLate || services.stopping.aborted) return verdict;
     await wait(pause, undefined, { signal: services.stopping }).catch(() => undefined);
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLISECONDS);
-    verdict = await ask(services, pursuit);
+    verdict = await ask(services, knownAs(pursuit, verdict.upstreamId));
   }
   return verdict;
 }
 
+/** The provider has said by now what it knows the work by. */
+function knownAs(pursuit: Pursuit, upstreamId: string): Pursuit {
+  return upstreamId === '' ? pursuit : { ...pursuit, attempt: { ...pursuit.attempt, upstreamId } };
+}
+
 async function submit(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
-  const { generation, attempt, provider, kind } = pursuit;
+  const { attempt, provider } = pursuit;
   try {
-    const verdict = await provider.submit({
-      attemptId: attempt.id,
-      model: generation.model,
-      kind,
-      prompt: generation.prompt,
-      parameters: generation.parameters,
-      count: generation.count,
-    });
-    return await noted(services, pursuit, verdict);
+    const verdict = await noted(services, pursuit, await provider.submit(requestOf(services, pursuit)));
+    await passOnCancel(services, pursuit, verdict);
+    return verdict;
   } catch (error) {
     services.log('provider_answer_lost', { provider: provider.name, attemptId: attempt.id, error: String(error) });
     return ask(services, pursuit);
   }
+}
+
+function requestOf({ webhookUrlFor }: RunServices, { generation, attempt, provider, work }: Pursuit): ProviderRequest {
+  const { accountId, id: generationId, model, prompt, parameters, count } = generation;
+  const upstream = work.upstream.find((candidate) => candidate.provider === provider.name);
+  const webhookUrl = webhookUrlFor({ accountId, generationId, attemptId: attempt.id, provider: provider.name });
+  return {
+    ...{ attemptId: attempt.id, model, kind: work.kind, prompt, parameters, count },
+    ...(upstream === undefined ? {} : { upstream }),
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+  };
+}
+
+/** A cancel that came between the attempt's row and its upstream id could not be sent by whoever asked for it. */
+async function passOnCancel(services: RunServices, { generation, provider }: Pursuit, verdict: Verdict): Promise<void> {
+  if (verdict.state !== 'pending' || verdict.upstreamId === '') return;
+  if (!(await isCancelRequested(services.database, generation))) return;
+  await provider.cancel(verdict.upstreamId).catch((error: unknown) => {
+    services.log('cancel_not_sent', { provider: provider.name, id: generation.id, error: String(error) });
+  });
 }
 
 /** Asks by upstream id. Work the provider never heard of is submitted: with the attempt's id as key that is safe. */
@@ -61,7 +91,8 @@ async function ask(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
   const upstreamId = attempt.upstreamId ?? provider.upstreamIdFor(attempt.id);
   if (upstreamId === undefined) return { state: 'pending', upstreamId: '' };
   try {
-    const verdict = await provider.fetch(upstreamId);
+    const { kind } = pursuit.work;
+    const verdict = await provider.fetch(upstreamId, { kind, count: pursuit.generation.count });
     if (verdict.state !== 'unknown') return verdict;
     return pursuit.isNew ? { state: 'pending', upstreamId } : await submit(services, { ...pursuit, isNew: true });
   } catch (error) {
@@ -73,7 +104,7 @@ async function ask(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
 async function noted(services: RunServices, pursuit: Pursuit, verdict: ProviderVerdict): Promise<Verdict> {
   const { generation, attempt } = pursuit;
   if (verdict.state === 'unknown') return { state: 'pending', upstreamId: verdict.upstreamId };
-  if (attempt.upstreamId !== verdict.upstreamId) {
+  if (verdict.upstreamId !== '' && attempt.upstreamId !== verdict.upstreamId) {
     await noteUpstreamId(services.database, generation, { ...attempt, upstreamId: verdict.upstreamId });
   }
   return verdict;

@@ -1,5 +1,5 @@
 // An attempt is written down before the provider is called, so that a lost answer can be looked up and never repeated.
-import type { Database, Sql, Transaction } from '../database/index.ts';
+import { type Database, plainArray, type Sql, type Transaction, textArray } from '../database/index.ts';
 import type { Attempt, AttemptStatus, GenerationFailure } from './generation.ts';
 import { ATTEMPT_COLUMNS, type AttemptRow, toAttempt } from './generation-row.ts';
 import { readAttempts } from './read-generations.ts';
@@ -48,23 +48,31 @@ export interface AttemptEnd extends GenerationAddress {
   readonly endedAt: Date;
 }
 
+const END_ATTEMPTS = `update attempt set status = ended.status, error = ended.error, ended_at = ended.ended_at
+  from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::timestamptz[])
+    as ended (account_id, generation_id, number, status, error, ended_at)
+  where attempt.account_id = ended.account_id and attempt.generation_id = ended.generation_id
+    and attempt.number = ended.number and attempt.status = 'SUBMITTED'`;
+
 /** Ends attempts that are still open; an ended one keeps its first end. */
-export async function endAttempts(tx: Sql | Transaction, ends: readonly AttemptEnd[]): Promise<void> {
-  await tx.rows(
-    `update attempt set status = ended.status, error = ended.error, ended_at = ended.ended_at
-     from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::timestamptz[])
-       as ended (account_id, generation_id, number, status, error, ended_at)
-     where attempt.account_id = ended.account_id and attempt.generation_id = ended.generation_id
-       and attempt.number = ended.number and attempt.status = 'SUBMITTED'`,
-    [
-      ends.map((end) => end.accountId),
-      ends.map((end) => end.id),
-      ends.map((end) => end.number),
-      ends.map((end) => end.status),
-      ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error))),
-      ends.map((end) => end.endedAt),
-    ],
-  );
+export async function endAttempts(sql: Sql, ends: readonly AttemptEnd[]): Promise<void> {
+  await sql.rows(END_ATTEMPTS, endColumns(ends));
+}
+
+/** The same within a transaction, which waits for it at its end. */
+export function sendAttemptEnds(tx: Transaction, ends: readonly AttemptEnd[]): void {
+  if (ends.length > 0) tx.send(END_ATTEMPTS, endColumns(ends));
+}
+
+function endColumns(ends: readonly AttemptEnd[]): string[] {
+  return [
+    plainArray(ends.map((end) => end.accountId)),
+    plainArray(ends.map((end) => end.id)),
+    plainArray(ends.map((end) => end.number)),
+    plainArray(ends.map((end) => end.status)),
+    textArray(ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error)))),
+    plainArray(ends.map((end) => end.endedAt)),
+  ];
 }
 
 export async function attemptsOf(database: Database, address: GenerationAddress): Promise<Attempt[]> {

@@ -2,16 +2,15 @@
 import type { Catalog } from '../catalog/index.ts';
 import { type Database, newId } from '../database/index.ts';
 import { companion, hashInput, type Ledger } from '../ledger/index.ts';
+import { checkPlan } from './check-plan.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationPlan } from './generation-plan.ts';
-import type { GenerationRequest, RequestOutcome } from './generations.ts';
+import type { DryRunOutcome, GenerationRequest, RequestOutcome } from './generations.ts';
 import { insertGenerations } from './insert-generations.ts';
-import { planGeneration } from './plan-generation.ts';
+import { planRequest } from './plan-request.ts';
+import { planOf } from './price-generation.ts';
 import { readGeneration } from './read-generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
-
-/** A queued generation that nobody picked up within this time is picked up by recovery. */
-const QUEUE_PATIENCE_MILLISECONDS = 30_000;
 
 export interface RequestServices {
   readonly database: Database;
@@ -26,34 +25,50 @@ export async function requestGeneration(
   services: RequestServices,
   request: GenerationRequest,
 ): Promise<RequestOutcome> {
-  const planned = planGeneration(services.catalog, request);
-  if (planned.status === 'refused') return planned;
+  const planned = await planRequest(services, request);
+  if (planned.status === 'refused') return replayOrRefuse(services, request, planned);
   const { plan } = planned;
-  const refusal = checkAvailability(services, plan, request) ?? checkBound(plan, request);
-  if (refusal !== undefined) return { status: 'refused', refusal, plan };
+  const refusal = checkPlan(plan, request, services.providers);
+  if (refusal !== undefined) return replayOrRefuse(services, request, { refusal, plan });
   return reserveAndQueue(services, plan, request);
 }
 
-function checkAvailability(
-  services: RequestServices,
-  plan: GenerationPlan,
-  request: GenerationRequest,
-): GenerationRefusal | undefined {
-  const offered = plan.model.providers.filter((name) => services.providers.has(name));
-  const unknown = request.providerOrder?.find((name) => name !== 'fastest' && !plan.model.providers.includes(name));
-  if (unknown !== undefined) {
-    const allowed = ['fastest', ...plan.model.providers];
-    const message = `Provider "${unknown}" does not run this model. Allowed are ${allowed.join(', ')}.`;
-    return { code: 'INVALID_PARAMETER', message, path: ['providerOrder'], allowed };
-  }
-  return offered.length > 0 ? undefined : { code: 'MODEL_UNAVAILABLE', model: plan.model.identifier };
+/** Validated and priced as it would be, and nothing is reserved. */
+export async function rehearseRequest(services: RequestServices, request: GenerationRequest): Promise<DryRunOutcome> {
+  const planned = await planRequest(services, request);
+  if (planned.status === 'refused') return planned;
+  const { plan } = planned;
+  const refusal = checkPlan(plan, request, services.providers);
+  return refusal === undefined ? planned : { status: 'refused', refusal, plan };
 }
 
-function checkBound(plan: GenerationPlan, request: GenerationRequest): GenerationRefusal | undefined {
-  const { maxCost } = request;
-  if (maxCost === undefined || plan.estimate.maxCost <= maxCost) return undefined;
-  return { code: 'MAX_COST_EXCEEDED', maxCost, cost: plan.estimate.maxCost };
+/**
+ * What was accepted once is answered again, whatever has happened since: the quote may have expired, the price risen, the
+ * model gone. Only a request that would be refused has to look.
+ */
+async function replayOrRefuse(
+  services: RequestServices,
+  request: GenerationRequest,
+  { refusal, plan }: { readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan },
+): Promise<RequestOutcome> {
+  const { database, ledger, catalog } = services;
+  const { accountId } = request;
+  const refused = { status: 'refused', refusal, ...(plan === undefined ? {} : { plan }) } as const;
+  const first = await ledger.transactionOfKey(accountId, keyOf(request));
+  if (first?.inputHash !== hashRequest(request)) return refused;
+  const generation = await readFirst(database, accountId, first.generationId);
+  const balance = await ledger.balance(accountId);
+  if (generation === undefined || balance === undefined) return refused;
+  return { status: 'accepted', generation, plan: await firstPlan(catalog, generation), balance, replayed: true };
 }
+
+/** The estimate of the first time, by the book of then. */
+async function firstPlan(catalog: Catalog, first: Generation): Promise<GenerationPlan | undefined> {
+  return planOf(await catalog.priceBook(first.priceVersion), first);
+}
+
+/** Customers choose these keys: they must never meet those of payments or grants. */
+const keyOf = ({ idempotencyKey }: GenerationRequest): string => `generate:${idempotencyKey}`;
 
 async function reserveAndQueue(
   services: RequestServices,
@@ -62,7 +77,6 @@ async function reserveAndQueue(
 ): Promise<RequestOutcome> {
   const { accountId, apiKeyId, idempotencyKey, concurrencyLimit, dailyLimit } = request;
   const generation = draftGeneration(plan, request, services.now());
-  const dueAt = new Date(generation.createdAt.getTime() + QUEUE_PATIENCE_MILLISECONDS);
   const outcome = await services.ledger.submit({
     command: {
       kind: 'reserve',
@@ -70,13 +84,12 @@ async function reserveAndQueue(
       generationId: generation.id,
       apiKeyId,
       amount: generation.maxCost,
-      // Customers choose these keys: they must never meet those of payments or grants.
-      idempotencyKey: `generate:${idempotencyKey}`,
+      idempotencyKey: keyOf(request),
       inputHash: hashRequest(request),
       concurrencyLimit,
       ...(dailyLimit === undefined ? {} : { dailyLimit }),
     },
-    companion: companion(insertGenerations, { generation, dueAt }),
+    companion: companion(insertGenerations, generation),
   });
   switch (outcome.status) {
     case 'applied':
@@ -84,7 +97,14 @@ async function reserveAndQueue(
     case 'replayed': {
       const first = await readFirst(services.database, accountId, outcome.transaction.generationId);
       if (first === undefined) return mismatch(idempotencyKey);
-      return { status: 'accepted', generation: first, plan, balance: outcome.balance, replayed: true };
+      const { balance } = outcome;
+      return {
+        status: 'accepted',
+        generation: first,
+        plan: await firstPlan(services.catalog, first),
+        balance,
+        replayed: true,
+      };
     }
     case 'refused':
       return { status: 'refused', refusal: outcome.refusal, plan };
@@ -106,8 +126,8 @@ function mismatch(idempotencyKey: string): RequestOutcome {
 
 /** As the customer asked, before defaults: a default that changes later does not turn a retry into another request. */
 function hashRequest(request: GenerationRequest): string {
-  const { model, prompt, parameters, count, maxCost, providerOrder } = request;
-  return hashInput({ model, prompt, parameters, count, maxCost, providerOrder });
+  const { model, prompt, parameters, count, maxCost, providerOrder, quoteId } = request;
+  return hashInput({ model, prompt, parameters, count, maxCost, providerOrder, quoteId });
 }
 
 function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: Date): Generation {
@@ -123,9 +143,12 @@ function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: 
     status: 'QUEUED',
     sequence: 1,
     priceVersion: plan.priceVersion,
+    quoteId: plan.quoteId,
     maxCost: plan.estimate.maxCost,
     costEstimate: plan.estimate.total,
     cost: undefined,
+    effectiveCost: undefined,
+    heldAt: undefined,
     outputs: [],
     error: undefined,
     createdAt: now,

@@ -1,14 +1,15 @@
 // Sees one generation through: claim it, try its providers in order, settle it. Safe to run again at any point.
 import { newId } from '../database/index.ts';
-import { effectiveCost } from '../pricing/index.ts';
+import { isCancelRequested } from './cancel-request.ts';
 import { chooseProviders } from './choose-providers.ts';
 import { claimGeneration, keepLease, LEASE_MILLISECONDS, releaseLease } from './claim-generation.ts';
+import { concludeAttempt, NO_PROVIDER } from './conclude-attempt.ts';
 import type { Attempt, Generation, GenerationFailure } from './generation.ts';
-import type { MediaKind, Provider } from './provider.ts';
-import { type Pursuit, pursueAttempt, type Verdict } from './pursue-attempt.ts';
-import { attemptsOf, endAttempts, openAttempt } from './record-attempt.ts';
+import type { Provider } from './provider.ts';
+import { type Pursuit, pursueAttempt, type Work } from './pursue-attempt.ts';
+import { attemptsOf, openAttempt } from './record-attempt.ts';
 import type { RunServices } from './run-services.ts';
-import { type GenerationEnd, settleDelivered, settleUndelivered } from './settle-generation.ts';
+import { settleUndelivered } from './settle-generation.ts';
 import type { GenerationAddress } from './status-events.ts';
 
 /** How soon a pending attempt is asked about again. */
@@ -20,15 +21,14 @@ const DEADLINE_PASSED: GenerationFailure = {
   retryable: true,
 };
 
-const NO_PROVIDER: GenerationFailure = {
-  code: 'PROVIDER_UNAVAILABLE',
-  message: 'No provider of this model could do the work.',
-  retryable: true,
-};
-
-export async function runGeneration(services: RunServices, address: GenerationAddress): Promise<void> {
+/** Takes over one whose worker left it; nothing happens when it has ended or another worker has it. */
+export async function recoverGeneration(services: RunServices, address: GenerationAddress): Promise<void> {
   const generation = await claimGeneration(services.database, address, services.now());
-  if (generation === undefined) return;
+  if (generation !== undefined) await runGeneration(services, generation);
+}
+
+/** The generation is under this worker's lease. */
+export async function runGeneration(services: RunServices, generation: Generation): Promise<void> {
   const letGo = keepLease(services, generation);
   try {
     await tryProviders(services, generation);
@@ -41,18 +41,28 @@ export async function runGeneration(services: RunServices, address: GenerationAd
   }
 }
 
-/** What the storefront says of the generation's model; a model it no longer has is run by nobody. */
-function planWork({ catalog, providers }: RunServices, generation: Generation) {
-  const model = catalog.model(generation.model);
-  if (model === undefined) return { kind: 'IMAGE', order: [], deadlineSeconds: 0 } as const;
-  const order = chooseProviders({ offered: model.providers, wanted: generation.providerOrder, providers });
-  return { kind: model.kind, order, deadlineSeconds: model.deadlineSeconds };
+/**
+ * What the generation's own price book says of its model, as far as the work goes: a book that this database does not know
+ * is stood in for by the one in force. A model that neither has is run by nobody.
+ */
+async function planWork({ catalog, health }: RunServices, generation: Generation): Promise<Work> {
+  const book = (await catalog.priceBook(generation.priceVersion)) ?? catalog.current();
+  const model = book.model(generation.model);
+  if (model === undefined) return { kind: 'IMAGE', upstream: [], order: [], deadlineSeconds: 0 };
+  const { kind, upstream, providers: offered, deadlineSeconds } = model;
+  const { providerOrder: wanted, id: draw } = generation;
+  const order = chooseProviders({ offered, upstream, wanted, standings: health.standings(), draw });
+  return { kind, upstream, order, deadlineSeconds };
 }
 
 async function tryProviders(services: RunServices, generation: Generation): Promise<void> {
-  const work = planWork(services, generation);
+  const work = await planWork(services, generation);
   let lastFailure = NO_PROVIDER;
   for (;;) {
+    if (await isToBeCanceled(services, generation)) {
+      await cancel(services, generation);
+      return;
+    }
     const pursuit = await nextPursuit(services, generation, work);
     if (pursuit === undefined) {
       await fail(services, generation, lastFailure);
@@ -60,29 +70,29 @@ async function tryProviders(services: RunServices, generation: Generation): Prom
     }
     const verdict = await pursueAttempt(services, pursuit);
     if (verdict.state === 'pending') return comeBackLater(services, pursuit, work.deadlineSeconds);
-    const failure = await conclude(services, pursuit, verdict);
+    const failure = await concludeAttempt(services, pursuit, verdict);
     if (failure === undefined) return;
     lastFailure = failure;
   }
 }
 
 /** The open attempt, if a worker left one behind; else a new one with the next provider; undefined when none is left. */
-async function nextPursuit(
-  services: RunServices,
-  generation: Generation,
-  { order, kind }: { order: readonly Provider[]; kind: MediaKind },
-): Promise<Pursuit | undefined> {
+async function nextPursuit(services: RunServices, generation: Generation, work: Work): Promise<Pursuit | undefined> {
+  const { providers } = services.health;
   const attempts = await attemptsOf(services.database, generation);
   const open = attempts.find((attempt) => attempt.status === 'SUBMITTED');
   if (open !== undefined) {
-    const provider = services.providers.get(open.provider);
+    const provider = providers.get(open.provider);
     if (provider === undefined) throw new Error(`provider ${open.provider} of an open attempt is switched off`);
-    return { generation, attempt: open, provider, kind, isNew: false };
+    return { generation, attempt: open, provider, work, isNew: false };
   }
-  const provider = order.find((candidate) => attempts.every((attempt) => attempt.provider !== candidate.name));
+  const untried = work.order.find((name) => attempts.every((attempt) => attempt.provider !== name));
+  const provider = untried === undefined ? undefined : providers.get(untried);
   if (provider === undefined) return undefined;
   const attempt = await openFor(services, { generation, provider, number: attempts.length + 1 });
-  return attempt === undefined ? undefined : { generation, attempt, provider, kind, isNew: true };
+  // Another worker opened it first: it is looked after together with that one.
+  if (attempt === undefined) return nextPursuit(services, generation, work);
+  return { generation, attempt, provider, work, isNew: true };
 }
 
 async function openFor(
@@ -96,63 +106,16 @@ async function openFor(
   return openAttempt(services.database, { accountId, id, attemptId, number, provider: provider.name, upstreamId, now });
 }
 
-/** Settles, or answers the failure after which the next provider may try. */
-async function conclude(
-  services: RunServices,
-  { generation, attempt }: Pursuit,
-  verdict: Exclude<Verdict, { state: 'pending' }>,
-): Promise<GenerationFailure | undefined> {
-  const now = services.now();
-  const end = { outputs: [], error: undefined, attempt: attempt.number, now } as const;
-  switch (verdict.state) {
-    case 'succeeded':
-      await deliver(services, generation, { ...end, status: 'SUCCEEDED', outputs: verdict.outputs });
-      return undefined;
-    case 'canceled':
-      await settleUndelivered(services.ledger, generation, { ...end, status: 'CANCELED' });
-      return undefined;
-    case 'failed': {
-      const { failure } = verdict;
-      if (failure.retryable) return closeFailed(services, { generation, attempt, failure });
-      await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', error: failure });
-      return undefined;
-    }
-    default:
-      return verdict satisfies never;
-  }
+/** Nobody works on it, and its customer does not want it any more: no further provider is asked. */
+async function isToBeCanceled({ database }: RunServices, generation: Generation): Promise<boolean> {
+  if (!(await isCancelRequested(database, generation))) return false;
+  const attempts = await attemptsOf(database, generation);
+  return attempts.every((attempt) => attempt.status !== 'SUBMITTED');
 }
 
-async function closeFailed(
-  services: RunServices,
-  { generation, attempt, failure }: { generation: Generation; attempt: Attempt; failure: GenerationFailure },
-): Promise<GenerationFailure> {
-  const { accountId, id } = generation;
-  const endedAt = services.now();
-  await endAttempts(services.database, [
-    { accountId, id, number: attempt.number, status: 'FAILED', error: failure, endedAt },
-  ]);
-  return failure;
-}
-
-/** The cost comes from the files that were made, by the same function as the estimate. */
-async function deliver(services: RunServices, generation: Generation, end: GenerationEnd): Promise<void> {
-  const model = services.catalog.model(generation.model);
-  if (end.outputs.length === 0 || model === undefined) {
-    await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', outputs: [], error: NO_PROVIDER });
-    return;
-  }
-  const { parameters, prompt } = generation;
-  const result = effectiveCost({ model: model.price, parameters, prompt, outputs: end.outputs });
-  if (!result.ok) throw new Error(`delivered outputs of ${generation.model} have no price: ${result.refusal.message}`);
-  const cost = result.priced.total;
-  if (cost > generation.maxCost) {
-    services.log('cost_above_reservation', {
-      id: generation.id,
-      cost: String(cost),
-      reserved: String(generation.maxCost),
-    });
-  }
-  await settleDelivered(services.ledger, generation, { cost, end });
+async function cancel(services: RunServices, generation: Generation): Promise<void> {
+  const end = { status: 'CANCELED', outputs: [], error: undefined, attempt: undefined, now: services.now() } as const;
+  await settleUndelivered(services.ledger, generation, end);
 }
 
 async function fail(services: RunServices, generation: Generation, error: GenerationFailure): Promise<void> {
@@ -180,7 +143,7 @@ async function callOff(services: RunServices, pursuit: Pursuit): Promise<void> {
     await provider.cancel(upstreamId).catch(() => undefined);
     const verdict = await provider.fetch(upstreamId).catch(() => undefined);
     if (verdict?.state === 'succeeded') {
-      await conclude(services, pursuit, verdict);
+      await concludeAttempt(services, pursuit, verdict);
       return;
     }
   }

@@ -1,15 +1,27 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Provider } from './provider.ts';
+import type { ProviderHealth } from './provider-health.ts';
+
+/** Names one attempt, and the provider that was asked. */
+export interface AttemptAddress {
+  readonly accountId: string;
+  readonly generationId: string;
+  readonly attemptId: string;
+  readonly provider: string;
+}
 
 /** What a worker needs to see a generation through. */
 export interface RunServices {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly catalog: Catalog;
-  /** Providers that are switched on, by name. */
-  readonly providers: ReadonlyMap<string, Provider>;
+  /** Providers that are switched on, and how they have been. */
+  readonly health: ProviderHealth;
+  /** Where a provider sends webhooks about an attempt; undefined when this gateway cannot be reached from outside. */
+  readonly webhookUrlFor: (attempt: AttemptAddress) => string | undefined;
+  /** A cost this many times above or below what was expected is held for review; a whole number from 2. */
+  readonly reviewFactor: number;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** Set when the process is stopping: hand over instead of waiting. */

@@ -4,7 +4,7 @@ import { plainArray, type Transaction, textArray } from '../database/index.ts';
 import { companion, type Ledger, type Submission } from '../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../money/index.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
-import { type AttemptEnd, endAttempts } from './record-attempt.ts';
+import { type AttemptEnd, sendAttemptEnds } from './record-attempt.ts';
 import { type GenerationAddress, notifyChanged } from './status-events.ts';
 
 /** How a generation ended. */
@@ -19,14 +19,18 @@ export interface GenerationEnd {
 
 interface EndedGeneration extends GenerationAddress, GenerationEnd {
   readonly cost: MicroCredits;
+  /** What the outputs come to; undefined when nothing was delivered. */
+  readonly effectiveCost: MicroCredits | undefined;
 }
 
 /** Not prepared: an update joined to its rows is planned by the size that the table has now. */
 const END_GENERATIONS = `update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
-    cost = ended.cost, ended_at = ended.at, billed_at = ended.at, due_at = null, sequence = sequence + 1
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::timestamptz[])
-    as ended (account_id, id, status, outputs, error, cost, at)
-  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null`;
+    cost = ended.cost, effective_cost = ended.effective_cost, ended_at = ended.at, billed_at = ended.at,
+    due_at = null, sequence = sequence + 1
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::bigint[],
+    $8::timestamptz[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at)
+  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
+  returning generation.id`;
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(
@@ -43,7 +47,7 @@ export async function settleDelivered(
       : ({ kind: 'charge', accountId, generationId: id, amount } as const);
   await submitSettlement(ledger, {
     command,
-    companion: companion(writeEnds, { accountId, id, ...end, cost: amount }),
+    companion: companion(writeEnds, { accountId, id, ...end, cost: amount, effectiveCost: cost }),
   });
 }
 
@@ -53,7 +57,7 @@ export async function settleUndelivered(ledger: Ledger, generation: Generation, 
   const reason = end.error === undefined ? 'The generation was canceled.' : `Not delivered: ${end.error.code}`;
   await submitSettlement(ledger, {
     command: { kind: 'refund', accountId, generationId: id, reason },
-    companion: companion(writeEnds, { accountId, id, ...end, cost: ZERO }),
+    companion: companion(writeEnds, { accountId, id, ...end, cost: ZERO, effectiveCost: undefined }),
   });
 }
 
@@ -64,18 +68,20 @@ async function submitSettlement(ledger: Ledger, submission: Submission): Promise
 }
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
-  await tx.rows(END_GENERATIONS, [
+  const ended = await tx.rows(END_GENERATIONS, [
     plainArray(ends.map((end) => end.accountId)),
     plainArray(ends.map((end) => end.id)),
     plainArray(ends.map((end) => end.status)),
     textArray(ends.map((end) => JSON.stringify(end.outputs))),
     textArray(ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error)))),
     plainArray(ends.map((end) => end.cost)),
+    plainArray(ends.map((end) => end.effectiveCost)),
     plainArray(ends.map((end) => end.now)),
   ]);
-  const attempts = ends.flatMap(toAttemptEnd);
-  if (attempts.length > 0) await endAttempts(tx, attempts);
-  await notifyChanged(tx, ends);
+  // One that is held for review has ended with its reservation open: only an operator may settle it.
+  if (ended.length < ends.length) throw new Error('a generation that has ended already was to be settled');
+  sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
+  notifyChanged(tx, ends);
 }
 
 function toAttemptEnd(end: EndedGeneration): AttemptEnd[] {

@@ -16,6 +16,6 @@ const NOTIFY = prepared(
   `select pg_notify('${GENERATION_CHANNEL}', topic) from unnest($1::text[]) as topic`,
 );
 
-export async function notifyChanged(tx: Transaction, changed: readonly GenerationAddress[]): Promise<void> {
-  await tx.rows(NOTIFY, [textArray(changed.map(topicOf))]);
+export function notifyChanged(tx: Transaction, changed: readonly GenerationAddress[]): void {
+  tx.send(NOTIFY, [textArray(changed.map(topicOf))]);
 }

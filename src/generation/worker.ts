@@ -1,11 +1,12 @@
 // Runs queued generations, and finds those that nobody looks after. Recovery does not rely on the job queue: a job of a
-// killed worker stays locked there for hours.
+// killed worker stays locked there for hours. A job only wakes a worker, which then works for as long as something is queued.
 import { run } from 'graphile-worker';
-import { GENERATE_TASK, type GenerateJob } from './insert-generations.ts';
+import { GENERATE_TASK } from './insert-generations.ts';
 import { quietLogger } from './quiet-logger.ts';
-import { runGeneration } from './run-generation.ts';
+import { recoverGeneration, runGeneration } from './run-generation.ts';
 import type { RunServices } from './run-services.ts';
 import type { GenerationAddress } from './status-events.ts';
+import { createTurns, type Turns } from './take-next.ts';
 
 export interface GenerationWorker {
   /** Hands over what is pending and waits for what is being settled. */
@@ -13,26 +14,33 @@ export interface GenerationWorker {
 }
 
 export interface WorkerOptions {
-  /** Generations that one process works on at once. */
+  /** Jobs that one process works on at once. */
   readonly concurrency: number;
   /** How often overdue generations are looked for, in milliseconds. */
   readonly scanMilliseconds: number;
 }
+
+/** Generations that one job works on at once: most of their time is waiting for a provider. */
+const SIDE_BY_SIDE = 10;
+
+/** A generation that is queued for longer has lost its job: the scan takes it. */
+const QUEUE_PATIENCE_MILLISECONDS = 30_000;
 
 const FIND_DUE = `select account_id as "accountId", id from generation
   where due_at <= $1 order by due_at limit $2`;
 
 export async function startWorker(services: RunServices, options: WorkerOptions): Promise<GenerationWorker> {
   const { database, log } = services;
+  const turns = createTurns(database);
   const runner = await run({
     pgPool: database.pool,
     concurrency: options.concurrency,
     noHandleSignals: true,
     parsedCronItems: [],
     logger: quietLogger(services),
-    taskList: { [GENERATE_TASK]: (payload) => runJob(services, payload as GenerateJob) },
+    taskList: { [GENERATE_TASK]: () => runQueued(services, turns) },
   });
-  const scanning = startScan(services, options);
+  const scanning = startScan(services, turns, options);
   return {
     stop: async () => {
       await scanning.stop();
@@ -43,34 +51,53 @@ export async function startWorker(services: RunServices, options: WorkerOptions)
   };
 }
 
-/** One that fails is left to the scan and keeps the others from nothing. */
-async function runJob(services: RunServices, job: GenerateJob): Promise<void> {
-  await Promise.all(
-    job.generations.map((address) =>
-      runGeneration(services, address).catch((error: unknown) => {
-        services.log('generation_failed_to_run', { id: address.id, error: String(error) });
-      }),
-    ),
-  );
+/** Takes turns until nothing is queued, with so many side by side. */
+async function runQueued(services: RunServices, turns: Turns): Promise<void> {
+  const running = new Set<Promise<void>>();
+  while (!services.stopping.aborted) {
+    if (running.size >= SIDE_BY_SIDE) await Promise.race(running);
+    const generation = await turns.takeNext(services.now());
+    if (generation === undefined) break;
+    const work: Promise<void> = heardOf(services, generation, runGeneration(services, generation)).finally(() =>
+      running.delete(work),
+    );
+    running.add(work);
+  }
+  await Promise.all(running);
 }
 
-/** Looks for overdue generations, one round after the other. */
-function startScan(services: RunServices, { scanMilliseconds, concurrency }: WorkerOptions) {
+/** One that fails is left to the scan and keeps the others from nothing. */
+async function heardOf(services: RunServices, { id }: GenerationAddress, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    services.log('generation_failed_to_run', { id, error: String(error) });
+  });
+}
+
+/** Looks for overdue generations, and for queued ones that nobody came for, one round after the other. */
+function startScan(services: RunServices, turns: Turns, { scanMilliseconds, concurrency }: WorkerOptions) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const running = new Set<Promise<void>>();
+
+  const begin = (address: GenerationAddress, work: Promise<void>): void => {
+    const heard: Promise<void> = heardOf(services, address, work).finally(() => running.delete(heard));
+    running.add(heard);
+  };
 
   const look = async (): Promise<void> => {
     const room = concurrency - running.size;
     if (room <= 0) return;
     const due = await services.database.rows<GenerationAddress>(FIND_DUE, [services.now(), room]);
-    for (const address of due) {
-      const work: Promise<void> = runGeneration(services, address)
-        .catch((error: unknown) => {
-          services.log('recovery_failed', { id: address.id, error: String(error) });
-        })
-        .finally(() => running.delete(work));
-      running.add(work);
+    for (const address of due) begin(address, recoverGeneration(services, address));
+    await takeForgotten(room - due.length);
+  };
+
+  const takeForgotten = async (room: number): Promise<void> => {
+    for (let left = room; left > 0 && !isStopped; left -= 1) {
+      const now = services.now();
+      const generation = await turns.takeNext(now, new Date(now.getTime() - QUEUE_PATIENCE_MILLISECONDS));
+      if (generation === undefined) return;
+      begin(generation, runGeneration(services, generation));
     }
   };
 

@@ -1,5 +1,6 @@
 // Cursors: the key of the last row of a page, opaque to clients. Keys and not offsets, so that a page costs the same
 // however far it is, and nothing is shown twice when rows are added meanwhile.
+import { type MicroCredits, microCredits } from '../money/index.ts';
 import { readSequence } from './ids.ts';
 
 /** One way to write a list's key as text, and to read it back. */
@@ -28,6 +29,46 @@ function cursorKind<Key>(
   };
 }
 
+/** A text of two parts, whose first has no colon. */
+function splitOnce(text: string): [string, string] | undefined {
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+export interface ModelPriceKey {
+  /** Undefined among the models that the request does not fit. */
+  readonly price: MicroCredits | undefined;
+  readonly identifier: string;
+}
+
+function readModelPrice(text: string): ModelPriceKey | undefined {
+  const [price, identifier] = splitOnce(text) ?? [];
+  if (price === undefined || identifier === undefined || !/^\d{0,19}$/.test(price)) return undefined;
+  return { price: price === '' ? undefined : microCredits(BigInt(price)), identifier };
+}
+
+export interface HeldCursorKey {
+  readonly heldAt: Date;
+  readonly id: string;
+}
+
+function readHeldKey(text: string): HeldCursorKey | undefined {
+  const [milliseconds, id] = splitOnce(text) ?? [];
+  const uuid = id === undefined ? undefined : readUuid(id);
+  if (milliseconds === undefined || uuid === undefined || !/^\d{1,14}$/.test(milliseconds)) return undefined;
+  return { heldAt: new Date(Number(milliseconds)), id: uuid };
+}
+
+export interface DeliveryCursorKey {
+  readonly eventId: string;
+  readonly targetId: string;
+}
+
+function readDeliveryKey(text: string): DeliveryCursorKey | undefined {
+  const [eventId, targetId] = (splitOnce(text) ?? []).map(readUuid);
+  return eventId === undefined || targetId === undefined ? undefined : { eventId, targetId };
+}
+
 const readUuid = (text: string): string | undefined => (UUID.test(text) ? text : undefined);
 
 /** One kind per list: a cursor of another list is malformed here. */
@@ -35,3 +76,18 @@ export const TRANSACTION_CURSOR = cursorKind<bigint>('transaction', String, read
 export const GENERATION_CURSOR = cursorKind<string>('generation', String, readUuid);
 export const PURCHASE_CURSOR = cursorKind<string>('purchase', String, readUuid);
 export const MODEL_CURSOR = cursorKind<string>('model', String, (text) => text);
+export const MODEL_PRICE_CURSOR = cursorKind<ModelPriceKey>(
+  'model-price',
+  ({ price, identifier }) => `${price ?? ''}:${identifier}`,
+  readModelPrice,
+);
+export const HELD_CURSOR = cursorKind<HeldCursorKey>(
+  'held',
+  ({ heldAt, id }) => `${heldAt.getTime()}:${id}`,
+  readHeldKey,
+);
+export const WEBHOOK_DELIVERY_CURSOR = cursorKind<DeliveryCursorKey>(
+  'webhook-delivery',
+  ({ eventId, targetId }) => `${eventId}:${targetId}`,
+  readDeliveryKey,
+);

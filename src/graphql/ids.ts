@@ -2,7 +2,7 @@
 // their number or identifier, which is unique within the account that asks.
 import { TypeID } from 'typeid-js';
 
-export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur';
+export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'quo' | 'hook' | 'evt';
 
 const LARGEST_SEQUENCE = 2n ** 63n - 1n;
 const LARGEST_LOT = 2 ** 31 - 1;
@@ -27,12 +27,19 @@ export const modelId = (identifier: string): string => `mdl_${identifier}`;
 
 /** What a public id names, for node(id). */
 export type Named =
-  | { readonly kind: 'account' | 'apiKey' | 'generation' | 'purchase'; readonly uuid: string }
+  | { readonly kind: (typeof UUID_KINDS)[keyof typeof UUID_KINDS]; readonly uuid: string }
   | { readonly kind: 'transaction'; readonly sequence: bigint }
   | { readonly kind: 'lot'; readonly number: number }
   | { readonly kind: 'model'; readonly identifier: string };
 
-const UUID_KINDS = { acct: 'account', key: 'apiKey', gen: 'generation', pur: 'purchase' } as const;
+const UUID_KINDS = {
+  acct: 'account',
+  key: 'apiKey',
+  gen: 'generation',
+  hook: 'webhookEndpoint',
+  pur: 'purchase',
+  quo: 'quote',
+} as const;
 
 /** Undefined when no thing could have this id. */
 export function readId(publicId: string): Named | undefined {
@@ -43,7 +50,9 @@ export function readId(publicId: string): Named | undefined {
     case 'acct':
     case 'key':
     case 'gen':
-    case 'pur': {
+    case 'hook':
+    case 'pur':
+    case 'quo': {
       const uuid = fromPublicId(prefix, publicId);
       return uuid === undefined ? undefined : { kind: UUID_KINDS[prefix], uuid };
     }

@@ -3,14 +3,18 @@
 import DataLoader from 'dataloader';
 import type { Attempt, Generation } from '../generation/index.ts';
 import type { ApiKey } from '../keys/index.ts';
-import type { Balance, KeySpend, LedgerTransaction } from '../ledger/index.ts';
+import type { Balance, KeySpend, LedgerTransaction, LotState } from '../ledger/index.ts';
 import type { Purchase } from '../purchases/index.ts';
+import type { WebhookEndpoint } from '../webhooks/index.ts';
 import type { Services } from './services.ts';
 
 export interface Loaders {
   readonly generations: DataLoader<string, Generation | undefined>;
   readonly apiKeys: DataLoader<string, ApiKey | undefined>;
   readonly purchases: DataLoader<string, Purchase | undefined>;
+  readonly webhookEndpoints: DataLoader<string, WebhookEndpoint | undefined>;
+  /** By number. */
+  readonly lots: DataLoader<number, LotState | undefined>;
   readonly keySpends: DataLoader<string, KeySpend | undefined>;
   /** By generation, in the order they were made. */
   readonly attempts: DataLoader<string, readonly Attempt[]>;
@@ -20,10 +24,10 @@ export interface Loaders {
   balance(): Promise<Balance>;
 }
 
-type Read<Row> = (ids: readonly string[]) => Promise<readonly Row[]>;
+type Read<Row, Id = string> = (ids: readonly Id[]) => Promise<readonly Row[]>;
 
 /** At most one row per id. */
-function one<Row>(read: Read<Row>, idOf: (row: Row) => string): DataLoader<string, Row | undefined> {
+function one<Row, Id = string>(read: Read<Row, Id>, idOf: (row: Row) => Id): DataLoader<Id, Row | undefined> {
   return new DataLoader(async (ids) => {
     const byId = new Map((await read(ids)).map((row) => [idOf(row), row]));
     return ids.map((id) => byId.get(id));
@@ -45,7 +49,7 @@ async function readBalance({ ledger }: Services, accountId: string): Promise<Bal
 }
 
 export function createLoaders(services: Services, accountId: string): Loaders {
-  const { generations, keys, ledger, purchases } = services;
+  const { generations, keys, ledger, purchases, webhooks } = services;
   let balance: Promise<Balance> | undefined;
   return {
     generations: one(
@@ -59,6 +63,14 @@ export function createLoaders(services: Services, accountId: string): Loaders {
     purchases: one(
       (ids) => purchases.byIds(accountId, ids),
       (purchase) => purchase.id,
+    ),
+    webhookEndpoints: one(
+      (ids) => webhooks.endpointsByIds(accountId, ids),
+      (endpoint) => endpoint.id,
+    ),
+    lots: one(
+      (numbers) => ledger.lots(accountId, numbers),
+      (lot) => lot.number,
     ),
     keySpends: one(
       (ids) => ledger.keySpends(accountId, ids),

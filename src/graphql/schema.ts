@@ -6,22 +6,36 @@ import { AccountResolver } from './resolvers/account.ts';
 import { ApiKeysResolver } from './resolvers/api-keys.ts';
 import { BalanceResolver, CreditLotResolver } from './resolvers/balance.ts';
 import { BuyCreditPackResolver } from './resolvers/buy-credit-pack.ts';
+import { CancelGenerationResolver } from './resolvers/cancel-generation.ts';
 import { CreateAccountResolver } from './resolvers/create-account.ts';
 import { CreateApiKeyResolver } from './resolvers/create-api-key.ts';
+import { CreateWebhookEndpointResolver } from './resolvers/create-webhook-endpoint.ts';
+import { DeleteWebhookEndpointResolver } from './resolvers/delete-webhook-endpoint.ts';
 import { EstimateBatchResolver, EstimateResolver } from './resolvers/estimate.ts';
 import { GenerateResolver } from './resolvers/generate.ts';
 import { GenerationUpdatedResolver } from './resolvers/generation-updated.ts';
 import { GenerationsResolver } from './resolvers/generations.ts';
 import { GrantCreditsResolver } from './resolvers/grant-credits.ts';
+import { HeldGenerationsResolver } from './resolvers/held-generations.ts';
 import { ModelsResolver } from './resolvers/models.ts';
 import { NodeResolver } from './resolvers/node.ts';
 import { PacksResolver } from './resolvers/packs.ts';
+import { PriceBooksResolver } from './resolvers/price-books.ts';
 import { PurchasesResolver } from './resolvers/purchases.ts';
+import { QuoteResolver } from './resolvers/quote.ts';
+import { LotShareResolver, ReceiptResolver } from './resolvers/receipt.ts';
 import { RefundChargeResolver } from './resolvers/refund-charge.ts';
+import { ReplayWebhooksResolver } from './resolvers/replay-webhooks.ts';
 import { RevokeApiKeyResolver } from './resolvers/revoke-api-key.ts';
+import { RotateWebhookSecretResolver } from './resolvers/rotate-webhook-secret.ts';
+import { SendTestWebhookResolver } from './resolvers/send-test-webhook.ts';
+import { SettleGenerationResolver } from './resolvers/settle-generation.ts';
 import { TransactionsResolver } from './resolvers/transactions.ts';
+import { UpdateWebhookEndpointResolver } from './resolvers/update-webhook-endpoint.ts';
 import { UsageResolver } from './resolvers/usage.ts';
 import { VerifyLedgerResolver } from './resolvers/verify-ledger.ts';
+import { WalletEventsResolver } from './resolvers/wallet-events.ts';
+import { WebhooksResolver } from './resolvers/webhooks.ts';
 
 /** Subscriptions follow rows of the database; TypeGraphQL wants a pub/sub all the same. */
 const NO_PUB_SUB: PubSub = {
@@ -40,6 +54,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       ApiKeysResolver,
       BalanceResolver,
       BuyCreditPackResolver,
+      CancelGenerationResolver,
       CreateAccountResolver,
       CreateApiKeyResolver,
       CreditLotResolver,
@@ -49,15 +64,29 @@ export function buildGraphqlSchema(): GraphQLSchema {
       GenerationUpdatedResolver,
       GenerationsResolver,
       GrantCreditsResolver,
+      HeldGenerationsResolver,
+      LotShareResolver,
       ModelsResolver,
       NodeResolver,
       PacksResolver,
+      PriceBooksResolver,
       PurchasesResolver,
+      QuoteResolver,
+      ReceiptResolver,
       RefundChargeResolver,
       RevokeApiKeyResolver,
+      SettleGenerationResolver,
       TransactionsResolver,
       UsageResolver,
       VerifyLedgerResolver,
+      WalletEventsResolver,
+      CreateWebhookEndpointResolver,
+      DeleteWebhookEndpointResolver,
+      ReplayWebhooksResolver,
+      RotateWebhookSecretResolver,
+      SendTestWebhookResolver,
+      UpdateWebhookEndpointResolver,
+      WebhooksResolver,
     ],
     pubSub: NO_PUB_SUB,
     validate: false,

@@ -1,11 +1,12 @@
 // Everything the edge asks: one port per room. Wired by hand in the server.
 import type { Accounts } from '../accounts/index.ts';
-import type { Catalog } from '../catalog/index.ts';
-import type { Generations } from '../generation/index.ts';
+import type { Catalog, PriceBooks } from '../catalog/index.ts';
+import type { Generations, Rehearsals } from '../generation/index.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Purchases } from '../purchases/index.ts';
 import type { Usage } from '../usage/index.ts';
+import type { Webhooks } from '../webhooks/index.ts';
 
 export interface Services {
   readonly accounts: Accounts;
@@ -15,6 +16,9 @@ export interface Services {
   readonly usage: Usage;
   readonly purchases: Purchases;
   readonly catalog: Catalog;
+  readonly priceBooks: PriceBooks;
+  readonly rehearsals: Rehearsals;
+  readonly webhooks: Webhooks;
   readonly now: () => Date;
 }
 

@@ -1,10 +1,13 @@
 // Where a WebSocket client may put its API key: browsers cannot set headers, so connectionParams come first.
 
+/** graphql-ws: the key is missing, unknown, revoked or expired. */
+export const CLOSE_FORBIDDEN = 4403;
+
 /** What we need of graphql-ws' connection context. `extra.request` is the HTTP upgrade request. */
 export interface SocketContext {
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
   readonly subscriptions: Readonly<Record<string, unknown>>;
-  readonly extra: unknown;
+  readonly extra: { readonly socket: { close(code: number, reason: string): void }; readonly request?: unknown };
 }
 
 /** `{ Authorization: "Bearer …" }` in connectionParams, in any letter case or under `headers`; else the upgrade's header. */

@@ -15,6 +15,7 @@ import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { tooManyOperations, unauthenticated } from './errors/request-errors.ts';
 import { queryLimits } from './guard/query-limits.ts';
 import { type OperationRules, type OperationText, RefusedOperation, readOperation } from './guard/read-operation.ts';
+import { createKeyWatch } from './key-watch.ts';
 import type { GraphqlLogger, Services } from './services.ts';
 import { authorizationOf, type SocketContext } from './socket-authorization.ts';
 import { authenticate } from './viewer.ts';
@@ -34,6 +35,7 @@ export interface SubscriptionServerOptions {
 export interface SubscriptionServer {
   /** False closes the socket with 4403: the key is missing, unknown, revoked or expired. */
   onConnect(socket: SocketContext): Promise<boolean>;
+  onClose(socket: SocketContext): void;
   onSubscribe(
     socket: SocketContext,
     id: string,
@@ -57,6 +59,9 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   const { services, logger } = options;
   const rules = rulesOf(options);
   const requestIds = new WeakMap<GraphQLError, string>();
+  const isValid = async (socket: SocketContext): Promise<boolean> =>
+    (await authenticate(services, authorizationOf(socket))) !== undefined;
+  const keyWatch = createKeyWatch(isValid);
 
   /** The key is asked again for every operation: a revoked one starts nothing more. */
   const prepare = async (socket: SocketContext, text: OperationText, requestId: string): Promise<ExecutionArgs> => {
@@ -67,7 +72,14 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   };
 
   return {
-    onConnect: async (socket) => (await authenticate(services, authorizationOf(socket))) !== undefined,
+    onConnect: async (socket) => {
+      const isWelcome = await isValid(socket);
+      if (isWelcome) keyWatch.add(socket);
+      return isWelcome;
+    },
+    onClose: (socket) => {
+      keyWatch.remove(socket);
+    },
     onSubscribe: async (socket, _id, payload) => {
       const requestId = options.newRequestId();
       try {

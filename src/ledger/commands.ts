@@ -45,6 +45,8 @@ export interface ChargeCommand {
   readonly generationId: string;
   /** The effective cost: more than zero, at most what was reserved. The rest returns to the lots it came from. */
   readonly amount: MicroCredits;
+  /** Why an operator decided on it, in words for the customer; absent when the delivery alone did. */
+  readonly reason?: string;
 }
 
 export interface RefundCommand {

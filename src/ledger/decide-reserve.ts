@@ -2,7 +2,7 @@
 import { add, type MicroCredits, negate, subtract, ZERO } from '../money/index.ts';
 import type { ReserveCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
-import { type AccountDraft, keySpendId, post, spendWithKey, utcDay } from './draft.ts';
+import { type AccountDraft, keySpendId, post, spendWithKey } from './draft.ts';
 import { spendable, take } from './move-lots.ts';
 import type { LedgerRefusal, Outcome } from './outcomes.ts';
 import { RESERVATION_STEP } from './transaction.ts';
@@ -19,8 +19,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
 
   const shares = take(draft, command.amount, 'reserved');
   draft.wallet.openReservations += 1;
-  const day = utcDay(draft.now);
-  spendWithKey(draft, { apiKeyId: command.apiKeyId, day }, { reserved: command.amount, charged: ZERO });
+  spendWithKey(draft, { apiKeyId: command.apiKeyId, day: draft.today }, { reserved: command.amount, charged: ZERO });
   const transaction = post(draft, {
     type: 'RESERVE',
     amount: negate(command.amount),
@@ -41,11 +40,10 @@ function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefu
     return { code: 'CONCURRENCY_LIMIT_REACHED', limit: command.concurrencyLimit, used: openReservations };
   }
   if (command.dailyLimit === undefined) return undefined;
-  const day = utcDay(draft.now);
-  const spend = draft.keySpends.get(keySpendId(command.apiKeyId, day));
+  const spend = draft.keySpends.get(keySpendId(command.apiKeyId, draft.today));
   const used = spend === undefined ? ZERO : add(spend.reserved, spend.charged);
   if (command.amount <= command.dailyLimit - used) return undefined;
-  const resetsAt = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MILLISECONDS);
+  const resetsAt = new Date(Date.parse(`${draft.today}T00:00:00Z`) + DAY_MILLISECONDS);
   return { code: 'KEY_DAILY_LIMIT_REACHED', limit: command.dailyLimit, used, resetsAt };
 }
 

@@ -39,7 +39,7 @@ function settle(
     generationId: command.generationId,
     step: SETTLEMENT_STEP,
     apiKeyId: reservation.apiKeyId,
-    description: command.kind === 'refund' ? command.reason : undefined,
+    description: command.reason,
   });
 }
 

@@ -13,6 +13,8 @@ export type DraftKeySpend = Mutable<AccountState['keySpends'][number]>;
 export interface AccountDraft {
   readonly accountId: string;
   readonly now: Date;
+  /** The UTC day of `now`. */
+  readonly today: string;
   readonly wallet: Mutable<AccountState['wallet']>;
   /** All open lots, in burn order, changed in place. */
   readonly lots: DraftLot[];
@@ -34,6 +36,7 @@ export function startDraft(state: AccountState, now: Date): AccountDraft {
   return {
     accountId: state.wallet.accountId,
     now,
+    today: utcDay(now),
     wallet: { ...state.wallet },
     lots: state.lots.map((lot) => ({ ...lot })).sort(compareBurnOrder),
     changedLots: new Set(),

@@ -8,7 +8,7 @@ import type { AccountState } from './state.ts';
 import { writeDrafts } from './write-drafts.ts';
 
 /** Writes the callers' own rows in the batch's transaction. The same function serves many items in one statement. */
-export type CompanionWriter<Item> = (tx: Transaction, items: readonly Item[]) => Promise<void>;
+export type CompanionWriter<Item> = (tx: Transaction, items: readonly Item[]) => Promise<void> | void;
 
 /** A row of the caller's that must exist if, and only if, its command was applied. */
 export interface Companion<Item = unknown> {
@@ -60,7 +60,7 @@ async function execute(
       locked = await withIdempotencyKeys(tx, locked, commands);
       decision = decideBatch(statesOf(locked), commands, now);
     }
-    await writeDrafts(tx, decision.drafts, locked);
+    writeDrafts(tx, decision.drafts, locked);
     await writeCompanions(tx, submissions, decision.outcomes);
     return decision.outcomes;
   });

@@ -10,6 +10,7 @@ export type {
 } from './commands.ts';
 export { type Companion, type CompanionWriter, companion, type Submission } from './execute-batch.ts';
 export type { ExpiredRound } from './expire-idle.ts';
+export type { GenerationSummary } from './generation-summary.ts';
 export { createGroupCommit, OverloadedError } from './group-commit.ts';
 export { hashInput } from './hash-input.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';

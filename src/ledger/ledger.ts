@@ -3,22 +3,29 @@ import { type Database, isDatabaseUnavailable } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { executeBatch, type Submission } from './execute-batch.ts';
 import { type ExpiredRound, expireIdle } from './expire-idle.ts';
+import { followBalance, followTransactions, type TransactionFollowing } from './follow-wallet.ts';
+import type { GenerationSummary } from './generation-summary.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Outcome } from './outcomes.ts';
-import { type Balance, readBalance } from './read-balance.ts';
+import { type Balance, createBalanceReader } from './read-balance.ts';
+import { readGenerationSummary } from './read-generation-summary.ts';
 import { type KeySpend, readKeySpends } from './read-key-spend.ts';
+import { readLots } from './read-lots.ts';
 import {
   countTransactions,
   readTransaction,
+  readTransactionOfKey,
   readTransactions,
   readTransactionsOfGenerations,
   type TransactionFilter,
   type TransactionPage,
 } from './read-transactions.ts';
 import { setCreditLimit } from './set-credit-limit.ts';
+import type { LotState } from './state.ts';
 import type { LedgerTransaction } from './transaction.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import type { LedgerVerification } from './verify-range.ts';
+import { createWalletWatch } from './watch-wallets.ts';
 
 export interface Ledger {
   /**
@@ -31,8 +38,18 @@ export interface Ledger {
   transactions(page: TransactionPage): Promise<LedgerTransaction[]>;
   countTransactions(accountId: string, filter: TransactionFilter): Promise<number>;
   transaction(accountId: string, sequence: bigint): Promise<LedgerTransaction | undefined>;
+  /** The one that was booked under an idempotency key; its inputHash tells a repetition from a misuse. */
+  transactionOfKey(accountId: string, idempotencyKey: string): Promise<LedgerTransaction | undefined>;
+  /** All that was booked for a generation, and what it comes to. Undefined when nothing was reserved for it. */
+  generationSummary(accountId: string, generationId: string): Promise<GenerationSummary | undefined>;
+  /** Lots by number, used up ones too; the credit line (0) is none. */
+  lots(accountId: string, numbers: readonly number[]): Promise<LotState[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
+  /** The balance now, then at every change, whichever process makes it. Ends only when its consumer leaves. */
+  followBalance(accountId: string): AsyncIterableIterator<Balance>;
+  /** Every transaction after a sequence number, in order, without a gap. Ends only when its consumer leaves. */
+  followTransactions(following: TransactionFollowing): AsyncIterableIterator<LedgerTransaction>;
   /** False when the account has no wallet, or has drawn more than the new limit already. */
   setCreditLimit(accountId: string, limit: MicroCredits): Promise<boolean>;
   /** Books what has expired in wallets that nobody touches, in one bounded round. Several gateways may at once. */
@@ -58,9 +75,15 @@ const LANES = 4;
 const LOTS_PER_EXPIRY_ROUND = 200;
 
 export function createLedger({ database, now }: LedgerOptions): Ledger {
+  const watch = createWalletWatch(database);
+  const execute = async (submissions: readonly Submission[]): Promise<readonly Outcome[]> => {
+    const outcomes = await executeBatch(database, submissions, now());
+    for (const { command } of submissions) watch.changed(command.accountId);
+    return outcomes;
+  };
   const lanes = Array.from({ length: LANES }, () =>
     createGroupCommit<Submission, Outcome>({
-      execute: (submissions) => executeBatch(database, submissions, now()),
+      execute,
       isHopeless: isDatabaseUnavailable,
       largestBatch: LARGEST_BATCH,
       longestQueue: LONGEST_QUEUE / LANES,
@@ -68,18 +91,25 @@ export function createLedger({ database, now }: LedgerOptions): Ledger {
   );
   const submit: Ledger['submit'] = (submission) =>
     lanes[laneOf(submission.command.accountId)]?.submit(submission) ?? noLane();
+  const balance = createBalanceReader(database, now);
   return {
     submit,
-    balance: (accountId) => readBalance(database, accountId, now()),
+    balance,
     transactions: (page) => readTransactions(database, page),
     countTransactions: (accountId, filter) => countTransactions(database, accountId, filter),
     transaction: (accountId, sequence) => readTransaction(database, accountId, sequence),
+    transactionOfKey: (accountId, key) => readTransactionOfKey(database, accountId, key),
+    generationSummary: (accountId, id) => readGenerationSummary(database, accountId, id),
+    lots: (accountId, numbers) => readLots(database, accountId, numbers),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
+    followBalance: (accountId) => followBalance(watch, accountId, () => balance(accountId)),
+    followTransactions: (following) => followTransactions({ sql: database, watch }, following),
     setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),
     expireIdle: () => expireIdle({ sql: database, submit, now: now(), mostLots: LOTS_PER_EXPIRY_ROUND }),
     verify: (accountId) => verifyLedger(database, accountId),
     drain: async () => {
+      watch.close();
       await Promise.all(lanes.map((lane) => lane.drain()));
     },
   };

@@ -1,7 +1,8 @@
 // What an account has, exactly now: expired lots no longer count, lots that begin later do not count yet.
-import type { Sql } from '../database/index.ts';
+import { isDatabaseUnavailable, plainArray, prepared, type Sql } from '../database/index.ts';
 import { type MicroCredits, microCredits, subtract, sum } from '../money/index.ts';
 import { compareBurnOrder, isExpired, isSpendable } from './burn-order.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { type LotRow, toLot } from './lot-row.ts';
 import type { LotState } from './state.ts';
 
@@ -48,18 +49,40 @@ interface WalletWithLots {
 const SOON_MILLISECONDS = 7 * 86_400_000;
 
 /** Wallet and lots in one statement, so that both are of the same moment. bigint as text: JSON numbers are floats. */
-const READ_BALANCE = `select account_id, available, credit_limit, reserved, sequence,
+const READ_BALANCES = prepared(
+  'balance_read',
+  `select account_id, available, credit_limit, reserved, sequence,
     (select json_agg(json_build_object('number', number, 'source', source, 'priority', priority,
       'effective_at', effective_at, 'expires_at', expires_at, 'usable_until', usable_until, 'granted', granted::text,
       'remaining', remaining::text, 'reserved', lot.reserved::text, 'spent', spent::text, 'expired', expired::text,
       'purchase_id', purchase_id))
       from lot where lot.account_id = wallet.account_id and not closed) as lots
-  from wallet where account_id = $1`;
+  from wallet where account_id = any($1::uuid[])`,
+);
+const LARGEST_BATCH = 1_000;
 
-/** Undefined when the account has no wallet. */
-export async function readBalance(sql: Sql, accountId: string, now: Date): Promise<Balance | undefined> {
-  const [wallet] = await sql.rows<WalletWithLots>(READ_BALANCE, [accountId]);
-  if (wallet === undefined) return undefined;
+/**
+ * Reads an account's balance; undefined when it has no wallet. Every estimate asks for one: those that ask at the same time
+ * share a statement, which begins after they asked, so none sees an old row.
+ */
+export function createBalanceReader(sql: Sql, now: () => Date): (accountId: string) => Promise<Balance | undefined> {
+  const readers = createGroupCommit<string, Balance | undefined>({
+    execute: (accountIds) => readBalances(sql, accountIds, now()),
+    isHopeless: isDatabaseUnavailable,
+    largestBatch: LARGEST_BATCH,
+    longestQueue: Number.MAX_SAFE_INTEGER,
+  });
+  return (accountId) => readers.submit(accountId);
+}
+
+/** In the order of the ids. */
+async function readBalances(sql: Sql, accountIds: readonly string[], now: Date): Promise<(Balance | undefined)[]> {
+  const rows = await sql.rows<WalletWithLots>(READ_BALANCES, [plainArray([...new Set(accountIds)])]);
+  const byId = new Map(rows.map((row) => [row.account_id, toBalance(row, now)]));
+  return accountIds.map((id) => byId.get(id));
+}
+
+function toBalance(wallet: WalletWithLots, now: Date): Balance {
   const open = (wallet.lots ?? []).map((lot) => toLot(fromJson(wallet.account_id, lot)));
   const lots = open.filter((lot) => !isExpired(lot, now) || lot.reserved > 0n).sort(compareBurnOrder);
   const spendable = lots.filter((lot) => isSpendable(lot, now));

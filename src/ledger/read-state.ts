@@ -72,10 +72,11 @@ export async function lockAccounts(
 ): Promise<Map<string, LockedAccount>> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [plainArray(accountIds)]);
-  const lots = groupByAccount(await readLots(tx, accountIds, commands));
-  const earlier = (await readByGeneration(tx, commands)).map(toTransaction);
-  const byGeneration = Map.groupBy(earlier, (transaction) => transaction.accountId);
-  const keySpends = groupByAccount(await readKeySpends(tx, { commands, earlier, now }));
+  // Both questions travel together.
+  const [lots, { byGeneration, keySpends }] = await Promise.all([
+    readLots(tx, accountIds, commands).then(groupByAccount),
+    readHistory(tx, commands, now),
+  ]);
   const locked = wallets.map((wallet): [string, LockedAccount] => {
     const id = wallet.account_id;
     const state: AccountState = {
@@ -88,6 +89,12 @@ export async function lockAccounts(
     return [id, { state, headHash: wallet.head_hash }];
   });
   return new Map(locked);
+}
+
+async function readHistory(tx: Transaction, commands: readonly LedgerCommand[], now: Date) {
+  const earlier = (await readByGeneration(tx, commands)).map(toTransaction);
+  const keySpends = groupByAccount(await readKeySpends(tx, { commands, earlier, now }));
+  return { byGeneration: Map.groupBy(earlier, (transaction) => transaction.accountId), keySpends };
 }
 
 /** The same accounts with what was done before under the idempotency keys of the batch. */

@@ -55,6 +55,24 @@ export async function readTransactions(sql: Sql, page: TransactionPage): Promise
   return rows.map(toTransaction);
 }
 
+export interface TransactionsAfter {
+  readonly accountId: string;
+  readonly afterSequence: bigint;
+  /** Inclusive. */
+  readonly createdFrom: Date;
+  readonly limit: number;
+}
+
+/** Oldest first. */
+export async function readTransactionsAfter(sql: Sql, asked: TransactionsAfter): Promise<LedgerTransaction[]> {
+  const rows = await sql.rows<TransactionRow>(
+    `select ${TRANSACTION_COLUMNS} from ledger_transaction
+       where account_id = $1 and sequence > $2 and created_at >= $3 order by sequence limit $4`,
+    [asked.accountId, asked.afterSequence, asked.createdFrom, asked.limit],
+  );
+  return rows.map(toTransaction);
+}
+
 /** Counts all matches; asked for only when a client selects totalCount. */
 export async function countTransactions(sql: Sql, accountId: string, filter: TransactionFilter): Promise<number> {
   const [row] = await sql.rows<{ count: bigint }>(
@@ -72,6 +90,19 @@ export async function readTransaction(
   const rows = await sql.rows<TransactionRow>(
     `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and sequence = $2`,
     [accountId, sequence],
+  );
+  return rows.map(toTransaction)[0];
+}
+
+/** The transaction that was booked under an idempotency key, as the ledger knows it (with its prefix). */
+export async function readTransactionOfKey(
+  sql: Sql,
+  accountId: string,
+  idempotencyKey: string,
+): Promise<LedgerTransaction | undefined> {
+  const rows = await sql.rows<TransactionRow>(
+    `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and idempotency_key = $2`,
+    [accountId, idempotencyKey],
   );
   return rows.map(toTransaction)[0];
 }

@@ -73,15 +73,16 @@ function ofAccounts<T>(drafts: readonly AccountDraft[], pick: (draft: AccountDra
   return drafts.flatMap((draft) => pick(draft).map((item) => ({ accountId: draft.accountId, item })));
 }
 
-export async function writeDrafts(
+/** Sends the writes; the transaction waits for them at its end. */
+export function writeDrafts(
   tx: Transaction,
   drafts: readonly AccountDraft[],
   locked: ReadonlyMap<string, LockedAccount>,
-): Promise<void> {
+): void {
   if (drafts.length === 0) return;
   const heads = new Map(drafts.map((draft) => [draft.accountId, headHashOf(locked, draft.accountId)]));
   const chained = drafts.flatMap((draft) => draft.posted.map((transaction) => chain(heads, transaction)));
-  await tx.rows(WRITE_BATCH, [
+  tx.send(WRITE_BATCH, [
     ...walletColumns(drafts, heads),
     ...lotColumns(ofAccounts(drafts, (draft) => draft.lots.filter((lot) => draft.changedLots.has(lot.number)))),
     ...keySpendColumns(ofAccounts(drafts, (draft) => [...draft.changedKeySpends])),

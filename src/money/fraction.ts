@@ -42,9 +42,19 @@ export function divideFractions(left: Fraction, right: Fraction): Fraction {
 
 /** Below zero when left is smaller, above zero when it is larger, zero when they are the same number. */
 export function compareFractions(left: Fraction, right: Fraction): -1 | 0 | 1 {
-  const difference = left.numerator * right.denominator - right.numerator * left.denominator;
-  if (difference === 0n) {
+  const ofLeft = left.numerator * right.denominator;
+  const ofRight = right.numerator * left.denominator;
+  if (ofLeft === ofRight) {
     return 0;
   }
-  return difference < 0n ? -1 : 1;
+  return ofLeft < ofRight ? -1 : 1;
+}
+
+/** The same number with the smallest denominator there is for it: worth its price where it is used many times. */
+export function reduceFraction({ numerator, denominator }: Fraction): Fraction {
+  let [divisor, rest] = [denominator, numerator < 0n ? -numerator : numerator];
+  while (rest !== 0n) {
+    [divisor, rest] = [rest, divisor % rest];
+  }
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
 }

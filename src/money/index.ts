@@ -11,6 +11,7 @@ export {
   multiplyFractions,
   NOTHING,
   ONE,
+  reduceFraction,
   subtractFractions,
 } from './fraction.ts';
 export {

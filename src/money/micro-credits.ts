@@ -8,11 +8,12 @@ export type MicroCredits = bigint & { readonly [microCreditsBrand]: 'MicroCredit
 const MICRO_CREDITS_PER_CREDIT = 1_000_000n;
 const FRACTION_DIGITS = 6;
 const LARGEST = 2n ** 63n - 1n;
+const SMALLEST = -LARGEST;
 const CREDITS_PATTERN = /^(-?)(\d{1,30})(?:\.(\d{1,6}))?$/;
 
 /** Marks a bigint as micro-credits. Throws a RangeError outside -MAX to MAX, where a bigint column would overflow. */
 export function microCredits(value: bigint): MicroCredits {
-  if (value > LARGEST || value < -LARGEST) {
+  if (value > LARGEST || value < SMALLEST) {
     throw new RangeError(`${String(value)} micro-credits do not fit into 64 bits`);
   }
   return value as MicroCredits;

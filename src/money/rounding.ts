@@ -4,6 +4,9 @@ import type { Fraction } from './fraction.ts';
 
 /** The smallest whole number that is not below the value: every cost line is rounded with this, once. */
 export function roundUp({ numerator, denominator }: Fraction): bigint {
+  if (denominator === 1n) {
+    return numerator;
+  }
   const quotient = numerator / denominator;
   return quotient * denominator < numerator ? quotient + 1n : quotient;
 }

@@ -1,11 +1,12 @@
 // What a generation did cost, from the files that were delivered.
 
-import { type Fraction, ZERO } from '../money/index.ts';
-import type { Meter, Quantities } from './meter.ts';
-import { type OutputGroup, priceCall, pricesWholeCall } from './price-call.ts';
+import { ZERO } from '../money/index.ts';
+import { type CompiledPrice, compiledPrice } from './compile-price.ts';
+import { formulaInWords } from './formula-words.ts';
+import { type PartToPrice, partOf, priceCall } from './price-call.ts';
 import type { Parameters } from './price-rule.ts';
 import type { OutputMeasure, Priced, PricedModel } from './priced-model.ts';
-import { type PricedRequest, quantify } from './quantities.ts';
+import type { PricedRequest } from './quantities.ts';
 import { isRefusal, type PricingRefusal } from './refusal.ts';
 
 export interface EffectiveCostInput {
@@ -21,41 +22,50 @@ export type EffectiveCostResult =
   | { readonly ok: true; readonly priced: Priced }
   | { readonly ok: false; readonly refusal: PricingRefusal };
 
-function keyOf(quantities: Quantities): string {
-  return (Object.entries(quantities) as [Meter, Fraction][])
-    .map(([meter, { numerator, denominator }]) => `${meter} ${String(numerator)}/${String(denominator)}`)
+/** Equal for outputs that have the same lines, formulas in words included. */
+function keyOf({ quantities, counting }: PartToPrice, { meters }: CompiledPrice): string {
+  return meters
+    .map(({ meter, source }) => {
+      const quantity = quantities[meter];
+      const formula = source.from === 'product' ? formulaInWords(meter, { counting, copies: 1n }) : '';
+      return quantity === undefined ? '' : `${String(quantity.numerator)}/${String(quantity.denominator)} ${formula}`;
+    })
     .join();
 }
 
 /** Outputs with the same quantities share their lines: five equal images are one line. */
-function groupOutputs(input: EffectiveCostInput, request: PricedRequest): OutputGroup[] | PricingRefusal {
-  const groups = new Map<string, OutputGroup>();
-  for (const output of input.outputs) {
-    const quantities = quantify(input.model.meters, request, { stage: 'delivered', outputs: [output] });
-    if (isRefusal(quantities)) {
-      return quantities;
+function groupOutputs(
+  price: CompiledPrice,
+  request: PricedRequest,
+  outputs: readonly OutputMeasure[],
+): PartToPrice[] | PricingRefusal {
+  const groups = new Map<string, PartToPrice>();
+  for (const output of outputs) {
+    const part = partOf(price, request, { stage: 'delivered', outputs: [output] });
+    if (isRefusal(part)) {
+      return part;
     }
-    const key = keyOf(quantities);
-    groups.set(key, { quantities, copies: (groups.get(key)?.copies ?? 0) + 1 });
+    const key = keyOf(part, price);
+    groups.set(key, { ...part, copies: (groups.get(key)?.copies ?? 0) + 1 });
   }
   return [...groups.values()];
 }
 
-function priceOutputs(input: EffectiveCostInput): Priced | PricingRefusal {
-  if (input.outputs.length === 0) {
+function priceOutputs({ model, parameters, prompt, outputs }: EffectiveCostInput): Priced | PricingRefusal {
+  if (outputs.length === 0) {
     return { lines: [], total: ZERO };
   }
-  const { model, parameters, prompt, outputs } = input;
+  const price = compiledPrice(model);
   const request = { parameters, prompt };
-  const groups = groupOutputs(input, request);
+  const groups = groupOutputs(price, request, outputs);
   if (isRefusal(groups)) {
     return groups;
   }
-  const whole = pricesWholeCall(model) ? quantify(model.meters, request, { stage: 'delivered', outputs }) : {};
-  if (isRefusal(whole)) {
+  const whole = price.ofCall === undefined ? undefined : partOf(price, request, { stage: 'delivered', outputs });
+  if (whole !== undefined && isRefusal(whole)) {
     return whole;
   }
-  return priceCall({ model, parameters, groups, whole, worstCase: false });
+  return priceCall({ price, groups, whole, worstCase: false });
 }
 
 /**

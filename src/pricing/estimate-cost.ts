@@ -1,11 +1,11 @@
 // What a generation will cost, before anything runs.
 
 import { max } from '../money/index.ts';
-import { exactnessOf } from './exactness.ts';
-import { priceCall, pricesWholeCall } from './price-call.ts';
+import { type CompiledPrice, compiledPrice } from './compile-price.ts';
+import { partOf, priceCall } from './price-call.ts';
 import type { Parameters } from './price-rule.ts';
 import type { Estimate, Priced, PricedModel } from './priced-model.ts';
-import { type PricedRequest, quantify } from './quantities.ts';
+import type { PricedRequest } from './quantities.ts';
 import { isRefusal, type PricingRefusal } from './refusal.ts';
 
 /** The most outputs one request may ask for. */
@@ -24,26 +24,25 @@ export type EstimateCostResult =
   | { readonly ok: true; readonly estimate: Estimate }
   | { readonly ok: false; readonly refusal: PricingRefusal };
 
+/** Prices `count` outputs that all take the same, as expected or at the bound of what may come out. */
 function priceCount(
-  model: PricedModel,
+  price: CompiledPrice,
   request: PricedRequest,
-  expectation: { stage: 'expected' | 'bound'; count: number },
+  counted: { readonly stage: 'expected' | 'bound'; readonly count: number },
 ): Priced | PricingRefusal {
-  const quantities = quantify(model.meters, request, { stage: expectation.stage, count: 1 });
-  if (isRefusal(quantities)) {
-    return quantities;
+  const { stage, count } = counted;
+  const one = partOf(price, request, { stage, count: 1 });
+  if (isRefusal(one)) {
+    return one;
   }
-  const whole = pricesWholeCall(model) ? quantify(model.meters, request, expectation) : quantities;
-  if (isRefusal(whole)) {
+  if (count === 1) {
+    return priceCall({ price, groups: [one], whole: one, worstCase: stage === 'bound' });
+  }
+  const whole = price.ofCall === undefined ? undefined : partOf(price, request, counted);
+  if (whole !== undefined && isRefusal(whole)) {
     return whole;
   }
-  return priceCall({
-    model,
-    parameters: request.parameters,
-    groups: [{ copies: expectation.count, quantities }],
-    whole,
-    worstCase: expectation.stage === 'bound',
-  });
+  return priceCall({ price, groups: [{ ...one, copies: count }], whole, worstCase: stage === 'bound' });
 }
 
 function checkCount(count: number): PricingRefusal | undefined {
@@ -59,32 +58,28 @@ function checkCount(count: number): PricingRefusal | undefined {
   };
 }
 
-/** Whether more can cost less, so that a partial delivery can cost more than all of it. */
-function canCostLess({ rules }: PricedModel): boolean {
-  return rules.some((rule) => rule.kind === 'volumeTiers');
-}
-
 /** Prices a request for one output, for all of them, and for the worst that may come out. */
-function priceRequest(input: EstimateCostInput): Estimate | PricingRefusal {
-  const { model, parameters, prompt, count } = input;
+function priceRequest({ model, parameters, prompt, count }: EstimateCostInput): Estimate | PricingRefusal {
+  const price = compiledPrice(model);
+  const { exactness } = price;
   const request = { parameters, prompt };
-  const perGeneration = priceCount(model, request, { stage: 'expected', count: 1 });
+  const perGeneration = priceCount(price, request, { stage: 'expected', count: 1 });
   if (isRefusal(perGeneration)) {
     return perGeneration;
   }
-  const expected = count === 1 ? perGeneration : priceCount(model, request, { stage: 'expected', count });
+  const expected = count === 1 ? perGeneration : priceCount(price, request, { stage: 'expected', count });
   if (isRefusal(expected)) {
     return expected;
   }
-  const exactness = exactnessOf(model);
-  if (exactness === 'EXACT' && !canCostLess(model)) {
-    return { ...expected, perGeneration, maxCost: expected.total, exactness };
+  const { lines, total } = expected;
+  if (exactness === 'EXACT' && !price.moreCanCostLess) {
+    return { lines, total, perGeneration, maxCost: total, exactness };
   }
-  const worst = priceCount(model, request, { stage: 'bound', count });
+  const worst = priceCount(price, request, { stage: 'bound', count });
   if (isRefusal(worst)) {
     return worst;
   }
-  return { ...expected, perGeneration, maxCost: max(expected.total, worst.total), exactness };
+  return { lines, total, perGeneration, maxCost: max(total, worst.total), exactness };
 }
 
 /**

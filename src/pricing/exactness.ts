@@ -1,13 +1,20 @@
 // Whether the request alone decides the cost.
 
-import type { Meter, MeterSource } from './meter.ts';
+import type { Meter, MeterDefinitions, MeterReference, MeterSource } from './meter.ts';
 import type { PriceRule } from './price-rule.ts';
 import type { Exactness, PricedModel } from './priced-model.ts';
 
-function isMeasured(source: MeterSource): boolean {
-  return source.from === 'product'
-    ? source.factors.some(isMeasured)
-    : source.from === 'outputSeconds' || source.from === 'outputPixels';
+function isMeasured(source: MeterSource | MeterReference, meters: MeterDefinitions): boolean {
+  switch (source.from) {
+    case 'product':
+      return source.factors.some((factor) => isMeasured(factor, meters));
+    case 'meter': {
+      const definition = meters[source.meter];
+      return definition !== undefined && isMeasured(definition.source, meters);
+    }
+    default:
+      return source.from === 'outputSeconds' || source.from === 'outputPixels';
+  }
 }
 
 /** The meters that a rule counts, those of its conditions included. */
@@ -21,7 +28,7 @@ export function metersOf(rule: PriceRule): Meter[] {
 export function exactnessOf(model: PricedModel): Exactness {
   const dependsOnOutputs = model.rules.flatMap(metersOf).some((meter) => {
     const definition = model.meters[meter];
-    return definition !== undefined && isMeasured(definition.source);
+    return definition !== undefined && isMeasured(definition.source, model.meters);
   });
   return dependsOnOutputs ? 'APPROXIMATE' : 'EXACT';
 }

@@ -1,6 +1,7 @@
 // Prices: rules to cost lines, estimates before and effective costs after a generation. Pure.
 
 export { affordableCount } from './affordable-count.ts';
+export { isBaseRule } from './compile-price.ts';
 export { effectiveCost } from './effective-cost.ts';
 export { type EstimateCostInput, estimateCost } from './estimate-cost.ts';
 export { exactnessOf, metersOf } from './exactness.ts';
@@ -8,11 +9,12 @@ export type {
   Bound,
   Meter,
   MeterDefinition,
+  MeterReference,
   MeterSource,
   Noun,
 } from './meter.ts';
 export { METER_WORDS } from './meter.ts';
-export { isBaseRule, type PriceLinesInput, priceLines } from './price-lines.ts';
+export { type PriceLinesInput, priceLines } from './price-lines.ts';
 export type {
   MatrixRule,
   ParameterValue,

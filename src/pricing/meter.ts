@@ -16,6 +16,8 @@ export const METER_WORDS = {
   tokens: { one: 'token', many: 'tokens' },
   inputTokens: { one: 'input token', many: 'input tokens' },
   outputTokens: { one: 'output token', many: 'output tokens' },
+  /** Credits of the vendor whose model it is, where its price list is stated in them. */
+  vendorCredits: { one: 'vendor credit', many: 'vendor credits' },
 } as const satisfies Readonly<Record<string, Noun>>;
 
 export interface Noun {
@@ -37,8 +39,8 @@ export type RequestSource =
   | { readonly from: 'parameter'; readonly name: string }
   /** The length of a list parameter; 0 when it is absent. */
   | { readonly from: 'items'; readonly name: string }
-  /** Unicode code points of the request's prompt. */
-  | { readonly from: 'promptCharacters' }
+  /** Unicode code points of the request's prompt, divided by `per`: 15 for the seconds that it takes to say them. */
+  | { readonly from: 'promptCharacters'; readonly per?: Fraction | undefined }
   /** Unicode code points of a text parameter; 0 when it is absent. */
   | { readonly from: 'parameterCharacters'; readonly name: string }
   /** Width x height of the requested size, divided by `per` (1000000 for megapixels). */
@@ -60,13 +62,19 @@ export type OutputSource =
       readonly bound: Bound;
     };
 
+/** The quantity of another of the model's meters. References that lead back to where they began are refused at load. */
+export interface MeterReference {
+  readonly from: 'meter';
+  readonly meter: Meter;
+}
+
 /**
  * A formula meter: the product of its factors divided by `dividedBy`, counted per output. For example video tokens =
  * width x height x frames per second x seconds / 1024.
  */
 export interface ProductSource {
   readonly from: 'product';
-  readonly factors: readonly (RequestSource | OutputSource)[];
+  readonly factors: readonly (RequestSource | OutputSource | MeterReference)[];
   readonly dividedBy: Fraction;
 }
 

@@ -1,70 +1,71 @@
-// One call: its outputs, each priced for itself, and what is priced once for the call.
+// One call: its outputs, each priced for itself, and what is priced once for the call. The one computation behind estimates
+// and charges.
 
-import { type MicroCredits, sum } from '../money/index.ts';
+import { add } from '../money/index.ts';
+import { addLines, type CompiledPrice } from './compile-price.ts';
+import { amountOf, type PriceContext } from './cost-line.ts';
 import type { Quantities } from './meter.ts';
-import { isBaseRule, type PriceLinesInput, priceLines } from './price-lines.ts';
-import type { Parameters, PriceRule, Scope } from './price-rule.ts';
-import type { CostLine, Priced, PricedModel } from './priced-model.ts';
-import type { PricingRefusal } from './refusal.ts';
-import { minimumCharge } from './rules/minimum-charge.ts';
+import type { CostLine, Priced } from './priced-model.ts';
+import { type Counted, type Counting, type PricedRequest, quantify } from './quantities.ts';
+import { isRefusal, type PricingRefusal } from './refusal.ts';
 
-/** Outputs that have the same quantities. */
-export interface OutputGroup {
+/** Outputs that have the same quantities, or the call as a whole. */
+export interface PartToPrice {
   readonly copies: number;
   readonly quantities: Quantities;
+  readonly counting: Counting;
 }
 
 export interface CallToPrice {
-  readonly model: PricedModel;
-  readonly parameters: Parameters;
-  readonly groups: readonly OutputGroup[];
-  /** Quantities of the call as a whole. */
-  readonly whole: Quantities;
+  readonly price: CompiledPrice;
+  readonly groups: readonly PartToPrice[];
+  /** The call as a whole; not looked at when nothing prices it. */
+  readonly whole: PartToPrice | undefined;
   readonly worstCase: boolean;
 }
 
-/** Whether the model has rules that price the call as a whole. */
-export function pricesWholeCall({ rules }: PricedModel): boolean {
-  return rules.some((rule) => 'scope' in rule && rule.scope === 'call');
+/** The quantities of one output or of the call, counted from the request or from what was delivered. */
+export function partOf(price: CompiledPrice, request: PricedRequest, counted: Counted): PartToPrice | PricingRefusal {
+  const counting = { meters: price.definitions, request, counted };
+  const quantities = quantify(price.meters, counting);
+  return isRefusal(quantities) ? quantities : { copies: 1, quantities, counting };
 }
 
-/** The rules of one scope. Multipliers have none: they apply to both. The minimum charge is of the whole bill. */
-function rulesOf(scope: Scope, { rules }: PricedModel): PriceRule[] {
-  return rules.filter((rule) => ('scope' in rule ? rule.scope === scope : rule.kind === 'multiplier'));
+function contextOf({ copies, quantities, counting }: PartToPrice, worstCase: boolean): PriceContext {
+  return { parameters: counting.request.parameters, quantities, copies: BigInt(copies), worstCase, counting };
 }
 
-function partsOf(call: CallToPrice): PriceLinesInput[] {
-  const { model, parameters, worstCase } = call;
-  const shared = { parameters, unit: model.unit, meters: model.meters, worstCase };
-  const outputRules = rulesOf('output', model);
-  const parts: PriceLinesInput[] = call.groups.map(({ copies, quantities }) => {
-    return { ...shared, rules: outputRules, quantities, copies: BigInt(copies) };
-  });
-  if (pricesWholeCall(model)) {
-    parts.push({ ...shared, rules: rulesOf('call', model), quantities: call.whole });
+/** The lines of all parts, one after the other. */
+function allLines({ price, groups, whole, worstCase }: CallToPrice): CostLine[] | PricingRefusal {
+  const lines: CostLine[] = [];
+  for (const group of groups) {
+    const refusal = addLines(lines, price.ofOutput, contextOf(group, worstCase));
+    if (refusal !== undefined) {
+      return refusal;
+    }
   }
-  return parts;
-}
-
-function minimumOf({ rules, unit }: PricedModel, total: MicroCredits): CostLine[] {
-  const charges = rules.filter((rule) => rule.kind === 'minimumCharge');
-  return minimumCharge(charges, total, unit);
+  const { ofCall } = price;
+  if (ofCall === undefined || whole === undefined) {
+    return lines;
+  }
+  return addLines(lines, ofCall, contextOf(whole, worstCase)) ?? lines;
 }
 
 /** A refusal when the model has no price; otherwise the lines of all outputs and of the call. */
 export function priceCall(call: CallToPrice): Priced | PricingRefusal {
-  if (!call.model.rules.some(isBaseRule)) {
-    return { code: 'PRICE_UNKNOWN', message: `${call.model.identifier} has no known price, so it cannot be sold.` };
+  const { price } = call;
+  if (!price.isKnown) {
+    return { code: 'PRICE_UNKNOWN', message: `${price.identifier} has no known price, so it cannot be sold.` };
   }
-  const lines: CostLine[] = [];
-  for (const part of partsOf(call)) {
-    const priced = priceLines(part);
-    if (!priced.ok) {
-      return priced.refusal;
-    }
-    lines.push(...priced.lines);
+  const lines = allLines(call);
+  if (isRefusal(lines)) {
+    return lines;
   }
-  const subtotal = sum(lines.map((line) => line.amount));
-  lines.push(...minimumOf(call.model, subtotal));
-  return { lines, total: sum(lines.map((line) => line.amount)) };
+  const total = amountOf(lines);
+  const missing = price.minimum(total);
+  if (missing === undefined) {
+    return { lines, total };
+  }
+  lines.push(missing);
+  return { lines, total: add(total, missing.amount) };
 }

@@ -1,8 +1,8 @@
 // A model's price in one line, for a list: "0.052 credits per image".
 
 import { ONE } from '../money/index.ts';
+import { isBaseRule } from './compile-price.ts';
 import type { Meter, Noun } from './meter.ts';
-import { isBaseRule } from './price-lines.ts';
 import type { BaseRule, FirstPlusFurtherRule } from './price-rule.ts';
 import type { PricedModel } from './priced-model.ts';
 import { creditRangeInWords, creditsInWords, unitInWords } from './wording.ts';

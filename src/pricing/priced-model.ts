@@ -13,7 +13,10 @@ export interface PricedModel {
   readonly rules: readonly PriceRule[];
 }
 
-/** One line of a bill. `quantity` x `unitPrice`, rounded up once per output, is `amount`. */
+/**
+ * One line of a bill. `quantity` x `unitPrice`, rounded up once per output, is `amount`. Read its fields by name: the
+ * description is written when it is read, and a spread would leave it out.
+ */
 export interface CostLine {
   /** In words a customer understands: "5 seconds of video at 0.10 credits per second (720p, with audio)". */
   readonly description: string;

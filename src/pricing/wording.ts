@@ -11,7 +11,8 @@ import {
 import { METER_WORDS, type Meter, type Noun } from './meter.ts';
 import type { ParameterValue, Rate } from './price-rule.ts';
 
-const QUANTITY_DIGITS = 3;
+/** Enough for a customer to work out the amount again: a megapixel has six. */
+const QUANTITY_DIGITS = 6;
 const ONE_CREDIT = 1_000_000n;
 /** Seconds are priced by the minute or the hour in most price lists; both read better than "per 60 seconds". */
 const LONGER_TIMES: Readonly<Record<string, string>> = { '60': 'minute', '3600': 'hour' };
@@ -54,6 +55,11 @@ export function creditRangeInWords(prices: readonly MicroCredits[], unit: Noun):
 export function countInWords(quantity: Fraction, meter: Meter): string {
   const words = METER_WORDS[meter];
   return `${quantityInWords(quantity)} ${compareFractions(quantity, ONE) === 0 ? words.one : words.many}`;
+}
+
+/** "4 x ", or nothing for one. */
+export function timesInWords(copies: bigint): string {
+  return copies === 1n ? '' : `${String(copies)} x `;
 }
 
 /** What a rate is per: "second", "minute", "1,000 characters". */

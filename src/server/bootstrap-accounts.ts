@@ -5,7 +5,7 @@ import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import { createKeys, type Keys, SCOPES, type Scope } from '../keys/index.ts';
 import { hashInput, type Ledger } from '../ledger/index.ts';
-import { microCredits } from '../money/index.ts';
+import { type MicroCredits, max, microCredits } from '../money/index.ts';
 import { discardDemoKey, readOrMakeDemoKey } from './demo-key-file.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { isDeployed } from './is-deployed.ts';
@@ -22,7 +22,7 @@ export interface Bootstrap {
 
 /** The largest plan, so that nothing but the credits limits a first try. */
 const DEMO_PLAN = 'scale';
-const DEMO_CREDITS = microCredits(100_000_000n);
+const LEAST_DEMO_CREDITS = microCredits(100_000_000n);
 const DEMO_SCOPES = SCOPES.filter((scope) => scope !== 'OPERATOR');
 /** Lets one gateway at a time look for a key and add it. */
 const BOOTSTRAP_LOCK = 7_205_759_404;
@@ -39,7 +39,7 @@ export async function bootstrapOperator(bootstrap: Bootstrap): Promise<void> {
 
 /** The demo account, its key and its free credits. Gives the key; undefined when a deployed gateway has none. */
 export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | undefined> {
-  const { accounts, ledger, configuration } = bootstrap;
+  const { accounts, ledger, catalog, configuration } = bootstrap;
   if (configuration.demoApiKey === undefined && isDeployed(configuration)) return undefined;
   const wanted = configuration.demoApiKey ?? readOrMakeDemoKey(configuration.dataDir);
   const owner = {
@@ -58,12 +58,18 @@ export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | unde
       accountId: account.id,
       idempotencyKey: 'demo-credits',
       inputHash: hashInput({ grant: 'demo-credits' }),
-      amount: DEMO_CREDITS,
+      amount: demoCredits(catalog),
       source: 'PROMOTION',
       description: 'Free credits to try things out',
     },
   });
   return secret;
+}
+
+/** As many as the smallest pack: 100 credits are plenty where one is a dollar, and nothing where a million are 25. */
+function demoCredits({ storefront }: Catalog): MicroCredits {
+  const packs = storefront.packs.map((pack) => pack.credits).toSorted((left, right) => (left < right ? -1 : 1));
+  return max(packs[0] ?? LEAST_DEMO_CREDITS, LEAST_DEMO_CREDITS);
 }
 
 function planOf({ catalog }: Bootstrap): string {

@@ -1,15 +1,18 @@
 // Every room is made here, by hand, in the order in which they need each other.
 import { createAccounts } from '../accounts/index.ts';
-import type { Catalog } from '../catalog/index.ts';
+import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
 import {
+  createConfiguredProviders,
   createGenerations,
   createOutputStore,
+  createRehearsals,
   createSandboxProvider,
   type GenerationRoom,
   type GenerationServices,
   type OutputStore,
+  type Provider,
 } from '../generation/index.ts';
 import type { Services } from '../graphql/index.ts';
 import { createKeys, KEY_REVOKED_CHANNEL } from '../keys/index.ts';
@@ -23,15 +26,17 @@ import {
   type StripeSimulator,
 } from '../purchases/index.ts';
 import { createUsage } from '../usage/index.ts';
+import { createWebhooks, type WebhookRoom } from '../webhooks/index.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
+import { providerWebhookPath } from './http/provider-webhook-routes.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface Composition {
   readonly configuration: Configuration;
   readonly opened: OpenedDatabase;
-  readonly catalog: Catalog;
+  readonly catalog: Catalog & Pick<LiveCatalog, 'follow' | 'refresh'>;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
   /** Address that customers see; known once the gateway listens. */
@@ -44,6 +49,7 @@ export interface Composition {
 export interface Rooms {
   readonly services: Services;
   readonly generationRoom: GenerationRoom;
+  readonly webhookRoom: WebhookRoom;
   readonly outputs: OutputStore;
   /** Undefined when a Stripe key is set. */
   readonly simulator: StripeSimulator | undefined;
@@ -53,6 +59,10 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { opened, catalog, logger, shutdown, publicUrl, now } = composition;
   const { database } = opened;
   const listener = await connectListener(composition);
+  catalog.follow(listener);
+  const { name } = catalog.storefront;
+  const priceBooks = createPriceBooks({ database, name, now, catalog });
+  const rehearsals = createRehearsals({ database, priceBooks, now });
   const ledger = createLedger({ database, now });
   shutdown.add('the ledger', () => ledger.drain());
   const keys = createKeys(database, now);
@@ -63,12 +73,21 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const purchases = createPurchases({ database, ledger, catalog, payments, now, publicUrl, log: logger });
   const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
-  const providers = [composeSandbox(composition, outputs)];
-  const generationRoom = createGenerations({ database, ledger, catalog, providers, events: listener, now, log });
+  const providers = composeProviders(composition, outputs);
+  const { quoteMinutes, costReviewFactor: reviewFactor } = composition.configuration;
+  const rules = { quoteMinutes, reviewFactor };
+  const events = listener;
+  const webhookUrlFor = webhookUrls(composition);
+  const generationRoom = createGenerations({
+    ...{ database, ledger, catalog, providers, events, rules, webhookUrlFor, now, log },
+  });
   shutdown.add('the work on generations', () => generationRoom.stop());
+  const webhookRoom = composeWebhooks(composition, listener);
   const { generations } = generationRoom;
-  const services = { accounts, keys, ledger, generations, usage, purchases, catalog, now };
-  return { services, generationRoom, outputs, simulator };
+  const { webhooks } = webhookRoom;
+  const sold = { catalog, priceBooks, rehearsals };
+  const services = { accounts, keys, ledger, generations, usage, purchases, webhooks, ...sold, now };
+  return { services, generationRoom, webhookRoom, outputs, simulator };
 }
 
 async function connectListener({ opened, logger, shutdown }: Composition): Promise<Listener> {
@@ -78,6 +97,34 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
   const listener = await createListener({ url: opened.url, onError });
   shutdown.add('the listener', () => listener.close());
   return listener;
+}
+
+/** The switch that lets webhooks into this network is heard of at every start. */
+function composeWebhooks({ configuration, opened, logger, shutdown, now }: Composition, events: Listener): WebhookRoom {
+  const { webhookReach: reach } = configuration;
+  if (reach === 'ANY') {
+    logger.warn('WEBHOOKS_ALLOW_INSECURE is on: webhooks may go to http addresses and into this network. Tests only!');
+  }
+  const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
+  const room = createWebhooks({ database: opened.database, events, reach, now, log });
+  shutdown.add('the webhooks', () => room.stop());
+  return room;
+}
+
+/** Made-up media must never be charged for as if they were real: with real providers, the sandbox is on only when told. */
+function composeProviders(composition: Composition, outputs: OutputStore): Provider[] {
+  const { providers, sandbox } = composition.configuration;
+  const real = createConfiguredProviders(providers, outputs);
+  const hasSandbox = sandbox === 'on' || (sandbox === 'auto' && real.length === 0);
+  return hasSandbox ? [...real, composeSandbox(composition, outputs)] : real;
+}
+
+/** Providers call nobody who has no public https address; those works are asked about instead. */
+function webhookUrls({ publicUrl }: Composition): NonNullable<GenerationServices['webhookUrlFor']> {
+  return (attempt) => {
+    const url = publicUrl();
+    return url.startsWith('https://') ? `${url}${providerWebhookPath(attempt)}` : undefined;
+  };
 }
 
 function composeSandbox({ configuration, logger, shutdown }: Composition, outputStore: OutputStore) {

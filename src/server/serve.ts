@@ -12,6 +12,7 @@ import { registerGraphqlRoutes } from './http/graphql-routes.ts';
 import { registerHealthRoutes } from './http/health-routes.ts';
 import { registerOutputRoutes } from './http/output-routes.ts';
 import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
+import { registerProviderWebhookRoutes } from './http/provider-webhook-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { isDeployed } from './is-deployed.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
@@ -57,6 +58,7 @@ function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey
   registerHealthRoutes(app, database);
   registerOutputRoutes(app, outputs);
   registerWebhookRoutes(app, services.purchases);
+  registerProviderWebhookRoutes(app, rooms.generationRoom);
   registerPaymentPageRoutes(app, simulator);
   const model = exampleModel(services.catalog) ?? 'vendor/model';
   registerPlaygroundRoutes(app, { apiKey: demoApiKey, model });

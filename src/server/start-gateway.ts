@@ -1,6 +1,7 @@
 // Starts a gateway step by step; whatever fails, what was started before is stopped again.
-import { createCatalog, loadStorefront } from '../catalog/index.ts';
+import { type LiveCatalog, loadStorefrontDocument, openCatalog, type StorefrontDocument } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
+import type { Database } from '../database/index.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
 import { composeRooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
@@ -45,15 +46,33 @@ export async function startGateway(configuration: Configuration, options: StartO
   }
 }
 
+interface BookOpening {
+  readonly database: Database;
+  readonly file: StorefrontDocument;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}
+
+async function openBooks({ database, file, now, logger, shutdown }: BookOpening): Promise<LiveCatalog> {
+  const catalog = await openCatalog({ database, file, now, log: logger });
+  shutdown.add('the catalogue', () => catalog.stop());
+  return catalog;
+}
+
+function describeBook({ storefront }: LiveCatalog): string {
+  return `Selling ${storefront.models.length} models at the prices of ${storefront.priceVersion}`;
+}
+
 async function start(configuration: Configuration, options: StartOptions, shutdown: Shutdown): Promise<Gateway> {
   const { logger, say, signal, onLost = () => undefined, now = () => new Date() } = options;
   await probePort(configuration);
-  const catalog = createCatalog(loadStorefront(configuration.storefrontFile));
-  const { storefront } = catalog;
-  say(`Loading storefront ${storefront.name}: ${storefront.models.length} models`);
+  const file = loadStorefrontDocument(configuration.storefrontFile);
   const opened = await openDatabase({ configuration: configuration.database, say, logger, shutdown, onLost });
   signal?.throwIfAborted();
   const { database } = opened;
+  const catalog = await openBooks({ database, file, now, logger, shutdown });
+  say(describeBook(catalog));
   let port = configuration.port;
   const urls = { publicUrl: () => publicUrl(configuration, port), localUrl: () => localUrl(configuration, port) };
   const rooms = await composeRooms({ configuration, opened, catalog, logger, shutdown, ...urls, now });
@@ -63,6 +82,7 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   signal?.throwIfAborted();
   port = await serve({ configuration, rooms, database, demoApiKey, logger, shutdown });
   await rooms.generationRoom.start();
+  rooms.webhookRoom.start();
   await rooms.simulator?.start();
   const idleExpiry = startIdleExpiry({ ledger: rooms.services.ledger, logger });
   shutdown.add('the expiry of idle wallets', () => idleExpiry.stop());

@@ -1,66 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadStorefront, type Storefront, StorefrontError } from '../../src/catalog/index.ts';
+import { loadStorefront, type Storefront, type StorefrontError } from '../../src/catalog/index.ts';
+import {
+  DURATION as duration,
+  type Json,
+  modelWith,
+  openStorefrontFolder,
+  type StorefrontFolder,
+  SIZE as size,
+  storefrontWith,
+} from './storefront-file.ts';
 
-type Json = Record<string, unknown>;
-
-let folder = '';
+let folder: StorefrontFolder;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'storefront-'));
+  folder = openStorefrontFolder();
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  folder.remove();
 });
 
-const size = { type: 'string', title: 'Size', enum: ['small', 'large'], default: 'small' };
-const duration = { type: 'integer', title: 'Duration', minimum: 1, maximum: 10, default: 5 };
-
-function modelWith(changes: Json = {}): Json {
-  return {
-    identifier: 'test/model',
-    name: 'Test',
-    kind: 'IMAGE',
-    providers: ['other'],
-    parameters: { size, duration },
-    meters: { images: { source: { from: 'count' } } },
-    rules: [{ kind: 'perUnit', meter: 'images', price: '0.05' }],
-    source: { url: 'https://example.com', asOf: null, verified: false },
-    ...changes,
-  };
-}
-
-function storefrontWith(changes: Json = {}): Json {
-  return {
-    name: 'test',
-    asOf: '2026-11-21',
-    creditUnit: { one: 'credit', many: 'credits', meaning: '1 credit = 1 USD' },
-    packs: [{ id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount: '37.5', currency: 'USD' } }],
-    plans: [],
-    models: [modelWith()],
-    ...changes,
-  };
-}
-
-function write(content: unknown): string {
-  const file = join(folder, 'storefront.json');
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
-  return file;
-}
-
 function load(content: unknown): Storefront {
-  return loadStorefront(write(content));
+  return folder.load(content);
 }
 
 function problem(content: unknown): StorefrontError {
-  try {
-    load(content);
-  } catch (error) {
-    if (error instanceof StorefrontError) return error;
-    throw error;
-  }
-  throw new Error('it was accepted');
+  return folder.problem(content);
 }
 
 describe('a storefront file', () => {
@@ -110,6 +73,28 @@ describe('a storefront file is refused', () => {
       /decimal string such as "0\.052", never a JSON number/,
     ],
     ['a negative price', rule({ price: '-1' }), 'models[0].rules[0].price', /above 0/],
+    ['a negative price per unit', rule({ per: '-1' }), 'models[0].rules[0].per', /above 0/],
+    ['a price with an exponent', rule({ price: '5e-2' }), 'models[0].rules[0].price', /above 0/],
+    ['a price that is no number', rule({ price: 'five' }), 'models[0].rules[0].price', /above 0/],
+    ['a price that is left out', rule({ price: undefined }), 'models[0].rules[0].price', /a decimal string/],
+    [
+      'a float in a matrix',
+      matrix([{ where: { size: 'large' }, price: 0.1 }]),
+      'models[0].rules[0].rows[0].price',
+      /never a JSON number/,
+    ],
+    [
+      'a float in a style table',
+      { rules: [{ kind: 'styleTable', meter: 'images', parameter: 'size', prices: { small: 1.5 } }] },
+      'models[0].rules[0].prices.small',
+      /never a JSON number/,
+    ],
+    [
+      'a float as a bound',
+      seconds({ from: 'outputSeconds', expected: { from: 'count' }, margin: 0.5 }),
+      'models[0].meters.seconds.source.margin',
+      /never a JSON number/,
+    ],
     ['a price of zero', rule({ price: '0' }), 'models[0].rules[0].price', /above 0/],
     ['an absurd price', rule({ price: '1000001' }), 'models[0].rules[0].price', /at most 1000000/],
     ['too many digits', rule({ price: '0.0000001' }), 'models[0].rules[0].price', /6 fraction digits/],
@@ -213,7 +198,8 @@ describe('a storefront file is refused', () => {
     const error = problem(storefrontWith({ models: [modelWith(changes)] }));
     expect(error.place).toBe(place);
     expect(error.message).toMatch(message);
-    expect(error.file).toBe(join(folder, 'storefront.json'));
+    expect(error.file).toBe(folder.file);
+    expect(error.message).toMatch(/storefront\.json:\d+: /);
   });
 
   it('for a model that is there twice, naming it and its line', () => {
@@ -250,7 +236,6 @@ describe('ten thousand models', () => {
     const models = Array.from({ length: 10_000 }, (_, index) =>
       modelWith({ identifier: `test/model-${String(index)}` }),
     );
-    const file = write(storefrontWith({ models }));
-    expect(loadStorefront(file).models).toHaveLength(10_000);
+    expect(load(storefrontWith({ models })).models).toHaveLength(10_000);
   });
 });

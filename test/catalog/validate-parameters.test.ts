@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ParameterCheck } from '../../src/catalog/index.ts';
-import { usdCredits } from './shipped.ts';
+import { order, unitCredits, usdCredits } from './shipped.ts';
 
 function check(identifier: string, parameters: Record<string, unknown>): ParameterCheck {
   const model = usdCredits.model(identifier);
@@ -99,9 +99,51 @@ describe('parameters', () => {
   });
 });
 
+describe('a request that cannot be priced says where and what is allowed', () => {
+  it.each<[string, string, Record<string, unknown>, string[], string[]]>([
+    [
+      'an unknown parameter',
+      'openai/gpt-image-2',
+      { siez: '1024x1024' },
+      ['siez'],
+      ['quality', 'size', 'output_format'],
+    ],
+    ['a wrong type', 'krea/kling-3.0', { audio: 'yes' }, ['audio'], ['true or false']],
+    ['a value out of range', 'krea/kling-3.0', { duration: 16 }, ['duration'], ['3 to 15']],
+    [
+      'a missing parameter',
+      'openai/whisper-1',
+      { audio_url: 'https://a.example/1.wav' },
+      ['input_duration'],
+      ['1 to 14400'],
+    ],
+    ['a combination that is not sold', 'cheapai/sound-effect', { duration: 22 }, ['duration'], ['duration 5']],
+    [
+      'a combination of several that is not sold',
+      'pixverse/pixverse-v5.5/image-to-video',
+      { image_url: 'https://a.example/1.png', duration: 5, audio: false },
+      [],
+      ['duration 5, with audio'],
+    ],
+  ])('for %s of %s: %j', (...[, identifier, parameters, place, allowed]) => {
+    const catalog = unitCredits.model(identifier) === undefined ? usdCredits : unitCredits;
+    expect(order(catalog, identifier, { parameters })).toMatchObject({
+      ok: false,
+      refusal: { code: 'INVALID_PARAMETER', path: ['parameters', ...place], allowed },
+    });
+  });
+
+  it('and for a prompt that is missing, which some prices count', () => {
+    expect(order(usdCredits, 'openai/tts-1')).toMatchObject({
+      ok: false,
+      refusal: { code: 'INVALID_PARAMETER', path: ['prompt'] },
+    });
+  });
+});
+
 describe('the parameter schemas that ship', () => {
   it('compile in strict mode and accept their own defaults', () => {
-    for (const model of usdCredits.models()) {
+    for (const model of [...usdCredits.models(), ...unitCredits.models()]) {
       const answer = usdCredits.validateParameters(model, {});
       const ownFault = !answer.ok && !answer.refusal.message.endsWith('is missing.');
       expect([model.identifier, ownFault]).toEqual([model.identifier, false]);

@@ -32,7 +32,12 @@ describe('the configuration', () => {
       demoApiKey: undefined,
       operatorApiKey: undefined,
       stripe: { kind: 'simulator' },
+      providers: { replicate: undefined, fal: undefined, openAi: undefined, elevenLabs: undefined },
       storefrontFile: resolve('storefronts/usd-credits.json'),
+      quoteMinutes: 15,
+      costReviewFactor: 3,
+      webhookReach: 'PUBLIC',
+      sandbox: 'auto',
       logLevel: 'info',
     });
   });
@@ -60,9 +65,18 @@ describe('the configuration', () => {
   });
 
   it('finds a storefront by name or by path', () => {
-    expect(readConfiguration({ STOREFRONT: 'eur' }).storefrontFile).toBe(resolve('storefronts/eur.json'));
+    const shipped = ['style-tokens', 'unit-credits', 'usd-credits'];
+    for (const name of shipped) {
+      expect(readConfiguration({ STOREFRONT: name }).storefrontFile).toBe(resolve(`storefronts/${name}.json`));
+    }
     expect(readConfiguration({ STOREFRONT: './mine.json' }).storefrontFile).toBe(resolve('mine.json'));
     expect(readConfiguration({ STOREFRONT: '/etc/shop.json' }).storefrontFile).toBe('/etc/shop.json');
+  });
+
+  it('refuses the name of a storefront that does not ship, and lists those that do', () => {
+    expect(() => readConfiguration({ STOREFRONT: 'eur' })).toThrow(
+      'STOREFRONT must be style-tokens, unit-credits, usd-credits or the path of a file. Given: "eur".',
+    );
   });
 
   it('drops the slash at the end of the public address', () => {
@@ -73,6 +87,30 @@ describe('the configuration', () => {
 
   it('accepts port 0, which means any free one', () => {
     expect(readConfiguration({ PORT: '0' }).port).toBe(0);
+  });
+
+  it.each([
+    ['QUOTE_MINUTES', ['1', '60', '1440'], ['0', '1441', '-5', '2.5', 'ten', '1e2'], 'from 1 to 1440'],
+    ['COST_REVIEW_FACTOR', ['2', '10'], ['0', '1', '1.5', '-3', '1000001'], 'from 2 to 1000000'],
+  ])('takes whole numbers in their range for %s', (name, right, wrong, range) => {
+    for (const value of right) expect(() => readConfiguration({ [name]: value })).not.toThrow();
+    for (const value of wrong) {
+      expect(problemsOf({ [name]: value })).toEqual([
+        `${name} must be a whole number ${range}. Given: ${JSON.stringify(value)}.`,
+      ]);
+    }
+    expect(readConfiguration({ QUOTE_MINUTES: '60', COST_REVIEW_FACTOR: '10' })).toMatchObject({
+      quoteMinutes: 60,
+      costReviewFactor: 10,
+    });
+  });
+
+  it('lets webhooks into this network only when told so in full', () => {
+    expect(readConfiguration({ WEBHOOKS_ALLOW_INSECURE: 'true' }).webhookReach).toBe('ANY');
+    expect(readConfiguration({ WEBHOOKS_ALLOW_INSECURE: 'false' }).webhookReach).toBe('PUBLIC');
+    expect(problemsOf({ WEBHOOKS_ALLOW_INSECURE: '1' })).toEqual([
+      'WEBHOOKS_ALLOW_INSECURE must be one of true, false. Given: "1".',
+    ]);
   });
 
   it('names every wrong variable at once, what is allowed, and what was given', () => {
@@ -122,6 +160,31 @@ describe('the configuration', () => {
   });
 });
 
+describe('a provider', () => {
+  it('is on as soon as its credential is given, at the address that is given or its own', () => {
+    const given = {
+      FAL_KEY: 'a-key-of-fal',
+      REPLICATE_API_TOKEN: 'a-token-of-replicate',
+      REPLICATE_BASE_URL: 'https://proxy.example/r/',
+    };
+    expect(readConfiguration(given).providers).toEqual({
+      replicate: { apiToken: 'a-token-of-replicate', webhookSecret: undefined, baseUrl: 'https://proxy.example/r' },
+      fal: { key: 'a-key-of-fal', baseUrl: undefined, keysUrl: undefined },
+      openAi: undefined,
+      elevenLabs: undefined,
+    });
+  });
+
+  it.each(['REPLICATE_API_TOKEN', 'FAL_KEY', 'OPENAI_API_KEY', 'ELEVENLABS_API_KEY'])(
+    'has a credential (%s) that is checked and never shown',
+    (name) => {
+      const problems = problemsOf({ [name]: 'hush, two words' });
+      expect(problems).toHaveLength(1);
+      expect(problems.join()).not.toContain('hush');
+    },
+  );
+});
+
 describe('the environment', () => {
   it('is completed by the file .env, and wins over it', () => {
     const directory = mkdtempSync(join(tmpdir(), 'tollgate-env-'));
@@ -134,19 +197,33 @@ describe('the environment', () => {
     const example = readFileSync('.env.example', 'utf8').replace(/^#([A-Z_]+=)/gm, '$1');
     const documented = parseEnv(example);
     expect(Object.keys(documented).sort()).toEqual([
+      'COST_REVIEW_FACTOR',
       'DATABASE_URL',
       'DATA_DIR',
       'DEMO_API_KEY',
+      'ELEVENLABS_API_KEY',
+      'ELEVENLABS_BASE_URL',
+      'FAL_BASE_URL',
+      'FAL_KEY',
+      'FAL_KEYS_URL',
       'HOST',
       'LOG_LEVEL',
       'MIGRATION_DATABASE_URL',
       'NODE_ENV',
+      'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
       'OPERATOR_API_KEY',
       'PORT',
       'PUBLIC_URL',
+      'QUOTE_MINUTES',
+      'REPLICATE_API_TOKEN',
+      'REPLICATE_BASE_URL',
+      'REPLICATE_WEBHOOK_SECRET',
+      'SANDBOX',
       'STOREFRONT',
       'STRIPE_SECRET_KEY',
       'STRIPE_WEBHOOK_SECRET',
+      'WEBHOOKS_ALLOW_INSECURE',
     ]);
     expect(() => readConfiguration({ ...documented, STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '' })).not.toThrow();
   });

@@ -99,16 +99,18 @@ async function reserve(accountId: string, amount: bigint): Promise<string | unde
     status: 'QUEUED' as const,
     sequence: 1,
     priceVersion: 'test',
+    quoteId: undefined,
     maxCost,
     costEstimate: maxCost,
     cost: undefined,
+    effectiveCost: undefined,
+    heldAt: undefined,
     outputs: [],
     error: undefined,
     createdAt: now,
     startedAt: undefined,
     endedAt: undefined,
     billedAt: undefined,
-    dueAt: now,
   };
   const outcome = await submit({
     command: {
@@ -120,7 +122,7 @@ async function reserve(accountId: string, amount: bigint): Promise<string | unde
       idempotencyKey: newId(),
       inputHash: 'reserve',
     },
-    companion: companion(insertGenerations, { generation, dueAt: now }),
+    companion: companion(insertGenerations, generation),
   });
   return outcome?.status === 'applied' || outcome?.status === 'replayed' ? id : undefined;
 }

@@ -1,85 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
-import { createListener, type Listener, newId } from '../../src/database/index.ts';
-import {
-  createGenerations,
-  type Generation,
-  type GenerationRequest,
-  type GenerationRoom,
-  isTerminal,
-  type Provider,
-} from '../../src/generation/index.ts';
+import { newId } from '../../src/database/index.ts';
+import type { Generation, GenerationRequest } from '../../src/generation/index.ts';
 import { settleDelivered } from '../../src/generation/settle-generation.ts';
+import { createTurns } from '../../src/generation/take-next.ts';
 import { formatCredits } from '../../src/money/index.ts';
-import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
+import {
+  accepted,
+  createGenerationWorld,
+  ended,
+  type GenerationWorld,
+  requestOf,
+} from '../support/generation-world.ts';
+import { credits } from '../support/ledger-world.ts';
 import { image, type Script, scriptedProvider } from '../support/scripted-provider.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const MODEL = 'bfl/flux-1.1-pro';
 const FAILURE = { code: 'PROVIDER_ERROR', message: 'Out of order.', retryable: true };
 
-let world: LedgerWorld;
-let listener: Listener;
-const rooms: GenerationRoom[] = [];
-const catalog = createCatalog(loadStorefront('storefronts/usd-credits.json'));
+let world: GenerationWorld;
 
 beforeAll(async () => {
-  world = await createLedgerWorld();
-  listener = await createListener({ url: world.url, onError: () => undefined });
+  world = await createGenerationWorld();
 });
 
 afterAll(async () => {
-  for (const room of rooms) await room.stop();
-  await listener.close();
   await world.close();
 });
 
-function openRoom(provider: Provider, logged: string[] = []): GenerationRoom {
-  const { database, ledger } = world;
-  const room = createGenerations({
-    database,
-    ledger,
-    catalog,
-    providers: [provider],
-    events: listener,
-    now: () => new Date(),
-    log: (event) => logged.push(event),
-  });
-  rooms.push(room);
-  return room;
-}
-
-function requestOf(accountId: string, more: Partial<GenerationRequest> = {}): GenerationRequest {
-  return {
-    accountId,
-    apiKeyId: newId(),
-    dailyLimit: undefined,
-    concurrencyLimit: 100,
-    model: MODEL,
-    prompt: 'a seal',
-    parameters: {},
-    count: 1,
-    idempotencyKey: newId(),
-    maxCost: undefined,
-    providerOrder: undefined,
-    ...more,
-  };
-}
-
-async function accepted(room: GenerationRoom, request: GenerationRequest): Promise<Generation> {
-  const outcome = await room.generations.request(request);
-  if (outcome.status !== 'accepted') throw new Error(`refused: ${outcome.refusal.code}`);
-  return outcome.generation;
-}
-
-async function ended(room: GenerationRoom, { accountId, id }: Generation): Promise<Generation> {
-  const followed = await room.generations.follow(accountId, id);
-  if (followed === undefined) throw new Error('not found');
-  let last: Generation | undefined;
-  for await (const generation of followed) last = generation;
-  if (last === undefined || !isTerminal(last.status)) throw new Error('it did not end');
-  return last;
-}
+const openRoom: GenerationWorld['openRoom'] = (...given) => world.openRoom(...given);
 
 /** One world, one worker at a time: runs a request against a script and answers how it ended. */
 async function play(script: Script, more: Partial<GenerationRequest> = {}) {
@@ -158,7 +106,7 @@ describe('a generation', () => {
     const accountId = await world.newAccount('10');
     const logged: string[] = [];
     const provider = scriptedProvider({ submit: (_, id) => succeed(id, 4) });
-    const room = openRoom(provider, logged);
+    const room = openRoom(provider, { logged });
     const generation = await accepted(room, requestOf(accountId, { count: 2 }));
     await room.start({ scanMilliseconds: 50 });
     const end = await ended(room, generation);
@@ -227,9 +175,49 @@ describe('recovery', () => {
     await Promise.all([one.start({ scanMilliseconds: 20 }), two.start({ scanMilliseconds: 20 })]);
     for (const generation of generations) await ended(two, generation);
     await Promise.all([one.stop(), two.stop()]);
-    expect(provider.submitted).toHaveLength(10);
+    const attempts = await one.generations.attempts(
+      accountId,
+      generations.map(({ id }) => id),
+    );
+    expect(attempts.map(({ number }) => number)).toEqual(Array.from({ length: 10 }, () => 1));
+    const submissions = provider.submitted.map(({ attemptId }) => attemptId);
+    expect(submissions).toHaveLength(new Set(submissions).size);
     const balance = await world.ledger.balance(accountId);
     expect(balance).toMatchObject({ available: credits('9.48'), reserved: 0n });
+  });
+});
+
+describe('the queue', () => {
+  it("gives every account its turn: ten thousand of one do not delay another's first", async () => {
+    const [busy, quiet] = [await world.newAccount('10'), await world.newAccount('10')];
+    const provider = scriptedProvider({ submit: (_, id) => succeed(id) });
+    const room = openRoom(provider);
+    for (let n = 0; n < 100; n += 1) await accepted(room, requestOf(busy));
+    const theirs = await accepted(room, requestOf(quiet));
+    const turns = createTurns(world.database);
+    const taken: Generation[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const next = await turns.takeNext(new Date());
+      if (next !== undefined) taken.push(next);
+    }
+    expect(taken.map(({ id }) => id)).toContain(theirs.id);
+  });
+
+  it('gives an account its oldest first, each once however many take', async () => {
+    await world.database.rows(
+      `update generation set status = 'CANCELED', ended_at = now(), due_at = null where ended_at is null`,
+    );
+    const accountId = await world.newAccount('10');
+    const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
+    const queued: string[] = [];
+    for (let n = 0; n < 20; n += 1) queued.push((await accepted(room, requestOf(accountId))).id);
+    const workers = Array.from({ length: 4 }, () => createTurns(world.database));
+    const taken = await Promise.all(
+      workers.flatMap((turns) => Array.from({ length: 6 }, () => turns.takeNext(new Date()))),
+    );
+    const ids = taken.flatMap((generation) => generation?.id ?? []);
+    expect(ids.toSorted()).toEqual(queued);
+    expect(await createTurns(world.database).takeNext(new Date())).toBeUndefined();
   });
 });
 

@@ -55,6 +55,9 @@ export function fakeServices(rooms: FakeRooms = {}): Services {
     usage: room('usage'),
     purchases: room('purchases'),
     catalog,
+    priceBooks: room('priceBooks'),
+    rehearsals: room('rehearsals'),
+    webhooks: room('webhooks'),
     now: () => NOW,
   };
 }

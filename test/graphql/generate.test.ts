@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GenerationRequest, Generations } from '../../src/generation/index.ts';
+import { toPublicId } from '../../src/graphql/ids.ts';
 import { estimateCost } from '../../src/pricing/index.ts';
 import { ACCOUNT_ID, catalog, credits, fakeViewer, KEY_ID, NOW, openEdge } from './edge.ts';
 import { fakeGeneration } from './fake-generation.ts';
@@ -133,15 +134,54 @@ describe('generate', () => {
     });
   });
 
-  it('plans and asks for nothing when it is a dry run', async () => {
-    const { data } = await openEdge({ ledger, generations: { plan } }).ask(GENERATE, input({ dryRun: true }));
+  it('reserves nothing when it is a dry run', async () => {
+    const edge = openEdge({ ledger, generations: { dryRun: async (request) => plan(request) } });
+    const { data } = await edge.ask(GENERATE, input({ dryRun: true }));
     expect(data.generate).toMatchObject({ generation: null, estimate: { totalCost: '0.052' }, userErrors: [] });
   });
 
-  it('holds a dry run to maxCost', async () => {
-    const edge = openEdge({ ledger, generations: { plan } });
+  it("shows a dry run's estimate beside what would refuse it", async () => {
+    const refusal = { code: 'MAX_COST_EXCEEDED', maxCost: credits('0.05'), cost: credits('0.052') } as const;
+    const edge = openEdge({
+      ledger,
+      generations: { dryRun: async () => ({ status: 'refused', refusal, plan: planned() }) },
+    });
     const { data } = await edge.ask(GENERATE, input({ dryRun: true, maxCost: '0.05' }));
-    expect(data.generate.userErrors).toMatchObject([{ code: 'MAX_COST_EXCEEDED', status: 422 }]);
+    expect(data.generate).toMatchObject({
+      estimate: { totalCost: '0.052' },
+      userErrors: [{ code: 'MAX_COST_EXCEEDED', status: 422 }],
+    });
+  });
+
+  it('hands on the uuid of a quote, and refuses what is no id of one before any room is asked', async () => {
+    const asked: GenerationRequest[] = [];
+    const edge = openEdge({ ledger, generations: { request: accept(asked) } });
+    await edge.ask(GENERATE, input({ quoteId: toPublicId('quo', KEY_ID) }));
+    expect(asked).toMatchObject([{ quoteId: KEY_ID }]);
+    for (const quoteId of ['', 'quo_', 'quo_1', toPublicId('gen', KEY_ID), KEY_ID]) {
+      const { data } = await edge.ask(GENERATE, input({ quoteId }));
+      expect(data.generate.userErrors).toMatchObject([{ code: 'QUOTE_MISMATCH', status: 409, path: ['quoteId'] }]);
+    }
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      { code: 'QUOTE_EXPIRED', expiresAt: NOW },
+      ['quoteId'],
+      'The quote expired at 2026-11-21T12:00:00.000Z. Ask for a new one.',
+    ],
+    [
+      { code: 'QUOTE_MISMATCH', path: ['parameters', 'size'] },
+      ['parameters', 'size'],
+      'The quote was made for another request: parameters.size differs.',
+    ],
+  ] as const)('says of a quote that does not bind what is wrong: %j', async (refusal, path, message) => {
+    const edge = openEdge({ ledger, generations: { request: async () => ({ status: 'refused', refusal }) } });
+    const { data } = await edge.ask(GENERATE, input());
+    expect(data.generate.userErrors).toMatchObject([
+      { code: refusal.code, path, message, status: 409, retryable: false },
+    ]);
   });
 
   it('is closed for a suspended account', async () => {
@@ -186,7 +226,7 @@ describe('estimate', () => {
   });
 
   it('says which of many inputs is wrong', async () => {
-    const edge = openEdge({ generations: { plan } });
+    const edge = openEdge({ generations: { plans: (requests) => requests.map(plan) } });
     const query = 'query ($inputs: [EstimateInput!]!) { estimates(inputs: $inputs) { totalCost } }';
     const { errors } = await edge.ask(query, { inputs: [{ model: MODEL }, { model: MODEL, count: 0 }] });
     expect(errors[0].extensions.path).toEqual(['inputs', '1', 'count']);

@@ -72,4 +72,16 @@ describe('limits on a query', () => {
     expect(problems(many('100')).join()).toMatch(/lists counted with their size/);
     expect(problems(many('$n')).join()).toMatch(/lists counted with their size/);
   });
+
+  it('count what has to be computed with its work', () => {
+    const estimates = (times: number): string =>
+      `{ ${repeat(times, (index) => `a${index}: models(first: 100) { nodes { estimate { totalCost } } }`)} }`;
+    expect(problems(estimates(4))).toEqual([]);
+    expect(problems(estimates(5)).join()).toMatch(/lists counted with their size/);
+    expect(problems(estimates(5).replaceAll('estimate { totalCost }', 'name'))).toEqual([]);
+    const ordered = (times: number): string =>
+      `{ ${repeat(times, (index) => `a${index}: models(first: 1, orderBy: { field: PRICE }) { totalCount }`)} }`;
+    expect(problems(ordered(9))).toEqual([]);
+    expect(problems(ordered(10)).join()).toMatch(/lists counted with their size/);
+  });
 });

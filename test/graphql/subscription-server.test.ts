@@ -27,7 +27,7 @@ function open(rooms: Parameters<typeof fakeServices>[0] = {}, scopes = fakeViewe
 const socket = (authorization: string | undefined, subscriptions: object = {}) => ({
   connectionParams: authorization === undefined ? {} : { authorization },
   subscriptions: subscriptions as Record<string, unknown>,
-  extra: undefined,
+  extra: { socket: { close: () => undefined } },
 });
 const KNOWN = socket(`Bearer ${SECRET}`);
 
@@ -65,7 +65,9 @@ describe('GraphQL over WebSocket', () => {
         connectionParams: { headers: { Authorization: `Bearer ${SECRET}` } },
       }),
     ).toBe(true);
-    expect(await server.onConnect({ subscriptions: {}, extra: upgrade })).toBe(true);
+    expect(await server.onConnect({ ...socket(undefined), extra: { ...socket(undefined).extra, ...upgrade } })).toBe(
+      true,
+    );
     expect(await server.onConnect(socket('Bearer tg_other'))).toBe(false);
     expect(await server.onConnect(socket(undefined))).toBe(false);
     expect(await server.onConnect(socket(SECRET))).toBe(false);

@@ -10,6 +10,7 @@ import {
   halfEven,
   multiplyFractions,
   parseDecimal,
+  reduceFraction,
   roundDown,
   roundUp,
   subtractFractions,
@@ -44,6 +45,25 @@ describe('fractions', () => {
     expect(compareFractions(fraction(1n, 3n), fraction(2n, 6n))).toBe(0);
     expect(compareFractions(fraction(1n, 3n), fraction(1n, 2n))).toBe(-1);
     expect(compareFractions(fraction(-1n, 3n), fraction(-1n, 2n))).toBe(1);
+  });
+});
+
+describe('a reduced fraction', () => {
+  it('is the same number, and cannot be reduced further', () => {
+    fc.assert(
+      fc.property(fractions, fc.bigInt({ min: 1n, max: 1000n }), ({ numerator, denominator }, by) => {
+        const reduced = reduceFraction(fraction(numerator * by, denominator * by));
+        expect(same(reduced, fraction(numerator, denominator))).toBe(true);
+        expect(reduceFraction(reduced)).toEqual(reduced);
+        expect(reduced.denominator).toBeLessThanOrEqual(denominator);
+      }),
+    );
+  });
+
+  it('has the smallest denominator there is for it', () => {
+    expect(reduceFraction(fraction(6n, 4n))).toEqual(fraction(3n, 2n));
+    expect(reduceFraction(fraction(-100n, 1000n))).toEqual(fraction(-1n, 10n));
+    expect(reduceFraction(fraction(0n, 7n))).toEqual(fraction(0n));
   });
 });
 

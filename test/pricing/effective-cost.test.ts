@@ -44,8 +44,8 @@ describe('the effective cost', () => {
   it('is computed from the measured size, with equal outputs on one line', () => {
     const { lines, total } = cost(perMegapixel, [image(1024, 1024), image(512, 512), image(1024, 1024)]);
     expect(lines.map((line) => `${line.description} = ${formatCredits(line.amount)}`)).toEqual([
-      '2.097 megapixels at 0.03 credits per megapixel = 0.062916',
-      '0.262 megapixels at 0.03 credits per megapixel = 0.007865',
+      '2.097152 megapixels at 0.03 credits per megapixel = 0.062916',
+      '0.262144 megapixels at 0.03 credits per megapixel = 0.007865',
     ]);
     expect(formatCredits(total)).toBe('0.070781');
   });

@@ -138,7 +138,9 @@ describe('an estimate of what depends on the output', () => {
       },
     });
     const { total, exactness, lines } = estimate({ model, parameters: { resolution: '720p', duration: 5 } });
-    expect(lines[0]?.description).toBe('108,000 tokens at 2.50 credits per 1,000,000 tokens');
+    expect(lines[0]?.description).toBe(
+      '108,000 tokens (921,600 pixels x 24 x 5 seconds / 1,024) at 2.50 credits per 1,000,000 tokens',
+    );
     expect([formatCredits(total), exactness]).toEqual(['0.27', 'EXACT']);
   });
 });

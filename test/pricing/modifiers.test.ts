@@ -66,7 +66,7 @@ describe('a multiplier', () => {
   it('adds a line that brings the sum to its multiple', () => {
     expect(
       price({ rules: [perImage, edit], parameters: { mode: 'edit' }, quantities: images, copies: 2n }).words,
-    ).toEqual(['2 images at 0.03 credits per image = 0.06', 'Edit mode: x 1.5 = 0.03']);
+    ).toEqual(['2 images at 0.03 credits per image = 0.06', 'Edit mode: x 1.5, which adds 0.5 x 0.06 credits = 0.03']);
   });
 
   it('below one takes away, and what is left is rounded up', () => {
@@ -78,7 +78,10 @@ describe('a multiplier', () => {
     const parameters = { mode: 'edit', offline: true };
     const oneWay = price({ rules: [perImage, edit, offline], parameters, quantities: images });
     const other = price({ rules: [offline, perImage, edit], parameters, quantities: images });
-    expect(oneWay.words).toEqual(['1 image at 0.03 credits per image = 0.03', 'Edit mode, Offline: x 0.75 = -0.0075']);
+    expect(oneWay.words).toEqual([
+      '1 image at 0.03 credits per image = 0.03',
+      'Edit mode, Offline: x 0.75, which takes away 0.25 x 0.03 credits = -0.0075',
+    ]);
     expect(other.words).toEqual(oneWay.words);
   });
 

@@ -62,7 +62,7 @@ describe('a package', () => {
 
   it('counts started blocks for each output: two of 7 seconds are four blocks, not three', () => {
     expect(price({ rules, quantities: quantities({ seconds: '7' }), copies: 2n }).words).toEqual([
-      '4 x started 6 seconds at 0.01 credits each = 0.04',
+      '4 x started 6 seconds at 0.01 credits each (2 x 7 seconds) = 0.04',
     ]);
   });
 });

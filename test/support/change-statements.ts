@@ -15,12 +15,12 @@ export function changeStatements(database: Database, { text = (same) => same, af
     transaction: (work) =>
       database.transaction((tx) =>
         work({
-          em: tx.em,
           rows: async <Row>(asked: string, values?: readonly unknown[]) => {
             const rows = await tx.rows<Row>(text(asked), values);
             await after?.(asked);
             return rows;
           },
+          send: (asked, values) => tx.send(text(asked), values),
         }),
       ),
   };

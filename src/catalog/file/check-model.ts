@@ -6,12 +6,14 @@ import {
   type MatrixRule,
   type Meter,
   type MeterDefinition,
+  type MeterReference,
   type MeterSource,
   metersOf,
   type ParameterValue,
   type PriceRule,
 } from '../../pricing/index.ts';
 import { SANDBOX_PARAMETER } from '../sandbox-parameter.ts';
+import { findMeterCycle } from './meter-cycle.ts';
 import { accepts, type ParameterSchema } from './parameter-schema.ts';
 
 export interface ModelProblem {
@@ -28,7 +30,7 @@ interface ModelParts {
 
 type Report = (path: (string | number)[], message: string) => void;
 
-function sourcesOf(source: MeterSource): MeterSource[] {
+function sourcesOf(source: MeterSource | MeterReference): (MeterSource | MeterReference)[] {
   if (source.from === 'product') {
     return source.factors.flatMap(sourcesOf);
   }
@@ -65,6 +67,8 @@ function checkMeters(model: ModelParts, report: Report): void {
     for (const source of sourcesOf(definition.source)) {
       if (source.from === 'parameter') {
         checkNumberParameter(source.name, model, reportHere);
+      } else if (source.from === 'meter' && model.meters[source.meter] === undefined) {
+        reportHere(`it builds on the meter "${source.meter}", which the model does not declare`);
       } else if ('name' in source && model.parameters[source.name] === undefined) {
         reportHere(`it counts the parameter "${source.name}", which the model does not have`);
       }
@@ -132,6 +136,16 @@ function checkRule(rule: PriceRule, model: ModelParts, report: (message: string)
   }
 }
 
+function checkCycle(model: ModelParts, report: Report): void {
+  const cycle = findMeterCycle(model.meters);
+  if (cycle !== undefined) {
+    report(
+      ['meters', cycle[0]],
+      `it builds on itself (${cycle.join(' -> ')}); a meter builds only on meters that do not lead back to it`,
+    );
+  }
+}
+
 function checkNames(model: ModelParts, report: Report): void {
   for (const name of model.required) {
     if (model.parameters[name] === undefined) {
@@ -154,6 +168,7 @@ export function checkModel(model: ModelParts): ModelProblem[] {
   };
   checkNames(model, report);
   checkMeters(model, report);
+  checkCycle(model, report);
   for (const [index, rule] of model.rules.entries()) {
     checkRule(rule, model, (message) => {
       report(['rules', index], message);

@@ -10,7 +10,7 @@ const REQUEST_SOURCES = [
   z.strictObject({ from: z.literal('constant'), value: positiveDecimal }),
   z.strictObject({ from: z.literal('parameter'), name: parameterName }),
   z.strictObject({ from: z.literal('items'), name: parameterName }),
-  z.strictObject({ from: z.literal('promptCharacters') }),
+  z.strictObject({ from: z.literal('promptCharacters'), per: positiveDecimal.optional() }),
   z.strictObject({ from: z.literal('parameterCharacters'), name: parameterName }),
   z.strictObject({ from: z.literal('requestedPixels'), per: positiveDecimal }),
 ] as const;
@@ -61,12 +61,17 @@ const MEASURED_SOURCES = [outputSeconds, outputPixels] as const;
 
 const SOURCE_ERROR =
   'a quantity comes from one of count, constant, parameter, items, promptCharacters, parameterCharacters, ' +
-  'requestedPixels, outputSeconds, outputPixels, or (for a meter) product';
+  'requestedPixels, outputSeconds, outputPixels; a meter also from product, and a factor of a product also from meter';
+
+/** A formula that builds on another meter: tokens from the seconds that the same model counts. */
+const meterReference = z.strictObject({ from: z.literal('meter'), meter });
 
 const product = z.strictObject({
   from: z.literal('product'),
   factors: z
-    .array(z.discriminatedUnion('from', [...REQUEST_SOURCES, ...MEASURED_SOURCES], { error: SOURCE_ERROR }))
+    .array(
+      z.discriminatedUnion('from', [...REQUEST_SOURCES, ...MEASURED_SOURCES, meterReference], { error: SOURCE_ERROR }),
+    )
     .min(1),
   dividedBy: positiveDecimal.default(ONE),
 });

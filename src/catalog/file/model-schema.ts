@@ -5,6 +5,7 @@ import { checkModel } from './check-model.ts';
 import { parameterName } from './fields.ts';
 import { meterDefinitions } from './meter-schema.ts';
 import { parameterSchema } from './parameter-schema.ts';
+import { fileProviders } from './provider-schema.ts';
 import { priceRule } from './rule-schema.ts';
 
 const source = z.strictObject({
@@ -18,7 +19,8 @@ const fields = z.strictObject({
   identifier: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+/-]*$/, 'an identifier is letters, digits and . _ @ + / -'),
   name: z.string().min(1),
   kind: z.enum(['IMAGE', 'VIDEO', 'VOICE', 'MUSIC', 'SOUND']),
-  providers: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a provider is named in kebab-case')).min(1),
+  /** In the order they are tried: names, or objects that say how the provider runs it. */
+  providers: fileProviders,
   deadlineSeconds: z.int().min(1).max(86_400).optional(),
   parameters: z.record(parameterName, parameterSchema).default({}),
   required: z.array(parameterName).default([]),

@@ -23,6 +23,10 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   purchase: KEEP,
   payment_event: KEEP,
   stripe_simulator_object: ALL,
+  webhook_endpoint: ALL,
+  webhook_secret: ALL,
+  webhook_event: ALL,
+  webhook_delivery: ALL,
   // A start finds here that nothing is left to migrate.
   mikro_orm_migrations: READ,
 };

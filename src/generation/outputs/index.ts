@@ -1,4 +1,5 @@
-// The files that generations deliver: named, stored, measured and served from the data folder.
+// The files that generations deliver: fetched, named, stored, measured and served from the data folder.
+export { type CollectResult, collectOutputs, findCollected, type MediaSource } from './collect-outputs.ts';
 export { isFileError, syncFolder, writeNewFile } from './durable-file.ts';
 export { type MeasureResult, measureOutput } from './measure-output.ts';
 export { newOutputSecret, type OutputMimeType, outputName } from './output-name.ts';

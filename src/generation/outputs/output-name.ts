@@ -7,6 +7,13 @@ const EXTENSION_BY_MIME_TYPE = {
   'image/webp': 'webp',
   'image/gif': 'gif',
   'audio/wav': 'wav',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'audio/webm': 'weba',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
 } as const;
 
 /** The kinds of file that can be measured and served. SVG is not one of them: it can carry scripts. */
@@ -17,7 +24,7 @@ const MIME_TYPE_BY_EXTENSION = new Map(
 );
 
 const TOKEN_HEX_DIGITS = 40;
-const NAME = /^[0-9a-f]{40}\.([a-z]{3,4})$/;
+const NAME = /^[0-9a-f]{40}\.([a-z0-9]{3,4})$/;
 
 /** 160 random bits; kept with the job, so that doing the job again writes the same names again. */
 export function newOutputSecret(): string {
@@ -31,6 +38,12 @@ export function outputName(secret: string, index: number, mimeType: OutputMimeTy
     .digest('hex')
     .slice(0, TOKEN_HEX_DIGITS);
   return `${token}.${EXTENSION_BY_MIME_TYPE[mimeType]}`;
+}
+
+/** All names that this output could have: the type is known only once the file is there. */
+export function possibleNames(secret: string, index: number): string[] {
+  const mimeTypes = Object.keys(EXTENSION_BY_MIME_TYPE) as OutputMimeType[];
+  return mimeTypes.map((mimeType) => outputName(secret, index, mimeType));
 }
 
 /** The type of the file with this name, or undefined if the store would never give a file this name. */

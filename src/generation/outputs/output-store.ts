@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { type FileContent, syncFolder, writeNewFile } from './durable-file.ts';
 import { type MeasuredFile, measureOutput, type OutputRefusal } from './measure-output.ts';
-import { mimeTypeOfName, type OutputMimeType } from './output-name.ts';
+import { mimeTypeOfName, type OutputMimeType, outputName, possibleNames } from './output-name.ts';
 
 export type SavedOutput = MeasuredFile & { readonly name: string };
 
@@ -33,6 +33,10 @@ export interface OutputStore {
    * A file that cannot be decoded, or is not what its name says, is refused and leaves nothing behind.
    */
   save(name: string, content: FileContent): Promise<SaveResult>;
+  /** The same for a file whose type nobody knows yet: it is named after what it turns out to be. */
+  keep(place: OutputPlace, content: FileContent): Promise<SaveResult>;
+  /** What `keep` or `save` stored at this place, measured again; undefined when there is nothing. */
+  find(place: OutputPlace): Promise<SavedOutput | undefined>;
   /** The file of this name; undefined for any name that the store did not give, whatever is in it. */
   open(name: string): Promise<OpenedOutput | undefined>;
   /** The absolute address under which the gateway serves the file. */
@@ -40,6 +44,14 @@ export interface OutputStore {
   remove(name: string): Promise<void>;
   /** Deletes files (and left-overs of broken writes) last written before `olderThan`; answers how many. */
   prune(olderThan: Date): Promise<number>;
+}
+
+/** Which output of which job: decides all of its name but the ending. */
+export interface OutputPlace {
+  /** 40 hex digits, as from `newOutputSecret`. */
+  readonly secret: string;
+  /** From 0. */
+  readonly index: number;
 }
 
 export interface OutputStoreOptions {
@@ -53,6 +65,8 @@ export function createOutputStore({ dataDir, baseUrl }: OutputStoreOptions): Out
   const folder = path.resolve(dataDir, 'outputs');
   return {
     save: (name, content) => save(folder, name, content),
+    keep: ({ secret, index }, content) => store(folder, content, (mimeType) => outputName(secret, index, mimeType)),
+    find: (place) => find(folder, place),
     open: (name) => openOutput(folder, name),
     addressOf: (name) => `${baseUrl().replace(/\/+$/, '')}/outputs/${name}`,
     remove: (name) => rm(pathOf(folder, name), { force: true }),
@@ -65,26 +79,47 @@ function pathOf(folder: string, name: string): string {
   return path.join(folder, name);
 }
 
-async function save(folder: string, name: string, content: FileContent): Promise<SaveResult> {
-  const file = pathOf(folder, name);
+/** Named by `nameFor` once it is measured; undefined when it is not what was expected. */
+async function store(
+  folder: string,
+  content: FileContent,
+  nameFor: (mimeType: OutputMimeType) => string | undefined,
+): Promise<SaveResult> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = path.join(folder, `.${randomUUID()}.part`);
   try {
     await writeNewFile(temporary, content);
     const result = await measureOutput(temporary);
     if (!result.ok) return result;
-    if (result.measured.mimeType !== mimeTypeOfName(name)) {
-      return {
-        ok: false,
-        refusal: { code: 'UNDECODABLE_OUTPUT', message: 'The file is of another type than expected.' },
-      };
-    }
-    await rename(temporary, file);
+    const name = nameFor(result.measured.mimeType);
+    if (name === undefined) return { ok: false, refusal: OTHER_TYPE };
+    await rename(temporary, pathOf(folder, name));
     await syncFolder(folder);
     return { ok: true, output: { name, ...result.measured } };
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+const OTHER_TYPE: OutputRefusal = {
+  code: 'UNDECODABLE_OUTPUT',
+  message: 'The file is of another type than expected.',
+};
+
+async function save(folder: string, name: string, content: FileContent): Promise<SaveResult> {
+  pathOf(folder, name);
+  return store(folder, content, (mimeType) => (mimeType === mimeTypeOfName(name) ? name : undefined));
+}
+
+async function find(folder: string, { secret, index }: OutputPlace): Promise<SavedOutput | undefined> {
+  for (const name of possibleNames(secret, index)) {
+    const file = path.join(folder, name);
+    const status = await lstat(file).catch(() => undefined);
+    if (status?.isFile() !== true) continue;
+    const result = await measureOutput(file);
+    if (result.ok) return { name, ...result.measured };
+  }
+  return undefined;
 }
 
 async function openOutput(folder: string, name: string): Promise<OpenedOutput | undefined> {

@@ -48,6 +48,8 @@ export function toGenerationError(refusal: GenerationRefusal, catalog: Catalog):
     case 'MODEL_UNAVAILABLE':
     case 'MAX_COST_EXCEEDED':
     case 'CONCURRENCY_LIMIT_REACHED':
+    case 'QUOTE_EXPIRED':
+    case 'QUOTE_MISMATCH':
       return generalError({ code, ...wordsOf(refusal) });
     default:
       // The ledger's other refusals are about settling and adding.
@@ -57,7 +59,15 @@ export function toGenerationError(refusal: GenerationRefusal, catalog: Catalog):
 
 type Worded = Extract<
   GenerationRefusal,
-  { code: 'MODEL_NOT_FOUND' | 'MODEL_UNAVAILABLE' | 'MAX_COST_EXCEEDED' | 'CONCURRENCY_LIMIT_REACHED' }
+  {
+    code:
+      | 'MODEL_NOT_FOUND'
+      | 'MODEL_UNAVAILABLE'
+      | 'MAX_COST_EXCEEDED'
+      | 'CONCURRENCY_LIMIT_REACHED'
+      | 'QUOTE_EXPIRED'
+      | 'QUOTE_MISMATCH';
+  }
 >;
 
 function wordsOf(refusal: Worded): { message: string; path?: readonly string[] } {
@@ -72,9 +82,25 @@ function wordsOf(refusal: Worded): { message: string; path?: readonly string[] }
     }
     case 'CONCURRENCY_LIMIT_REACHED':
       return { message: `The plan allows ${refusal.limit} generations in flight, and ${refusal.used} are.` };
+    case 'QUOTE_EXPIRED': {
+      const message = `The quote expired at ${refusal.expiresAt.toISOString()}. Ask for a new one.`;
+      return { message, path: ['quoteId'] };
+    }
+    case 'QUOTE_MISMATCH':
+      return { message: mismatchInWords(refusal.path), path: refusal.path };
     default:
       return refusal satisfies never;
   }
+}
+
+export const unknownQuote = (): AnyUserError => generalError({ code: 'QUOTE_MISMATCH', ...wordsOf(UNKNOWN_QUOTE) });
+
+const UNKNOWN_QUOTE: Worded = { code: 'QUOTE_MISMATCH', path: ['quoteId'] };
+
+function mismatchInWords(path: readonly string[]): string {
+  return path[0] === 'quoteId'
+    ? 'The account has no such quote; an expired one is kept for a day. Ask for a new one.'
+    : `The quote was made for another request: ${path.join('.')} differs.`;
 }
 
 export function toPurchaseError(refusal: PurchaseRefusal): AnyUserError {

@@ -26,8 +26,11 @@ export const USER_ERROR_CODES = {
   PAYMENT_DECLINED: facts(402, false, 'The payment was declined.'),
   PAYMENT_PROVIDER_UNAVAILABLE: facts(503, true, 'The payment provider cannot be reached.'),
   GENERATION_NOT_FOUND: facts(404, false, 'There is no such generation.'),
+  NOT_HELD: facts(409, false, 'It is not held for review.'),
   NOT_CANCELABLE: facts(409, false, 'It has ended already.'),
   API_KEY_NOT_FOUND: facts(404, false, 'There is no such API key.'),
+  WEBHOOK_ENDPOINT_NOT_FOUND: facts(404, false, 'There is no such webhook endpoint.'),
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: facts(409, false, 'The account has as many webhook endpoints as it may have.'),
   ACCOUNT_SUSPENDED: facts(403, false, 'The account is suspended.'),
 } as const satisfies Readonly<Record<string, CodeFacts>>;
 

@@ -1,13 +1,27 @@
 // Arguments of root fields that can be refused before anything runs, so that the answer is an HTTP 400 and not half a
 // result.
-import { type CursorKind, GENERATION_CURSOR, MODEL_CURSOR, PURCHASE_CURSOR, TRANSACTION_CURSOR } from '../cursors.ts';
+import {
+  type CursorKind,
+  GENERATION_CURSOR,
+  HELD_CURSOR,
+  MODEL_CURSOR,
+  MODEL_PRICE_CURSOR,
+  PURCHASE_CURSOR,
+  TRANSACTION_CURSOR,
+  WEBHOOK_DELIVERY_CURSOR,
+} from '../cursors.ts';
 import { badUserInput, forbidden } from '../errors/request-errors.ts';
 import { readId } from '../ids.ts';
+import { checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkModelNames } from '../input/model-names.ts';
 import { readTransactionFilter } from '../input/transaction-filter.ts';
-import { type PageArguments, readPage } from '../pages.ts';
+import { readDeliveryFilter } from '../input/webhook-input.ts';
+import { LARGEST_PAGE, type PageArguments, readPage } from '../pages.ts';
 import type { GenerationWhere } from '../types/generation.ts';
+import type { ModelOrder } from '../types/model-order.ts';
+import type { PublishPriceBookInput } from '../types/price-book.ts';
 import type { TransactionWhere } from '../types/transaction.ts';
+import type { WebhookDeliveryWhere } from '../types/webhook-delivery.ts';
 import type { Viewer } from '../viewer.ts';
 import { mayUse, NODE_SCOPES } from './scopes.ts';
 
@@ -37,9 +51,23 @@ function transactionWhere(given: Arguments): void {
   readTransactionFilter(given['where'] as TransactionWhere | null | undefined, new Date(0));
 }
 
+function deliveryWhere(given: Arguments): void {
+  readDeliveryFilter(given['where'] as WebhookDeliveryWhere | null | undefined);
+}
+
 function generationWhere(given: Arguments): void {
   const where = given['where'] as GenerationWhere | null | undefined;
   checkModelNames(where?.model);
+}
+
+/** A cursor belongs to its order; and a request that no model could be asked is refused, not answered with nulls. */
+function modelsPage(given: Arguments, viewer: Viewer): void {
+  const order = given['orderBy'] as ModelOrder | null | undefined;
+  page(order?.field === 'PRICE' ? MODEL_PRICE_CURSOR : MODEL_CURSOR)(given, viewer);
+  if (order === undefined || order === null) return;
+  const { parameters, count, prompt } = order;
+  const wrong = checkRequest(toPlanRequest({ model: '', parameters, count, prompt }));
+  if (wrong !== undefined) throw badUserInput(`orderBy: ${wrong.message}`, wrong.allowed);
 }
 
 const all = (...checks: readonly Check[]): Check => {
@@ -54,6 +82,19 @@ function batchSize(given: Arguments): void {
   throw badUserInput(`inputs has to have from 1 to ${LARGEST_BATCH} entries.`, [`1 to ${LARGEST_BATCH}`]);
 }
 
+function priceBookNumber(given: Arguments): void {
+  checkRange('first', given['first'], LARGEST_PAGE);
+}
+
+function rehearsalDays(given: Arguments): void {
+  checkRange('input.days', (given['input'] as PublishPriceBookInput).days, LONGEST_USAGE_DAYS);
+}
+
+function checkRange(name: string, value: unknown, most: number): void {
+  if (typeof value !== 'number' || (value >= 1 && value <= most)) return;
+  throw badUserInput(`${name} has to be from 1 to ${most}.`, [`1 to ${most}`]);
+}
+
 function nodeScope(given: Arguments, { key }: Viewer): void {
   const named = readId(String(given['id']));
   if (named === undefined || mayUse(key, NODE_SCOPES[named.kind])) return;
@@ -62,11 +103,15 @@ function nodeScope(given: Arguments, { key }: Viewer): void {
 
 /** By field coordinate. */
 export const ARGUMENT_CHECKS: Readonly<Record<string, Check>> = {
-  'Query.models': page(MODEL_CURSOR),
+  'Query.models': modelsPage,
+  'Query.heldGenerations': page(HELD_CURSOR),
   'Query.generations': all(page(GENERATION_CURSOR), generationWhere),
   'Query.transactions': all(page(TRANSACTION_CURSOR), transactionWhere),
   'Query.purchases': page(PURCHASE_CURSOR),
+  'Query.webhookDeliveries': all(page(WEBHOOK_DELIVERY_CURSOR), deliveryWhere),
   'Query.usage': usageDays,
   'Query.estimates': batchSize,
+  'Query.priceBooks': priceBookNumber,
+  'Query.rehearsePriceBook': rehearsalDays,
   'Query.node': nodeScope,
 };

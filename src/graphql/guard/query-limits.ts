@@ -29,6 +29,12 @@ export const QUERY_LIMITS = {
 /** Errors shown per document: validation stops there. */
 export const MOST_ERRORS = 5;
 
+/** Fields that are more work than to read a row, by coordinate: Model.estimate validates and prices a request. */
+const WORK: Readonly<Record<string, number>> = { 'Model.estimate': 10 };
+
+/** An order that has to be computed looks at everything there is, whatever the page's size. */
+const COMPUTED_ORDER = 2_000;
+
 /** What a list without `first` counts as. */
 const USUAL_LIST = 4;
 
@@ -97,9 +103,10 @@ function createMeasure(context: ValidationContext) {
 
   const field = (node: FieldNode, parent: GraphQLOutputType | undefined): Measure => {
     const type = fieldType(parent, node.name.value);
-    if (node.selectionSet === undefined) return { depth: 1, cost: 1 };
+    const own = workOf(node, parent);
+    if (node.selectionSet === undefined) return { depth: 1, cost: own };
     const inner = selections(node.selectionSet, type);
-    return { depth: inner.depth + 1, cost: 1 + inner.cost * sizeOf(node, type) };
+    return { depth: inner.depth + 1, cost: own + inner.cost * sizeOf(node, type) };
   };
 
   const selections = (set: SelectionSetNode, parent: GraphQLOutputType | undefined): Measure => {
@@ -135,6 +142,13 @@ function createMeasure(context: ValidationContext) {
 function fieldType(parent: GraphQLOutputType | undefined, name: string): GraphQLOutputType | undefined {
   const type = parent === undefined ? undefined : getNamedType(parent);
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name]?.type : undefined;
+}
+
+/** What the field itself counts as, without what is selected of it. */
+function workOf(node: FieldNode, parent: GraphQLOutputType | undefined): number {
+  const isOrdered = node.arguments?.some((argument) => argument.name.value === 'orderBy') ?? false;
+  const owner = parent === undefined ? '' : getNamedType(parent).name;
+  return (WORK[`${owner}.${node.name.value}`] ?? 1) + (isOrdered ? COMPUTED_ORDER : 0);
 }
 
 /** The page's size where the document says it; a variable may bring the largest. */

@@ -1,7 +1,9 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { USUAL_PAGE } from '../pages.ts';
+import { JsonObjectScalar } from '../scalars/index.ts';
 import { GenerationWhere } from '../types/generation.ts';
 import { ModelWhere } from '../types/model.ts';
+import { ModelOrder } from '../types/model-order.ts';
 import { TransactionWhere } from '../types/transaction.ts';
 
 @ArgsType()
@@ -17,6 +19,21 @@ export class PageOf {
 export class PageOfModels extends PageOf {
   @Field(() => ModelWhere, { nullable: true, description: 'Which ones.' })
   readonly where?: ModelWhere | null;
+
+  @Field(() => ModelOrder, { nullable: true, description: 'In which order; by identifier when absent.' })
+  readonly orderBy?: ModelOrder | null;
+}
+
+@ArgsType()
+export class ModelEstimateArguments {
+  @Field(() => JsonObjectScalar, { nullable: true, description: "As the model's parameterSchema says." })
+  readonly parameters?: Readonly<Record<string, unknown>> | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'How many outputs, 1 to 100.' })
+  readonly count?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'At most 10,000 characters; priced where characters are.' })
+  readonly prompt?: string | null;
 }
 
 @ArgsType()

@@ -1,11 +1,12 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import type { GenerationPlan } from '../../generation/index.ts';
+import type { GenerationPlan, PlanOutcome } from '../../generation/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { refusedQuery } from '../errors/refused-query.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
-import { checkRequest, type RequestInput, toPlanRequest } from '../input/check-request.ts';
+import { checkRequest, type PlanRequest, type RequestInput, toPlanRequest } from '../input/check-request.ts';
 import { CreditsScalar } from '../scalars/index.ts';
+import type { Services } from '../services.ts';
 import { affordable, toEstimate, toEstimateBatch } from '../translate/to-estimate.ts';
 import { EstimateBatchType, EstimateInput, EstimateType } from '../types/estimate.ts';
 
@@ -13,7 +14,8 @@ import { EstimateBatchType, EstimateInput, EstimateType } from '../types/estimat
 export class EstimateResolver {
   @Query(() => EstimateType, { description: 'What a request would cost. Free; it never touches a provider.' })
   estimate(@Arg('input', () => EstimateInput) input: EstimateInput, @Ctx() context: GraphqlContext): EstimateType {
-    return toEstimate(planOrRefuse(context, input), context.viewer.account.id);
+    const { services, viewer } = context;
+    return toEstimate(plannedOrRefuse(services, services.generations.plan(checked(input))), viewer.account.id);
   }
 
   @Query(() => EstimateBatchType, { description: 'What 1 to 100 requests would cost, each and together.' })
@@ -21,7 +23,7 @@ export class EstimateResolver {
     @Arg('inputs', () => [EstimateInput]) inputs: EstimateInput[],
     @Ctx() context: GraphqlContext,
   ): EstimateBatchType {
-    const plans = inputs.map((input, index) => planOrRefuse(context, input, ['inputs', String(index)]));
+    const plans = planAllOrRefuse(context, inputs);
     return toEstimateBatch(plans, context.viewer.account.id);
   }
 
@@ -58,12 +60,23 @@ async function available(context: GraphqlContext, accountId: string): Promise<Mi
   return (await context.loaders(accountId).balance()).available;
 }
 
+/** Checks every input before any is priced; all are priced by one price book. */
+function planAllOrRefuse({ services }: GraphqlContext, inputs: readonly RequestInput[]): GenerationPlan[] {
+  const placeOf = (index: number): string[] => ['inputs', String(index)];
+  const requests = inputs.map((input, index) => checked(input, placeOf(index)));
+  const outcomes = services.generations.plans(requests);
+  return outcomes.map((outcome, index) => plannedOrRefuse(services, outcome, placeOf(index)));
+}
+
 /** Throws the refusal as a top-level error; `place` says which input of several. */
-function planOrRefuse({ services }: GraphqlContext, input: RequestInput, place?: readonly string[]): GenerationPlan {
+function checked(input: RequestInput, place?: readonly string[]): PlanRequest {
   const request = toPlanRequest(input);
   const wrong = checkRequest(request);
   if (wrong !== undefined) throw refusedQuery(wrong, place);
-  const outcome = services.generations.plan(request);
+  return request;
+}
+
+function plannedOrRefuse({ catalog }: Services, outcome: PlanOutcome, place?: readonly string[]): GenerationPlan {
   if (outcome.status === 'planned') return outcome.plan;
-  throw refusedQuery(toGenerationError(outcome.refusal, services.catalog), place);
+  throw refusedQuery(toGenerationError(outcome.refusal, catalog), place);
 }

@@ -1,8 +1,9 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { GenerationPlan, GenerationRefusal, GenerationRequest } from '../../generation/index.ts';
+import type { GenerationPlan, GenerationRequest } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
-import { toGenerationError } from '../errors/to-user-error.ts';
+import { toGenerationError, unknownQuote } from '../errors/to-user-error.ts';
 import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { fromPublicId } from '../ids.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkIdempotencyKey } from '../input/check-text.ts';
 import { toEstimate } from '../translate/to-estimate.ts';
@@ -35,10 +36,13 @@ export class GenerateResolver {
 
 async function generate({ services, viewer }: GraphqlContext, input: GenerateInput): Promise<GeneratePayload> {
   const accountId = viewer.account.id;
-  const request = toRequest(viewer, input);
+  const quoteId = readQuoteId(input.quoteId);
+  if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
+  const request = toRequest(viewer, input, quoteId);
   const wrong = checkGenerate(viewer, request);
   if (wrong !== undefined) return payload(accountId, { error: wrong });
-  const outcome = input.dryRun === true ? rehearse(services, request) : await services.generations.request(request);
+  const { generations } = services;
+  const outcome = await (input.dryRun === true ? generations.dryRun(request) : generations.request(request));
   const { plan } = outcome;
   switch (outcome.status) {
     case 'refused':
@@ -54,7 +58,17 @@ async function generate({ services, viewer }: GraphqlContext, input: GenerateInp
   }
 }
 
-function toRequest({ account, key, plan }: Viewer, input: GenerateInput): GenerationRequest {
+/** The quote's uuid; undefined when none is given. */
+function readQuoteId(publicId: string | null | undefined): string | undefined {
+  if (publicId === undefined || publicId === null) return undefined;
+  return fromPublicId('quo', publicId) ?? 'MALFORMED';
+}
+
+function toRequest(
+  { account, key, plan }: Viewer,
+  input: GenerateInput,
+  quoteId: string | undefined,
+): GenerationRequest {
   const { model, prompt, parameters, count } = toPlanRequest(input);
   return {
     accountId: account.id,
@@ -66,6 +80,7 @@ function toRequest({ account, key, plan }: Viewer, input: GenerateInput): Genera
     parameters,
     count,
     idempotencyKey: input.idempotencyKey,
+    quoteId,
     maxCost: input.maxCost ?? undefined,
     providerOrder: input.providerOrder ?? undefined,
   };
@@ -74,20 +89,6 @@ function toRequest({ account, key, plan }: Viewer, input: GenerateInput): Genera
 function checkGenerate({ account }: Viewer, request: GenerationRequest): AnyUserError | undefined {
   if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
   return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
-}
-
-type Rehearsal =
-  | { readonly status: 'planned'; readonly plan: GenerationPlan }
-  | { readonly status: 'refused'; readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan };
-
-/** A dry run: validated and priced; nothing is reserved, so a lack of credits shows in canAfford only. */
-function rehearse({ generations }: GraphqlContext['services'], request: GenerationRequest): Rehearsal {
-  const outcome = generations.plan(request);
-  if (outcome.status === 'refused') return outcome;
-  const { plan } = outcome;
-  const { maxCost } = request;
-  if (maxCost === undefined || plan.estimate.maxCost <= maxCost) return outcome;
-  return { status: 'refused', refusal: { code: 'MAX_COST_EXCEEDED', maxCost, cost: plan.estimate.maxCost }, plan };
 }
 
 interface Answer {

@@ -11,7 +11,7 @@ import { readPage, toConnection } from '../pages.ts';
 import { toGeneration, toMetadata } from '../translate/to-generation.ts';
 import { toTransaction } from '../translate/to-transaction.ts';
 import { type Connection, connectionType } from '../types/connection.ts';
-import { GenerationMetadataType, GenerationType } from '../types/generation.ts';
+import { GenerationMetadataType, GenerationReviewType, GenerationType } from '../types/generation.ts';
 import { TransactionType } from '../types/transaction.ts';
 
 const GenerationConnection = connectionType('Generation', GenerationType);
@@ -39,6 +39,18 @@ export class GenerationsResolver {
     const attempts = await context.loaders(root.accountId).attempts.load(root.key);
     const nameOf = (provider: string): string => context.services.generations.providerName(provider);
     return toMetadata(attempts, { model: root.model.identifier, nameOf });
+  }
+
+  @FieldResolver(() => GenerationReviewType, {
+    nullable: true,
+    description: 'Set when its cost was not charged at once but held for an operator; null otherwise.',
+  })
+  async review(
+    @Root() root: GenerationType,
+    @Ctx() context: GraphqlContext,
+  ): Promise<GenerationReviewType | undefined> {
+    const generation = await context.loaders(root.accountId).generations.load(root.key);
+    return generation === undefined ? undefined : context.services.generations.review(generation);
   }
 
   @FieldResolver(() => [TransactionType], { description: 'Its lines of the ledger, oldest first.' })

@@ -1,30 +1,45 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
-import { MODEL_CURSOR } from '../cursors.ts';
-import { PageOfModels } from '../input/page-arguments.ts';
-import { present } from '../input/present.ts';
-import { readPage, toConnection } from '../pages.ts';
+import { refusedQuery } from '../errors/refused-query.ts';
+import { checkRequest, toPlanRequest } from '../input/check-request.ts';
+import { ModelEstimateArguments, PageOfModels } from '../input/page-arguments.ts';
+import { listModels } from '../list-models.ts';
+import { toEstimate } from '../translate/to-estimate.ts';
 import { toModel } from '../translate/to-model.ts';
 import { type Connection, connectionType } from '../types/connection.ts';
+import { EstimateType } from '../types/estimate.ts';
 import { ModelType } from '../types/model.ts';
 
 const ModelConnection = connectionType('Model', ModelType);
 
-@Resolver()
+@Resolver(() => ModelType)
 export class ModelsResolver {
-  @Query(() => ModelConnection, { description: 'What can be asked for, in the order of the identifiers.' })
+  @Query(() => ModelConnection, {
+    description: 'What can be asked for, in the order of the identifiers unless another is given.',
+  })
   models(@Args(() => PageOfModels) page: PageOfModels, @Ctx() { services }: GraphqlContext): Connection<ModelType> {
-    const { size, after } = readPage(page, MODEL_CURSOR);
-    const { kind, available, search } = page.where ?? {};
-    const found = services.catalog.models(present({ kinds: kind, available, search }));
-    const rows = after === undefined ? found : found.filter((model) => model.identifier > after);
-    const toCursor = (model: { identifier: string }): string => MODEL_CURSOR.write(model.identifier);
-    return toConnection({ rows, size, toItem: toModel, toCursor, totalCount: () => found.length });
+    return listModels(services, page);
   }
 
   @Query(() => ModelType, { nullable: true, description: 'One model; null when there is none of this name.' })
   model(@Arg('identifier', () => ID) identifier: string, @Ctx() { services }: GraphqlContext): ModelType | undefined {
     const model = services.catalog.model(identifier);
     return model === undefined ? undefined : toModel(model);
+  }
+
+  @FieldResolver(() => EstimateType, {
+    nullable: true,
+    description: 'What a request to it would cost, to compare models; null when the request does not fit it.',
+  })
+  estimate(
+    @Root() { identifier }: ModelType,
+    @Args(() => ModelEstimateArguments) { parameters, count, prompt }: ModelEstimateArguments,
+    @Ctx() { services, viewer }: GraphqlContext,
+  ): EstimateType | undefined {
+    const request = toPlanRequest({ model: identifier, parameters, count, prompt });
+    const wrong = checkRequest(request);
+    if (wrong !== undefined) throw refusedQuery(wrong);
+    const outcome = services.generations.plan(request);
+    return outcome.status === 'planned' ? toEstimate(outcome.plan, viewer.account.id) : undefined;
   }
 }

@@ -5,7 +5,9 @@ import { lotId, type Named, readId } from '../ids.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
 import { toModel } from '../translate/to-model.ts';
+import { toQuote } from '../translate/to-quote.ts';
 import { toTransaction } from '../translate/to-transaction.ts';
+import { toWebhookEndpoint } from '../translate/to-webhook.ts';
 import { Node } from '../types/node.ts';
 import { balanceOf, findPurchase } from './balance.ts';
 import { findGeneration } from './generations.ts';
@@ -34,12 +36,16 @@ async function find(context: GraphqlContext, named: Named): Promise<Node | undef
       return findGeneration(context, account.id, named.uuid);
     case 'purchase':
       return findPurchase(context, account.id, named.uuid);
+    case 'quote':
+      return findQuote(context, named.uuid);
     case 'transaction':
       return findTransaction(context, named.sequence);
     case 'lot':
       return findLot(context, named.number);
     case 'model':
       return findModel(context, named.identifier);
+    case 'webhookEndpoint':
+      return findWebhookEndpoint(context, named.uuid);
     default:
       return named satisfies never;
   }
@@ -50,10 +56,20 @@ async function findApiKey({ loaders, viewer }: GraphqlContext, id: string): Prom
   return key === undefined ? undefined : toApiKey(key);
 }
 
+async function findWebhookEndpoint({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
+  const endpoint = await loaders(viewer.account.id).webhookEndpoints.load(id);
+  return endpoint === undefined ? undefined : toWebhookEndpoint(endpoint);
+}
+
 async function findTransaction({ services, viewer }: GraphqlContext, sequence: bigint): Promise<Node | undefined> {
   const transaction = await services.ledger.transaction(viewer.account.id, sequence);
   const since = auditWindowStart(viewer.plan, services.now());
   return transaction === undefined || transaction.createdAt < since ? undefined : toTransaction(transaction);
+}
+
+async function findQuote({ services, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
+  const found = await services.generations.findQuote(viewer.account.id, id);
+  return found === undefined ? undefined : toQuote(found);
 }
 
 /** Lots that still hold something; a lot that is used up is part of the ledger's past only. */

@@ -13,7 +13,7 @@ export function toBalance(balance: Balance, accountId: string): BalanceType {
   };
 }
 
-function toCreditLot(lot: LotState, accountId: string): CreditLotType {
+export function toCreditLot(lot: LotState, accountId: string): CreditLotType {
   return {
     __typename: 'CreditLot',
     accountId,

@@ -7,7 +7,7 @@ import { toModel } from './to-model.ts';
 /** Quantities are exact inside; this many digits are shown. */
 const QUANTITY_DIGITS = 9;
 
-function toCostLine(line: CostLine): CostLineType {
+export function toCostLine(line: CostLine): CostLineType {
   const { description, meter, quantity, unitPrice, amount } = line;
   return { description, meter, quantity: formatDecimal(quantity, QUANTITY_DIGITS), unitPrice, amount };
 }

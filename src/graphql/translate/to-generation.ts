@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/index.ts';
-import { type Attempt, type Generation, isTerminal, type StoredOutput } from '../../generation/index.ts';
+import { type Attempt, type Generation, isFinal, type StoredOutput } from '../../generation/index.ts';
 import { formatDecimal, fraction } from '../../money/index.ts';
 import { toPublicId } from '../ids.ts';
 import type {
@@ -24,6 +24,8 @@ export function toGeneration(generation: Generation, catalog: Catalog): Generati
     count: generation.count,
     costEstimate: generation.costEstimate,
     cost: generation.cost,
+    effectiveCost: generation.effectiveCost,
+    overrun: isOverrun(generation),
     outputs: generation.outputs.map(toOutput),
     error: generation.error,
     createdAt: generation.createdAt,
@@ -31,6 +33,11 @@ export function toGeneration(generation: Generation, catalog: Catalog): Generati
     endedAt: generation.endedAt,
     billedAt: generation.billedAt,
   };
+}
+
+/** What was delivered comes to more than was reserved; it was charged up to that. */
+export function isOverrun({ effectiveCost, maxCost }: Generation): boolean {
+  return effectiveCost !== undefined && effectiveCost > maxCost;
 }
 
 export function toOutput(output: StoredOutput): OutputType {
@@ -47,7 +54,7 @@ export function toGenerationUpdate(generation: Generation, catalog: Catalog): Ge
   return {
     generation: toGeneration(generation, catalog),
     sequence: generation.sequence,
-    terminal: isTerminal(generation.status),
+    terminal: isFinal(generation),
   };
 }
 

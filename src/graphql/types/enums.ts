@@ -57,7 +57,7 @@ export const TransactionTypeEnum = enumType<TransactionType>('TransactionType', 
 export const GenerationStatusEnum = enumType<GenerationStatus>('GenerationStatus', 'How far a generation is.', {
   QUEUED: 'Accepted; its credits are reserved.',
   RUNNING: 'A provider works on it.',
-  SUCCEEDED: 'Delivered and charged.',
+  SUCCEEDED: 'Delivered and charged, or held for review.',
   FAILED: 'Not delivered; its reservation was given back.',
   CANCELED: 'Stopped at your request; its reservation was given back.',
 });
@@ -83,7 +83,7 @@ export const ScopeEnum = enumType<Scope>('Scope', 'What an API key may do.', {
   ACCOUNT_READ: 'See balance, transactions, usage, purchases and keys.',
   BILLING_WRITE: 'Buy credits.',
   KEYS_WRITE: 'Create and revoke API keys.',
-  OPERATOR: 'Run the gateway: create accounts, grant credits and give charges back.',
+  OPERATOR: 'Run the gateway: create accounts, grant credits, give charges back and decide held costs.',
 });
 
 export const BillingModeEnum = enumType<BillingMode>('BillingMode', 'When an account pays.', {

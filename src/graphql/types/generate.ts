@@ -25,6 +25,9 @@ export class GenerateInput {
   })
   readonly idempotencyKey!: string;
 
+  @Field(() => ID, { nullable: true, description: 'A quote for just this request: its price binds.' })
+  readonly quoteId?: string | null;
+
   @Field(() => CreditsScalar, { nullable: true, description: 'Refuse when it may cost more than this.' })
   readonly maxCost?: MicroCredits | null;
 

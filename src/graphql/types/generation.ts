@@ -71,6 +71,18 @@ export class GenerationType extends Node {
   })
   readonly cost!: MicroCredits | undefined;
 
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description:
+      'What was delivered comes to; null when nothing was. Above cost when that was capped, or decided in review.',
+  })
+  readonly effectiveCost!: MicroCredits | undefined;
+
+  @Field(() => Boolean, {
+    description: 'effectiveCost is above what was reserved: the difference is never charged.',
+  })
+  readonly overrun!: boolean;
+
   @Field(() => [OutputType], { description: 'What was delivered.' })
   readonly outputs!: readonly OutputType[];
 
@@ -88,6 +100,21 @@ export class GenerationType extends Node {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was charged or its credits were given back.' })
   readonly billedAt!: Date | undefined;
+}
+
+@ObjectType('GenerationReview', {
+  description: 'Why a cost was not charged at once: it is far from what was expected, or the outputs have no price.',
+  simpleResolvers: true,
+})
+export class GenerationReviewType {
+  @Field(() => CreditsScalar, { description: 'What as many outputs as were delivered were expected to cost.' })
+  readonly estimate!: MicroCredits;
+
+  @Field(() => CreditsScalar, { nullable: true, description: 'What they come to; null when they have no price.' })
+  readonly effective!: MicroCredits | undefined;
+
+  @Field(() => DateTimeScalar, { description: 'Since when an operator is asked; billedAt says when one has decided.' })
+  readonly heldAt!: Date;
 }
 
 @ObjectType('Attempt', { description: 'One try with one provider.', simpleResolvers: true })
@@ -137,7 +164,10 @@ export class GenerationUpdateType {
   @Field(() => Int, { description: 'Grows with every change.' })
   readonly sequence!: number;
 
-  @Field(() => Boolean, { description: 'True for the last update: it has ended and is billed.' })
+  @Field(() => Boolean, {
+    description:
+      'True for the last update: it has ended and is billed. One that is held for review has ended, and is not billed yet.',
+  })
   readonly terminal!: boolean;
 }
 

@@ -1,38 +1,39 @@
 import { fraction, roundUp, subtractFractions } from '../../money/index.ts';
-import { lineAtRate, type PriceContext, quantityOf } from '../cost-line.ts';
+import { type LineMaker, lineAtRate, type ModelWords, quantityOf, type RulePricer } from '../cost-line.ts';
 import type { FirstPlusFurtherRule } from '../price-rule.ts';
-import type { CostLine } from '../priced-model.ts';
-import { isRefusal, type PricingRefusal } from '../refusal.ts';
-import { creditsInWords, unitInWords } from '../wording.ts';
+import { isRefusal } from '../refusal.ts';
+import { creditsInWords, timesInWords, unitInWords } from '../wording.ts';
 
-function firstLine(rule: FirstPlusFurtherRule, context: PriceContext): CostLine {
-  const { upTo, price } = rule.first;
-  const times = context.copies === 1n ? '' : `${String(context.copies)} x `;
-  return lineAtRate(context, {
-    meter: rule.meter,
-    quantity: upTo,
+function firstLine({ meter, first: { upTo, price } }: FirstPlusFurtherRule, words: ModelWords): LineMaker {
+  return lineAtRate(words, {
+    meter,
     rate: { price, per: upTo },
-    describe: () => `${times}first ${unitInWords(rule.meter, upTo)} at ${creditsInWords(price, context.unit)}`,
+    describe: (_, { copies }) =>
+      `${timesInWords(copies)}first ${unitInWords(meter, upTo)} at ${creditsInWords(price, words.unit)}`,
   });
 }
 
+function furtherLine({ meter, first, further }: FirstPlusFurtherRule, words: ModelWords): LineMaker {
+  const counting = further.counting === 'started' ? ', counted when started' : '';
+  const detail = (): string => `beyond the first ${unitInWords(meter, first.upTo)}${counting}`;
+  return lineAtRate(words, { meter, rate: further, detail });
+}
+
 /** The first units cost the same whether used or not; what goes beyond them is counted exactly, or by started unit. */
-export function firstPlusFurther(rule: FirstPlusFurtherRule, context: PriceContext): CostLine[] | PricingRefusal {
-  const quantity = quantityOf(context, rule.meter);
-  if (isRefusal(quantity)) {
-    return quantity;
-  }
-  const first = firstLine(rule, context);
-  const beyond = subtractFractions(quantity, rule.first.upTo);
-  if (beyond.numerator <= 0n) {
-    return [first];
-  }
-  const counted = rule.further.counting === 'started' ? fraction(roundUp(beyond)) : beyond;
-  const further = lineAtRate(context, {
-    meter: rule.meter,
-    quantity: counted,
-    rate: rule.further,
-    detail: () => `beyond the first ${unitInWords(rule.meter, rule.first.upTo)}`,
-  });
-  return [first, further];
+export function firstPlusFurther(rule: FirstPlusFurtherRule, words: ModelWords): RulePricer {
+  const { meter, first, further } = rule;
+  const makeFirst = firstLine(rule, words);
+  const makeFurther = furtherLine(rule, words);
+  return (context) => {
+    const quantity = quantityOf(context, meter);
+    if (isRefusal(quantity)) {
+      return quantity;
+    }
+    const beyond = subtractFractions(quantity, first.upTo);
+    if (beyond.numerator <= 0n) {
+      return [makeFirst(first.upTo, context)];
+    }
+    const counted = further.counting === 'started' ? fraction(roundUp(beyond)) : beyond;
+    return [makeFirst(first.upTo, context), makeFurther(counted, context)];
+  };
 }

@@ -1,9 +1,14 @@
 import { ONE } from '../../money/index.ts';
-import { lineAtRate, type PriceContext } from '../cost-line.ts';
+import { lineAtRate, type ModelWords, type RulePricer } from '../cost-line.ts';
 import type { FlatRule } from '../price-rule.ts';
-import type { CostLine } from '../priced-model.ts';
+import { creditsInWords } from '../wording.ts';
 
 /** One price, whatever is made. */
-export function flat(rule: FlatRule, context: PriceContext): CostLine[] {
-  return [lineAtRate(context, { meter: 'generations', quantity: ONE, rate: { price: rule.price, per: ONE } })];
+export function flat({ scope, price }: FlatRule, words: ModelWords): RulePricer {
+  const makeLine = lineAtRate(words, {
+    meter: 'generations',
+    rate: { price, per: ONE },
+    describe: scope === 'call' ? () => `${creditsInWords(price, words.unit)} for the request` : undefined,
+  });
+  return (context) => [makeLine(ONE, context)];
 }

@@ -1,10 +1,7 @@
-import { lineAtRate, type PriceContext, quantityOf } from '../cost-line.ts';
+import { lineAtRate, type ModelWords, oneLine, type RulePricer } from '../cost-line.ts';
 import type { PerUnitRule } from '../price-rule.ts';
-import type { CostLine } from '../priced-model.ts';
-import { isRefusal, type PricingRefusal } from '../refusal.ts';
 
 /** A price in proportion to a meter: 0.015 credits per 1000 characters. */
-export function perUnit(rule: PerUnitRule, context: PriceContext): CostLine[] | PricingRefusal {
-  const quantity = quantityOf(context, rule.meter);
-  return isRefusal(quantity) ? quantity : [lineAtRate(context, { meter: rule.meter, quantity, rate: rule })];
+export function perUnit(rule: PerUnitRule, words: ModelWords): RulePricer {
+  return oneLine(rule.meter, lineAtRate(words, { meter: rule.meter, rate: rule }));
 }

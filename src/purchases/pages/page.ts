@@ -29,6 +29,14 @@ button.main { background: var(--accent); border-color: var(--accent); color: var
 button.plain { border-color: transparent; color: var(--soft); text-decoration: underline; }
 button:hover { filter: brightness(.96); }
 button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+label { display: block; margin-bottom: .25rem; font-size: .9375rem; color: var(--soft); }
+input, select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; margin-bottom: .75rem; border-radius: .5rem;
+  border: 1px solid var(--line); background: var(--paper); color: var(--ink); font: inherit; }
+input:focus-visible, select:focus-visible, summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+h2 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
+details { margin-top: 1.25rem; font-size: .875rem; color: var(--soft); }
+summary { cursor: pointer; }
+ul { margin: .5rem 0 0; padding-left: 1.25rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
 `;
 

@@ -3,8 +3,16 @@ import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toPublicId } from '../../database/index.ts';
-import { authenticate, createContext, type GraphqlContext, type Services, withRequestId } from '../../graphql/index.ts';
+import {
+  authenticate,
+  createContext,
+  type GraphqlContext,
+  type Services,
+  type Viewer,
+  withRequestId,
+} from '../../graphql/index.ts';
 import type { Logger } from '../create-logger.ts';
+import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
 
@@ -14,11 +22,21 @@ export interface GraphqlRouteOptions {
   readonly logger: Logger;
 }
 
-const LARGEST_BODY_BYTES = 100_000;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; undefined until the key was looked at. */
+    viewer: Viewer | undefined;
+  }
+}
 
 export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRouteOptions): void {
   app.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
+    scope.decorateRequest('viewer', undefined);
+    scope.addHook('onRequest', (request, reply) => identify(options.services, request, reply));
+    scope.addHook('preParsing', async (request, _reply, payload) =>
+      limitBody(payload, request.headers['content-length'], bodyLimitOf(request.viewer)),
+    );
     scope.setErrorHandler<FastifyError>((error, request, reply) => refuse(error, { request, reply, ...options }));
     scope.route({
       method: ['GET', 'POST'],
@@ -29,15 +47,22 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
   });
 }
 
+/** Before a byte of the body is read. */
+async function identify(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  request.viewer = await authenticate(services, request.headers.authorization);
+  if (request.viewer !== undefined) {
+    request.accountId = toPublicId('acct', request.viewer.account.id);
+    return undefined;
+  }
+  reply.header('www-authenticate', 'Bearer');
+  const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
+  return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
+}
+
 async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { apollo, services } = options;
-  const viewer = await authenticate(services, request.headers.authorization);
-  if (viewer === undefined) {
-    reply.header('www-authenticate', 'Bearer');
-    const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
-    return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
-  }
-  request.accountId = toPublicId('acct', viewer.account.id);
+  const { viewer } = request;
+  if (viewer === undefined) throw new Error('a request came through without a viewer');
   const context = async (): Promise<GraphqlContext> => createContext(services, viewer, request.id);
   const response = await withRequestId(request.id, () =>
     apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toHttpGraphqlRequest(request), context }),
@@ -72,7 +97,6 @@ interface Refusal extends GraphqlRouteOptions {
 }
 
 const BAD_BODY = 'The body must be JSON: { "query": "…", "variables": { … } } with content-type application/json.';
-const BODY_TOO_LARGE = `The body is larger than ${LARGEST_BODY_BYTES / 1000} kB.`;
 
 function refuse(error: FastifyError, { request, reply, logger }: Refusal): Promise<void> {
   const status = statusOf(error);
@@ -81,6 +105,9 @@ function refuse(error: FastifyError, { request, reply, logger }: Refusal): Promi
     const message = 'The gateway failed. Try again later.';
     return sendGraphqlError(request, reply, { status: 500, code: 'INTERNAL_SERVER_ERROR', message });
   }
-  const message = status === 413 ? BODY_TOO_LARGE : BAD_BODY;
+  const message = status === 413 ? bodyTooLarge(request.viewer) : BAD_BODY;
   return sendGraphqlError(request, reply, { status, code: 'BAD_USER_INPUT', message });
 }
+
+const bodyTooLarge = (viewer: Viewer | undefined): string =>
+  `The body is larger than ${bodyLimitOf(viewer) / 1000} kB.`;

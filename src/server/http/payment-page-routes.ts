@@ -5,7 +5,7 @@ import { rawBody, takeRawBodies } from './raw-body.ts';
 
 /** Where the simulator is mounted. */
 export const SIMULATOR_PATH = '/simulator/stripe';
-const METHODS: ('GET' | 'HEAD' | 'POST')[] = ['GET', 'HEAD', 'POST'];
+const METHODS: ('DELETE' | 'GET' | 'HEAD' | 'POST')[] = ['DELETE', 'GET', 'HEAD', 'POST'];
 
 export function registerPaymentPageRoutes(app: FastifyInstance, simulator: StripeSimulator | undefined): void {
   app.register(async (scope) => {

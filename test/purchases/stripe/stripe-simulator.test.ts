@@ -115,7 +115,7 @@ describe('the API', () => {
     expect(await errorOf(stranger)).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
     const missing = await errorOf(shop.stripe.checkout.sessions.retrieve('cs_test_missing'));
     expect(missing).toMatchObject({ statusCode: 404, code: 'resource_missing' });
-    expect(await errorOf(shop.stripe.customers.list())).toMatchObject({ statusCode: 404 });
+    expect(await errorOf(shop.stripe.coupons.list())).toMatchObject({ statusCode: 404 });
   });
 
   it('expires an open session once', async () => {

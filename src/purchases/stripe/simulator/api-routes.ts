@@ -1,16 +1,55 @@
 // The API below /v1 that the Stripe library talks to.
 import { timingSafeEqual } from 'node:crypto';
 import type Stripe from 'stripe';
-import type { Transaction } from '../../../database/index.ts';
 import type { WebRequest, WebResponse } from '../../pages/web.ts';
-import { answerOnce } from './answer-once.ts';
-import { type ApiAnswer, errorAnswer, missingAnswer, objectAnswer, toResponse } from './api-answer.ts';
-import { buildSession } from './checkout-session.ts';
-import { expireLocked } from './expire-sessions.ts';
-import { parseForm } from './form-body.ts';
-import { checkSessionParameters, type SessionParameters } from './session-parameters.ts';
+import { answerOnce, idempotencyKeyOf, type OnceAnswer } from './answer-once.ts';
+import {
+  type AnswerHeaders,
+  ApiRefusal,
+  CardDecline,
+  errorAnswer,
+  objectAnswer,
+  refuse,
+  toResponse,
+} from './api-answer.ts';
+import { checkoutRoutes } from './checkout-routes.ts';
+import { customerRoutes } from './customer-routes.ts';
+import { disputeRoutes } from './dispute-routes.ts';
+import { eventRoutes } from './event-routes.ts';
+import { expandObject, takeExpansions } from './expand-object.ts';
+import { type FormFields, parseForm } from './form-body.ts';
+import { invoiceItemRoutes } from './invoice-item-routes.ts';
+import { invoiceRoutes } from './invoice-routes.ts';
+import { NO_REQUEST, openWork } from './open-work.ts';
+import { paymentIntentRoutes } from './payment-intent-routes.ts';
+import { paymentMethodRoutes } from './payment-method-routes.ts';
+import { portalSessionRoutes } from './portal-session-routes.ts';
+import { productRoutes } from './product-routes.ts';
+import { refundRoutes } from './refund-routes.ts';
+import { matchPath, type Route, subjectOf } from './route.ts';
+import { setupIntentRoutes } from './setup-intent-routes.ts';
 import type { SimulatorContext } from './simulator-context.ts';
-import { findObject, insertObject, type LineItem, lockObject } from './stored-objects.ts';
+import { newSecret } from './stripe-ids.ts';
+import { subscriptionRoutes } from './subscription-routes.ts';
+import { testClockRoutes } from './test-clock-routes.ts';
+import { Work } from './work.ts';
+
+const ROUTES: readonly Route[] = [
+  ...checkoutRoutes,
+  ...customerRoutes,
+  ...disputeRoutes,
+  ...eventRoutes,
+  ...invoiceItemRoutes,
+  ...invoiceRoutes,
+  ...paymentIntentRoutes,
+  ...paymentMethodRoutes,
+  ...portalSessionRoutes,
+  ...productRoutes,
+  ...refundRoutes,
+  ...setupIntentRoutes,
+  ...subscriptionRoutes,
+  ...testClockRoutes,
+];
 
 export interface ApiResult {
   readonly response: WebResponse;
@@ -18,117 +57,98 @@ export interface ApiResult {
   readonly events: readonly Stripe.Event[];
 }
 
-const READABLE = {
-  'checkout/sessions': { kind: 'checkout.session', noun: 'checkout.session', param: 'session' },
-  payment_intents: { kind: 'payment_intent', noun: 'payment_intent', param: 'intent' },
-  charges: { kind: 'charge', noun: 'charge', param: 'id' },
-  events: { kind: 'event', noun: 'event', param: 'id' },
-} as const;
-
-const without = (answer: ApiAnswer): ApiResult => ({ response: toResponse(answer), events: [] });
-
 export async function handleApi(context: SimulatorContext, request: WebRequest): Promise<ApiResult> {
-  const unauthorized = refuseKey(context.apiKey, request);
-  if (unauthorized !== undefined) return without(unauthorized);
-  const { pathname, searchParams } = new URL(request.path, 'http://simulator');
-  const route = `${request.method} ${pathname}`;
-  if (route === 'POST /v1/checkout/sessions') return createSession(context, request);
-  const [, expiring] = /^POST \/v1\/checkout\/sessions\/(\w+)\/expire$/.exec(route) ?? [];
-  if (expiring !== undefined) return expireOpenSession(context, request, expiring);
-  return without(await readObject(context, { method: request.method, pathname, searchParams }));
-}
-
-interface Reading {
-  readonly method: string;
-  readonly pathname: string;
-  readonly searchParams: URLSearchParams;
-}
-
-async function readObject(context: SimulatorContext, { method, pathname, searchParams }: Reading): Promise<ApiAnswer> {
-  const [, collection = '', id = ''] = /^\/v1\/([a-z_/]+)\/(\w+)$/.exec(pathname) ?? [];
-  if (method !== 'GET' || !isReadable(collection)) {
-    return refusal(404, `Unrecognized request URL (${method}: ${pathname}).`);
+  const version = request.headers['stripe-version'];
+  const headers = { requestId: newSecret('req'), version: typeof version === 'string' ? version : undefined };
+  const events: Stripe.Event[] = [];
+  try {
+    const { answer, headers: more } = await answerCall(context, request, { headers, events });
+    return { response: toResponse(answer, headers, more), events };
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    return { response: toResponse(errorAnswer(error.error), headers), events: [] };
   }
-  const [parameter] = searchParams.keys();
-  if (parameter !== undefined) return refusal(400, `Received unknown parameter: ${parameter}`);
-  const { kind, noun, param } = READABLE[collection];
-  const found = await findObject(context.database, { kind, id });
-  return found === undefined ? missingAnswer(noun, id, param) : objectAnswer(found.object);
 }
 
-function isReadable(collection: string): collection is keyof typeof READABLE {
-  return Object.hasOwn(READABLE, collection);
+interface Surroundings {
+  readonly headers: AnswerHeaders;
+  /** Takes what the call's events are. */
+  readonly events: Stripe.Event[];
 }
 
-function refusal(status: 400 | 404, message: string): ApiAnswer {
-  return errorAnswer({ status, type: 'invalid_request_error', message });
-}
-
-function refuseKey(apiKey: string, { headers }: WebRequest): ApiAnswer | undefined {
-  const given = Buffer.from(String(headers['authorization'] ?? ''));
-  const expected = Buffer.from(`Bearer ${apiKey}`);
-  if (given.length === expected.length && timingSafeEqual(given, expected)) return undefined;
-  return errorAnswer({ status: 401, type: 'invalid_request_error', message: 'Invalid API Key provided.' });
-}
-
-async function createSession(context: SimulatorContext, request: WebRequest): Promise<ApiResult> {
-  const { database } = context;
+async function answerCall(
+  context: SimulatorContext,
+  request: WebRequest,
+  surroundings: Surroundings,
+): Promise<OnceAnswer> {
+  refuseKey(context.apiKey, request);
+  const call = readCall(request);
+  const { route } = call;
+  if (route.method !== 'GET') return change(context, request, { ...call, route, ...surroundings });
   const now = context.now();
-  const response = await answerOnce({
-    database,
+  const work = new Work({ sql: context.database, now, baseUrl: context.baseUrl(), request: NO_REQUEST });
+  const object = await route.handle({ ...call, work });
+  return { answer: objectAnswer(await expandObject(work, object, call.paths)), headers: {} };
+}
+
+interface ReadCall<Kind extends Route = Route> {
+  readonly route: Kind;
+  readonly id: string;
+  readonly secondId: string;
+  readonly fields: FormFields;
+  readonly paths: readonly string[];
+}
+
+function readCall(request: WebRequest): ReadCall {
+  const { method } = request;
+  const { pathname, search } = new URL(request.path, 'http://simulator');
+  const found = findRoute(method, pathname.slice('/v1/'.length));
+  if (found === undefined) {
+    const message = `Unrecognized request URL (${method}: ${pathname}). The Stripe simulator does not have it.`;
+    throw new ApiRefusal({ status: 404, type: 'invalid_request_error', message });
+  }
+  const form = method === 'POST' ? request.body.toString('utf8') : search.slice(1);
+  const parsed = parseForm(form);
+  if (parsed === undefined) throw refuse('The request is not a well-formed form.');
+  const { rest, paths } = takeExpansions(parsed);
+  return { ...found, fields: rest, paths };
+}
+
+function findRoute(method: string, path: string) {
+  for (const route of ROUTES) {
+    if (route.method !== method) continue;
+    const open = matchPath(route.path, path);
+    if (open !== undefined) return { route, id: open[0] ?? '', secondId: open[1] ?? '' };
+  }
+  return undefined;
+}
+
+type Change = ReadCall<Exclude<Route, { readonly method: 'GET' }>> & Surroundings;
+
+function change(context: SimulatorContext, request: WebRequest, call: Change): Promise<OnceAnswer> {
+  const cause = { id: call.headers.requestId, idempotency_key: idempotencyKeyOf(request) ?? null };
+  return answerOnce({
+    database: context.database,
     request,
-    now,
+    now: context.now(),
     work: async (tx) => {
-      const fields = parseForm(request.body.toString('utf8'));
-      if (fields === undefined) return refusal(400, 'The request body is not a well-formed form.');
-      const check = checkSessionParameters(fields, now);
-      if (!check.ok) return errorAnswer(check.error);
-      const session = buildSession({ ...check, baseUrl: context.baseUrl(), now });
-      return storeSession(tx, { session, parameters: check.parameters, now });
+      const work = await openWork(context, tx, { id: subjectOf(call), request: cause });
+      const reply = await call.route.handle({ ...call, work, tx });
+      const answer =
+        reply instanceof CardDecline
+          ? errorAnswer(reply.error)
+          : objectAnswer(await expandObject(work, reply, call.paths));
+      // A transaction that is tried again begins anew.
+      call.events.splice(0, Infinity, ...work.flush(tx));
+      return answer;
     },
   });
-  return { response, events: [] };
 }
 
-interface NewSession {
-  readonly session: Stripe.Checkout.Session;
-  readonly parameters: SessionParameters;
-  readonly now: Date;
-}
-
-async function storeSession(tx: Transaction, { session, parameters, now }: NewSession): Promise<ApiAnswer> {
-  const payment = {
-    description: parameters.payment_intent_data?.description ?? null,
-    metadata: parameters.payment_intent_data?.metadata ?? {},
-  };
-  const lineItems = parameters.line_items.map(
-    ({ quantity, price_data: { unit_amount: unitAmount, product_data: product } }): LineItem => ({
-      name: product.name,
-      description: product.description ?? null,
-      quantity,
-      unitAmount,
-    }),
-  );
-  const body = { object: session, lineItems, payment };
-  await insertObject(tx, { kind: 'checkout.session', id: session.id, body, createdAt: now });
-  return objectAnswer(session);
-}
-
-async function expireOpenSession(context: SimulatorContext, request: WebRequest, id: string): Promise<ApiResult> {
-  const { database } = context;
-  const now = context.now();
-  const events: Stripe.Event[] = [];
-  const work = async (tx: Transaction): Promise<ApiAnswer> => {
-    events.length = 0; // a retried transaction begins anew
-    const stored = await lockObject(tx, { kind: 'checkout.session', id });
-    if (stored === undefined) return missingAnswer('checkout.session', id, 'session');
-    if (stored.object.status !== 'open') {
-      const message = `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${String(stored.object.status)}\`.`;
-      return refusal(400, message);
-    }
-    const expired = await expireLocked(tx, stored, now);
-    events.push(...expired.events);
-    return objectAnswer(expired.stored.object);
-  };
-  return { response: await answerOnce({ database, request, now, work }), events };
+/** @throws ApiRefusal unless the request carries the simulator's key */
+export function refuseKey(apiKey: string, { headers }: WebRequest): void {
+  const given = Buffer.from(String(headers['authorization'] ?? ''));
+  const expected = Buffer.from(`Bearer ${apiKey}`);
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+  throw new ApiRefusal({ status: 401, type: 'invalid_request_error', message: 'Invalid API Key provided.' });
 }

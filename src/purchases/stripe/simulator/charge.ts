@@ -1,41 +1,45 @@
 // Charges as Stripe shows them (https://docs.stripe.com/api/charges/object): one per attempt, declined ones too.
 import type Stripe from 'stripe';
+import type { Decline } from './decide-card-outcome.ts';
+import { EMPTY_ADDRESS } from './payment-method.ts';
 import { newStripeId, unixSeconds } from './stripe-ids.ts';
+import { idOf } from './work.ts';
 
 export interface ChargeMaking {
   readonly intent: Stripe.PaymentIntent;
-  readonly approved: boolean;
+  readonly method: Stripe.PaymentMethod;
+  /** Undefined: the bank approves. */
+  readonly decline: Decline | undefined;
   readonly baseUrl: string;
   readonly now: Date;
 }
 
-const EMPTY_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
-
-/** The simulator's only card: Stripe's documented test number that always works, or the one that is always declined. */
-function cardDetails(approved: boolean, amount: number): Stripe.Charge.PaymentMethodDetails {
+function cardDetails({ intent, method, decline }: ChargeMaking): Stripe.Charge.PaymentMethodDetails {
+  const { card } = method;
+  const isWrongCode = decline?.code === 'incorrect_cvc';
   return {
     type: 'card',
     card: {
-      amount_authorized: amount,
-      authorization_code: approved ? '123456' : null,
-      brand: 'visa',
-      checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: approved ? 'pass' : null },
-      country: 'US',
+      amount_authorized: intent.amount,
+      authorization_code: decline === undefined ? '123456' : null,
+      brand: card?.brand ?? null,
+      checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: isWrongCode ? 'fail' : 'pass' },
+      country: card?.country ?? null,
       electronic_commerce_indicator: null,
-      exp_month: 12,
-      exp_year: 2034,
+      exp_month: card?.exp_month ?? 0,
+      exp_year: card?.exp_year ?? 0,
       extended_authorization: { status: 'disabled' },
-      fingerprint: null,
-      funding: 'credit',
+      fingerprint: card?.fingerprint ?? null,
+      funding: card?.funding ?? null,
       incremental_authorization: { status: 'unavailable' },
       installments: null,
-      last4: approved ? '4242' : '0002',
+      last4: card?.last4 ?? null,
       mandate: null,
       multicapture: { status: 'unavailable' },
-      network: 'visa',
+      network: card?.brand ?? null,
       network_token: { used: false },
       network_transaction_id: null,
-      overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
+      overcapture: { maximum_amount_capturable: intent.amount, status: 'unavailable' },
       regulated_status: 'unregulated',
       three_d_secure: null,
       transaction_link_id: null,
@@ -44,15 +48,21 @@ function cardDetails(approved: boolean, amount: number): Stripe.Charge.PaymentMe
   };
 }
 
-function outcomeOf(approved: boolean): Stripe.Charge.Outcome {
+function typeOf(decline: Decline | undefined): Stripe.Charge.Outcome['type'] {
+  if (decline === undefined) return 'authorized';
+  return decline.declineCode === 'fraudulent' ? 'blocked' : 'issuer_declined';
+}
+
+function outcomeOf(decline: Decline | undefined): Stripe.Charge.Outcome {
   return {
-    advice_code: approved ? null : 'try_again_later',
+    advice_code: decline?.advice ?? null,
     network_advice_code: null,
-    network_decline_code: approved ? null : '05',
-    network_status: approved ? 'approved_by_network' : 'declined_by_network',
-    reason: approved ? null : 'generic_decline',
-    seller_message: approved ? 'Payment complete.' : 'The bank did not return any further details with this decline.',
-    type: approved ? 'authorized' : 'issuer_declined',
+    network_decline_code: decline?.networkCode ?? null,
+    network_status: decline === undefined ? 'approved_by_network' : 'declined_by_network',
+    reason: decline?.declineCode ?? null,
+    seller_message:
+      decline === undefined ? 'Payment complete.' : `The bank returned the decline code \`${decline.declineCode}\`.`,
+    type: typeOf(decline),
   };
 }
 
@@ -62,11 +72,9 @@ const UNUSED = {
   application_fee: null,
   application_fee_amount: null,
   balance_transaction: null,
-  customer: null,
   failure_balance_transaction: null,
   fraud_details: {},
   on_behalf_of: null,
-  receipt_email: null,
   receipt_number: null,
   review: null,
   shipping: null,
@@ -78,33 +86,37 @@ const UNUSED = {
   transfer_group: null,
 } as const;
 
-export function buildCharge({ intent, approved, baseUrl, now }: ChargeMaking): Stripe.Charge {
+export function buildCharge(making: ChargeMaking): Stripe.Charge {
+  const { intent, method, decline, baseUrl, now } = making;
   const id = newStripeId('ch');
+  const isPaid = decline === undefined;
   return {
     ...UNUSED,
     id,
     object: 'charge',
     amount: intent.amount,
-    amount_captured: approved ? intent.amount : 0,
+    amount_captured: isPaid ? intent.amount : 0,
     amount_refunded: 0,
-    billing_details: { address: EMPTY_ADDRESS, email: null, name: null, phone: null, tax_id: null },
+    billing_details: { ...method.billing_details, address: method.billing_details.address ?? EMPTY_ADDRESS },
     calculated_statement_descriptor: 'TOLLGATE SIMULATOR',
-    captured: approved,
+    captured: isPaid,
     created: unixSeconds(now),
     currency: intent.currency,
+    customer: idOf(intent.customer) ?? null,
     description: intent.description,
     disputed: false,
-    failure_code: approved ? null : 'card_declined',
-    failure_message: approved ? null : 'Your card was declined.',
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
     livemode: false,
     metadata: intent.metadata,
-    outcome: outcomeOf(approved),
-    paid: approved,
+    outcome: outcomeOf(decline),
+    paid: isPaid,
     payment_intent: intent.id,
-    payment_method: newStripeId('pm'),
-    payment_method_details: cardDetails(approved, intent.amount),
-    receipt_url: approved ? `${baseUrl}/receipts/${id}` : null,
+    payment_method: method.id,
+    payment_method_details: cardDetails(making),
+    receipt_email: intent.receipt_email,
+    receipt_url: isPaid ? `${baseUrl}/receipts/${id}` : null,
     refunded: false,
-    status: approved ? 'succeeded' : 'failed',
+    status: isPaid ? 'succeeded' : 'failed',
   };
 }

@@ -1,20 +1,20 @@
 // A Checkout Session as Stripe shows it (https://docs.stripe.com/api/checkout/sessions/object).
 import type Stripe from 'stripe';
 import type { SessionParameters } from './session-parameters.ts';
-import { newStripeId, unixSeconds } from './stripe-ids.ts';
+import { newStripeId } from './stripe-ids.ts';
+import type { Work } from './work.ts';
 
 const SESSION_SECONDS = 86_400;
 
 export interface SessionMaking {
   readonly parameters: SessionParameters;
-  /** Minor units. */
-  readonly total: number;
-  readonly currency: string;
-  readonly baseUrl: string;
-  readonly now: Date;
+  /** Minor units; null where nothing is sold. */
+  readonly total: number | null;
+  readonly currency: string | null;
+  readonly setupIntent: string | null;
 }
 
-/** What a session of a plain one-off card payment leaves empty. */
+/** What a session of one account's own card payment leaves empty. */
 const UNUSED = {
   after_expiration: null,
   allow_promotion_codes: null,
@@ -25,7 +25,6 @@ const UNUSED = {
   consent: null,
   consent_collection: null,
   currency_conversion: null,
-  customer: null,
   customer_account: null,
   discounts: null,
   integration_identifier: null,
@@ -40,7 +39,6 @@ const UNUSED = {
   permissions: null,
   recovered_from: null,
   saved_payment_method_options: null,
-  setup_intent: null,
   shipping_address_collection: null,
   shipping_cost: null,
   submit_type: null,
@@ -48,9 +46,10 @@ const UNUSED = {
   wallet_options: null,
 } as const;
 
-export function buildSession({ parameters, total, currency, baseUrl, now }: SessionMaking): Stripe.Checkout.Session {
+export function buildSession(work: Work, making: SessionMaking): Stripe.Checkout.Session {
+  const { parameters, total, currency, setupIntent } = making;
   const id = newStripeId('cs_test');
-  const created = unixSeconds(now);
+  const created = work.seconds;
   return {
     ...UNUSED,
     id,
@@ -65,24 +64,26 @@ export function buildSession({ parameters, total, currency, baseUrl, now }: Sess
     currency,
     custom_fields: [],
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
-    customer_creation: 'if_required',
+    customer: parameters.customer ?? null,
+    customer_creation: parameters.mode === 'payment' ? (parameters.customer_creation ?? 'if_required') : null,
     customer_details: null,
     customer_email: parameters.customer_email ?? null,
     expires_at: parameters.expires_at ?? created + SESSION_SECONDS,
     livemode: false,
-    metadata: parameters.metadata,
-    mode: 'payment',
-    payment_method_collection: 'if_required',
+    metadata: parameters.metadata ?? {},
+    mode: parameters.mode,
+    payment_method_collection: parameters.mode === 'subscription' ? 'always' : 'if_required',
     payment_method_options: {},
     payment_method_types: ['card'],
-    payment_status: 'unpaid',
+    payment_status: parameters.mode === 'setup' ? 'no_payment_required' : 'unpaid',
     phone_number_collection: { enabled: false },
+    setup_intent: setupIntent,
     shipping_options: [],
     status: 'open',
     success_url: parameters.success_url,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
-    url: `${baseUrl}/pay/${id}`,
+    url: `${work.baseUrl}/pay/${id}`,
   };
 }
 
@@ -92,7 +93,7 @@ export function completeSession(session: Stripe.Checkout.Session, email: string 
   return {
     ...session,
     status: 'complete',
-    payment_status: 'paid',
+    payment_status: session.mode === 'setup' ? 'no_payment_required' : 'paid',
     url: null,
     customer_details: { ...customer, email, tax_exempt: 'none', tax_ids: [] },
   };
@@ -102,6 +103,7 @@ export function expireSession(session: Stripe.Checkout.Session): Stripe.Checkout
   return { ...session, status: 'expired', url: null };
 }
 
-export function isOverdue(session: Stripe.Checkout.Session, now: Date): boolean {
-  return session.status === 'open' && session.expires_at <= unixSeconds(now);
+/** `now`: seconds since 1970. */
+export function isOverdue(session: Stripe.Checkout.Session, now: number): boolean {
+  return session.status === 'open' && session.expires_at <= now;
 }

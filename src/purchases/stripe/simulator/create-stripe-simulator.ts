@@ -4,10 +4,11 @@ import type { Database } from '../../../database/index.ts';
 import type { WebRequest, WebResponse } from '../../pages/web.ts';
 import { type PurchaseLog, SILENT_LOG } from '../../purchase-log.ts';
 import { handleApi } from './api-routes.ts';
-import { expireOverdueSessions } from './expire-sessions.ts';
-import { handlePage } from './pay-routes.ts';
+import { handleControl } from './control-routes.ts';
+import { handlePage } from './page-routes.ts';
 import type { SimulatorContext } from './simulator-context.ts';
 import type { SimulatorSecrets } from './simulator-secrets.ts';
+import { sweep } from './sweep.ts';
 import { createWebhookDelivery } from './webhook-delivery.ts';
 
 export interface StripeSimulatorOptions extends SimulatorSecrets {
@@ -26,8 +27,8 @@ export interface StripeSimulator {
   /** Answers what comes in below `baseUrl`; the request's path is the part after it. */
   handle(request: WebRequest): Promise<WebResponse>;
   /**
-   * Call it once the gateway listens: expires what is overdue, delivers again what nobody accepted before the restart,
-   * and looks for overdue sessions from then on. Resolves when the first deliveries have been tried.
+   * Call it once the gateway listens: does what is due, delivers again what nobody accepted before the restart,
+   * and looks for overdue sessions and due billing from then on. Resolves when the first deliveries have been tried.
    */
   start(): Promise<void>;
   /** Ends all timers and deliveries; call it before closing the database. */
@@ -36,6 +37,7 @@ export interface StripeSimulator {
 
 const RETRY_DELAYS_MILLISECONDS = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000];
 const SWEEP_MILLISECONDS = 60_000;
+const NO_MONEY_MOVES = { 'x-stripe-simulator': 'no money moves' };
 
 export function createStripeSimulator(options: StripeSimulatorOptions): StripeSimulator {
   const { database, apiKey, webhookSecret, baseUrl, webhookUrl, now, log = SILENT_LOG } = options;
@@ -45,29 +47,44 @@ export function createStripeSimulator(options: StripeSimulatorOptions): StripeSi
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const sweep = async (): Promise<void> => {
-    await delivery.deliver(await expireOverdueSessions(context));
+  const sweepNow = async (): Promise<void> => {
+    await delivery.deliver(await sweep(context));
+  };
+
+  const control = async (request: WebRequest): Promise<WebResponse> => {
+    const { response, events, sending, isSweeping = false } = await handleControl(context, request);
+    await delivery.deliver(events);
+    if (sending?.events === 'pending') await delivery.deliverPending(sending.how);
+    else if (sending !== undefined) await delivery.deliver(sending.events, sending.how);
+    if (isSweeping) await sweepNow();
+    return response;
+  };
+
+  const answer = async (request: WebRequest): Promise<WebResponse> => {
+    if (request.path.startsWith('/control/')) return control(request);
+    const isApi = request.path.startsWith('/v1/');
+    const { response, events } = await (isApi ? handleApi(context, request) : handlePage(context, request));
+    await delivery.deliver(events);
+    return response;
   };
 
   return {
     handle: async (request) => {
-      const isApi = request.path.startsWith('/v1/');
-      const { response, events } = await (isApi ? handleApi(context, request) : handlePage(context, request));
-      await delivery.deliver(events);
-      return response;
+      const response = await answer(request);
+      return { ...response, headers: { ...response.headers, ...NO_MONEY_MOVES } };
     },
     start: async () => {
       timer ??= setInterval(() => {
-        sweeping ??= sweep()
+        sweeping ??= sweepNow()
           .catch((error: unknown) => {
-            log.error({ problem: String(error) }, 'the simulator could not look for expired sessions');
+            log.error({ problem: String(error) }, 'the simulator could not look for what is due');
           })
           .finally(() => {
             sweeping = undefined;
           });
       }, SWEEP_MILLISECONDS).unref();
       await delivery.deliverPending();
-      await sweep();
+      await sweepNow();
     },
     close: async () => {
       clearInterval(timer);

@@ -1,35 +1,28 @@
 // Sessions whose time is over, or that the merchant ends early.
 import type Stripe from 'stripe';
-import type { Transaction } from '../../../database/index.ts';
 import { expireSession, isOverdue } from './checkout-session.ts';
+import { inWork } from './open-work.ts';
 import type { SimulatorContext } from './simulator-context.ts';
-import { findOverdueSessions, lockObject, type StoredSession, saveObject } from './stored-objects.ts';
-import { storeEvents } from './stripe-event.ts';
+import { findOverdueSessions, type StoredSession } from './stored-objects.ts';
 import { unixSeconds } from './stripe-ids.ts';
+import type { Work } from './work.ts';
 
-export interface Expired {
-  readonly stored: StoredSession;
-  readonly events: readonly Stripe.Event[];
-}
-
-/** Ends an open session that the transaction has locked. */
-export async function expireLocked(tx: Transaction, stored: StoredSession, now: Date): Promise<Expired> {
+export function expireOpenSession(work: Work, stored: StoredSession): Stripe.Checkout.Session {
   const object = expireSession(stored.object);
-  const expired = { ...stored, object };
-  await saveObject(tx, { kind: 'checkout.session', id: object.id }, expired);
-  return { stored: expired, events: await storeEvents(tx, [{ type: 'checkout.session.expired', object }], now) };
+  work.save('checkout.session', object.id, { ...stored, object });
+  work.happened('checkout.session.expired', object);
+  return object;
 }
 
-/** Ends every session whose time is over; answers the events to deliver. */
-export async function expireOverdueSessions({ database, now }: SimulatorContext): Promise<Stripe.Event[]> {
-  const time = now();
-  const events: Stripe.Event[] = [];
-  for (const id of await findOverdueSessions(database, unixSeconds(time))) {
-    const expired = await database.transaction(async (tx) => {
-      const stored = await lockObject(tx, { kind: 'checkout.session', id });
-      return stored !== undefined && isOverdue(stored.object, time) ? expireLocked(tx, stored, time) : undefined;
+/** Ends every session whose time is over, by the clock its customer lives by; answers the events to deliver. */
+export async function expireOverdueSessions(context: SimulatorContext): Promise<Stripe.Event[]> {
+  const found: Stripe.Event[] = [];
+  for (const id of await findOverdueSessions(context.database, unixSeconds(context.now()))) {
+    const { events } = await inWork(context, { id }, async (work) => {
+      const stored = await work.find('checkout.session', id);
+      if (stored !== undefined && isOverdue(stored.object, work.seconds)) expireOpenSession(work, stored);
     });
-    events.push(...(expired?.events ?? []));
+    found.push(...events);
   }
-  return events;
+  return found;
 }

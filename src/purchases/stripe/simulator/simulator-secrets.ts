@@ -1,7 +1,7 @@
 // The simulator's API key and webhook secret: random, made once per database, the same for every gateway process.
 import type { Sql } from '../../../database/index.ts';
 import { findObject, insertObject } from './stored-objects.ts';
-import { newStripeId } from './stripe-ids.ts';
+import { newSecret } from './stripe-ids.ts';
 
 export interface SimulatorSecrets {
   /** `sk_test_…` */
@@ -13,7 +13,7 @@ export interface SimulatorSecrets {
 const PLACE = { kind: 'secrets', id: 'secrets' } as const;
 
 export async function loadSimulatorSecrets(sql: Sql, now: Date): Promise<SimulatorSecrets> {
-  const body = { apiKey: newStripeId('sk_test'), webhookSecret: newStripeId('whsec') };
+  const body = { apiKey: newSecret('sk_test'), webhookSecret: newSecret('whsec') };
   await insertObject(sql, { ...PLACE, body, createdAt: now });
   const secrets = await findObject(sql, PLACE);
   if (secrets === undefined) throw new Error("the simulator's secrets are neither new nor there");

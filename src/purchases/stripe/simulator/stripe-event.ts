@@ -1,43 +1,39 @@
 // Events as Stripe shows them (https://docs.stripe.com/api/events/object), stored in the transaction of their cause.
+import { isDeepStrictEqual } from 'node:util';
 import Stripe from 'stripe';
-import type { Transaction } from '../../../database/index.ts';
-import { insertObject } from './stored-objects.ts';
-import { newStripeId, unixSeconds } from './stripe-ids.ts';
+import { presentObject } from './present-object.ts';
+import { newStripeId } from './stripe-ids.ts';
 
-/** What happened: the type, and the object as it is now. */
-export type Occurrence =
-  | {
-      readonly type: 'checkout.session.completed' | 'checkout.session.expired';
-      readonly object: Stripe.Checkout.Session;
-    }
-  | {
-      readonly type: 'payment_intent.created' | 'payment_intent.payment_failed' | 'payment_intent.succeeded';
-      readonly object: Stripe.PaymentIntent;
-    }
-  | { readonly type: 'charge.failed' | 'charge.succeeded'; readonly object: Stripe.Charge };
+export interface Happening {
+  readonly type: Stripe.Event.Type;
+  /** As it is after what happened. */
+  readonly object: object;
+  /** Seconds since 1970. */
+  readonly at: number;
+  /** What the changed attributes were before. */
+  readonly previous?: Readonly<Record<string, unknown>>;
+}
 
-function buildEvent(occurrence: Occurrence, now: Date): Stripe.Event {
+export function buildEvent({ type, object, at, previous }: Happening, request: Stripe.Event.Request): Stripe.Event {
+  const data = { object: presentObject(object), ...(previous === undefined ? {} : { previous_attributes: previous }) };
   const envelope = {
     id: newStripeId('evt'),
     object: 'event',
     api_version: Stripe.API_VERSION,
-    created: unixSeconds(now),
+    created: at,
+    data,
     livemode: false,
     pending_webhooks: 1,
-    request: { id: null, idempotency_key: null },
+    request,
+    type,
   };
-  // Type and object belong together by the type of Occurrence.
-  return { ...envelope, type: occurrence.type, data: { object: occurrence.object } } as Stripe.Event;
+  // Type and object belong together because their callers say so.
+  return envelope as unknown as Stripe.Event;
 }
 
-export async function storeEvents(
-  tx: Transaction,
-  occurrences: readonly Occurrence[],
-  now: Date,
-): Promise<Stripe.Event[]> {
-  const events = occurrences.map((occurrence) => buildEvent(occurrence, now));
-  for (const event of events) {
-    await insertObject(tx, { kind: 'event', id: event.id, body: { object: event }, createdAt: now });
-  }
-  return events;
+/** Undefined when nothing changed. */
+export function changedAttributes(before: object, after: object): Readonly<Record<string, unknown>> | undefined {
+  const now = after as Record<string, unknown>;
+  const changes = Object.entries(before).filter(([name, value]) => !isDeepStrictEqual(value, now[name]));
+  return changes.length === 0 ? undefined : Object.fromEntries(changes);
 }

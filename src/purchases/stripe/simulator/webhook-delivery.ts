@@ -1,15 +1,21 @@
-// Sends events to the webhook endpoint: signed, over HTTP, again and again with growing pauses until one is accepted.
+// Sends events to the webhook endpoint: signed, over HTTP, again and again with growing pauses until one is accepted
+// (https://docs.stripe.com/webhooks). Settings say whether they are held, dropped, duplicated, delayed or reordered.
 import Stripe from 'stripe';
 import type { Sql } from '../../../database/index.ts';
 import type { PurchaseLog } from '../../purchase-log.ts';
-import { findPendingEvents, markDelivered } from './stored-objects.ts';
+import { planDeliveries } from './decide-deliveries.ts';
+import { readSettings } from './simulator-settings.ts';
+import { type DeliverySettings, findPendingEvents, markDelivered } from './stored-objects.ts';
 import { unixSeconds } from './stripe-ids.ts';
 
 export interface WebhookDelivery {
-  /** Resolves after the first try of each, accepted or not; further tries go on in the background. */
-  deliver(events: readonly Stripe.Event[]): Promise<void>;
-  /** Tries all events again that were not accepted before this process started. */
-  deliverPending(): Promise<void>;
+  /**
+   * As the settings have it, or as `how` says. Resolves after the first try of each, accepted or not; further tries, and
+   * those that are delayed, go on in the background.
+   */
+  deliver(events: readonly Stripe.Event[], how?: Partial<DeliverySettings>): Promise<void>;
+  /** Tries all events again that were not accepted before this process started, or that were held. */
+  deliverPending(how?: Partial<DeliverySettings>): Promise<void>;
   /** Stops all tries; what is pending stays so until the next start. */
   close(): Promise<void>;
 }
@@ -24,6 +30,8 @@ export interface WebhookDeliveryOptions {
 }
 
 const TIMEOUT_MILLISECONDS = 10_000;
+/** Customers whose events are under way at the same time. */
+const LANES = 8;
 
 export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookDelivery {
   const stop = new AbortController();
@@ -31,22 +39,29 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
 
-  const attempt = async (event: Stripe.Event, tries: number): Promise<void> => {
-    if (isStopped()) return;
+  const later = (milliseconds: number, work: () => Promise<void>): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void track(work());
+    }, milliseconds);
+    timer.unref();
+    timers.add(timer);
+  };
+
+  /** True when the endpoint accepted it; otherwise the next try is planned. */
+  const attempt = async (event: Stripe.Event, tries: number): Promise<boolean> => {
+    if (isStopped()) return false;
     const problem = await send(options, event, stop.signal);
-    if (problem === undefined) return markDelivered(options.database, event.id);
-    if (isStopped()) return undefined;
+    if (problem === undefined) return true;
+    if (isStopped()) return false;
     const { id: eventId, type } = event;
     const delay = options.retryDelaysMilliseconds[tries];
     options.log.warn({ eventId, type, problem, delay }, 'the simulator could not deliver a webhook');
-    if (delay === undefined) return undefined;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      void track(attempt(event, tries + 1));
-    }, delay);
-    timer.unref();
-    timers.add(timer);
-    return undefined;
+    if (delay === undefined) return false;
+    later(delay, async () => {
+      if (await attempt(event, tries + 1)) await markDelivered(options.database, [eventId]);
+    });
+    return false;
   };
 
   const track = (work: Promise<void>): Promise<void> => {
@@ -59,15 +74,38 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
     return tracked;
   };
 
-  const deliver = async (events: readonly Stripe.Event[]): Promise<void> => {
-    await Promise.all(events.map((event) => track(attempt(event, 0))));
+  const deliverNow = async (queues: readonly (readonly { readonly event: Stripe.Event }[])[]): Promise<void> => {
+    const waiting = [...queues];
+    const runLane = async (): Promise<void> => {
+      for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
+        const accepted: string[] = [];
+        for (const { event } of queue) if (await attempt(event, 0)) accepted.push(event.id);
+        if (accepted.length > 0) await markDelivered(options.database, accepted);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(LANES, queues.length) }, runLane));
+  };
+
+  const deliver = async (events: readonly Stripe.Event[], how: Partial<DeliverySettings> = {}): Promise<void> => {
+    if (events.length === 0) return;
+    const settings = { ...(await readSettings(options.database)).delivery, ...how };
+    if (settings.mode === 'hold') return;
+    if (settings.mode === 'drop') {
+      await markDelivered(
+        options.database,
+        events.map(({ id }) => id),
+      );
+      return;
+    }
+    const deliverables = events.map((event) => ({ id: event.id, owner: ownerOf(event), event }));
+    const queues = planDeliveries(deliverables, settings);
+    if (settings.delayMilliseconds > 0) later(settings.delayMilliseconds, () => deliverNow(queues));
+    else await track(deliverNow(queues));
   };
 
   return {
     deliver,
-    deliverPending: async () => {
-      for (const event of await findPendingEvents(options.database)) await deliver([event]);
-    },
+    deliverPending: async (how) => deliver(await findPendingEvents(options.database), how),
     close: async () => {
       stop.abort();
       for (const timer of timers) clearTimeout(timer);
@@ -75,6 +113,16 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
       await Promise.all(running);
     },
   };
+}
+
+function ownerOf({ id, data }: Stripe.Event): string {
+  const object = data.object as {
+    readonly customer?: unknown;
+    readonly payment_intent?: unknown;
+    readonly id?: unknown;
+  };
+  const owner = object.customer ?? object.payment_intent ?? object.id;
+  return typeof owner === 'string' ? owner : id;
 }
 
 /** Undefined when the endpoint accepted the event. */

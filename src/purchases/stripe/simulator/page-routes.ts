@@ -1,11 +1,16 @@
-// What a customer's browser asks for: the checkout page, its three buttons, and the receipt.
+// What a customer's browser asks for: checkout, receipts, invoices and the billing portal.
 import type Stripe from 'stripe';
 import { redirect, type WebRequest, type WebResponse } from '../../pages/web.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { isOverdue } from './checkout-session.ts';
-import { closedSessionPage, notFoundPage, openSessionPage, receiptPage, returnAddress } from './pay-pages.ts';
+import { payInvoicePage, showInvoice } from './invoice-pages.ts';
+import { notFoundPage, returnAddress } from './page-parts.ts';
+import { closedSessionPage, openSessionPage, receiptPage } from './pay-pages.ts';
+import { pressPortal, showPortal } from './portal-routes.ts';
 import type { SimulatorContext } from './simulator-context.ts';
 import { findObject, type StoredSession } from './stored-objects.ts';
+import { unixSeconds } from './stripe-ids.ts';
+import { DECLINED_CARD, USUAL_CARD } from './test-cards.ts';
 
 export interface PageResult {
   readonly response: WebResponse;
@@ -15,32 +20,48 @@ export interface PageResult {
 
 const plain = (response: WebResponse): PageResult => ({ response, events: [] });
 
-const BUTTONS = /^\/pay\/(\w+)\/(pay|decline|close)$/;
-const PAGES = /^\/(pay|receipts)\/(\w+)$/;
+const BUTTONS = /^\/(pay|invoices|portal)\/(\w+)\/(pay|decline|close|card|plan|cancel|resume)$/;
+const PAGES = /^\/(pay|receipts|invoices|portal)\/(\w+)$/;
 
-export async function handlePage(context: SimulatorContext, { method, path }: WebRequest): Promise<PageResult> {
+export async function handlePage(context: SimulatorContext, request: WebRequest): Promise<PageResult> {
+  const { method, path, body } = request;
   const [pathname = ''] = path.split('?');
-  if (method === 'POST') {
-    const [, id, button] = BUTTONS.exec(pathname) ?? [];
-    return id === undefined || button === undefined ? plain(notFoundPage()) : press(context, id, button);
+  if (method !== 'POST') {
+    return plain(method === 'GET' || method === 'HEAD' ? await showPage(context, pathname) : notFoundPage());
   }
-  return plain(method === 'GET' || method === 'HEAD' ? await showPage(context, pathname) : notFoundPage());
+  const [, section, id, button] = BUTTONS.exec(pathname) ?? [];
+  if (id === undefined || button === undefined) return plain(notFoundPage());
+  const form = new URLSearchParams(body.toString('utf8'));
+  if (section === 'portal') return pressPortal(context, { id, button, form });
+  if (section === 'invoices') return payInvoicePage(context, id, form.get('number') ?? USUAL_CARD);
+  return press(context, id, { button, form });
 }
 
 async function showPage(context: SimulatorContext, pathname: string): Promise<WebResponse> {
   const [, section, id] = PAGES.exec(pathname) ?? [];
   if (id === undefined) return notFoundPage();
-  return section === 'pay' ? showSession(context, id) : showReceipt(context, id);
+  switch (section) {
+    case 'pay':
+      return showSession(context, id);
+    case 'invoices':
+      return showInvoice(context, id);
+    case 'portal':
+      return showPortal(context, id);
+    default:
+      return showReceipt(context, id);
+  }
 }
 
 async function showSession(context: SimulatorContext, id: string): Promise<WebResponse> {
   const stored = await findObject(context.database, { kind: 'checkout.session', id });
   if (stored === undefined) return notFoundPage();
-  const open = stored.object.status === 'open' && !isOverdue(stored.object, context.now());
+  const open = stored.object.status === 'open' && !isOverdue(stored.object, unixSeconds(context.now()));
   return open ? openSessionPage(stored, await lastError(context, stored)) : closedSessionPage(stored);
 }
 
-async function lastError({ database }: SimulatorContext, { object }: StoredSession): Promise<string | undefined> {
+async function lastError({ database }: SimulatorContext, stored: StoredSession): Promise<string | null | undefined> {
+  const { object, lastError: own } = stored;
+  if (own !== null && own !== undefined) return own;
   if (typeof object.payment_intent !== 'string') return undefined;
   const intent = await findObject(database, { kind: 'payment_intent', id: object.payment_intent });
   return intent?.object.last_payment_error?.message;
@@ -51,11 +72,17 @@ async function showReceipt({ database }: SimulatorContext, id: string): Promise<
   return charge?.object.paid === true ? receiptPage(charge.object) : notFoundPage();
 }
 
-async function press(context: SimulatorContext, id: string, button: string): Promise<PageResult> {
+async function press(
+  context: SimulatorContext,
+  id: string,
+  { button, form }: { readonly button: string; readonly form: URLSearchParams },
+): Promise<PageResult> {
   if (button === 'close') return plain(await closePage(context, id));
-  const attempt = await attemptPayment(context, { sessionId: id, approved: button === 'pay' });
+  if (button !== 'pay' && button !== 'decline') return plain(notFoundPage());
+  const cardNumber = button === 'decline' ? DECLINED_CARD : (form.get('number') ?? USUAL_CARD);
+  const attempt = await attemptPayment(context, { sessionId: id, cardNumber });
   if (attempt === undefined) return plain(notFoundPage());
-  const { session, events } = attempt;
+  const { result: session, events } = attempt;
   const back = session.status === 'complete' ? session.success_url : null;
   return { response: redirect(back === null ? pageOf(session.id) : returnAddress(back, session.id)), events };
 }

@@ -1,0 +1,78 @@
+// One process, one database, several ports: the real gateway, and the same with rooms that do nothing.
+import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
+import { readConfiguration } from '../../src/config/index.ts';
+import { connectDatabase } from '../../src/database/index.ts';
+import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { microCredits } from '../../src/money/index.ts';
+import { bootstrapDemo } from '../../src/server/bootstrap-accounts.ts';
+import { composeRooms, type Rooms } from '../../src/server/compose-rooms.ts';
+import type { createLogger } from '../../src/server/create-logger.ts';
+import { serve } from '../../src/server/serve.ts';
+import type { createShutdown } from '../../src/server/shutdown.ts';
+import { withManyModels } from '../pricing/many-models.ts';
+import { withoutLedger, withoutPrices } from './idle-rooms.ts';
+
+export const KEY = 'tg_bench_0123456789abcdef';
+const MODELS = 10_000;
+
+export interface Place {
+  readonly url: string;
+  readonly logger: ReturnType<typeof createLogger>;
+  readonly shutdown: ReturnType<typeof createShutdown>;
+}
+
+/** Ports. Only the service behind the operation differs from `real`. */
+export interface Gateways {
+  readonly real: number;
+  readonly withoutLedger: number;
+  readonly withoutPrices: number;
+}
+
+export async function openGateways({ url, logger, shutdown }: Place): Promise<Gateways> {
+  const configuration = readConfiguration({ PORT: '0', DATABASE_URL: url, DEMO_API_KEY: KEY, LOG_LEVEL: 'silent' });
+  const database = await connectDatabase({ url, orm: ormConfig });
+  shutdown.add('the connections', () => database.close());
+  const catalog = await largeCatalog();
+  const now = () => new Date();
+  const address = () => 'http://127.0.0.1';
+  const opened = { database, url };
+  const composition = { configuration, opened, catalog, logger, shutdown, publicUrl: address, localUrl: address, now };
+  const rooms = await composeRooms(composition);
+  await bootstrapDemo({ configuration, database, ...rooms.services });
+  const accountId = await makeRich(rooms);
+  const serving = { configuration, database, demoApiKey: KEY, logger, shutdown };
+  return {
+    real: await serve({ ...serving, rooms }),
+    withoutLedger: await serve({ ...serving, rooms: withoutLedger(rooms) }),
+    withoutPrices: await serve({ ...serving, rooms: await withoutPrices(rooms, accountId) }),
+  };
+}
+
+/** One price book for the whole run, with 10,000 models. */
+async function largeCatalog() {
+  const storefront = await withManyModels(MODELS, loadStorefront);
+  // Nothing settles here, so no plan's limit of generations in flight may end the run.
+  const plans = storefront.plans.map((plan) => ({ ...plan, concurrencyLimit: 1_000_000_000 }));
+  const still = { follow: () => undefined, refresh: () => Promise.resolve() };
+  return { ...createCatalog({ ...storefront, plans }), ...still };
+}
+
+/** Gives the demo account more than any run can spend. */
+async function makeRich({ services }: Rooms): Promise<string> {
+  const key = await services.keys.verify(KEY);
+  if (key === undefined) throw new Error('the demo key is not there');
+  const { accountId } = key;
+  const [amount, idempotencyKey] = [microCredits(1_000_000_000_000_000n), 'bench'];
+  await services.ledger.submit({
+    command: {
+      kind: 'add',
+      accountId,
+      amount,
+      source: 'PROMOTION',
+      description: 'Bench',
+      idempotencyKey,
+      inputHash: 'bench',
+    },
+  });
+  return accountId;
+}

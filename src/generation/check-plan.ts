@@ -1,0 +1,42 @@
+// What a plan must be before credits are set aside for it. Pure.
+import { ZERO } from '../money/index.ts';
+import type { GenerationPlan } from './generation-plan.ts';
+import type { GenerationRequest } from './generations.ts';
+import type { GenerationRefusal } from './refusal.ts';
+
+/** `providers`: names of those that are switched on. */
+export function checkPlan(
+  plan: GenerationPlan,
+  request: GenerationRequest,
+  providers: ReadonlySet<string>,
+): GenerationRefusal | undefined {
+  return checkAvailability(plan, request, providers) ?? checkBound(plan, request) ?? checkReservable(plan);
+}
+
+/** Credits are reserved in amounts above 0: a text of no characters has a price, but there is nothing to make of it. */
+export function checkReservable({ estimate, model }: GenerationPlan): GenerationRefusal | undefined {
+  if (estimate.maxCost > ZERO) return undefined;
+  const message = `As it is, this costs nothing, so there is nothing to generate with ${model.identifier}.`;
+  return { code: 'INVALID_PARAMETER', message, path: ['prompt'], allowed: ['what costs more than 0 credits'] };
+}
+
+function checkAvailability(
+  { model }: GenerationPlan,
+  { providerOrder }: GenerationRequest,
+  providers: ReadonlySet<string>,
+): GenerationRefusal | undefined {
+  const unknown = providerOrder?.find((name) => name !== 'fastest' && !model.providers.includes(name));
+  if (unknown !== undefined) {
+    const allowed = ['fastest', ...model.providers];
+    const message = `Provider "${unknown}" does not run this model. Allowed are ${allowed.join(', ')}.`;
+    return { code: 'INVALID_PARAMETER', message, path: ['providerOrder'], allowed };
+  }
+  const isOffered = model.providers.some((name) => providers.has(name));
+  return isOffered ? undefined : { code: 'MODEL_UNAVAILABLE', model: model.identifier };
+}
+
+/** With a quote, too: maxCost is what the customer is ready to pay. */
+function checkBound({ estimate }: GenerationPlan, { maxCost }: GenerationRequest): GenerationRefusal | undefined {
+  if (maxCost === undefined || estimate.maxCost <= maxCost) return undefined;
+  return { code: 'MAX_COST_EXCEEDED', maxCost, cost: estimate.maxCost };
+}

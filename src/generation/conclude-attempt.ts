@@ -1,0 +1,63 @@
+// What a provider's verdict means for the generation: charged, refunded, or the next provider's turn. Safe to repeat.
+import { deliverGeneration } from './deliver-generation.ts';
+import type { Attempt, Generation, GenerationFailure } from './generation.ts';
+import type { Pursuit, Verdict } from './pursue-attempt.ts';
+import { endAttempts } from './record-attempt.ts';
+import type { RunServices } from './run-services.ts';
+import { type GenerationEnd, settleUndelivered } from './settle-generation.ts';
+
+export const NO_PROVIDER: GenerationFailure = {
+  code: 'PROVIDER_UNAVAILABLE',
+  message: 'No provider of this model could do the work.',
+  retryable: true,
+};
+
+type ConcludeServices = Omit<RunServices, 'stopping' | 'webhookUrlFor'>;
+
+/** A provider that has ended the work, one way or another. */
+export type FinalVerdict = Exclude<Verdict, { state: 'pending' }>;
+
+/** Settles, or answers the failure after which the next provider may try. */
+export async function concludeAttempt(
+  services: ConcludeServices,
+  { generation, attempt }: Pick<Pursuit, 'generation' | 'attempt'>,
+  verdict: FinalVerdict,
+): Promise<GenerationFailure | undefined> {
+  const now = services.now();
+  const end = { outputs: [], error: undefined, attempt: attempt.number, now } as const;
+  switch (verdict.state) {
+    case 'succeeded':
+      services.health.delivered(attempt.provider, now.getTime() - attempt.startedAt.getTime());
+      await deliver(services, generation, { ...end, status: 'SUCCEEDED', outputs: verdict.outputs });
+      return undefined;
+    case 'canceled':
+      await settleUndelivered(services.ledger, generation, { ...end, status: 'CANCELED' });
+      return undefined;
+    case 'failed': {
+      const { failure } = verdict;
+      if (failure.retryable) return closeFailed(services, { generation, attempt, failure });
+      await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', error: failure });
+      return undefined;
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function closeFailed(
+  services: ConcludeServices,
+  { generation, attempt, failure }: { generation: Generation; attempt: Attempt; failure: GenerationFailure },
+): Promise<GenerationFailure> {
+  const { accountId, id } = generation;
+  const endedAt = services.now();
+  await endAttempts(services.database, [
+    { accountId, id, number: attempt.number, status: 'FAILED', error: failure, endedAt },
+  ]);
+  return failure;
+}
+
+/** A success without outputs is none. */
+async function deliver(services: ConcludeServices, generation: Generation, end: GenerationEnd): Promise<void> {
+  if (end.outputs.length > 0) await deliverGeneration(services, generation, end);
+  else await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', error: NO_PROVIDER });
+}

@@ -1,0 +1,80 @@
+// An operator ends a review: the reservation is charged with what was decided, through the ledger's one settlement.
+import { type Database, plainArray, type Transaction } from '../database/index.ts';
+import { type ChargeCommand, companion, type Ledger, type RefundCommand } from '../ledger/index.ts';
+import { type MicroCredits, ZERO } from '../money/index.ts';
+import { decideHeldSettlement, type HeldRefusal } from './decide-held-settlement.ts';
+import type { Generation } from './generation.ts';
+import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
+import { readGeneration } from './read-generations.ts';
+import { type GenerationAddress, notifyChanged } from './status-events.ts';
+
+export interface HeldServices {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly now: () => Date;
+  readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+/** A generation has one settlement, so it is its own idempotency key: the same cost again is answered, another refused. */
+export async function settleHeld(services: HeldServices, asked: HeldSettlement): Promise<HeldOutcome> {
+  const { accountId, generationId, cost } = asked;
+  const held = await readGeneration(services.database, accountId, generationId);
+  const refusal = decideHeldSettlement(held, cost);
+  if (held === undefined || refusal !== undefined) return refused(refusal);
+  const outcome = await services.ledger.submit({
+    command: toCommand(asked),
+    companion: companion(writeCosts, { accountId, id: generationId, cost, now: services.now() }),
+  });
+  if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
+  // Another operator may have been faster.
+  const generation = await readGeneration(services.database, accountId, generationId);
+  const late = decideHeldSettlement(generation, cost);
+  const { transaction } = outcome;
+  if (generation === undefined || late !== undefined) return refused(late);
+  if (transaction === undefined) throw new Error('a settlement has a transaction');
+  const replayed = outcome.status !== 'applied';
+  if (!replayed) logSettled(services, held, asked);
+  return { status: 'settled', generation, transaction, replayed };
+}
+
+const refused = (refusal: HeldRefusal | undefined): HeldOutcome => ({
+  status: 'refused',
+  refusal: refusal ?? { code: 'GENERATION_NOT_FOUND' },
+});
+
+function toCommand({ accountId, generationId, cost, reason: why }: HeldSettlement): ChargeCommand | RefundCommand {
+  const reason = `After review: ${why}`;
+  return cost === ZERO
+    ? { kind: 'refund', accountId, generationId, reason }
+    : { kind: 'charge', accountId, generationId, amount: cost, reason };
+}
+
+function logSettled({ log }: HeldServices, held: Generation, { cost, reason }: HeldSettlement): void {
+  const { accountId, id, costEstimate, effectiveCost, maxCost } = held;
+  const effective = effectiveCost === undefined ? 'unknown' : String(effectiveCost);
+  const numbers = { estimate: String(costEstimate), effective, reserved: String(maxCost), cost: String(cost) };
+  log('held_generation_settled', { accountId, id, ...numbers, reason });
+}
+
+interface DecidedCost extends GenerationAddress {
+  readonly cost: MicroCredits;
+  readonly now: Date;
+}
+
+/** Not prepared: an update joined to its rows is planned by the size that the table has now. */
+const WRITE_COSTS = `update generation set cost = decided.cost, billed_at = decided.at, sequence = sequence + 1
+  from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[]) as decided (account_id, id, cost, at)
+  where generation.account_id = decided.account_id and generation.id = decided.id
+    and generation.held_at is not null and generation.cost is null
+  returning generation.id`;
+
+async function writeCosts(tx: Transaction, decided: readonly DecidedCost[]): Promise<void> {
+  const written = await tx.rows(WRITE_COSTS, [
+    plainArray(decided.map((one) => one.accountId)),
+    plainArray(decided.map((one) => one.id)),
+    plainArray(decided.map((one) => one.cost)),
+    plainArray(decided.map((one) => one.now)),
+  ]);
+  if (written.length < decided.length) throw new Error('an operator was to settle a generation that is not held');
+  notifyChanged(tx, decided);
+}

@@ -1,0 +1,50 @@
+// What Stripe's billing does next for a customer, and when. Pure; times are seconds since 1970.
+
+export interface DueFacts {
+  readonly subscriptions: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly created: number;
+    readonly periodEnd: number;
+    readonly cancelAt: number | null;
+  }[];
+  readonly invoices: readonly {
+    readonly id: string;
+    readonly finalizesAt: number | null;
+    readonly nextAttempt: number | null;
+    readonly overdueAt: number | null;
+  }[];
+}
+
+/** What falls on the same second is done in this order: an old invoice is settled before a new one is made. */
+const ORDER = ['finalize', 'collect', 'overdue', 'end', 'expire', 'renew'] as const;
+
+export interface Due {
+  readonly kind: (typeof ORDER)[number];
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Stripe waits 23 hours for the first payment of a subscription. */
+const INCOMPLETE_SECONDS = 23 * 3600;
+const RUNNING = new Set(['active', 'past_due', 'unpaid']);
+
+function dueOfSubscription({ id, status, created, periodEnd, cancelAt }: DueFacts['subscriptions'][number]): Due[] {
+  if (status === 'incomplete') return [{ kind: 'expire', id, at: created + INCOMPLETE_SECONDS }];
+  if (!RUNNING.has(status)) return [];
+  if (cancelAt !== null && cancelAt <= periodEnd) return [{ kind: 'end', id, at: cancelAt }];
+  return [{ kind: 'renew', id, at: periodEnd }];
+}
+
+function dueOfInvoice({ id, finalizesAt, nextAttempt, overdueAt }: DueFacts['invoices'][number]): Due[] {
+  return [
+    ...(finalizesAt === null ? [] : [{ kind: 'finalize' as const, id, at: finalizesAt }]),
+    ...(nextAttempt === null ? [] : [{ kind: 'collect' as const, id, at: nextAttempt }]),
+    ...(overdueAt === null ? [] : [{ kind: 'overdue' as const, id, at: overdueAt }]),
+  ];
+}
+
+export function decideNextDue({ subscriptions, invoices }: DueFacts): Due | undefined {
+  const dues = [...subscriptions.flatMap(dueOfSubscription), ...invoices.flatMap(dueOfInvoice)];
+  return dues.toSorted((one, other) => one.at - other.at || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))[0];
+}

@@ -1,0 +1,67 @@
+// The page behind `hosted_invoice_url`: what is asked for, and a card to pay it with.
+import type Stripe from 'stripe';
+import { html, type Markup, NOTHING } from '../../pages/markup.ts';
+import { renderPage } from '../../pages/page.ts';
+import { redirect, type WebResponse } from '../../pages/web.ts';
+import { collectInvoice } from './collect-invoice.ts';
+import { priceText } from './invoice-line.ts';
+import { inWork } from './open-work.ts';
+import { cardFields, cardHelp, dayOf, join, NOTICE, notFoundPage, problemNote } from './page-parts.ts';
+import type { PageResult } from './page-routes.ts';
+import { addPaymentMethod } from './payment-method.ts';
+import type { SimulatorContext } from './simulator-context.ts';
+import { findObject } from './stored-objects.ts';
+import { cardByNumber } from './test-cards.ts';
+
+const PAYABLE = new Set(['open', 'uncollectible']);
+
+function linesOf({ lines, currency }: Stripe.Invoice): Markup {
+  const rows = lines.data.map(
+    ({ description, amount }) => html`<li>${description ?? 'Item'}: ${priceText(amount, currency)}</li>`,
+  );
+  return html`<ul>${join(rows)}</ul>`;
+}
+
+function invoicePage(invoice: Stripe.Invoice, problem: string | undefined): WebResponse {
+  const { id, number, status, currency } = invoice;
+  const isPayable = PAYABLE.has(String(status));
+  const due = invoice.due_date === null ? NOTHING : html`<p class="soft">Due on ${dayOf(invoice.due_date)}</p>`;
+  const price = priceText(isPayable ? invoice.amount_remaining : invoice.total, currency);
+  const form = html`<form method="post" action="${id}/pay">${cardFields()}<button class="main">Pay ${price}</button></form>
+${cardHelp()}`;
+  return renderPage({
+    title: `Invoice ${number ?? ''} (simulator)`,
+    content: html`${NOTICE}
+${problemNote(problem)}
+<h1>Invoice ${number ?? ''}</h1>
+<p class="soft">${invoice.description ?? ''}</p>
+${linesOf(invoice)}
+<p class="price">${price}</p>
+<p>${String(status)}</p>
+${due}
+${isPayable ? form : NOTHING}`,
+  });
+}
+
+export async function showInvoice({ database }: SimulatorContext, id: string): Promise<WebResponse> {
+  const stored = await findObject(database, { kind: 'invoice', id });
+  if (stored === undefined || stored.object.status === 'draft') return notFoundPage();
+  const intent =
+    stored.paymentIntent === null
+      ? undefined
+      : await findObject(database, { kind: 'payment_intent', id: stored.paymentIntent });
+  return invoicePage(stored.object, intent?.object.last_payment_error?.message);
+}
+
+export async function payInvoicePage(context: SimulatorContext, id: string, number: string): Promise<PageResult> {
+  const card = cardByNumber(number);
+  const { result, events } = await inWork(context, { id }, async (work) => {
+    const stored = await work.find('invoice', id);
+    if (stored === undefined) return notFoundPage();
+    if (card === undefined || !PAYABLE.has(String(stored.object.status))) return redirect(`../${id}`);
+    const method = addPaymentMethod(work, { card, email: stored.object.customer_email });
+    await collectInvoice(work, id, { method, isAutomatic: false, isAuthenticated: true });
+    return redirect(`../${id}`);
+  });
+  return { response: result, events };
+}

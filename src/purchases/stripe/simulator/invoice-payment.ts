@@ -1,0 +1,52 @@
+// Which payment pays which invoice (https://docs.stripe.com/api/invoice-payment/object).
+import type Stripe from 'stripe';
+import { newStripeId } from './stripe-ids.ts';
+import type { Work } from './work.ts';
+
+export function addInvoicePayment(work: Work, invoice: Stripe.Invoice, intent: string): Stripe.InvoicePayment {
+  const id = newStripeId('inpay');
+  const object: Stripe.InvoicePayment = {
+    id,
+    object: 'invoice_payment',
+    amount_paid: null,
+    amount_requested: invoice.amount_due,
+    created: work.seconds,
+    currency: invoice.currency,
+    invoice: invoice.id,
+    is_default: true,
+    livemode: false,
+    payment: { payment_intent: intent, type: 'payment_intent' },
+    status: 'open',
+    status_transitions: { canceled_at: null, paid_at: null },
+  };
+  work.save('invoice_payment', id, { object });
+  return object;
+}
+
+/** Newest first. What this unit of work has made itself is not among them. */
+export async function findPaymentsOfInvoice(work: Work, invoice: string): Promise<Stripe.InvoicePayment[]> {
+  const rows = await work.sql.rows<{ id: string }>(
+    `select id from stripe_simulator_object where kind = 'invoice_payment' and body @> $1::jsonb order by id desc`,
+    [JSON.stringify({ object: { invoice } })],
+  );
+  const found = await work.findMany(
+    'invoice_payment',
+    rows.map(({ id }) => id),
+  );
+  return found.map(({ object }) => object);
+}
+
+export async function settleInvoicePayment(work: Work, id: string, status: 'paid' | 'canceled'): Promise<void> {
+  const { object } = await work.get('invoice_payment', id);
+  const isPaid = status === 'paid';
+  const settled: Stripe.InvoicePayment = {
+    ...object,
+    amount_paid: isPaid ? object.amount_requested : null,
+    status,
+    status_transitions: isPaid
+      ? { ...object.status_transitions, paid_at: work.seconds }
+      : { ...object.status_transitions, canceled_at: work.seconds },
+  };
+  work.save('invoice_payment', id, { object: settled });
+  if (isPaid) work.happened('invoice_payment.paid', settled);
+}

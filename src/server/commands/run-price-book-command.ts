@@ -1,0 +1,79 @@
+// Lists, rehearses and publishes price books from the command line. A gateway may be at work: it hears of what is published.
+import { readFileSync } from 'node:fs';
+import type { PublicationRefusal } from '../../catalog/index.ts';
+import { createRehearsals } from '../../generation/index.ts';
+import { GatewayStartError } from '../gateway-start-error.ts';
+import { describeBook, describePublication, describeRehearsal } from './describe-price-books.ts';
+import type { PriceBookCommand } from './price-book-command.ts';
+import { type BookReaching, type ReachedBooks, withPriceBooks } from './reach-books.ts';
+
+export interface PriceBookRun extends BookReaching {
+  readonly command: PriceBookCommand;
+  /** For results, line by line. */
+  readonly say: (line: string) => void;
+}
+
+/** False when it was refused, which was said. @throws an error with words for the person at the terminal */
+export async function runPriceBookCommand(run: PriceBookRun): Promise<boolean> {
+  const { command } = run;
+  switch (command.kind) {
+    case 'list':
+      return withPriceBooks(run, (reached) => list(run, reached));
+    case 'rehearse':
+      return withPriceBooks(run, (reached) => rehearse(run, command, reached));
+    case 'publish':
+      return withPriceBooks(run, (reached) => publish(run, command, reached));
+    default:
+      return command satisfies never;
+  }
+}
+
+const MOST_LISTED = 100;
+
+async function list({ say }: PriceBookRun, { priceBooks, storefront }: ReachedBooks): Promise<boolean> {
+  const books = await priceBooks.list(MOST_LISTED);
+  if (books.length === 0) {
+    say(`There is no price book of ${storefront} yet. The first start of a gateway publishes one.`);
+  }
+  for (const book of books) say(describeBook(book));
+  return true;
+}
+
+async function rehearse(
+  { say, now }: PriceBookRun,
+  { file, days, effectiveAt }: Extract<PriceBookCommand, { kind: 'rehearse' }>,
+  { database, priceBooks }: ReachedBooks,
+): Promise<boolean> {
+  const rehearsals = createRehearsals({ database, priceBooks, now });
+  const outcome = await rehearsals.rehearse({ document: readDocument(file), days, effectiveAt });
+  if (outcome.status === 'refused') return refuse(say, file, outcome.refusal);
+  for (const line of describeRehearsal(outcome)) say(line);
+  return true;
+}
+
+async function publish(
+  { say }: PriceBookRun,
+  { file, effectiveAt, force }: Extract<PriceBookCommand, { kind: 'publish' }>,
+  { priceBooks }: ReachedBooks,
+): Promise<boolean> {
+  const outcome = await priceBooks.publish({ document: readDocument(file), effectiveAt, force });
+  if (outcome.status === 'refused') return refuse(say, file, outcome.refusal);
+  for (const line of describePublication(outcome)) say(line);
+  return true;
+}
+
+function readDocument(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new GatewayStartError(`${file} cannot be read (${String(cause)}).`, { cause });
+  }
+}
+
+/** Where the API says "document", the person at the terminal reads the name of the file; where it says force, the option. */
+function refuse(say: (line: string) => void, file: string, { path, message }: PublicationRefusal): false {
+  const place = path[0];
+  say(`Refused. ${place === 'document' ? message.replace(/^document/, file) : message}`);
+  if (place === 'force') say('To publish it all the same: --force');
+  return false;
+}

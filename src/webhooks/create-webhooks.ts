@@ -1,0 +1,72 @@
+// Wires the room: endpoints and their log for the edge, and the dispatcher of this process.
+import type { Database, Listener } from '../database/index.ts';
+import { checkUrl } from './check-url.ts';
+import { createEndpoint } from './create-endpoint.ts';
+import type { WebhookReach } from './decide-url.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { readDeliveries } from './read-deliveries.ts';
+import { deleteEndpoint, listEndpoints, readEndpoints } from './read-endpoints.ts';
+import { WEBHOOK_CHANNEL } from './record-events.ts';
+import { replayEvents } from './replay-events.ts';
+import { createResolveHost, type ResolveHost } from './resolve-host.ts';
+import { rotateSecret } from './rotate-secret.ts';
+import { sendTest } from './send-test.ts';
+import { createSender } from './send-webhook.ts';
+import { updateEndpoint } from './update-endpoint.ts';
+import type { Webhooks } from './webhooks.ts';
+
+export interface WebhookServices {
+  readonly database: Database;
+  readonly events: Pick<Listener, 'on' | 'onReconnect'>;
+  readonly reach: WebhookReach;
+  readonly now: () => Date;
+  readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
+  /** The name servers of this machine when absent. */
+  readonly resolve?: ResolveHost;
+}
+
+export interface WebhookRoom {
+  readonly webhooks: Webhooks;
+  /** Starts sending in this process. */
+  start(): void;
+  /** Begins nothing new and waits for the calls under way. */
+  stop(): Promise<void>;
+}
+
+export function createWebhooks(services: WebhookServices): WebhookRoom {
+  const { database, events, reach, now, log, resolve = createResolveHost() } = services;
+  const rules = { reach, resolve };
+  const dispatcher = createDispatcher({ database, sender: createSender(rules), now, log });
+  const leave = [events.on(WEBHOOK_CHANNEL, () => dispatcher.wake()), events.onReconnect(() => dispatcher.wake())];
+  return {
+    webhooks: createPort(database, { ...rules, now }),
+    start: () => dispatcher.start(),
+    stop: async () => {
+      for (const each of leave) each();
+      await dispatcher.stop();
+    },
+  };
+}
+
+interface PortRules {
+  readonly reach: WebhookReach;
+  readonly resolve: ResolveHost;
+  readonly now: () => Date;
+}
+
+/** What the edge asks, without a dispatcher. */
+export function createPort(database: Database, rules: PortRules): Webhooks {
+  const changing = { database, ...rules };
+  return {
+    checkUrl: (url) => checkUrl(rules, url),
+    createEndpoint: (endpoint) => createEndpoint(changing, endpoint),
+    updateEndpoint: (change) => updateEndpoint(changing, change),
+    deleteEndpoint: (address) => deleteEndpoint(database, address),
+    endpoints: (accountId) => listEndpoints(database, accountId),
+    endpointsByIds: (accountId, ids) => readEndpoints(database, accountId, ids),
+    rotateSecret: (owner) => rotateSecret(database, owner, rules.now()),
+    sendTest: (address) => sendTest(database, address, rules.now()),
+    replay: (replay) => replayEvents(database, replay, rules.now()),
+    deliveries: (page) => readDeliveries(database, page),
+  };
+}

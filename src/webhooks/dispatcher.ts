@@ -1,0 +1,170 @@
+// Sends what is due. Every gateway process runs one; claims keep them from sending the same delivery at the same time. No
+// transaction is open while a receiver is called.
+import { type Database, toPublicId } from '../database/index.ts';
+import { createAlarm } from './alarm.ts';
+import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
+import { concludeDelivery, putBack } from './conclude-delivery.ts';
+import { type Bounds, decideShares } from './decide-shares.ts';
+import { FIRST_PLACE, type FoundLane, findLanes, type Lane } from './find-lanes.ts';
+import { abandonWaiting, holdWaiting, releaseEnabled } from './hold-deliveries.ts';
+import { pruneEvents } from './prune-events.ts';
+import { accountSecret } from './rotate-secret.ts';
+import { signedHeaders } from './secret.ts';
+import type { WebhookSender } from './send-webhook.ts';
+import { toBody } from './webhook-event.ts';
+
+export interface DispatcherOptions {
+  readonly database: Pick<Database, 'rows'>;
+  readonly sender: WebhookSender;
+  readonly now: () => Date;
+  readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
+  /** A whole number from 0 to 999. */
+  readonly chance?: () => number;
+  readonly bounds?: Bounds;
+}
+
+export interface Dispatcher {
+  start(): void;
+  /** Something may be due. */
+  wake(): void;
+  /** Looks at every lane once and waits for what was sent; gives how many deliveries that were. */
+  runOnce(): Promise<number>;
+  /** One share of pruning, and a look at what is held for endpoints that are enabled. True: there may be more to prune. */
+  tidy(): Promise<boolean>;
+  /** Begins nothing new and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+const BOUNDS: Bounds = { overall: 64, perAccount: 16, perLane: 4 };
+/** Lanes that one statement looks at. */
+const PAGE = 200;
+const POLL_MILLISECONDS = 1_000;
+const TIDY_MILLISECONDS = 60_000;
+
+const anyChance = (): number => Math.floor(Math.random() * 1_000);
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  return new LaneDispatcher(options);
+}
+
+class LaneDispatcher implements Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #bounds: Bounds;
+  readonly #alarm = createAlarm();
+  readonly #underWay = new Map<ClaimedDelivery, Promise<void>>();
+  /** Where the next look begins: after the last lane that was served. */
+  #place: Lane = FIRST_PLACE;
+  #heldPlace: Lane = FIRST_PLACE;
+  #tidyAt = 0;
+  #isStopped = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#bounds = options.bounds ?? BOUNDS;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  wake(): void {
+    this.#alarm.ring();
+  }
+
+  async runOnce(): Promise<number> {
+    const count = await this.#pass();
+    await Promise.all(this.#underWay.values());
+    return count;
+  }
+
+  async tidy(): Promise<boolean> {
+    const { database, now } = this.#options;
+    const place = await releaseEnabled(database, { place: this.#heldPlace, limit: PAGE, now: now() });
+    this.#heldPlace = place ?? FIRST_PLACE;
+    return pruneEvents(database, now());
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#alarm.ring();
+    await this.#running;
+    await Promise.all(this.#underWay.values());
+    await this.#options.sender.close();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      await this.#attempt('webhooks_not_dispatched', () => this.#pass());
+      await this.#tidyWhenDue();
+      await this.#alarm.wait(POLL_MILLISECONDS);
+    }
+  }
+
+  async #attempt<T>(event: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#options.log(event, { error: String(error) });
+      return undefined;
+    }
+  }
+
+  /** Share by share, between two passes; not all gateways at the same moment. */
+  async #tidyWhenDue(): Promise<void> {
+    if (this.#isStopped || Date.now() < this.#tidyAt) return;
+    const mayHaveMore = await this.#attempt('webhooks_not_tidied', () => this.tidy());
+    if (mayHaveMore !== true) this.#tidyAt = Date.now() + TIDY_MILLISECONDS * (0.5 + Math.random());
+  }
+
+  /** From the last place to the end of the lanes, as long as there are free places. */
+  async #pass(): Promise<number> {
+    let count = 0;
+    for (;;) {
+      if (this.#isStopped || this.#isFull()) return count;
+      const lanes = await findLanes(this.#options.database, this.#place, PAGE);
+      count += await this.#serve(lanes);
+      const last = lanes.length < PAGE ? undefined : lanes.at(-1);
+      if (!this.#isFull()) this.#place = last ?? FIRST_PLACE;
+      if (last === undefined) return count;
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#underWay.size >= this.#bounds.overall;
+  }
+
+  async #serve(lanes: readonly FoundLane[]): Promise<number> {
+    const { database, now } = this.#options;
+    for (const lane of lanes) {
+      if (lane.kind === 'DISABLED') await holdWaiting(database, lane);
+      if (lane.kind === 'DELETED') await abandonWaiting(database, lane);
+    }
+    const at = now();
+    const due = lanes.filter(({ kind, firstAt }) => (kind === 'ENDPOINT' || kind === 'URL') && firstAt <= at);
+    const shares = decideShares(due, [...this.#underWay.keys()], this.#bounds);
+    const claimed = await claimDeliveries(database, shares, at);
+    this.#place = shares.at(-1)?.lane ?? this.#place;
+    for (const delivery of claimed) this.#begin(delivery);
+    return claimed.length;
+  }
+
+  #begin(delivery: ClaimedDelivery): void {
+    const work = this.#attempt('webhook_not_concluded', () => this.#deliver(delivery)).then(() => {
+      this.#underWay.delete(delivery);
+      this.#alarm.ring();
+    });
+    this.#underWay.set(delivery, work);
+  }
+
+  /** Fails only when the database does; the lease then brings the delivery back. */
+  async #deliver(delivery: ClaimedDelivery): Promise<void> {
+    const { database, sender, now, chance = anyChance } = this.#options;
+    if (delivery.endpointStatus === 'DISABLED') return putBack(database, delivery);
+    const secrets = delivery.secrets ?? (await accountSecret(database, delivery.accountId));
+    const body = toBody(delivery);
+    const headers = signedHeaders({ id: toPublicId('evt', delivery.eventId), body, now: now() }, secrets);
+    const result = await sender.send({ url: delivery.url, body, headers });
+    return concludeDelivery(database, { delivery, result, now: now(), chance: chance() });
+  }
+}

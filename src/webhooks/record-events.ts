@@ -1,0 +1,54 @@
+// The outbox: an event and its deliveries are written in the transaction that makes it true, so it is never sent before
+// the commit and never forgotten after it. One statement per batch, and no row for accounts that listen nowhere.
+import { nameBasedId, newId, plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
+import type { NewWebhookEvent } from './webhook-event.ts';
+
+/** NOTIFY channel; something may be due. The transactions that use it mostly notify of their effect anyway. */
+export const WEBHOOK_CHANNEL = 'tollgate_webhook';
+
+/**
+ * Who listens is asked here and not when it is sent: an endpoint gets what happened while it existed. One that is
+ * disabled has it kept as HELD. An event that nobody hears leaves no row.
+ */
+const RECORD = prepared(
+  'webhook_record',
+  `with happened as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::uuid[])
+      as happened (account_id, id, type, data, created_at, url, url_target)),
+  heard as (
+    select account_id, happened.id, endpoint.id as target_id, null as url, endpoint.status = 'ENABLED' as is_sent, created_at
+    from happened cross join lateral (select id, status from webhook_endpoint
+      where webhook_endpoint.account_id = happened.account_id
+        and (event_types is null or happened.type = any(event_types))) as endpoint
+    union all
+    select account_id, id, url_target, url, true, created_at from happened where url is not null),
+  delivery as (
+    insert into webhook_delivery (account_id, event_id, target_id, url, status, next_attempt_at)
+    select account_id, id, target_id, url, case when is_sent then 'PENDING' else 'HELD' end,
+      case when is_sent then created_at end
+    from heard returning account_id, event_id),
+  event as (
+    insert into webhook_event (account_id, id, type, data, created_at)
+    select account_id, id, type, data, created_at from happened
+    where (account_id, id) in (select account_id, event_id from delivery))
+  select pg_notify('${WEBHOOK_CHANNEL}', '') from (select from delivery limit 1) as any_delivery`,
+);
+
+/** Does not wait: the statement travels with the transaction, which fails if it does. */
+export function recordWebhookEvents(tx: Transaction, events: readonly NewWebhookEvent[]): void {
+  if (events.length === 0) return;
+  tx.send(RECORD, [
+    plainArray(events.map((event) => event.accountId)),
+    plainArray(events.map(() => newId())),
+    textArray(events.map((event) => event.type)),
+    textArray(events.map((event) => JSON.stringify(event.data))),
+    plainArray(events.map((event) => event.occurredAt)),
+    textArray(events.map((event) => event.url)),
+    plainArray(events.map(({ accountId, url }) => (url === undefined ? undefined : urlTarget(accountId, url)))),
+  ]);
+}
+
+/** URLs of one account and origin share a place in the queue: a slow server delays only what goes there. */
+export function urlTarget(accountId: string, url: string): string {
+  return nameBasedId(`webhook ${accountId} ${new URL(url).origin}`);
+}
