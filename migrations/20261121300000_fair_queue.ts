@@ -7,6 +7,7 @@ export class FairQueue extends Migration {
     this.addSql(`update generation set due_at = null where status = 'QUEUED'`);
     this.addSql(`alter table generation
       add column cancel_requested_at timestamptz(3) null,
+      add column webhook_url text null,
       add constraint generation_due_check check (due_at is null or status = 'RUNNING')`);
   }
 }

@@ -23,6 +23,7 @@ export function withoutLedger({ services, ...rooms }: Rooms): Rooms {
       parameters: plan.parameters,
       count,
       providerOrder: undefined,
+      webhookUrl: undefined,
       status: 'QUEUED',
       sequence: 1,
       priceVersion: plan.priceVersion,

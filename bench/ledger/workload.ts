@@ -48,6 +48,7 @@ function draft(accountId: string, apiKeyId: string): Generation {
     parameters: { size: '1024x1024', seed: 7 },
     count: 1,
     providerOrder: undefined,
+    webhookUrl: undefined,
     status: 'QUEUED',
     sequence: 1,
     priceVersion: 'usd-credits@2026-11-21.1f3a9c0d2b4e',

@@ -1,6 +1,6 @@
 // Cancel: what is queued ends at once; what runs ends by its provider's word, because only the provider knows whether it
 // was in time. Safe to repeat.
-import { type MicroCredits, subtract, ZERO } from '../money/index.ts';
+import type { CancelOutcome } from './cancel-outcome.ts';
 import { requestCancel } from './cancel-request.ts';
 import { concludeAttempt } from './conclude-attempt.ts';
 import type { Attempt, Generation } from './generation.ts';
@@ -10,21 +10,6 @@ import { attemptsOf } from './record-attempt.ts';
 import type { RunServices } from './run-services.ts';
 import { settleUndelivered } from './settle-generation.ts';
 import type { GenerationAddress } from './status-events.ts';
-
-export type CancelOutcome =
-  | {
-      readonly status: 'accepted';
-      /** As it is afterwards: CANCELED, ended otherwise because the provider was faster, or still running. */
-      readonly generation: Generation;
-      /** Whether a provider was asked to stop. */
-      readonly cancelSent: boolean;
-    }
-  | {
-      readonly status: 'refused';
-      readonly refusal:
-        | { readonly code: 'GENERATION_NOT_FOUND' }
-        | { readonly code: 'NOT_CANCELABLE'; readonly generation: Generation };
-    };
 
 type CancelServices = Omit<RunServices, 'stopping' | 'webhookUrlFor'>;
 
@@ -75,9 +60,4 @@ async function sendCancel({ log }: CancelServices, provider: Provider, upstreamI
     log('cancel_not_sent', { provider: provider.name, upstreamId, error: String(error) });
     return false;
   }
-}
-
-/** What is back of its reservation; nothing as long as it is not settled. */
-export function refundedBy({ maxCost, cost }: Generation): MicroCredits {
-  return cost === undefined ? ZERO : subtract(maxCost, cost);
 }

@@ -5,9 +5,11 @@ import type { Transaction } from '../database/index.ts';
 import { companion } from '../ledger/index.ts';
 import { type MicroCredits, min } from '../money/index.ts';
 import type { Generation, StoredOutput } from './generation.ts';
+import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from './generation-row.ts';
 import { priceDelivered } from './price-generation.ts';
 import type { RunServices } from './run-services.ts';
-import { type GenerationAddress, notifyChanged } from './status-events.ts';
+import type { GenerationAddress } from './status-events.ts';
+import { tellChanged } from './tell-changed.ts';
 
 type LateServices = Pick<RunServices, 'ledger' | 'catalog' | 'now' | 'log'>;
 
@@ -43,12 +45,19 @@ export async function deliverLate(
 
 const WRITE = `update generation set status = 'SUCCEEDED', outputs = $3, cost = $4, effective_cost = $5, billed_at = $6,
     error = null, sequence = sequence + 1
-  where account_id = $1 and id = $2 and status = 'FAILED' returning id`;
+  where account_id = $1 and id = $2 and status = 'FAILED' returning ${GENERATION_COLUMNS}`;
 
 async function writeLate(tx: Transaction, deliveries: readonly LateDelivery[]): Promise<void> {
   for (const { accountId, id, outputs, cost, effectiveCost, now } of deliveries) {
-    const rows = await tx.rows(WRITE, [accountId, id, JSON.stringify(outputs), cost, effectiveCost, now]);
-    if (rows.length === 0) throw new Error('a late delivery found no failed generation');
+    const [row] = await tx.rows<GenerationRow>(WRITE, [
+      accountId,
+      id,
+      JSON.stringify(outputs),
+      cost,
+      effectiveCost,
+      now,
+    ]);
+    if (row === undefined) throw new Error('a late delivery found no failed generation');
+    tellChanged(tx, [toGeneration(row)], now);
   }
-  notifyChanged(tx, deliveries);
 }

@@ -33,6 +33,8 @@ const GenerationEntity = defineEntity({
     startedAt: p.datetime(3).nullable(),
     endedAt: p.datetime(3).nullable(),
     billedAt: p.datetime(3).nullable(),
+    /** Where its customer wants to be told of it, beside the account's endpoints. */
+    webhookUrl: p.text().nullable(),
     /** When its customer asked for it to be called off. */
     cancelRequestedAt: p.datetime(3).nullable(),
     /** While it runs: when recovery looks after it unless its worker reports before. */

@@ -1,5 +1,5 @@
 // Live status: the generation now, then at every change, from whichever process makes it.
-import type { Database } from '../database/index.ts';
+import { type Database, follow } from '../database/index.ts';
 import { type Generation, isFinal } from './generation.ts';
 import { readGeneration } from './read-generations.ts';
 import { GENERATION_CHANNEL, type GenerationAddress, topicOf } from './status-events.ts';
@@ -37,82 +37,30 @@ export function createFollowers(events: StatusEvents): Followers {
   };
 }
 
-/** Ends once it is final. Undefined when the account has no such generation. Listens first and reads then, so that no change falls between. */
+/**
+ * Ends once it is final. Undefined when the account has no such generation. Listens first and reads then, so that no change
+ * falls between.
+ */
 export async function followGeneration(
   database: Database,
   followers: Followers,
   address: GenerationAddress,
 ): Promise<AsyncIterableIterator<Generation> | undefined> {
-  const bell = createBell();
-  const leave = followers.add(address, bell.ring);
-  const first = await readGeneration(database, address.accountId, address.id);
-  if (first === undefined) {
-    leave();
-    return undefined;
-  }
-  return createFollowing({ first, bell, leave, read: () => readGeneration(database, address.accountId, address.id) });
-}
-
-interface Following {
-  readonly first: Generation;
-  readonly bell: Bell;
-  readonly leave: () => void;
-  readonly read: () => Promise<Generation | undefined>;
-}
-
-/** An iterator rather than a generator: `return` must end a wait that is under way. */
-function createFollowing({ first, bell, leave, read }: Following): AsyncIterableIterator<Generation> {
-  let unseen: Generation | undefined = first;
+  const read = (): Promise<Generation | undefined> => readGeneration(database, address.accountId, address.id);
   let seen = 0;
-  const leaving = new AbortController();
-  const finish = (): IteratorResult<Generation> => {
-    leaving.abort();
-    leave();
-    bell.ring();
-    return { done: true, value: undefined };
-  };
-  const iterator: AsyncIterableIterator<Generation> = {
+  let first: Generation | undefined;
+  const following = follow<Generation>({
+    join: (wake) => followers.add(address, wake),
     next: async () => {
-      while (!leaving.signal.aborted) {
-        const current: Generation | undefined = unseen ?? (await read());
-        unseen = undefined;
-        if (current !== undefined && current.sequence > seen) {
-          seen = current.sequence;
-          if (isFinal(current)) finish();
-          return { done: false, value: current };
-        }
-        await bell.wait();
-      }
-      return { done: true, value: undefined };
+      const current = first ?? (await read());
+      first = undefined;
+      if (current === undefined || current.sequence <= seen) return { kind: 'wait' };
+      seen = current.sequence;
+      return { kind: isFinal(current) ? 'last' : 'item', value: current };
     },
-    return: () => Promise.resolve(finish()),
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
-}
-
-/** Remembers one ring, so that a change between reading and waiting is not missed. */
-interface Bell {
-  readonly ring: () => void;
-  wait(): Promise<void>;
-}
-
-function createBell(): Bell {
-  let hasRung = false;
-  let wake: (() => void) | undefined;
-  return {
-    ring: () => {
-      hasRung = true;
-      wake?.();
-    },
-    wait: async () => {
-      if (!hasRung) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      hasRung = false;
-      wake = undefined;
-    },
-  };
+  });
+  first = await read();
+  if (first !== undefined) return following;
+  await following.return?.();
+  return undefined;
 }

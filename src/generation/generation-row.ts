@@ -18,6 +18,7 @@ export interface GenerationRow {
   readonly parameters: Record<string, unknown>;
   readonly count: number;
   readonly provider_order: string[] | null;
+  readonly webhook_url: string | null;
   readonly status: GenerationStatus;
   readonly sequence: number;
   readonly price_version: string;
@@ -35,9 +36,14 @@ export interface GenerationRow {
   readonly billed_at: Date | null;
 }
 
-export const GENERATION_COLUMNS = `account_id, id, api_key_id, model, prompt, parameters, count, provider_order, status,
+export const GENERATION_COLUMNS = `account_id, id, api_key_id, model, prompt, parameters, count, provider_order, webhook_url, status,
   sequence, price_version, quote_id, max_cost, cost_estimate, cost, effective_cost, held_at, outputs, error, created_at,
   started_at, ended_at, billed_at`;
+
+/** The same where another relation is joined. */
+export const COLUMNS_OF_GENERATION = GENERATION_COLUMNS.split(',')
+  .map((column) => `generation.${column.trim()}`)
+  .join(', ');
 
 const amount = (value: bigint | null): MicroCredits | undefined => (value === null ? undefined : microCredits(value));
 
@@ -51,6 +57,7 @@ export function toGeneration(row: GenerationRow): Generation {
     parameters: row.parameters,
     count: row.count,
     providerOrder: row.provider_order ?? undefined,
+    webhookUrl: row.webhook_url ?? undefined,
     status: row.status,
     sequence: row.sequence,
     priceVersion: row.price_version,

@@ -17,6 +17,8 @@ export interface Generation {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly count: number;
   readonly providerOrder: readonly string[] | undefined;
+  /** Where its customer wants to be told of it, beside the account's endpoints. */
+  readonly webhookUrl: string | undefined;
   readonly status: GenerationStatus;
   /** Number of the last status event, from 1. */
   readonly sequence: number;

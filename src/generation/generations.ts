@@ -2,7 +2,7 @@
 import type { WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
-import type { CancelOutcome } from './cancel-generation.ts';
+import type { CancelOutcome } from './cancel-outcome.ts';
 import type { Attempt, Generation, GenerationStatus } from './generation.ts';
 import type { GenerationPlan, PlanOutcome, PlanRequest } from './generation-plan.ts';
 import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
@@ -24,6 +24,8 @@ export interface GenerationRequest extends PlanRequest {
   /** Refuse when the generation may cost more than this. */
   readonly maxCost: MicroCredits | undefined;
   readonly providerOrder: readonly string[] | undefined;
+  /** Checked already. */
+  readonly webhookUrl: string | undefined;
 }
 
 export type RequestOutcome =

@@ -1,5 +1,5 @@
 // The room's door: the saga from request to settlement.
-export { type CancelOutcome, refundedBy } from './cancel-generation.ts';
+export { type CancelOutcome, refundedBy } from './cancel-outcome.ts';
 export {
   createGenerations,
   type GenerationRoom,

@@ -10,12 +10,12 @@ export const GENERATE_TASK = 'generate';
 const GENERATIONS_PER_JOB = 10;
 
 const INSERT_GENERATIONS = `insert into generation (account_id, id, api_key_id, model, prompt, parameters, count,
-    provider_order, status, sequence, price_version, quote_id, max_cost, cost_estimate, created_at)
-  select account_id, id, api_key_id, model, prompt, parameters, count, provider_order::text[], 'QUEUED', 1,
+    provider_order, webhook_url, status, sequence, price_version, quote_id, max_cost, cost_estimate, created_at)
+  select account_id, id, api_key_id, model, prompt, parameters, count, provider_order::text[], webhook_url, 'QUEUED', 1,
     price_version, quote_id, max_cost, cost_estimate, created_at
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::int[], $8::text[], $9::text[],
-    $10::uuid[], $11::bigint[], $12::bigint[], $13::timestamptz[])
-    as new (account_id, id, api_key_id, model, prompt, parameters, count, provider_order, price_version, quote_id,
+    $10::text[], $11::uuid[], $12::bigint[], $13::bigint[], $14::timestamptz[])
+    as new (account_id, id, api_key_id, model, prompt, parameters, count, provider_order, webhook_url, price_version, quote_id,
       max_cost, cost_estimate, created_at)`;
 
 const ENQUEUE_JOBS = `select graphile_worker.add_jobs(array_agg(row('${GENERATE_TASK}', payload, null, null, 1, null, null,
@@ -24,7 +24,7 @@ const ENQUEUE_JOBS = `select graphile_worker.add_jobs(array_agg(row('${GENERATE_
 const INSERT_AND_ENQUEUE = prepared(
   'generation_insert',
   mergeStatements([
-    { text: INSERT_GENERATIONS, parameters: 13 },
+    { text: INSERT_GENERATIONS, parameters: 14 },
     { text: ENQUEUE_JOBS, parameters: 1 },
   ]),
 );
@@ -39,6 +39,7 @@ export function insertGenerations(tx: Transaction, rows: readonly Generation[]):
     textArray(rows.map((row) => JSON.stringify(row.parameters))),
     plainArray(rows.map((row) => row.count)),
     textArray(rows.map((row) => (row.providerOrder === undefined ? undefined : textArray(row.providerOrder)))),
+    textArray(rows.map((row) => row.webhookUrl)),
     textArray(rows.map((row) => row.priceVersion)),
     plainArray(rows.map((row) => row.quoteId)),
     plainArray(rows.map((row) => row.maxCost)),

@@ -126,8 +126,8 @@ function mismatch(idempotencyKey: string): RequestOutcome {
 
 /** As the customer asked, before defaults: a default that changes later does not turn a retry into another request. */
 function hashRequest(request: GenerationRequest): string {
-  const { model, prompt, parameters, count, maxCost, providerOrder, quoteId } = request;
-  return hashInput({ model, prompt, parameters, count, maxCost, providerOrder, quoteId });
+  const { model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl } = request;
+  return hashInput({ model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl });
 }
 
 function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: Date): Generation {
@@ -140,6 +140,7 @@ function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: 
     parameters: plan.parameters,
     count: plan.count,
     providerOrder: request.providerOrder,
+    webhookUrl: request.webhookUrl,
     status: 'QUEUED',
     sequence: 1,
     priceVersion: plan.priceVersion,

@@ -4,8 +4,10 @@ import { plainArray, type Transaction, textArray } from '../database/index.ts';
 import { companion, type Ledger, type Submission } from '../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../money/index.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
+import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from './generation-row.ts';
 import { type AttemptEnd, sendAttemptEnds } from './record-attempt.ts';
-import { type GenerationAddress, notifyChanged } from './status-events.ts';
+import type { GenerationAddress } from './status-events.ts';
+import { tellChanged } from './tell-changed.ts';
 
 /** How a generation ended. */
 export interface GenerationEnd {
@@ -30,7 +32,7 @@ const END_GENERATIONS = `update generation set status = ended.status, outputs = 
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::bigint[],
     $8::timestamptz[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at)
   where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
-  returning generation.id`;
+  returning ${COLUMNS_OF_GENERATION}`;
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(
@@ -68,7 +70,7 @@ async function submitSettlement(ledger: Ledger, submission: Submission): Promise
 }
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
-  const ended = await tx.rows(END_GENERATIONS, [
+  const ended = await tx.rows<GenerationRow>(END_GENERATIONS, [
     plainArray(ends.map((end) => end.accountId)),
     plainArray(ends.map((end) => end.id)),
     plainArray(ends.map((end) => end.status)),
@@ -81,7 +83,8 @@ async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Pro
   // One that is held for review has ended with its reservation open: only an operator may settle it.
   if (ended.length < ends.length) throw new Error('a generation that has ended already was to be settled');
   sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
-  notifyChanged(tx, ends);
+  const now = ends[0]?.now ?? new Date();
+  tellChanged(tx, ended.map(toGeneration), now);
 }
 
 function toAttemptEnd(end: EndedGeneration): AttemptEnd[] {

@@ -4,9 +4,11 @@ import { type ChargeCommand, companion, type Ledger, type RefundCommand } from '
 import { type MicroCredits, ZERO } from '../money/index.ts';
 import { decideHeldSettlement, type HeldRefusal } from './decide-held-settlement.ts';
 import type { Generation } from './generation.ts';
+import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from './generation-row.ts';
 import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
 import { readGeneration } from './read-generations.ts';
-import { type GenerationAddress, notifyChanged } from './status-events.ts';
+import type { GenerationAddress } from './status-events.ts';
+import { tellChanged } from './tell-changed.ts';
 
 export interface HeldServices {
   readonly database: Database;
@@ -66,15 +68,15 @@ const WRITE_COSTS = `update generation set cost = decided.cost, billed_at = deci
   from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[]) as decided (account_id, id, cost, at)
   where generation.account_id = decided.account_id and generation.id = decided.id
     and generation.held_at is not null and generation.cost is null
-  returning generation.id`;
+  returning ${COLUMNS_OF_GENERATION}`;
 
 async function writeCosts(tx: Transaction, decided: readonly DecidedCost[]): Promise<void> {
-  const written = await tx.rows(WRITE_COSTS, [
+  const written = await tx.rows<GenerationRow>(WRITE_COSTS, [
     plainArray(decided.map((one) => one.accountId)),
     plainArray(decided.map((one) => one.id)),
     plainArray(decided.map((one) => one.cost)),
     plainArray(decided.map((one) => one.now)),
   ]);
   if (written.length < decided.length) throw new Error('an operator was to settle a generation that is not held');
-  notifyChanged(tx, decided);
+  tellChanged(tx, written.map(toGeneration), decided[0]?.now ?? new Date());
 }

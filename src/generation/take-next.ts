@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { type Database, firstIdAt, prepared } from '../database/index.ts';
 import { leaseEnd } from './claim-generation.ts';
 import type { Generation } from './generation.ts';
-import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from './generation-row.ts';
-import { notifyChanged } from './status-events.ts';
+import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from './generation-row.ts';
+import { tellChanged } from './tell-changed.ts';
 
 export interface Turns {
   /**
@@ -26,9 +26,7 @@ const TAKE = prepared(
     order by account_id, id limit 1 for update skip locked)
   update generation set status = 'RUNNING', due_at = $3, started_at = $2, sequence = sequence + 1
   from next where generation.account_id = next.account_id and generation.id = next.id
-  returning ${GENERATION_COLUMNS.split(',')
-    .map((column) => `generation.${column.trim()}`)
-    .join(', ')}`,
+  returning ${COLUMNS_OF_GENERATION}`,
 );
 
 /** Begins anywhere, so that several processes do not take turns in step. */
@@ -41,7 +39,7 @@ export function createTurns(database: Database): Turns {
       const [row] = await tx.rows<GenerationRow>(TAKE, [after, now, leaseEnd(now), youngest]);
       if (row === undefined) return undefined;
       const generation = toGeneration(row);
-      notifyChanged(tx, [generation]);
+      tellChanged(tx, [generation], now);
       return generation;
     });
 

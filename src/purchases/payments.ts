@@ -42,6 +42,7 @@ export interface ReceiptSubject {
   readonly receiptUrl: string;
 }
 
+/** What an event is about. A new kind is one line here, one reader in stripe/read-event.ts and one in event-handlers.ts. */
 export type PaymentSubject =
   | CheckoutSubject
   | ReceiptSubject
@@ -49,6 +50,15 @@ export type PaymentSubject =
   | { readonly kind: 'other' }
   /** A kind that matters, in a shape that is not understood. */
   | { readonly kind: 'unreadable'; readonly problem: string };
+
+/** An event's object in the shape of another API version than ours: not read, but asked for again. */
+export interface DriftedSubject {
+  readonly kind: 'drifted';
+  /** The provider's name for this kind of object: `checkout.session`. */
+  readonly objectType: string;
+  /** The version that the event was made in; undefined when it names none. */
+  readonly apiVersion: string | undefined;
+}
 
 /** An event whose signature was verified. */
 export interface PaymentEvent {
@@ -61,7 +71,7 @@ export interface PaymentEvent {
   readonly livemode: boolean;
   /** The event belongs to another account that is merely connected to ours. */
   readonly foreign: boolean;
-  readonly subject: PaymentSubject;
+  readonly subject: PaymentSubject | DriftedSubject;
 }
 
 export interface EventDelivery {
@@ -80,4 +90,9 @@ export interface Payments {
   createCheckout(request: CheckoutRequest): Promise<CheckoutAnswer>;
   /** Checks signature and age over the raw bytes before it reads any of them. */
   verifyEvent(delivery: EventDelivery): EventVerification;
+  /**
+   * What a drifted event is about, from the provider's object as it is now and in the shape of our API version.
+   * Throws when the provider cannot be asked: the event should be sent again.
+   */
+  readAgain(event: PaymentEvent, drifted: DriftedSubject): Promise<PaymentSubject>;
 }

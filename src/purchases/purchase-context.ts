@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { EventHandlers } from './event-handlers.ts';
 import type { Payments } from './payments.ts';
 import type { PurchaseLog } from './purchase-log.ts';
 
@@ -15,4 +16,6 @@ export interface PurchaseContext {
   /** Address of this gateway as customers reach it, without a slash at the end. */
   readonly publicUrl: () => string;
   readonly log: PurchaseLog;
+  /** Who hears of what belongs to another room; goes before this room's own handlers. */
+  readonly handlers?: Partial<EventHandlers>;
 }

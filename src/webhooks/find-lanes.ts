@@ -21,22 +21,20 @@ const NOWHERE = '00000000-0000-0000-0000-000000000000';
 /** Before every lane. */
 export const FIRST_PLACE: Lane = { accountId: NOWHERE, targetId: NOWHERE };
 
+/** The index's order makes the first row of a lane its first delivery: one look finds both. */
 const FIND = `with recursive lane as (
-    (select account_id, target_id from webhook_delivery
+    (select account_id, target_id, next_attempt_at, url from webhook_delivery
       where next_attempt_at is not null and (account_id, target_id) > ($1::uuid, $2::uuid)
-      order by account_id, target_id limit 1)
+      order by account_id, target_id, next_attempt_at limit 1)
     union all
-    select next.account_id, next.target_id from lane cross join lateral (
-      select account_id, target_id from webhook_delivery
+    select next.* from lane cross join lateral (
+      select account_id, target_id, next_attempt_at, url from webhook_delivery
       where next_attempt_at is not null and (account_id, target_id) > (lane.account_id, lane.target_id)
-      order by account_id, target_id limit 1) as next)
-  select lane.account_id as "accountId", lane.target_id as "targetId", first.next_attempt_at as "firstAt",
+      order by account_id, target_id, next_attempt_at limit 1) as next)
+  select lane.account_id as "accountId", lane.target_id as "targetId", lane.next_attempt_at as "firstAt",
     case when endpoint.status = 'ENABLED' then 'ENDPOINT' when endpoint.status = 'DISABLED' then 'DISABLED'
-      when first.url is not null then 'URL' else 'DELETED' end as kind
-  from (select account_id, target_id from lane limit $3) as lane
-    cross join lateral (select next_attempt_at, url from webhook_delivery
-      where account_id = lane.account_id and target_id = lane.target_id and next_attempt_at is not null
-      order by next_attempt_at limit 1) as first
+      when lane.url is not null then 'URL' else 'DELETED' end as kind
+  from (select * from lane limit $3) as lane
     left join webhook_endpoint as endpoint on endpoint.account_id = lane.account_id and endpoint.id = lane.target_id`;
 
 /** Up to `limit` lanes after `place`, in the order of their keys. */

@@ -16,22 +16,22 @@ const RECORD = prepared(
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::uuid[])
       as happened (account_id, id, type, data, created_at, url, url_target)),
   heard as (
-    select account_id, happened.id, endpoint.id as target_id, null as url, endpoint.status = 'ENABLED' as is_sent, created_at
-    from happened cross join lateral (select id, status from webhook_endpoint
-      where webhook_endpoint.account_id = happened.account_id
+    select happened.*, endpoint.ids, endpoint.statuses
+    from happened cross join lateral (
+      select array_agg(id) as ids, array_agg(case status when 'ENABLED' then 'PENDING' else 'HELD' end) as statuses
+      from webhook_endpoint where webhook_endpoint.account_id = happened.account_id
         and (event_types is null or happened.type = any(event_types))) as endpoint
-    union all
-    select account_id, id, url_target, url, true, created_at from happened where url is not null),
-  delivery as (
-    insert into webhook_delivery (account_id, event_id, target_id, url, status, next_attempt_at)
-    select account_id, id, target_id, url, case when is_sent then 'PENDING' else 'HELD' end,
-      case when is_sent then created_at end
-    from heard returning account_id, event_id),
+    where endpoint.ids is not null or url is not null),
   event as (
     insert into webhook_event (account_id, id, type, data, created_at)
-    select account_id, id, type, data, created_at from happened
-    where (account_id, id) in (select account_id, event_id from delivery))
-  select pg_notify('${WEBHOOK_CHANNEL}', '') from (select from delivery limit 1) as any_delivery`,
+    select account_id, id, type, data, created_at from heard),
+  delivery as (
+    insert into webhook_delivery (account_id, event_id, target_id, url, status, next_attempt_at)
+    select account_id, heard.id, target.id, null, target.status, case target.status when 'PENDING' then created_at end
+    from heard cross join lateral unnest(ids, statuses) as target (id, status)
+    union all
+    select account_id, id, url_target, url, 'PENDING', created_at from heard where url is not null)
+  select pg_notify('${WEBHOOK_CHANNEL}', '') from (select from heard limit 1) as any_heard`,
 );
 
 /** Does not wait: the statement travels with the transaction, which fails if it does. */

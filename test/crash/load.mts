@@ -96,6 +96,7 @@ async function reserve(accountId: string, amount: bigint): Promise<string | unde
     parameters: {},
     count: 1,
     providerOrder: undefined,
+    webhookUrl: undefined,
     status: 'QUEUED' as const,
     sequence: 1,
     priceVersion: 'test',

@@ -13,6 +13,7 @@ export function fakeGeneration(some: Partial<Generation>): Generation {
     parameters: {},
     count: 1,
     providerOrder: undefined,
+    webhookUrl: undefined,
     status: 'QUEUED',
     sequence: 1,
     priceVersion: 'v1',

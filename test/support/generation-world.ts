@@ -74,6 +74,7 @@ export function requestOf(accountId: string, more: Partial<GenerationRequest> = 
     quoteId: undefined,
     maxCost: undefined,
     providerOrder: undefined,
+    webhookUrl: undefined,
     ...more,
   };
 }

@@ -44,7 +44,7 @@ describe('a delivery that two gateways find at the same moment', () => {
       await client.query('select from webhook_delivery for update');
       const passes = gateways.map((gateway) => gateway.runOnce());
       if (blocked === 0) await Promise.all(passes);
-      else while (((await client.query(BLOCKED)).rows[0] as { count: number }).count < blocked);
+      else await until(async () => (await world.database.rows<{ count: number }>(BLOCKED))[0]?.count === blocked);
       await client.query('commit');
       return passes;
     });
@@ -116,6 +116,6 @@ describe('the twentieth and the twenty-first endpoint', () => {
   });
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise(setImmediate);
 }

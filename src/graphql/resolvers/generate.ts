@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import type { GenerationPlan, GenerationRequest } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { toGenerationError, unknownQuote } from '../errors/to-user-error.ts';
-import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { ACCOUNT_SUSPENDED, invalidParameter } from '../errors/user-errors.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkIdempotencyKey } from '../input/check-text.ts';
@@ -39,7 +39,7 @@ async function generate({ services, viewer }: GraphqlContext, input: GenerateInp
   const quoteId = readQuoteId(input.quoteId);
   if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
   const request = toRequest(viewer, input, quoteId);
-  const wrong = checkGenerate(viewer, request);
+  const wrong = checkGenerate(viewer, request) ?? (await checkWebhookUrl(services, request.webhookUrl));
   if (wrong !== undefined) return payload(accountId, { error: wrong });
   const { generations } = services;
   const outcome = await (input.dryRun === true ? generations.dryRun(request) : generations.request(request));
@@ -83,12 +83,23 @@ function toRequest(
     quoteId,
     maxCost: input.maxCost ?? undefined,
     providerOrder: input.providerOrder ?? undefined,
+    webhookUrl: input.webhookUrl ?? undefined,
   };
 }
 
 function checkGenerate({ account }: Viewer, request: GenerationRequest): AnyUserError | undefined {
   if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
   return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
+}
+
+/** By its text, and by where its name leads now. */
+async function checkWebhookUrl(
+  { webhooks }: GraphqlContext['services'],
+  url: string | undefined,
+): Promise<AnyUserError | undefined> {
+  if (url === undefined) return undefined;
+  const check = await webhooks.checkUrl(url);
+  return check.ok ? undefined : invalidParameter(['webhookUrl'], check.message, check.allowed);
 }
 
 interface Answer {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
-import { CreditsScalar, JsonObjectScalar } from '../scalars/index.ts';
+import { CreditsScalar, JsonObjectScalar, UrlScalar } from '../scalars/index.ts';
 import { EstimateType } from './estimate.ts';
 import { GenerationType } from './generation.ts';
 import { UserError } from './user-errors.ts';
@@ -33,6 +33,13 @@ export class GenerateInput {
 
   @Field(() => [String], { nullable: true, description: "Names of the model's providers, in the order to try them." })
   readonly providerOrder?: readonly string[] | null;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description:
+      "Told of every change of it, beside the account's endpoints: https, a public host, signed with the account's webhook secret.",
+  })
+  readonly webhookUrl?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,

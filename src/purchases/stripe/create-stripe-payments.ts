@@ -1,8 +1,18 @@
 // The payments port on Stripe, through its official library. The library pins the API version that its types describe.
 import Stripe from 'stripe';
-import type { CheckoutAnswer, CheckoutRequest, EventDelivery, EventVerification, Payments } from '../payments.ts';
+import type {
+  CheckoutAnswer,
+  CheckoutRequest,
+  DriftedSubject,
+  EventDelivery,
+  EventVerification,
+  PaymentEvent,
+  PaymentSubject,
+  Payments,
+} from '../payments.ts';
+import { fetchObject } from './fetch-object.ts';
 import { fetchUnder } from './fetch-under.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, readSubject } from './read-event.ts';
 
 export interface StripeOptions {
   readonly secretKey: string;
@@ -34,6 +44,7 @@ export function createStripePayments(options: StripeOptions): Payments {
     livemode: /^[sr]k_live_/.test(options.secretKey),
     createCheckout: (request) => createCheckout(stripe, request),
     verifyEvent: (delivery) => verifyEvent(options.webhookSecret, delivery),
+    readAgain: (event, drifted) => readAgain(stripe, event, drifted),
   };
 }
 
@@ -86,10 +97,17 @@ function verifyEvent(webhookSecret: string, { rawBody, signature, receivedAt }: 
   try {
     const time = receivedAt.getTime();
     const event = Stripe.webhooks.constructEvent(rawBody, signature, webhookSecret, undefined, undefined, time);
-    return readEvent(event);
+    return readEvent(event, Stripe.API_VERSION);
   } catch (error) {
     return { ok: false, reason: firstLine(error) };
   }
+}
+
+async function readAgain(stripe: Stripe, event: PaymentEvent, drifted: DriftedSubject): Promise<PaymentSubject> {
+  const { objectType, apiVersion = 'an unknown version' } = drifted;
+  const object = await fetchObject(stripe, objectType, event.objectId);
+  if (object !== undefined) return readSubject(event.type, object);
+  return { kind: 'unreadable', problem: `an event in API version ${apiVersion}, whose ${objectType} is not there` };
 }
 
 /** The library's messages go on with advice for developers. */

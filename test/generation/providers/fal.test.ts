@@ -46,7 +46,7 @@ const request = (change: Partial<ProviderRequest> = {}) => requestFor(MODEL, cha
 
 function announced(change: Partial<ProviderRequest> = {}): ProviderRequest {
   const plain = request(change);
-  return { ...plain, webhookUrl: `https://gateway.example/webhooks/fal/${plain.attemptId}` };
+  return { ...plain, webhookUrl: 'https://gateway.example/webhooks/providers/fal/att_01jd' };
 }
 
 describe('fal', () => {

@@ -48,7 +48,7 @@ const request = (change: Partial<ProviderRequest> = {}) => requestFor(MODEL, cha
 /** With the attempt's own webhook address, as the gateway gives one when it is reachable. */
 function announced(change: Partial<ProviderRequest> = {}): ProviderRequest {
   const plain = request(change);
-  return { ...plain, webhookUrl: `https://gateway.example/webhooks/replicate/${plain.attemptId}` };
+  return { ...plain, webhookUrl: 'https://gateway.example/webhooks/providers/replicate/att_01jd' };
 }
 
 describe('Replicate', () => {
@@ -79,9 +79,11 @@ describe('Replicate', () => {
 
   it('delivers the same files when it is asked again, by another process too, and fetches none twice', async () => {
     const first = await settle(provider, request());
-    double.behave({ media: 'gone' });
-    const again = await providerAt(double.url).fetch(first.upstreamId);
-    expect(again).toEqual(first);
+    const { delivered } = only([...double.book.jobs.values()]);
+    expect(delivered.size).toBe(1);
+    delivered.clear();
+    expect(await providerAt(double.url).fetch(first.upstreamId)).toEqual(first);
+    expect(delivered.size).toBe(0);
   });
 
   it.each<[Behaviour['submit'], string, boolean]>([
@@ -237,6 +239,12 @@ describe('a webhook of Replicate', () => {
       status: 'rejected',
       reason: expect.stringMatching(reason),
     });
+  });
+
+  it('that somebody passed on to another attempt brings that one no id', async () => {
+    const { webhooks } = await sentFor({});
+    const passedOn = { ...deliveryOf(only(webhooks)), path: '/webhooks/providers/replicate/att_other?attempt=other' };
+    expect(await verify(passedOn)).toEqual({ status: 'verified', upstreamId: undefined });
   });
 
   it('is rejected with another body, without its headers, from the future, and without a secret of ours', async () => {

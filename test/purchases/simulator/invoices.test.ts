@@ -55,7 +55,7 @@ describe('an invoice that is sent', () => {
     expect(await (await fetch(String(open.hosted_invoice_url))).text()).toContain('Your card was declined.');
     await submit(`${open.hosted_invoice_url}/pay`, { number: '4242 4242 4242 4242' });
     expect(await stripe.invoices.retrieve(id)).toMatchObject({ status: 'paid', amount_paid: 2000 });
-    expect(types().slice(-2)).toEqual(['invoice.paid', 'invoice.payment_succeeded']);
+    expect(types().slice(-3)).toEqual(['invoice.paid', 'invoice.payment_succeeded', 'customer.updated']);
   });
 
   it('is overdue once, when its time is over', async () => {

@@ -57,8 +57,8 @@ const PROTOCOL: Protocol = {
 const PATH = /^\/[\w.-]+\/[\w.-]+\/requests\/([\w-]+)(?:\/(status|cancel))?$/;
 
 function route(desk: Desk, { method, path }: DoubleRequest): DoubleAnswer | undefined {
-  if (path === FAL_KEYS_PATH)
-    return json(200, { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'double' }] });
+  const published = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'double' };
+  if (path === FAL_KEYS_PATH) return json(200, { keys: [published] });
   const [, id = '', action] = PATH.exec(path) ?? [];
   const job = desk.book.jobs.get(id);
   if (job === undefined || !path.startsWith(appPath(job))) return undefined;

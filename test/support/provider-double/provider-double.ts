@@ -1,5 +1,5 @@
 // What the doubles of all four protocols have in common.
-import type { Behaviour, MediaFault } from './behaviour.ts';
+import type { Behaviour, MediaFault, PollFault } from './behaviour.ts';
 import {
   type DoubleAnswer,
   type DoubleHandler,
@@ -16,6 +16,8 @@ export interface DoubleOptions {
   readonly now?: () => Date;
   /** How each submission is treated; everything goes well by default. */
   readonly behaviourFor?: (submission: { readonly key: string; readonly number: number }) => Behaviour;
+  /** How each question is answered, unless `behave` has said so; well by default. */
+  readonly pollFaultFor?: () => PollFault | undefined;
 }
 
 export interface ProviderDouble {
@@ -49,7 +51,7 @@ export interface Desk {
   readonly book: JobBook;
   readonly now: () => Date;
   readonly url: () => string;
-  readonly behaviour: () => Behaviour;
+  readonly pollFault: () => PollFault | undefined;
   readonly released: () => Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export async function startDouble(protocol: Protocol, options: DoubleOptions = {
     book,
     now,
     url: () => url,
-    behaviour: () => current ?? {},
+    pollFault: () => (current === undefined ? options.pollFaultFor?.() : current.poll),
     released: () => new Promise((resolve) => waiting.push(resolve)),
   };
   const behaviourFor = (key: string): Behaviour =>
@@ -97,7 +99,7 @@ function handlerOf(protocol: Protocol, desk: Desk, behaviourFor: (key: string) =
     const media = /^\/media\/([\w-]+)\/(\d+)$/.exec(request.path);
     if (media !== null) return serveMedia(protocol, desk.book.jobs.get(media[1] ?? ''), Number(media[2]));
     if (protocol.isSubmission(request)) return takeOn(protocol, desk, { request, behaviourFor });
-    const fault = desk.behaviour().poll;
+    const fault = desk.pollFault();
     if (fault === 'server-error') return json(500, {});
     if (fault === 'overloaded') return json(429, {}, { 'retry-after': '7' });
     if (fault === 'html') return { kind: 'html' };
@@ -129,13 +131,20 @@ async function takeOn(protocol: Protocol, desk: Desk, { request, behaviourFor }:
     case 'html':
       return { kind: 'html' };
     case 'half-answer':
-      return halfOf(await protocol.accepted(desk, job));
+      return halfOf(await acceptedInVain(protocol, desk, job));
     case 'slow':
       await desk.released();
       return protocol.accepted(desk, job);
     default:
       return protocol.accepted(desk, job);
   }
+}
+
+/** What comes with an answer that breaks off has not been handed over. */
+async function acceptedInVain(protocol: Protocol, desk: Desk, job: DoubleJob): Promise<DoubleAnswer> {
+  const answer = await protocol.accepted(desk, job);
+  job.delivered.clear();
+  return answer;
 }
 
 function refusalFor(protocol: Protocol, { behaviour: { submit } }: Submission): DoubleAnswer | undefined {

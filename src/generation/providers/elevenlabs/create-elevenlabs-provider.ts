@@ -27,7 +27,7 @@ export interface ElevenLabsOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-export const ELEVENLABS_BASE_URL = 'https://api.elevenlabs.io';
+const ELEVENLABS_BASE_URL = 'https://api.elevenlabs.io';
 const TIMEOUT_MILLISECONDS = 120_000;
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 

@@ -29,8 +29,8 @@ export interface FalOptions {
   readonly keysUrl?: string | undefined;
 }
 
-export const FAL_BASE_URL = 'https://queue.fal.run';
-export const FAL_KEYS_URL = 'https://rest.fal.ai/.well-known/jwks.json';
+const FAL_BASE_URL = 'https://queue.fal.run';
+const FAL_KEYS_URL = 'https://rest.fal.ai/.well-known/jwks.json';
 
 interface Desk {
   readonly http: ProviderHttp;

@@ -22,7 +22,7 @@ export interface OpenAiImagesOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
+const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 const TIMEOUT_MILLISECONDS = 240_000;
 /** Ten images of 4K as base64. */
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;

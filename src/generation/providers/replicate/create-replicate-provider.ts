@@ -9,7 +9,7 @@ import { parseJson, readShape } from '../http/read-json.ts';
 import { mapInput } from '../map-input.ts';
 import { outputSecret } from '../output-secret.ts';
 import { attemptOfPlaceholder, placeholderFor } from '../placeholder.ts';
-import { findPrediction } from './find-prediction.ts';
+import { findPrediction, markedWebhook } from './find-prediction.ts';
 import { describeProblem, failureOf, type Prediction, predictionShape, urlsOf } from './prediction.ts';
 import { verifyReplicateWebhook } from './verify-replicate-webhook.ts';
 
@@ -22,7 +22,7 @@ export interface ReplicateOptions {
   readonly baseUrl?: string | undefined;
 }
 
-export const REPLICATE_BASE_URL = 'https://api.replicate.com';
+const REPLICATE_BASE_URL = 'https://api.replicate.com';
 /** "owner/name" of an official model, or "owner/name:version". */
 const MODEL = /^[\w.-]+\/[\w.-]+(?::[0-9a-f]{64})?$/;
 
@@ -34,7 +34,7 @@ interface Desk {
 
 /**
  * Replicate has no idempotency key. Until its answer to a submission has come, the work is known by a placeholder that `fetch`
- * looks up in the list of predictions, by the webhook address of the attempt; a verified webhook brings the id as well. Work
+ * looks up in the list of predictions, by the mark on the attempt's webhook address; a verified webhook brings the id as well. Work
  * that is not (yet) in the list stays pending: nothing is submitted a second time on the strength of not having been found.
  */
 export function createReplicateProvider(options: ReplicateOptions): Provider {
@@ -74,7 +74,10 @@ async function submit(desk: Desk, request: ProviderRequest): Promise<ProviderVer
 function submission({ attemptId, webhookUrl }: ProviderRequest, work: { model: string; input: object }) {
   const [name = '', version] = work.model.split(':');
   const path = version === undefined ? `/v1/models/${name}/predictions` : '/v1/predictions';
-  const webhook = webhookUrl === undefined ? {} : { webhook: webhookUrl, webhook_events_filter: ['completed'] };
+  const webhook =
+    webhookUrl === undefined
+      ? {}
+      : { webhook: markedWebhook(webhookUrl, attemptId), webhook_events_filter: ['completed'] };
   const headers = { 'idempotency-key': attemptId }; // not documented there; harmless, and of use to proxies
   const body = { input: work.input, ...(version === undefined ? {} : { version }), ...webhook };
   return { method: 'POST', path, headers, body } as const;

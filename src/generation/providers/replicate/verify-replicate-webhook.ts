@@ -5,6 +5,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { WebhookCheck, WebhookDelivery } from '../../provider.ts';
 import { parseJson } from '../http/read-json.ts';
 import { headerOf, isRecent } from '../http/webhook-headers.ts';
+import { attemptIn } from './find-prediction.ts';
 import { predictionShape } from './prediction.ts';
 
 export function verifyReplicateWebhook(secret: string | undefined, delivery: WebhookDelivery): WebhookCheck {
@@ -19,8 +20,14 @@ export function verifyReplicateWebhook(secret: string | undefined, delivery: Web
     .digest();
   if (!signatures.split(' ').some((signature) => matches(signature, expected))) return rejected('wrong signature');
   if (!isRecent(timestamp, delivery.now)) return rejected('it is too old or from the future');
-  const prediction = predictionShape.pick({ id: true }).safeParse(parseJson(delivery.rawBody));
-  return { status: 'verified', upstreamId: prediction.data?.id };
+  return { status: 'verified', upstreamId: upstreamIdIn(delivery) };
+}
+
+/** None when the signed body is about another attempt than the address it was sent to: somebody passed it on. */
+function upstreamIdIn({ rawBody, path }: WebhookDelivery): string | undefined {
+  const prediction = predictionShape.pick({ id: true, webhook: true }).safeParse(parseJson(rawBody)).data;
+  const isElsewhere = typeof prediction?.webhook === 'string' && attemptIn(prediction.webhook) !== attemptIn(path);
+  return isElsewhere ? undefined : prediction?.id;
 }
 
 function matches(signature: string, expected: Buffer): boolean {

@@ -23,17 +23,10 @@ export function addInvoicePayment(work: Work, invoice: Stripe.Invoice, intent: s
   return object;
 }
 
-/** Newest first. What this unit of work has made itself is not among them. */
+/** The simulator collects an invoice by one payment, however many tries it takes. */
 export async function findPaymentsOfInvoice(work: Work, invoice: string): Promise<Stripe.InvoicePayment[]> {
-  const rows = await work.sql.rows<{ id: string }>(
-    `select id from stripe_simulator_object where kind = 'invoice_payment' and body @> $1::jsonb order by id desc`,
-    [JSON.stringify({ object: { invoice } })],
-  );
-  const found = await work.findMany(
-    'invoice_payment',
-    rows.map(({ id }) => id),
-  );
-  return found.map(({ object }) => object);
+  const { invoicePayment } = await work.get('invoice', invoice);
+  return invoicePayment === undefined ? [] : [(await work.get('invoice_payment', invoicePayment)).object];
 }
 
 export async function settleInvoicePayment(work: Work, id: string, status: 'paid' | 'canceled'): Promise<void> {

@@ -98,7 +98,7 @@ function refuseDue(
     throw refuse(message, { param: 'days_until_due' });
   }
   if (dueDate !== undefined && dueDate <= now)
-    throw refuse('The due date must be in the future.', { param: 'due_date' });
+    {throw refuse('The due date must be in the future.', { param: 'due_date' });}
 }
 
 const ChangeFields = z.strictObject({

@@ -89,7 +89,7 @@ async function changeCard(work: Work, customer: string, number: string): Promise
   });
   for (const { object } of await work.findMany('subscription', subscriptions)) {
     if (object.default_payment_method !== null)
-      await changeSubscription(work, object.id, { default_payment_method: id });
+      {await changeSubscription(work, object.id, { default_payment_method: id });}
   }
   return undefined;
 }

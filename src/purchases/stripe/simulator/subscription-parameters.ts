@@ -50,7 +50,7 @@ export function refuseMixture(prices: readonly Stripe.Price[]): void {
       price.recurring.interval === first.recurring?.interval &&
       price.recurring.interval_count === first.recurring.interval_count;
     if (!isAlike)
-      throw refuse('All items of a subscription must have the same interval and currency.', { param: 'items' });
+      {throw refuse('All items of a subscription must have the same interval and currency.', { param: 'items' });}
   }
 }
 

@@ -97,7 +97,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
       );
       return;
     }
-    const deliverables = events.map((event) => ({ id: event.id, owner: ownerOf(event), event }));
+    const deliverables = events.map((event) => ({ id: event.id, about: aboutWhom(event), event }));
     const queues = planDeliveries(deliverables, settings);
     if (settings.delayMilliseconds > 0) later(settings.delayMilliseconds, () => deliverNow(queues));
     else await track(deliverNow(queues));
@@ -115,14 +115,11 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
   };
 }
 
-function ownerOf({ id, data }: Stripe.Event): string {
-  const object = data.object as {
-    readonly customer?: unknown;
-    readonly payment_intent?: unknown;
-    readonly id?: unknown;
-  };
-  const owner = object.customer ?? object.payment_intent ?? object.id;
-  return typeof owner === 'string' ? owner : id;
+/** Ids in an event's object, the surest first. */
+function aboutWhom({ data }: Stripe.Event): string[] {
+  const object = data.object as unknown as Readonly<Record<string, unknown>>;
+  const ids = ['customer', 'payment_intent', 'invoice', 'charge', 'id'].map((name) => object[name]);
+  return ids.filter((id): id is string => typeof id === 'string');
 }
 
 /** Undefined when the endpoint accepted the event. */

@@ -1,5 +1,5 @@
-// The decision on a verified event: (event, purchase) -> what it means for us. Pure.
-import type { CheckoutSubject, PaymentEvent } from './payments.ts';
+// The decision on what is heard of a checkout: (subject, purchase) -> what it means for us. Pure.
+import type { CheckoutSubject } from './payments.ts';
 import type { Purchase } from './purchases.ts';
 
 /** A purchase and the checkout that was opened for it. */
@@ -9,7 +9,7 @@ export interface PurchaseRecord {
   readonly checkoutSessionId: string | undefined;
 }
 
-export type PaymentDecision =
+export type CheckoutDecision =
   | {
       readonly kind: 'credit';
       readonly purchase: Purchase;
@@ -18,40 +18,16 @@ export type PaymentDecision =
     }
   /** Nothing will be paid any more, unless a payment is heard of later: money outranks any order of events. */
   | { readonly kind: 'close'; readonly purchase: Purchase; readonly status: 'FAILED' | 'EXPIRED' }
-  | { readonly kind: 'receipt'; readonly purchase: Purchase; readonly receiptUrl: string }
   /** `problem`: money may have been taken that gives no credits; a person should look. */
   | { readonly kind: 'record'; readonly problem?: string }
   | { readonly kind: 'ignore'; readonly reason: string };
 
-export interface PaymentFacts {
-  readonly event: PaymentEvent;
-  readonly record: PurchaseRecord | undefined;
-  readonly livemode: boolean;
-}
+const ignore = (reason: string): CheckoutDecision => ({ kind: 'ignore', reason });
+const report = (problem: string): CheckoutDecision => ({ kind: 'record', problem });
 
-const ignore = (reason: string): PaymentDecision => ({ kind: 'ignore', reason });
-const report = (problem: string): PaymentDecision => ({ kind: 'record', problem });
-
-export function decidePaymentEvent({ event, record, livemode }: PaymentFacts): PaymentDecision {
-  if (event.livemode !== livemode) return ignore(event.livemode ? 'an event of live mode' : 'an event of test mode');
-  if (event.foreign) return ignore('an event of a connected account');
-  const { subject } = event;
-  switch (subject.kind) {
-    case 'other':
-      return ignore('this type of event is not used');
-    case 'unreadable':
-      return report(subject.problem);
-    case 'receipt':
-      if (record === undefined) return ignore('no such purchase');
-      return { kind: 'receipt', purchase: record.purchase, receiptUrl: subject.receiptUrl };
-    case 'checkout':
-      return record === undefined ? ignore('no such purchase') : decideCheckout(subject, record);
-    default:
-      return subject satisfies never;
-  }
-}
-
-function decideCheckout(subject: CheckoutSubject, { purchase, checkoutSessionId }: PurchaseRecord): PaymentDecision {
+export function decideCheckout(subject: CheckoutSubject, record: PurchaseRecord | undefined): CheckoutDecision {
+  if (record === undefined) return ignore('no such purchase');
+  const { purchase, checkoutSessionId } = record;
   if (checkoutSessionId !== undefined && checkoutSessionId !== subject.sessionId) {
     return ignore('the purchase belongs to another checkout');
   }
@@ -67,7 +43,7 @@ function decideCheckout(subject: CheckoutSubject, { purchase, checkoutSessionId 
   }
 }
 
-function decidePaid({ amount, paymentIntentId, sessionId }: CheckoutSubject, purchase: Purchase): PaymentDecision {
+function decidePaid({ amount, paymentIntentId, sessionId }: CheckoutSubject, purchase: Purchase): CheckoutDecision {
   if (paymentIntentId === undefined) return report('the checkout counts as paid and names no payment');
   const { price } = purchase;
   if (amount?.minorUnits !== price.minorUnits || amount.currency !== price.currency) {

@@ -1,0 +1,54 @@
+// A checkout of a pack was paid, failed or expired.
+import { toPublicId } from '../database/index.ts';
+import { creditPayment } from './credit-payment.ts';
+import { type CheckoutDecision, decideCheckout, type PurchaseRecord } from './decide-checkout.ts';
+import type { HeardEvent } from './event-handlers.ts';
+import { findRecord } from './find-record.ts';
+import type { CheckoutSubject, PaymentEvent } from './payments.ts';
+import type { PurchaseContext } from './purchase-context.ts';
+import type { PaymentEventOutcome } from './purchases.ts';
+
+export async function hearCheckout(
+  context: PurchaseContext,
+  { event, subject }: HeardEvent<CheckoutSubject>,
+): Promise<PaymentEventOutcome> {
+  const record = await findRecord(context.database, subject.reference);
+  const decision = decideCheckout(subject, record);
+  report(context, { event, record, decision });
+  switch (decision.kind) {
+    case 'ignore':
+      return 'IGNORED';
+    case 'record':
+      return 'RECORDED';
+    case 'credit': {
+      const { purchase, paymentIntentId, sessionId } = decision;
+      return creditPayment(context, { event, purchase, paymentIntentId, sessionId });
+    }
+    case 'close':
+      await context.database.rows(
+        `update purchase set status = $3 where account_id = $1 and id = $2 and status = 'PENDING'`,
+        [decision.purchase.accountId, decision.purchase.id, decision.status],
+      );
+      return 'RECORDED';
+    default:
+      return decision satisfies never;
+  }
+}
+
+interface Finding {
+  readonly event: PaymentEvent;
+  readonly record: PurchaseRecord | undefined;
+  readonly decision: CheckoutDecision;
+}
+
+/** Says what a person should look at: a problem, or an event about a purchase of ours that is not believed. */
+function report({ log }: PurchaseContext, { event, record, decision }: Finding): void {
+  const { id: eventId, type } = event;
+  const purchaseId = record === undefined ? undefined : toPublicId('pur', record.purchase.id);
+  if (decision.kind === 'record' && decision.problem !== undefined) {
+    log.error({ eventId, type, purchaseId, problem: decision.problem }, 'a payment event gives no credits');
+  }
+  if (decision.kind === 'ignore' && record !== undefined) {
+    log.warn({ eventId, type, purchaseId, reason: decision.reason }, 'a payment event was ignored');
+  }
+}
