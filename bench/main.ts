@@ -1,5 +1,6 @@
 // npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios.
 import type { BenchOptions } from './bench-options.ts';
+import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 import { benchScale } from './ledger/bench-scale.ts';
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   scale: benchScale,
   http: benchHttp,
   pricing: benchPricing,
+  generation: benchGeneration,
 };
 
 async function main(words: readonly string[]): Promise<void> {

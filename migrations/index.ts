@@ -3,10 +3,18 @@ import { First } from './20261121000000_first.ts';
 import { Pricing } from './20261121100000_pricing.ts';
 import { Webhooks } from './20261121200000_webhooks.ts';
 import { FairQueue } from './20261121300000_fair_queue.ts';
+import { Plans } from './20261121400000_plans.ts';
+import { AutoTopUp } from './20261121500000_auto_top_up.ts';
+import { Invoices } from './20261121600000_invoices.ts';
+import { Refunds } from './20261121700000_refunds.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
   { name: '20261121100000_pricing', class: Pricing },
   { name: '20261121200000_webhooks', class: Webhooks },
   { name: '20261121300000_fair_queue', class: FairQueue },
+  { name: '20261121400000_plans', class: Plans },
+  { name: '20261121500000_auto_top_up', class: AutoTopUp },
+  { name: '20261121600000_invoices', class: Invoices },
+  { name: '20261121700000_refunds', class: Refunds },
 ];

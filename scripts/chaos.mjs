@@ -10,7 +10,9 @@ function valueOf(name) {
 const rounds = valueOf('rounds') ?? '5';
 const seed = valueOf('seed');
 if (!/^[1-9]\d*$/.test(rounds) || (seed !== undefined && !/^\d+$/.test(seed))) {
-  process.stderr.write('Say how many rounds and, if you like, from which seed: npm run chaos -- --rounds 20 --seed 7\n');
+  process.stderr.write(
+    'Say how many rounds and, if you like, from which seed: npm run chaos -- --rounds 20 --seed 7\n',
+  );
   process.exit(1);
 }
 const environment = { ...process.env, CHAOS_ROUNDS: rounds, ...(seed === undefined ? {} : { CHAOS_SEED: seed }) };

@@ -5,6 +5,7 @@ import { migrations } from '../migrations/index.ts';
 import { accountEntities } from './accounts/entities.ts';
 import { catalogEntities } from './catalog/entities.ts';
 import { generationEntities } from './generation/entities.ts';
+import { invoiceEntities } from './invoices/entities.ts';
 import { keyEntities } from './keys/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
 import { purchaseEntities } from './purchases/entities.ts';
@@ -19,6 +20,7 @@ export const ormConfig = defineConfig({
     ...generationEntities,
     ...purchaseEntities,
     ...webhookEntities,
+    ...invoiceEntities,
   ],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: true },

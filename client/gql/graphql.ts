@@ -70,6 +70,8 @@ export type GenerateInput = {
   providerOrder?: Array<string> | null | undefined;
   /** A quote for just this request: its price binds. */
   quoteId?: string | null | undefined;
+  /** Told of every change of it, beside the account's endpoints: https, a public host, signed with the account's webhook secret. */
+  webhookUrl?: string | null | undefined;
 };
 
 /** How far a generation is. */
@@ -104,18 +106,22 @@ export type PurchaseStatus =
 export type TransactionType =
   /** Credits were added. */
   | 'ADD'
-  /** A correction by the operator. */
+  /** Credits that had been taken back were returned: their payment stands after all. */
   | 'ADJUST'
   /** A generation was paid from its reservation; what was left over returned. */
   | 'CHARGE'
-  /** Credits were taken back after a payment was reversed. */
+  /** Credits were taken back because their payment went back, or to settle credits that were owed. */
   | 'CLAWBACK'
   /** Credits expired. */
   | 'EXPIRE'
+  /** Credits cannot be spent while their payment is disputed. */
+  | 'FREEZE'
   /** A postpaid invoice was settled. */
   | 'INVOICE'
   /** Credits were given back: a reservation of which nothing was charged, or a charge, by the operator. */
   | 'REFUND'
+  /** Frozen credits can be spent again. */
+  | 'RELEASE'
   /** Credits were set aside for a generation. */
   | 'RESERVE';
 
@@ -127,6 +133,8 @@ export type UserErrorCode =
   | 'API_KEY_NOT_FOUND'
   /** As many generations as the plan allows are in flight. (429) */
   | 'CONCURRENCY_LIMIT_REACHED'
+  /** The account owes credits. (409) */
+  | 'CREDITS_OWED'
   /** Postpaid: the credit limit is reached. (402) */
   | 'CREDIT_LIMIT_REACHED'
   /** There is no such generation. (404) */
@@ -153,12 +161,20 @@ export type UserErrorCode =
   | 'PACK_NOT_FOUND'
   /** The payment was declined. (402) */
   | 'PAYMENT_DECLINED'
+  /** There is no saved payment method. (409) */
+  | 'PAYMENT_METHOD_MISSING'
   /** The payment provider cannot be reached. (503) */
   | 'PAYMENT_PROVIDER_UNAVAILABLE'
+  /** There is no price for credits on invoices. (409) */
+  | 'POSTPAID_NOT_OFFERED'
   /** There is no price for this; it is refused, never free. (422) */
   | 'PRICE_UNKNOWN'
   /** This account may not buy it. (403) */
   | 'PURCHASE_NOT_ALLOWED'
+  /** There is no such purchase. (404) */
+  | 'PURCHASE_NOT_FOUND'
+  /** It is not paid, or its payment went back or is disputed. (409) */
+  | 'PURCHASE_NOT_REFUNDABLE'
   /** The quote is no longer binding. (409) */
   | 'QUOTE_EXPIRED'
   /** The quote was made for another request. (409) */

@@ -11,11 +11,17 @@ const AccountEntity = defineEntity({
     planId: p.text(),
     billingMode: p.text().default('PREPAID'),
     status: p.text().default('ACTIVE'),
+    /** What a gateway suspended it for; null: an operator did. */
+    suspendedBecause: p.text().nullable(),
     createdAt: p.datetime(),
   },
   checks: [
     { name: 'account_billing_mode_check', expression: "billing_mode in ('PREPAID', 'POSTPAID')" },
     { name: 'account_status_check', expression: "status in ('ACTIVE', 'SUSPENDED')" },
+    {
+      name: 'account_suspended_check',
+      expression: "suspended_because is null or status = 'SUSPENDED'",
+    },
   ],
 });
 

@@ -66,6 +66,8 @@ export interface CreditPack {
   readonly credits: MicroCredits;
   readonly validity: PackValidity;
   readonly price: Money;
+  /** Sold only to accounts with a paid plan. */
+  readonly requiresPlan?: boolean;
 }
 
 export interface Plan {
@@ -79,12 +81,21 @@ export interface Plan {
   /** Generations in flight at once. */
   readonly concurrencyLimit: number;
   readonly requestsPerMinute: number;
+  /** What the plan greets a new customer with, once per person; none when absent. */
+  readonly welcomeCredits?: MicroCredits | undefined;
+}
+
+/** What a credit costs where it is not bought in packs: on the invoices of postpaid accounts. */
+export interface CreditUnitPrice {
+  /** In 1e-9 of the currency's unit: 1 USD is 1,000,000,000n. */
+  readonly billionths: bigint;
+  readonly currency: string;
 }
 
 /** All that one deployment sells: read from one file, never changed while running. */
 export interface Storefront {
   readonly name: string;
-  readonly creditUnit: Noun & { readonly meaning: string };
+  readonly creditUnit: Noun & { readonly meaning: string; readonly price?: CreditUnitPrice | undefined };
   readonly models: readonly Model[];
   readonly packs: readonly CreditPack[];
   readonly plans: readonly Plan[];

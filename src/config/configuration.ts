@@ -8,6 +8,8 @@ export interface Configuration {
   readonly port: number;
   /** Base address that customers see, without a slash at the end; `undefined`: made from host and port at start. */
   readonly publicUrl: string | undefined;
+  /** Origins besides our own that customers may be sent back to after paying: `https://shop.example.com`. */
+  readonly allowedReturnOrigins: readonly string[];
   /** Absolute path of the folder for everything this gateway keeps on disk. */
   readonly dataDir: string;
   readonly database: DatabaseConfiguration;
@@ -23,6 +25,8 @@ export interface Configuration {
   readonly quoteMinutes: number;
   /** A generation's cost this many times above or below what was expected is held for review. */
   readonly costReviewFactor: number;
+  /** Of postpaid accounts: days from an invoice to its due date, and from there to the suspension of the account. */
+  readonly invoiceTerms: { readonly daysUntilDue: number; readonly graceDays: number };
   /** The built-in provider; `auto`: on as long as no real one has credentials. */
   readonly sandbox: 'auto' | 'on' | 'off';
   /** ANY: webhooks may go to http addresses and to this network; for development and tests only. */

@@ -7,6 +7,7 @@ const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
 const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
 const HIGHEST_PORT = 65_535;
 const DAY_MINUTES = 1_440;
+const LONGEST_DUE_DAYS = 365;
 const HIGHEST_REVIEW_FACTOR = 1_000_000;
 
 /** Their values never appear in messages. */
@@ -60,6 +61,12 @@ export const environmentSchema = z.object({
   PUBLIC_URL: text(isBaseUrl, 'must be an address such as https://tollgate.example.com, without query or fragment')
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
+  ALLOWED_RETURN_ORIGINS: text(
+    (value) => splitList(value).every(isOrigin),
+    'must be origins such as https://shop.example.com, separated by commas',
+  )
+    .transform((value) => splitList(value).map((origin) => new URL(origin).origin))
+    .default([]),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: postgresUrl.optional(),
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
@@ -88,6 +95,8 @@ export const environmentSchema = z.object({
     .refine(isStorefront, { error: () => `must be ${shippedStorefronts().join(', ')} or the path of a file` })
     .default('usd-credits'),
   QUOTE_MINUTES: wholeNumber(1, DAY_MINUTES).default(15),
+  INVOICE_DUE_DAYS: wholeNumber(1, LONGEST_DUE_DAYS).default(14),
+  INVOICE_GRACE_DAYS: wholeNumber(0, LONGEST_DUE_DAYS).default(7),
   COST_REVIEW_FACTOR: wholeNumber(2, HIGHEST_REVIEW_FACTOR).default(3),
   SANDBOX: oneOf(SANDBOX_SETTINGS).default('auto'),
   WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),
@@ -123,6 +132,19 @@ function isPostgresUrl(value: string): boolean {
 function isBaseUrl(value: string): boolean {
   const url = parseUrl(value);
   return url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Without path, query, user or password. */
+function isOrigin(value: string): boolean {
+  const url = parseUrl(value);
+  return url !== undefined && isBaseUrl(value) && url.pathname === '/' && url.username === '' && url.password === '';
 }
 
 function parseUrl(value: string): URL | undefined {

@@ -3,6 +3,7 @@
 import type { CancelOutcome } from './cancel-outcome.ts';
 import { requestCancel } from './cancel-request.ts';
 import { concludeAttempt } from './conclude-attempt.ts';
+import { expectedOutputs } from './expected-outputs.ts';
 import type { Attempt, Generation } from './generation.ts';
 import type { Provider } from './provider.ts';
 import { readGeneration } from './read-generations.ts';
@@ -37,18 +38,22 @@ function refuse(generation: Generation | undefined): CancelOutcome {
 const endOf = ({ now }: CancelServices, attempt?: number) =>
   ({ status: 'CANCELED', outputs: [], error: undefined, attempt, now: now() }) as const;
 
-/** Asks it to stop, and how the work stands then. A verdict that is not there yet comes to the generation's worker. */
+/**
+ * Asks it to stop, and how the work stands then. A verdict that is not there yet comes to the generation's worker. One that
+ * was not asked to stop is not asked about either: of a call that is under way only its caller can tell how it ends.
+ */
 async function askProvider(services: CancelServices, generation: Generation, attempt: Attempt): Promise<boolean> {
   const provider = services.health.providers.get(attempt.provider);
   const upstreamId = attempt.upstreamId ?? provider?.upstreamIdFor(attempt.id);
   if (provider === undefined || upstreamId === undefined) return false;
-  const isSent = await sendCancel(services, provider, upstreamId);
-  const verdict = await provider.fetch(upstreamId).catch(() => undefined);
-  if (verdict === undefined || verdict.state === 'pending' || verdict.state === 'unknown') return isSent;
+  if (!(await sendCancel(services, provider, upstreamId))) return false;
+  const expected = await expectedOutputs(services.catalog, generation);
+  const verdict = await provider.fetch(upstreamId, expected).catch(() => undefined);
+  if (verdict === undefined || verdict.state === 'pending' || verdict.state === 'unknown') return true;
   const failure = await concludeAttempt(services, { generation, attempt }, verdict);
   // The provider failed: another one would have its turn, if the customer still wanted it.
   if (failure !== undefined) await settleUndelivered(services.ledger, generation, endOf(services));
-  return isSent;
+  return true;
 }
 
 /** What cannot be sent now is sent by the generation's worker. */

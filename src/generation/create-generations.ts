@@ -14,7 +14,7 @@ import type { Provider, WebhookDelivery } from './provider.ts';
 import { createProviderHealth, type ProviderHealth } from './provider-health.ts';
 import { listGenerations, readAttempts, readGeneration, readGenerations } from './read-generations.ts';
 import { readHeld } from './read-held.ts';
-import { rehearseRequest, requestGeneration } from './request-generation.ts';
+import { type RequestServices, rehearseRequest, requestGeneration } from './request-generation.ts';
 import type { AttemptAddress } from './run-services.ts';
 import { settleHeld } from './settle-held.ts';
 import { readQuote } from './store-quote.ts';
@@ -28,6 +28,8 @@ export interface GenerationServices {
   readonly providers: readonly Provider[];
   readonly events: StatusEvents;
   readonly rules: GenerationRules;
+  /** A reservation was refused for want of credits. Must answer at once: the customer waits behind it. */
+  readonly onRefused?: NonNullable<RequestServices['onRefused']>;
   /** Where providers send webhooks; absent when the gateway cannot be reached from outside. */
   readonly webhookUrlFor?: (attempt: AttemptAddress) => string | undefined;
   readonly now: () => Date;

@@ -21,6 +21,10 @@ interface LateDelivery extends GenerationAddress {
 }
 
 /** Only what ran out of time is still wanted: not what was canceled, and not what another provider has delivered. */
+export const isStillWanted = ({ status, error }: Generation): boolean =>
+  status === 'FAILED' && error?.code === 'PROVIDER_TIMEOUT';
+
+/** Nothing happens when it is not wanted any more. */
 export async function deliverLate(
   services: LateServices,
   generation: Generation,
@@ -28,7 +32,7 @@ export async function deliverLate(
 ): Promise<void> {
   const { ledger, catalog, now, log } = services;
   const { accountId, id } = generation;
-  if (generation.status !== 'FAILED' || generation.error?.code !== 'PROVIDER_TIMEOUT' || outputs.length === 0) return;
+  if (!isStillWanted(generation) || outputs.length === 0) return;
   const price = priceDelivered(await catalog.priceBook(generation.priceVersion), generation, outputs);
   if (price === undefined) {
     log('late_success_without_price', { accountId, id });

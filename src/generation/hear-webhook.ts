@@ -1,17 +1,22 @@
 // A provider says that something has happened. Its word is checked, and then it is asked: what a webhook claims is never
 // what is charged, so one that is lost, repeated, late or out of order changes nothing that polling would not.
 import { concludeAttempt } from './conclude-attempt.ts';
-import { deliverLate } from './deliver-late.ts';
+import { deliverLate, isStillWanted } from './deliver-late.ts';
+import { expectedOutputs } from './expected-outputs.ts';
 import { type Attempt, type Generation, isTerminal } from './generation.ts';
 import type { Provider, ProviderVerdict, WebhookDelivery } from './provider.ts';
 import { readGeneration } from './read-generations.ts';
 import { attemptsOf, noteUpstreamId } from './record-attempt.ts';
 import type { AttemptAddress, RunServices } from './run-services.ts';
 
-/** `unknown`: no such provider or attempt here. `rejected`: forged, altered or too old. */
+/**
+ * `unknown`: no such provider or attempt here. `rejected`: forged, altered or too old. `unanswered`: true, and the provider
+ * could not be asked, so it should be sent again.
+ */
 export type HeardWebhook =
   | { readonly status: 'heard' }
   | { readonly status: 'unknown' }
+  | { readonly status: 'unanswered' }
   | { readonly status: 'rejected'; readonly reason: string };
 
 type HearServices = Omit<RunServices, 'stopping' | 'webhookUrlFor'>;
@@ -28,9 +33,11 @@ export async function hearWebhook(
   const found = await findAttempt(services, address);
   if (found === undefined) return { status: 'unknown' };
   const { generation } = found;
+  if (!isOfUse(found)) return { status: 'heard' };
   const attempt = await withUpstreamId(services, { ...found, provider, upstreamId: check.upstreamId });
   const verdict = await ask(services, provider, { generation, attempt });
-  if (verdict !== undefined) await act(services, { generation, attempt }, verdict);
+  if (verdict === undefined) return { status: 'unanswered' };
+  await act(services, { generation, attempt }, verdict);
   return { status: 'heard' };
 }
 
@@ -45,6 +52,13 @@ async function findAttempt({ database }: HearServices, address: AttemptAddress):
   if (generation === undefined) return undefined;
   const attempt = (await attemptsOf(database, generation)).find(({ id }) => id === attemptId);
   return attempt?.provider === address.provider ? { generation, attempt } : undefined;
+}
+
+/** An attempt that has ended is over, whatever is said of it, unless it ran out of time and was the last one. */
+function isOfUse({ generation, attempt }: Found): boolean {
+  return (
+    attempt.status === 'SUBMITTED' || (isStillWanted(generation) && attempt.error?.code === generation.error?.code)
+  );
 }
 
 /** Only an attempt whose answer was lost learns its id from a webhook; one that is known is never replaced. */
@@ -67,10 +81,7 @@ async function ask(
 ): Promise<ProviderVerdict | undefined> {
   const upstreamId = attempt.upstreamId ?? provider.upstreamIdFor(attempt.id);
   if (upstreamId === undefined) return undefined;
-  const book = (await catalog.priceBook(generation.priceVersion)) ?? catalog.current();
-  const kind = book.model(generation.model)?.kind;
-  const expected = kind === undefined ? undefined : { kind, count: generation.count };
-  return provider.fetch(upstreamId, expected).catch((error: unknown) => {
+  return provider.fetch(upstreamId, await expectedOutputs(catalog, generation)).catch((error: unknown) => {
     log('provider_unreachable', { provider: provider.name, attemptId: attempt.id, error: String(error) });
     return undefined;
   });
@@ -79,10 +90,11 @@ async function ask(
 /** A failure after which another provider may try is left to the generation's worker, which hears it when it asks. */
 async function act(services: HearServices, found: Found, verdict: ProviderVerdict): Promise<void> {
   if (verdict.state === 'pending' || verdict.state === 'unknown') return;
-  if (isTerminal(found.generation.status)) {
-    if (verdict.state === 'succeeded') await deliverLate(services, found.generation, verdict.outputs);
-    return;
-  }
   if (verdict.state === 'failed' && verdict.failure.retryable) return;
-  await concludeAttempt(services, found, verdict);
+  const { generation } = found;
+  if (!isTerminal(generation.status)) await concludeAttempt(services, found, verdict);
+  if (verdict.state !== 'succeeded') return;
+  // Its worker may have given it up while the provider was asked: then this success is a late one.
+  const current = await readGeneration(services.database, generation.accountId, generation.id);
+  if (current !== undefined) await deliverLate(services, current, verdict.outputs);
 }

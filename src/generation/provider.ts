@@ -101,7 +101,7 @@ export interface Provider {
    * no answer that can be understood. With `expected`, no more than was asked for is taken and other kinds of file are refused.
    */
   fetch(upstreamId: string, expected?: ExpectedOutputs): Promise<ProviderVerdict>;
-  /** Asks to stop the work; the final word is what `fetch` says afterwards. */
+  /** Asks to stop the work; the final word is what `fetch` says afterwards. Throws when it could not be asked to. */
   cancel(upstreamId: string): Promise<void>;
   /** Signature first, on the raw body. Absent when the provider sends no webhooks. Never throws on what a stranger sent. */
   verifyWebhook?(delivery: WebhookDelivery): Promise<WebhookCheck>;

@@ -29,17 +29,24 @@ export interface Pursuit {
   readonly isNew: boolean;
 }
 
+/** Past it the work is called off, and given up unless it turns out to be finished. */
+export function deadlineOf({ generation, work }: Pick<Pursuit, 'generation' | 'work'>): Date {
+  const { startedAt, createdAt } = generation;
+  return new Date((startedAt ?? createdAt).getTime() + work.deadlineSeconds * 1_000);
+}
+
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 1_000;
 /** A worker stays with a pending attempt this long, then leaves it to the scan, so that slow work holds no worker. */
 const PATIENCE_MILLISECONDS = 15_000;
 
 export async function pursueAttempt(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
-  const begun = services.now().getTime();
-  let verdict = pursuit.isNew ? await submit(services, pursuit) : await ask(services, pursuit);
+  const patience = services.now().getTime() + PATIENCE_MILLISECONDS;
+  const longest = Math.min(patience, deadlineOf(pursuit).getTime());
+  let verdict = pursuit.isNew ? await submit(services, pursuit) : await takeOver(services, pursuit);
   let pause = FIRST_PAUSE_MILLISECONDS;
   while (verdict.state === 'pending') {
-    const isLate = services.now().getTime() - begun > PATIENCE_MILLISECONDS;
+    const isLate = services.now().getTime() >= longest;
     if (isLate || services.stopping.aborted) return verdict;
     await wait(pause, undefined, { signal: services.stopping }).catch(() => undefined);
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLISECONDS);
@@ -51,6 +58,13 @@ export async function pursueAttempt(services: RunServices, pursuit: Pursuit): Pr
 /** The provider has said by now what it knows the work by. */
 function knownAs(pursuit: Pursuit, upstreamId: string): Pursuit {
   return upstreamId === '' ? pursuit : { ...pursuit, attempt: { ...pursuit.attempt, upstreamId } };
+}
+
+/** Whoever asked for a cancel may have died before it was sent. */
+async function takeOver(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
+  const { upstreamId = '' } = pursuit.attempt;
+  await passOnCancel(services, pursuit, { state: 'pending', upstreamId });
+  return ask(services, pursuit);
 }
 
 async function submit(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
@@ -93,7 +107,7 @@ async function ask(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
   try {
     const { kind } = pursuit.work;
     const verdict = await provider.fetch(upstreamId, { kind, count: pursuit.generation.count });
-    if (verdict.state !== 'unknown') return verdict;
+    if (verdict.state !== 'unknown') return await noted(services, pursuit, verdict);
     return pursuit.isNew ? { state: 'pending', upstreamId } : await submit(services, { ...pursuit, isNew: true });
   } catch (error) {
     services.log('provider_unreachable', { provider: provider.name, attemptId: attempt.id, error: String(error) });

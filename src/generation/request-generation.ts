@@ -1,7 +1,8 @@
 // From a request to a reservation: plan it, check its bound, then reserve and queue it in one transaction.
 import type { Catalog } from '../catalog/index.ts';
 import { type Database, newId } from '../database/index.ts';
-import { companion, hashInput, type Ledger } from '../ledger/index.ts';
+import { companion, hashInput, type Ledger, type LedgerRefusal } from '../ledger/index.ts';
+import type { MicroCredits } from '../money/index.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationPlan } from './generation-plan.ts';
@@ -19,6 +20,8 @@ export interface RequestServices {
   /** Names of the providers that are switched on. */
   readonly providers: ReadonlySet<string>;
   readonly now: () => Date;
+  /** A reservation was refused for want of credits. Must answer at once: the customer waits behind it. */
+  readonly onRefused?: (refused: { readonly accountId: string; readonly required: MicroCredits }) => void;
 }
 
 export async function requestGeneration(
@@ -107,12 +110,17 @@ async function reserveAndQueue(
       };
     }
     case 'refused':
+      tellRefused(services, accountId, outcome.refusal);
       return { status: 'refused', refusal: outcome.refusal, plan };
     case 'unchanged':
       throw new Error('a reservation is applied, replayed or refused');
     default:
       return outcome satisfies never;
   }
+}
+
+function tellRefused({ onRefused }: RequestServices, accountId: string, refusal: LedgerRefusal): void {
+  if (refusal.code === 'INSUFFICIENT_CREDITS') onRefused?.({ accountId, required: refusal.required });
 }
 
 async function readFirst(database: Database, accountId: string, id: string | undefined) {

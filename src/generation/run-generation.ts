@@ -6,7 +6,7 @@ import { claimGeneration, keepLease, LEASE_MILLISECONDS, releaseLease } from './
 import { concludeAttempt, NO_PROVIDER } from './conclude-attempt.ts';
 import type { Attempt, Generation, GenerationFailure } from './generation.ts';
 import type { Provider } from './provider.ts';
-import { type Pursuit, pursueAttempt, type Work } from './pursue-attempt.ts';
+import { deadlineOf, type Pursuit, pursueAttempt, type Work } from './pursue-attempt.ts';
 import { attemptsOf, openAttempt } from './record-attempt.ts';
 import type { RunServices } from './run-services.ts';
 import { settleUndelivered } from './settle-generation.ts';
@@ -14,6 +14,9 @@ import type { GenerationAddress } from './status-events.ts';
 
 /** How soon a pending attempt is asked about again. */
 const COME_BACK_MILLISECONDS = 2_000;
+
+/** A provider that cannot be asked at the deadline is asked again for so long before the work is given up. */
+const GRACE_MILLISECONDS = 10_000;
 
 const DEADLINE_PASSED: GenerationFailure = {
   code: 'PROVIDER_TIMEOUT',
@@ -69,7 +72,7 @@ async function tryProviders(services: RunServices, generation: Generation): Prom
       return;
     }
     const verdict = await pursueAttempt(services, pursuit);
-    if (verdict.state === 'pending') return comeBackLater(services, pursuit, work.deadlineSeconds);
+    if (verdict.state === 'pending') return comeBackLater(services, pursuit);
     const failure = await concludeAttempt(services, pursuit, verdict);
     if (failure === undefined) return;
     lastFailure = failure;
@@ -124,30 +127,40 @@ async function fail(services: RunServices, generation: Generation, error: Genera
 }
 
 /** Before the model's deadline the scan looks again soon; past it the work is called off. */
-async function comeBackLater(services: RunServices, pursuit: Pursuit, deadlineSeconds: number): Promise<void> {
+async function comeBackLater(services: RunServices, pursuit: Pursuit): Promise<void> {
   const { generation } = pursuit;
   const now = services.now();
-  const started = generation.startedAt ?? generation.createdAt;
-  if (now.getTime() < started.getTime() + deadlineSeconds * 1_000) {
-    await releaseLease(services.database, generation, new Date(now.getTime() + COME_BACK_MILLISECONDS));
+  if (now < deadlineOf(pursuit)) {
+    await comeBackSoon(services, generation);
     return;
   }
   await callOff(services, pursuit);
 }
 
+async function comeBackSoon({ database, now }: RunServices, generation: Generation): Promise<void> {
+  await releaseLease(database, generation, new Date(now().getTime() + COME_BACK_MILLISECONDS));
+}
+
 /** Cancels at the provider and asks once more: work that was finished in time after all is delivered and charged. */
 async function callOff(services: RunServices, pursuit: Pursuit): Promise<void> {
-  const { generation, attempt, provider } = pursuit;
+  const { generation, attempt, provider, work } = pursuit;
   const upstreamId = attempt.upstreamId ?? provider.upstreamIdFor(attempt.id);
   if (upstreamId !== undefined) {
     await provider.cancel(upstreamId).catch(() => undefined);
-    const verdict = await provider.fetch(upstreamId).catch(() => undefined);
+    const expected = { kind: work.kind, count: generation.count };
+    const verdict = await provider.fetch(upstreamId, expected).catch(() => undefined);
     if (verdict?.state === 'succeeded') {
       await concludeAttempt(services, pursuit, verdict);
       return;
     }
+    const giveUpAt = deadlineOf(pursuit).getTime() + GRACE_MILLISECONDS;
+    if (verdict === undefined && services.now().getTime() < giveUpAt) return comeBackSoon(services, generation);
   }
-  const now = services.now();
-  const end = { status: 'FAILED', outputs: [], error: DEADLINE_PASSED, attempt: attempt.number, now } as const;
+  // What its customer had canceled is not wanted any more, should it come late.
+  const isUnwanted = await isCancelRequested(services.database, generation);
+  const reached = isUnwanted
+    ? ({ status: 'CANCELED', error: undefined } as const)
+    : ({ status: 'FAILED', error: DEADLINE_PASSED } as const);
+  const end = { ...reached, outputs: [], attempt: attempt.number, now: services.now() };
   await settleUndelivered(services.ledger, generation, end);
 }

@@ -1,6 +1,7 @@
 // Runs queued generations, and finds those that nobody looks after. Recovery does not rely on the job queue: a job of a
 // killed worker stays locked there for hours. A job only wakes a worker, which then works for as long as something is queued.
 import { run } from 'graphile-worker';
+import { findDue } from './find-due.ts';
 import { GENERATE_TASK } from './insert-generations.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { recoverGeneration, runGeneration } from './run-generation.ts';
@@ -25,9 +26,6 @@ const SIDE_BY_SIDE = 10;
 
 /** A generation that is queued for longer has lost its job: the scan takes it. */
 const QUEUE_PATIENCE_MILLISECONDS = 30_000;
-
-const FIND_DUE = `select account_id as "accountId", id from generation
-  where due_at <= $1 order by due_at limit $2`;
 
 export async function startWorker(services: RunServices, options: WorkerOptions): Promise<GenerationWorker> {
   const { database, log } = services;
@@ -87,7 +85,7 @@ function startScan(services: RunServices, turns: Turns, { scanMilliseconds, conc
   const look = async (): Promise<void> => {
     const room = concurrency - running.size;
     if (room <= 0) return;
-    const due = await services.database.rows<GenerationAddress>(FIND_DUE, [services.now(), room]);
+    const due = await findDue(services.database, services.now(), room);
     for (const address of due) begin(address, recoverGeneration(services, address));
     await takeForgotten(room - due.length);
   };

@@ -75,6 +75,10 @@ const readUuid = (text: string): string | undefined => (UUID.test(text) ? text :
 export const TRANSACTION_CURSOR = cursorKind<bigint>('transaction', String, readSequence);
 export const GENERATION_CURSOR = cursorKind<string>('generation', String, readUuid);
 export const PURCHASE_CURSOR = cursorKind<string>('purchase', String, readUuid);
+/** `YYYY-MM-01`. */
+export const INVOICE_CURSOR = cursorKind<string>('invoice', String, (text) =>
+  /^\d{4}-(0[1-9]|1[0-2])-01$/.test(text) ? text : undefined,
+);
 export const MODEL_CURSOR = cursorKind<string>('model', String, (text) => text);
 export const MODEL_PRICE_CURSOR = cursorKind<ModelPriceKey>(
   'model-price',

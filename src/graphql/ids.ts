@@ -2,7 +2,7 @@
 // their number or identifier, which is unique within the account that asks.
 import { TypeID } from 'typeid-js';
 
-export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'quo' | 'hook' | 'evt';
+export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'rfd' | 'quo' | 'hook' | 'evt' | 'inv';
 
 const LARGEST_SEQUENCE = 2n ** 63n - 1n;
 const LARGEST_LOT = 2 ** 31 - 1;
@@ -37,6 +37,7 @@ const UUID_KINDS = {
   key: 'apiKey',
   gen: 'generation',
   hook: 'webhookEndpoint',
+  inv: 'invoice',
   pur: 'purchase',
   quo: 'quote',
 } as const;
@@ -51,6 +52,7 @@ export function readId(publicId: string): Named | undefined {
     case 'key':
     case 'gen':
     case 'hook':
+    case 'inv':
     case 'pur':
     case 'quo': {
       const uuid = fromPublicId(prefix, publicId);

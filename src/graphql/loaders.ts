@@ -2,6 +2,7 @@
 // however long it is. One set per request and account.
 import DataLoader from 'dataloader';
 import type { Attempt, Generation } from '../generation/index.ts';
+import type { Invoice, InvoiceLine } from '../invoices/index.ts';
 import type { ApiKey } from '../keys/index.ts';
 import type { Balance, KeySpend, LedgerTransaction, LotState } from '../ledger/index.ts';
 import type { Purchase } from '../purchases/index.ts';
@@ -12,6 +13,9 @@ export interface Loaders {
   readonly generations: DataLoader<string, Generation | undefined>;
   readonly apiKeys: DataLoader<string, ApiKey | undefined>;
   readonly purchases: DataLoader<string, Purchase | undefined>;
+  readonly invoices: DataLoader<string, Invoice | undefined>;
+  /** By invoice, in their order. */
+  readonly invoiceLines: DataLoader<string, readonly InvoiceLine[]>;
   readonly webhookEndpoints: DataLoader<string, WebhookEndpoint | undefined>;
   /** By number. */
   readonly lots: DataLoader<number, LotState | undefined>;
@@ -49,7 +53,7 @@ async function readBalance({ ledger }: Services, accountId: string): Promise<Bal
 }
 
 export function createLoaders(services: Services, accountId: string): Loaders {
-  const { generations, keys, ledger, purchases, webhooks } = services;
+  const { generations, invoices, keys, ledger, purchases, webhooks } = services;
   let balance: Promise<Balance> | undefined;
   return {
     generations: one(
@@ -63,6 +67,14 @@ export function createLoaders(services: Services, accountId: string): Loaders {
     purchases: one(
       (ids) => purchases.byIds(accountId, ids),
       (purchase) => purchase.id,
+    ),
+    invoices: one(
+      (ids) => invoices.byIds(accountId, ids),
+      (invoice) => invoice.id,
+    ),
+    invoiceLines: many(
+      (ids) => invoices.lines(accountId, ids),
+      (line) => line.invoiceId,
     ),
     webhookEndpoints: one(
       (ids) => webhooks.endpointsByIds(accountId, ids),

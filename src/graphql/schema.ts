@@ -4,9 +4,11 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AccountResolver } from './resolvers/account.ts';
 import { ApiKeysResolver } from './resolvers/api-keys.ts';
+import { AutoTopUpResolver } from './resolvers/auto-top-up.ts';
 import { BalanceResolver, CreditLotResolver } from './resolvers/balance.ts';
 import { BuyCreditPackResolver } from './resolvers/buy-credit-pack.ts';
 import { CancelGenerationResolver } from './resolvers/cancel-generation.ts';
+import { ChangePlanResolver } from './resolvers/change-plan.ts';
 import { CreateAccountResolver } from './resolvers/create-account.ts';
 import { CreateApiKeyResolver } from './resolvers/create-api-key.ts';
 import { CreateWebhookEndpointResolver } from './resolvers/create-webhook-endpoint.ts';
@@ -17,6 +19,7 @@ import { GenerationUpdatedResolver } from './resolvers/generation-updated.ts';
 import { GenerationsResolver } from './resolvers/generations.ts';
 import { GrantCreditsResolver } from './resolvers/grant-credits.ts';
 import { HeldGenerationsResolver } from './resolvers/held-generations.ts';
+import { InvoicesResolver } from './resolvers/invoices.ts';
 import { ModelsResolver } from './resolvers/models.ts';
 import { NodeResolver } from './resolvers/node.ts';
 import { PacksResolver } from './resolvers/packs.ts';
@@ -25,16 +28,19 @@ import { PurchasesResolver } from './resolvers/purchases.ts';
 import { QuoteResolver } from './resolvers/quote.ts';
 import { LotShareResolver, ReceiptResolver } from './resolvers/receipt.ts';
 import { RefundChargeResolver } from './resolvers/refund-charge.ts';
+import { RefundPurchaseResolver } from './resolvers/refund-purchase.ts';
 import { ReplayWebhooksResolver } from './resolvers/replay-webhooks.ts';
 import { RevokeApiKeyResolver } from './resolvers/revoke-api-key.ts';
 import { RotateWebhookSecretResolver } from './resolvers/rotate-webhook-secret.ts';
 import { SendTestWebhookResolver } from './resolvers/send-test-webhook.ts';
+import { SetBillingModeResolver } from './resolvers/set-billing-mode.ts';
 import { SettleGenerationResolver } from './resolvers/settle-generation.ts';
 import { TransactionsResolver } from './resolvers/transactions.ts';
 import { UpdateWebhookEndpointResolver } from './resolvers/update-webhook-endpoint.ts';
 import { UsageResolver } from './resolvers/usage.ts';
 import { VerifyLedgerResolver } from './resolvers/verify-ledger.ts';
 import { WalletEventsResolver } from './resolvers/wallet-events.ts';
+import { WarningsResolver } from './resolvers/warnings.ts';
 import { WebhooksResolver } from './resolvers/webhooks.ts';
 
 /** Subscriptions follow rows of the database; TypeGraphQL wants a pub/sub all the same. */
@@ -54,7 +60,9 @@ export function buildGraphqlSchema(): GraphQLSchema {
       ApiKeysResolver,
       BalanceResolver,
       BuyCreditPackResolver,
+      AutoTopUpResolver,
       CancelGenerationResolver,
+      ChangePlanResolver,
       CreateAccountResolver,
       CreateApiKeyResolver,
       CreditLotResolver,
@@ -65,6 +73,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       GenerationsResolver,
       GrantCreditsResolver,
       HeldGenerationsResolver,
+      InvoicesResolver,
       LotShareResolver,
       ModelsResolver,
       NodeResolver,
@@ -74,7 +83,9 @@ export function buildGraphqlSchema(): GraphQLSchema {
       QuoteResolver,
       ReceiptResolver,
       RefundChargeResolver,
+      RefundPurchaseResolver,
       RevokeApiKeyResolver,
+      SetBillingModeResolver,
       SettleGenerationResolver,
       TransactionsResolver,
       UsageResolver,
@@ -87,6 +98,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       SendTestWebhookResolver,
       UpdateWebhookEndpointResolver,
       WebhooksResolver,
+      WarningsResolver,
     ],
     pubSub: NO_PUB_SUB,
     validate: false,

@@ -2,6 +2,7 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Catalog, PriceBooks } from '../catalog/index.ts';
 import type { Generations, Rehearsals } from '../generation/index.ts';
+import type { Invoices } from '../invoices/index.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Purchases } from '../purchases/index.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly generations: Generations;
   readonly usage: Usage;
   readonly purchases: Purchases;
+  readonly invoices: Invoices;
   readonly catalog: Catalog;
   readonly priceBooks: PriceBooks;
   readonly rehearsals: Rehearsals;

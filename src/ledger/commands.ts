@@ -85,6 +85,55 @@ export interface RepayCommand extends Idempotent {
   readonly accountId: string;
   /** More than zero, at most what was spent on credit. */
   readonly amount: MicroCredits;
+  /**
+   * KEEP: more than was spent is booked too, and stays on the line in the account's favour. Charges may have been given
+   * back since the invoice; the refunds stand on the next one.
+   */
+  readonly surplus?: 'KEEP';
+  readonly description: string;
+}
+
+/**
+ * A payment is disputed: nothing of its lot can be spent until the dispute is over, neither what is left nor what comes
+ * back from reservations and charges. Each dispute is a hold of its own.
+ */
+export interface FreezeLotCommand extends Idempotent {
+  readonly kind: 'freezeLot';
+  readonly accountId: string;
+  readonly lot: number;
+  readonly description: string;
+}
+
+/** A dispute is over and nothing is taken back: ends one hold. The last one to end makes the lot spendable again. */
+export interface ReleaseLotCommand extends Idempotent {
+  readonly kind: 'releaseLot';
+  readonly accountId: string;
+  readonly lot: number;
+  readonly description: string;
+}
+
+/** Takes credits of a lot back whose payment goes back, or went. */
+export interface ClawbackCommand extends Idempotent {
+  readonly kind: 'clawback';
+  readonly accountId: string;
+  readonly lot: number;
+  /** More than zero. */
+  readonly amount: MicroCredits;
+  /**
+   * UNUSED: the money is still here, so credits that are not left are refused. REFUNDED: the money has gone back, so
+   * what was spent of it is owed. DISPUTE_LOST: the same, and one hold of the lot ends.
+   */
+  readonly cause: 'UNUSED' | 'REFUNDED' | 'DISPUTE_LOST';
+  readonly description: string;
+}
+
+/** The payment did not go back after all: undoes a clawback, first what is still owed of it. */
+export interface UndoClawbackCommand extends Idempotent {
+  readonly kind: 'undoClawback';
+  readonly accountId: string;
+  readonly lot: number;
+  /** More than zero, at most what was taken of the lot and what is owed. */
+  readonly amount: MicroCredits;
   readonly description: string;
 }
 
@@ -102,4 +151,8 @@ export type LedgerCommand =
   | LateChargeCommand
   | RefundChargeCommand
   | RepayCommand
+  | FreezeLotCommand
+  | ReleaseLotCommand
+  | ClawbackCommand
+  | UndoClawbackCommand
   | ExpireCommand;

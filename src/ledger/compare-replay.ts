@@ -1,6 +1,6 @@
 // Holds what the tables cache against what the transactions say. Pure.
 import { keySpendId, utcDay } from './draft.ts';
-import { type Replay, type ReplayedLot, report } from './replay.ts';
+import { type Replay, type ReplayedLot, report } from './replay-state.ts';
 import type { LotState, WalletState } from './state.ts';
 
 /** The rows that cache what follows from the transactions. */
@@ -25,6 +25,7 @@ function compareWallet(replay: Replay, { wallet, headHash }: CachedRows): void {
     ['reserved', wallet.reserved, replay.reserved],
     ['credit reserved', wallet.creditReserved, replay.creditReserved],
     ['credit spent', wallet.creditSpent, replay.creditSpent],
+    ['debt', wallet.debt, replay.debt],
     ['sequence', wallet.sequence, replay.sequence],
     ['open reservations', wallet.openReservations, replay.open.size],
     ['lot count', wallet.lotCount, replay.lots.size],
@@ -44,6 +45,8 @@ const PARTS = [
   'reserved',
   'spent',
   'expired',
+  'frozen',
+  'clawedBack',
 ] as const satisfies readonly (keyof ReplayedLot)[];
 
 function compareLots(replay: Replay, lots: readonly LotState[]): void {

@@ -32,6 +32,9 @@ export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
     reserved: ZERO,
     spent: ZERO,
     expired: ZERO,
+    frozen: ZERO,
+    holds: 0,
+    clawedBack: ZERO,
     purchaseId: command.purchaseId,
   });
   draft.lots.sort(compareBurnOrder);

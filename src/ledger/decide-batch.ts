@@ -1,9 +1,12 @@
 // The decision: (state, commands) -> (outcomes, what to write). Pure; the same for one command and for a thousand.
+import { settleClaims } from './claims.ts';
 import type { LedgerCommand } from './commands.ts';
 import { decideAdd } from './decide-add.ts';
 import { decideLateCharge, decideRefundCharge } from './decide-afterwards.ts';
+import { decideClawback, decideUndoClawback } from './decide-clawback.ts';
 import { expireDueLots } from './decide-expire.ts';
-import { applied, refused, unchanged } from './decide-outcome.ts';
+import { decideFreezeLot, decideReleaseLot } from './decide-hold.ts';
+import { applied, refused, unchanged, withBalanceNow } from './decide-outcome.ts';
 import { decideRepay } from './decide-repay.ts';
 import { decideReserve } from './decide-reserve.ts';
 import { decideSettle } from './decide-settle.ts';
@@ -29,7 +32,9 @@ export function decideBatch(
   const outcomes = commands.map((command) => {
     const draft = drafts.get(command.accountId);
     if (draft === undefined) return refused({ code: 'WALLET_NOT_FOUND', accountId: command.accountId });
-    return decide(draft, command);
+    const outcome = decide(draft, command);
+    // Whatever came back to a disputed lot, or to an account that owes, is not there to be spent by the next command.
+    return settleClaims(draft) ? withBalanceNow(draft, outcome) : outcome;
   });
   const changed = [...drafts.values()].filter((draft) => draft.posted.length > 0);
   for (const draft of changed) assertBalanced(draft);
@@ -52,6 +57,14 @@ function decide(draft: AccountDraft, command: LedgerCommand): Outcome {
       return decideRefundCharge(draft, command);
     case 'repay':
       return decideRepay(draft, command);
+    case 'freezeLot':
+      return decideFreezeLot(draft, command);
+    case 'releaseLot':
+      return decideReleaseLot(draft, command);
+    case 'clawback':
+      return decideClawback(draft, command);
+    case 'undoClawback':
+      return decideUndoClawback(draft, command);
     case 'expire':
       return expired === undefined ? unchanged(draft) : applied(draft, expired);
     default:

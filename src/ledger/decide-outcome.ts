@@ -14,6 +14,11 @@ export const applied = (draft: AccountDraft, transaction: LedgerTransaction): Ou
   balance: balanceOf(draft),
 });
 
+/** The same outcome after what followed from it. */
+export function withBalanceNow(draft: AccountDraft, outcome: Outcome): Outcome {
+  return outcome.status === 'refused' ? outcome : { ...outcome, balance: balanceOf(draft) };
+}
+
 export const refused = (refusal: LedgerRefusal): Outcome => ({ status: 'refused', refusal });
 
 /** `standing` is the transaction that makes another effect unnecessary. */

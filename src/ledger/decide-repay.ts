@@ -12,7 +12,7 @@ export function decideRepay(draft: AccountDraft, command: RepayCommand): Outcome
   const { amount } = command;
   const debt = draft.wallet.creditSpent;
   if (amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount });
-  if (amount > debt) return refused({ code: 'REPAYMENT_ABOVE_DEBT', debt, amount });
+  if (amount > debt && command.surplus !== 'KEEP') return refused({ code: 'REPAYMENT_ABOVE_DEBT', debt, amount });
   draft.wallet.creditSpent = subtract(debt, amount);
   const transaction = post(draft, {
     type: 'INVOICE',

@@ -52,5 +52,6 @@ export function missingCredits(draft: AccountDraft, required: MicroCredits): Led
   const available = spendable(draft);
   if (required <= available) return undefined;
   const code = draft.wallet.creditLimit > 0n ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS';
-  return { code, required, available, shortfall: subtract(required, available) };
+  // What is owed is taken first from whatever is added.
+  return { code, required, available, shortfall: add(subtract(required, available), draft.wallet.debt) };
 }

@@ -122,19 +122,25 @@ export function lotNumbered(draft: AccountDraft, number: number): DraftLot {
 /** What must hold after every batch; the database's CHECKs are the second wall. */
 export function assertBalanced(draft: AccountDraft): void {
   const { wallet } = draft;
-  for (const lot of draft.lots) {
-    const parts = [lot.remaining, lot.reserved, lot.spent, lot.expired];
-    if (sum(parts) !== lot.granted || parts.some((part) => part < 0n)) {
-      throw new Error(`lot ${lot.number} of ${draft.accountId} is out of balance`);
-    }
-  }
+  const wrong = draft.lots.find((lot) => !isSound(lot));
+  if (wrong !== undefined) throw new Error(`lot ${wrong.number} of ${draft.accountId} is out of balance`);
   const credit = add(wallet.creditReserved, wallet.creditSpent);
-  const remaining = subtract(sum(draft.lots.map((lot) => lot.remaining)), credit);
+  const held = sum(draft.lots.map((lot) => lot.remaining));
   const reserved = add(sum(draft.lots.map((lot) => lot.reserved)), wallet.creditReserved);
-  if (remaining !== wallet.available || reserved !== wallet.reserved) {
+  if (subtract(held, credit) !== wallet.available || reserved !== wallet.reserved) {
     throw new Error(`wallet of ${draft.accountId} does not equal the sum of its lots and its credit line`);
   }
   const floor = add(wallet.available, wallet.creditLimit);
-  const counters = [wallet.reserved, wallet.creditReserved, wallet.creditSpent, BigInt(wallet.openReservations), floor];
+  // Not creditSpent: a charge that is given back after its invoice was paid leaves the line in the account's favour.
+  const { creditReserved, debt } = wallet;
+  const counters = [wallet.reserved, creditReserved, debt, BigInt(wallet.openReservations), floor];
   if (counters.some((counter) => counter < 0n)) throw new Error(`wallet of ${draft.accountId} would be overdrawn`);
+  if (debt > 0n && held > 0n) throw new Error(`${draft.accountId} has credits beside a debt`);
+}
+
+/** Its parts add up, and what a dispute holds is in its frozen part, all of it and only that. */
+function isSound(lot: DraftLot): boolean {
+  const parts = [lot.remaining, lot.reserved, lot.spent, lot.expired, lot.frozen, lot.clawedBack];
+  const inWrongPart = lot.holds > 0 ? lot.remaining : lot.frozen;
+  return sum(parts) === lot.granted && parts.every((part) => part >= 0n) && inWrongPart === 0n && lot.holds >= 0;
 }

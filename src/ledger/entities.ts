@@ -14,6 +14,7 @@ const WalletEntity = defineEntity({
     creditLimit: p.bigint().defaultRaw('0'),
     creditReserved: p.bigint().defaultRaw('0'),
     creditSpent: p.bigint().defaultRaw('0'),
+    debt: p.bigint().defaultRaw('0'),
     openReservations: p.integer().default(0),
     lotCount: p.integer().default(0),
     headHash: p.blob(),
@@ -24,8 +25,9 @@ const WalletEntity = defineEntity({
     { name: 'wallet_reserved_check', expression: 'reserved >= 0' },
     {
       name: 'wallet_credit_check',
-      expression: 'credit_limit >= 0 and credit_reserved >= 0 and credit_spent >= 0 and credit_reserved <= reserved',
+      expression: 'credit_limit >= 0 and credit_reserved >= 0 and credit_reserved <= reserved',
     },
+    { name: 'wallet_debt_check', expression: 'debt >= 0 and (debt = 0 or available <= 0)' },
     { name: 'wallet_counts_check', expression: 'sequence >= 0 and open_reservations >= 0 and lot_count >= 0' },
     { name: 'wallet_head_hash_check', expression: 'octet_length(head_hash) = 32' },
   ],
@@ -47,20 +49,38 @@ const LotEntity = defineEntity({
     reserved: p.bigint().defaultRaw('0'),
     spent: p.bigint().defaultRaw('0'),
     expired: p.bigint().defaultRaw('0'),
+    frozen: p.bigint().defaultRaw('0'),
+    holds: p.smallint().default(0),
+    clawedBack: p.bigint().defaultRaw('0'),
     closed: p.boolean().default(false),
     purchaseId: p.uuid().nullable(),
   },
   indexes: [
     { name: 'lot_open_index', expression: 'create index lot_open_index on lot (account_id) where not closed' },
     {
+      name: 'lot_bought_index',
+      expression: "create index lot_bought_index on lot (effective_at) where source in ('PACK', 'AUTO_TOP_UP')",
+    },
+    {
       name: 'lot_expiry_index',
       expression: 'create index lot_expiry_index on lot (usable_until) where not closed and usable_until is not null',
     },
   ],
   checks: [
-    { name: 'lot_granted_check', expression: 'granted > 0 and granted = remaining + reserved + spent + expired' },
-    { name: 'lot_parts_check', expression: 'remaining >= 0 and reserved >= 0 and spent >= 0 and expired >= 0' },
-    { name: 'lot_closed_check', expression: 'not closed or (remaining = 0 and reserved = 0)' },
+    {
+      name: 'lot_granted_check',
+      expression: 'granted > 0 and granted = remaining + reserved + spent + expired + frozen + clawed_back',
+    },
+    {
+      name: 'lot_parts_check',
+      expression:
+        'remaining >= 0 and reserved >= 0 and spent >= 0 and expired >= 0 and frozen >= 0 and clawed_back >= 0',
+    },
+    {
+      name: 'lot_holds_check',
+      expression: 'holds >= 0 and (holds = 0 or remaining = 0) and (holds > 0 or frozen = 0)',
+    },
+    { name: 'lot_closed_check', expression: 'not closed or (remaining = 0 and reserved = 0 and holds = 0)' },
     { name: 'lot_dates_check', expression: 'expires_at is null or expires_at > effective_at' },
     {
       name: 'lot_source_check',
@@ -110,7 +130,8 @@ const LedgerTransactionEntity = defineEntity({
     { name: 'ledger_transaction_reserved_after_check', expression: 'reserved_after >= 0' },
     {
       name: 'ledger_transaction_type_check',
-      expression: "type in ('ADD', 'RESERVE', 'CHARGE', 'REFUND', 'EXPIRE', 'ADJUST', 'CLAWBACK', 'INVOICE')",
+      expression:
+        "type in ('ADD', 'RESERVE', 'CHARGE', 'REFUND', 'EXPIRE', 'ADJUST', 'FREEZE', 'RELEASE', 'CLAWBACK', 'INVOICE')",
     },
     { name: 'ledger_transaction_lots_check', expression: 'cardinality(lot_numbers) = cardinality(lot_amounts)' },
     {
@@ -122,6 +143,10 @@ const LedgerTransactionEntity = defineEntity({
         when 'REFUND' then amount > 0 and (reserved_change = -amount or reserved_change = 0)
         when 'EXPIRE' then amount < 0 and reserved_change = 0
         when 'INVOICE' then amount > 0 and reserved_change = 0
+        when 'FREEZE' then amount <= 0 and reserved_change = 0
+        when 'RELEASE' then amount >= 0 and reserved_change = 0
+        when 'CLAWBACK' then amount <= 0 and reserved_change = 0
+        when 'ADJUST' then amount >= 0 and reserved_change = 0
         else true end`,
     },
     { name: 'ledger_transaction_generation_check', expression: '(generation_id is null) = (step is null)' },

@@ -2,6 +2,7 @@
 export type {
   AddCommand,
   ChargeCommand,
+  ClawbackCommand,
   CreditSource,
   LedgerCommand,
   RefundChargeCommand,
@@ -17,8 +18,17 @@ export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 export { openWallet } from './open-wallet.ts';
 export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 export type { Balance } from './read-balance.ts';
+export type { BoughtLot } from './read-bought-lots.ts';
+export {
+  type CreditLine,
+  type CreditLineUse,
+  lastSequenceBefore,
+  readCreditLine,
+  readCreditLineUse,
+} from './read-credit-line.ts';
 export type { KeySpend } from './read-key-spend.ts';
 export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
+export { setCreditLimit } from './set-credit-limit.ts';
 export type { LotState } from './state.ts';
 export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify-all.ts';

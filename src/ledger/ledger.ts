@@ -8,6 +8,7 @@ import type { GenerationSummary } from './generation-summary.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Outcome } from './outcomes.ts';
 import { type Balance, createBalanceReader } from './read-balance.ts';
+import { type BoughtLot, readBoughtLots } from './read-bought-lots.ts';
 import { readGenerationSummary } from './read-generation-summary.ts';
 import { type KeySpend, readKeySpends } from './read-key-spend.ts';
 import { readLots } from './read-lots.ts';
@@ -44,6 +45,8 @@ export interface Ledger {
   generationSummary(accountId: string, generationId: string): Promise<GenerationSummary | undefined>;
   /** Lots by number, used up ones too; the credit line (0) is none. */
   lots(accountId: string, numbers: readonly number[]): Promise<LotState[]>;
+  /** Lots of packs and top-ups, of all accounts, that began since a moment. */
+  boughtLots(since: Date): Promise<BoughtLot[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
   /** The balance now, then at every change, whichever process makes it. Ends only when its consumer leaves. */
@@ -64,6 +67,8 @@ export interface LedgerOptions {
   readonly database: Database;
   /** The clock; a test brings its own. */
   readonly now: () => Date;
+  /** Called for every command that was executed here. It must be quick and must not throw: commands wait for it. */
+  readonly onChanged?: (accountId: string) => void;
 }
 
 const LARGEST_BATCH = 1_000;
@@ -74,11 +79,14 @@ const LANES = 4;
 /** Little beside a batch, so that customers hardly wait. */
 const LOTS_PER_EXPIRY_ROUND = 200;
 
-export function createLedger({ database, now }: LedgerOptions): Ledger {
+export function createLedger({ database, now, onChanged = () => undefined }: LedgerOptions): Ledger {
   const watch = createWalletWatch(database);
   const execute = async (submissions: readonly Submission[]): Promise<readonly Outcome[]> => {
     const outcomes = await executeBatch(database, submissions, now());
-    for (const { command } of submissions) watch.changed(command.accountId);
+    for (const { command } of submissions) {
+      watch.changed(command.accountId);
+      onChanged(command.accountId);
+    }
     return outcomes;
   };
   const lanes = Array.from({ length: LANES }, () =>
@@ -101,6 +109,7 @@ export function createLedger({ database, now }: LedgerOptions): Ledger {
     transactionOfKey: (accountId, key) => readTransactionOfKey(database, accountId, key),
     generationSummary: (accountId, id) => readGenerationSummary(database, accountId, id),
     lots: (accountId, numbers) => readLots(database, accountId, numbers),
+    boughtLots: (since) => readBoughtLots(database, since),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
     followBalance: (accountId) => followBalance(watch, accountId, () => balance(accountId)),

@@ -16,6 +16,9 @@ export interface LotRow {
   readonly reserved: bigint;
   readonly spent: bigint;
   readonly expired: bigint;
+  readonly frozen: bigint;
+  readonly holds: number;
+  readonly clawed_back: bigint;
   readonly purchase_id: string | null;
 }
 
@@ -32,6 +35,9 @@ export function toLot(row: LotRow): LotState {
     reserved: microCredits(row.reserved),
     spent: microCredits(row.spent),
     expired: microCredits(row.expired),
+    frozen: microCredits(row.frozen),
+    holds: row.holds,
+    clawedBack: microCredits(row.clawed_back),
     purchaseId: row.purchase_id ?? undefined,
   };
 }

@@ -7,8 +7,12 @@ import { CREDIT_LINE, type LotShare } from './transaction.ts';
 /** Credits that return after their lot's expiry stay usable this long: the customer could not have spent them before. */
 const RETURN_GRACE_MILLISECONDS = 86_400_000;
 
-/** What can be taken now: lots that are effective and not expired, and what is left of the credit line. */
+/**
+ * What can be taken now: lots that are effective and not expired, and what is left of the credit line. Who owes credits
+ * can take none.
+ */
 export function spendable(draft: AccountDraft): MicroCredits {
+  if (draft.wallet.debt > 0n) return ZERO;
   const inLots = sum(draft.lots.filter((lot) => isSpendable(lot, draft.now)).map((lot) => lot.remaining));
   return add(inLots, creditLeft(draft));
 }
@@ -87,7 +91,8 @@ export function unspend(draft: AccountDraft, shares: readonly LotShare[], amount
   return returned;
 }
 
-function giveBack(draft: AccountDraft, lot: DraftLot, amount: MicroCredits): void {
+/** Into what remains, whatever the lot's state: `settleClaims` sees to disputes and debts. */
+export function giveBack(draft: AccountDraft, lot: DraftLot, amount: MicroCredits): void {
   draft.changedLots.add(lot.number);
   if (amount === ZERO) return;
   lot.remaining = add(lot.remaining, amount);

@@ -20,6 +20,11 @@ export type LedgerRefusal =
   | { readonly code: 'CHARGE_ABOVE_RESERVATION'; readonly reserved: MicroCredits; readonly amount: MicroCredits }
   | { readonly code: 'REFUND_ABOVE_CHARGE'; readonly charged: MicroCredits; readonly amount: MicroCredits }
   | { readonly code: 'REPAYMENT_ABOVE_DEBT'; readonly debt: MicroCredits; readonly amount: MicroCredits }
+  /** `left`: what of the lot can be taken back without making a debt. */
+  | { readonly code: 'CLAWBACK_ABOVE_REMAINING'; readonly left: MicroCredits; readonly amount: MicroCredits }
+  /** More than was ever taken back of the lot and is owed. */
+  | { readonly code: 'RETURN_ABOVE_CLAWBACK'; readonly taken: MicroCredits; readonly amount: MicroCredits }
+  | { readonly code: 'LOT_NOT_FOUND' | 'LOT_NOT_FROZEN'; readonly lot: number }
   | { readonly code: 'RESERVATION_NOT_FOUND'; readonly generationId: string }
   | { readonly code: 'WALLET_NOT_FOUND'; readonly accountId: string }
   | { readonly code: 'INVALID_AMOUNT'; readonly amount: MicroCredits }

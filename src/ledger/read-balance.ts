@@ -1,6 +1,6 @@
 // What an account has, exactly now: expired lots no longer count, lots that begin later do not count yet.
 import { isDatabaseUnavailable, plainArray, prepared, type Sql } from '../database/index.ts';
-import { type MicroCredits, microCredits, subtract, sum } from '../money/index.ts';
+import { type MicroCredits, microCredits, subtract, sum, ZERO } from '../money/index.ts';
 import { compareBurnOrder, isExpired, isSpendable } from './burn-order.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type LotRow, toLot } from './lot-row.ts';
@@ -16,6 +16,10 @@ export interface Balance {
   readonly sequence: bigint;
   /** Open lots in the order they will be spent. */
   readonly lots: readonly LotState[];
+  /** Frozen by disputes about their payment: not part of `available`. */
+  readonly frozen: MicroCredits;
+  /** Credits that were spent though their payment went back. Until an ADD settles it, nothing can be spent. */
+  readonly debt: MicroCredits;
   /** What expires within 7 days, in micro-credits. */
   readonly expiringSoon: MicroCredits;
   readonly asOf: Date;
@@ -34,6 +38,9 @@ interface LotJson {
   readonly reserved: string;
   readonly spent: string;
   readonly expired: string;
+  readonly frozen: string;
+  readonly holds: number;
+  readonly clawed_back: string;
   readonly purchase_id: string | null;
 }
 
@@ -43,6 +50,7 @@ interface WalletWithLots {
   readonly credit_limit: bigint;
   readonly reserved: bigint;
   readonly sequence: bigint;
+  readonly debt: bigint;
   readonly lots: readonly LotJson[] | null;
 }
 
@@ -51,10 +59,11 @@ const SOON_MILLISECONDS = 7 * 86_400_000;
 /** Wallet and lots in one statement, so that both are of the same moment. bigint as text: JSON numbers are floats. */
 const READ_BALANCES = prepared(
   'balance_read',
-  `select account_id, available, credit_limit, reserved, sequence,
+  `select account_id, available, credit_limit, reserved, sequence, debt,
     (select json_agg(json_build_object('number', number, 'source', source, 'priority', priority,
       'effective_at', effective_at, 'expires_at', expires_at, 'usable_until', usable_until, 'granted', granted::text,
       'remaining', remaining::text, 'reserved', lot.reserved::text, 'spent', spent::text, 'expired', expired::text,
+      'frozen', frozen::text, 'holds', holds, 'clawed_back', clawed_back::text,
       'purchase_id', purchase_id))
       from lot where lot.account_id = wallet.account_id and not closed) as lots
   from wallet where account_id = any($1::uuid[])`,
@@ -84,20 +93,22 @@ async function readBalances(sql: Sql, accountIds: readonly string[], now: Date):
 
 function toBalance(wallet: WalletWithLots, now: Date): Balance {
   const open = (wallet.lots ?? []).map((lot) => toLot(fromJson(wallet.account_id, lot)));
-  const lots = open.filter((lot) => !isExpired(lot, now) || lot.reserved > 0n).sort(compareBurnOrder);
+  const lots = open
+    .filter((lot) => !isExpired(lot, now) || lot.reserved > 0n || lot.frozen > 0n)
+    .sort(compareBurnOrder);
   const spendable = lots.filter((lot) => isSpendable(lot, now));
   const notYetOrNoLonger = open.filter((lot) => !isSpendable(lot, now));
   const soon = now.getTime() + SOON_MILLISECONDS;
   const expiring = spendable.filter((lot) => lot.usableUntil !== undefined && lot.usableUntil.getTime() <= soon);
+  const inBooks = microCredits(wallet.available + wallet.credit_limit);
   return {
-    available: subtract(
-      microCredits(wallet.available + wallet.credit_limit),
-      sum(notYetOrNoLonger.map((lot) => lot.remaining)),
-    ),
+    available: wallet.debt > 0n ? ZERO : subtract(inBooks, sum(notYetOrNoLonger.map((lot) => lot.remaining))),
     reserved: microCredits(wallet.reserved),
     creditLimit: microCredits(wallet.credit_limit),
     sequence: wallet.sequence,
     lots,
+    frozen: sum(open.map((lot) => lot.frozen)),
+    debt: microCredits(wallet.debt),
     expiringSoon: sum(expiring.map((lot) => lot.remaining)),
     asOf: now,
   };
@@ -119,6 +130,9 @@ function fromJson(accountId: string, lot: LotJson): LotRow {
     reserved: BigInt(lot.reserved),
     spent: BigInt(lot.spent),
     expired: BigInt(lot.expired),
+    frozen: BigInt(lot.frozen),
+    holds: lot.holds,
+    clawed_back: BigInt(lot.clawed_back),
     purchase_id: lot.purchase_id,
   };
 }

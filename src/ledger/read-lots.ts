@@ -6,7 +6,7 @@ import type { LotState } from './state.ts';
 export async function readLots(sql: Sql, accountId: string, numbers: readonly number[]): Promise<LotState[]> {
   const rows = await sql.rows<LotRow>(
     `select account_id, number, source, priority, effective_at, expires_at, usable_until, granted, remaining, reserved,
-       spent, expired, purchase_id from lot where account_id = $1 and number = any($2::int[])`,
+       spent, expired, frozen, holds, clawed_back, purchase_id from lot where account_id = $1 and number = any($2::int[])`,
     [accountId, numbers],
   );
   return rows.map(toLot);

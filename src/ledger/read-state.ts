@@ -42,6 +42,9 @@ const LOTS_OF_GENERATIONS = `select lot.* from unnest($1::uuid[], $2::uuid[]) as
   join ledger_transaction t on t.account_id = account and t.generation_id = generation and t.type = 'CHARGE'
   join lot on lot.account_id = t.account_id and lot.number = any(t.lot_numbers) and lot.closed`;
 
+const NAMED_LOTS = `select lot.* from unnest($1::uuid[], $2::int[]) as asked (account, number)
+  join lot on lot.account_id = account and lot.number = asked.number and lot.closed`;
+
 /** The order within `lateral` is that of the index which is meant, and of no other. */
 const BY_IDEMPOTENCY_KEY = prepared(
   'ledger_by_idempotency_key',
@@ -119,9 +122,15 @@ async function readLots(
 ): Promise<LotRow[]> {
   const open = await tx.rows<LotRow>(OPEN_LOTS, [plainArray(accountIds)]);
   const refunds = commands.filter((command) => command.kind === 'refundCharge');
-  if (refunds.length === 0) return open;
-  const asked = [refunds.map((command) => command.accountId), refunds.map((command) => command.generationId)];
-  const closed = await tx.rows<LotRow>(LOTS_OF_GENERATIONS, asked);
+  const named = commands.filter((command) => 'lot' in command);
+  if (refunds.length === 0 && named.length === 0) return open;
+  const closed = [
+    ...(await tx.rows<LotRow>(LOTS_OF_GENERATIONS, [
+      refunds.map((command) => command.accountId),
+      refunds.map((command) => command.generationId),
+    ])),
+    ...(await tx.rows<LotRow>(NAMED_LOTS, [named.map((command) => command.accountId), named.map(({ lot }) => lot)])),
+  ];
   const distinct = new Map(closed.map((lot) => [`${lot.account_id} ${lot.number}`, lot]));
   return [...open, ...distinct.values()];
 }

@@ -1,9 +1,18 @@
 // Recomputes one account from its transactions alone: balances, lots, reservations, key spends, numbering, balances
 // after, hash chain. It shares nothing with the decision but the meaning of a transaction, so that it can find its bugs.
 import { add, type MicroCredits, microCredits, subtract, ZERO } from '../money/index.ts';
-import { GENESIS_HASH, hashContent } from './chain.ts';
+import { hashContent } from './chain.ts';
+import { replayClawback, replayReturn } from './replay-claims.ts';
 import {
-  CREDIT_LINE,
+  changeLot,
+  checkShares,
+  EMPTY_LOT,
+  negated,
+  type Replay,
+  type ReplayedKeySpend,
+  report,
+} from './replay-state.ts';
+import {
   FIRST_REFUND_STEP,
   LATE_CHARGE_STEP,
   type LotShare,
@@ -11,61 +20,6 @@ import {
   SETTLEMENT_STEP,
 } from './transaction.ts';
 import type { ReplayedTransaction, TransactionLine } from './transaction-line.ts';
-
-/** What a lot should hold, as its row says it. */
-export interface ReplayedLot {
-  granted: MicroCredits;
-  remaining: MicroCredits;
-  reserved: MicroCredits;
-  spent: MicroCredits;
-  expired: MicroCredits;
-}
-
-export interface ReplayedKeySpend {
-  reserved: MicroCredits;
-  charged: MicroCredits;
-}
-
-export interface Replay {
-  readonly accountId: string;
-  available: MicroCredits;
-  reserved: MicroCredits;
-  creditReserved: MicroCredits;
-  creditSpent: MicroCredits;
-  sequence: bigint;
-  /** Hexadecimal. */
-  headHash: string;
-  count: number;
-  readonly lots: Map<number, ReplayedLot>;
-  /** Reservations that are not settled, by generation. Settled ones are not kept: an account may have had millions. */
-  readonly open: Map<string, ReplayedTransaction>;
-  /** By API key and beginning of the UTC day in Unix milliseconds. */
-  readonly keySpends: Map<string, Map<number, ReplayedKeySpend>>;
-  readonly problems: string[];
-}
-
-const MOST_PROBLEMS = 100;
-
-export function startReplay(accountId: string): Replay {
-  return {
-    accountId,
-    available: ZERO,
-    reserved: ZERO,
-    creditReserved: ZERO,
-    creditSpent: ZERO,
-    sequence: 0n,
-    headHash: GENESIS_HASH.toString('hex'),
-    count: 0,
-    lots: new Map(),
-    open: new Map(),
-    keySpends: new Map(),
-    problems: [],
-  };
-}
-
-export function report(replay: Replay, problem: string): void {
-  if (replay.problems.length < MOST_PROBLEMS) replay.problems.push(problem);
-}
 
 /** Whether the earlier transactions of its generation must come with it. */
 export function needsHistory({ step }: ReplayedTransaction): boolean {
@@ -134,25 +88,26 @@ function moveLots(
     case 'INVOICE':
       replay.creditSpent = subtract(replay.creditSpent, amount);
       return undefined;
-    case 'ADJUST':
+    case 'FREEZE':
+      for (const share of lots) changeLot(replay, share.lot, { remaining: negated(share), frozen: share.amount });
+      return checkShares(lots, microCredits(-amount));
+    case 'RELEASE':
+      for (const share of lots) changeLot(replay, share.lot, { remaining: share.amount, frozen: negated(share) });
+      return checkShares(lots, amount);
     case 'CLAWBACK':
-      return `this version does not know the type ${type}`;
+      return replayClawback(replay, transaction);
+    case 'ADJUST':
+      return replayReturn(replay, transaction);
     default:
       return `there is no type ${String(type satisfies never)}`;
   }
-}
-
-function checkShares(shares: readonly LotShare[], total: MicroCredits): string | undefined {
-  let listed = 0n;
-  for (const { amount } of shares) listed += amount;
-  return listed === total ? undefined : 'its lots do not add up to its amount';
 }
 
 function openLots(replay: Replay, shares: readonly LotShare[]): string | undefined {
   let problem: string | undefined;
   for (const { lot, amount } of shares) {
     if (replay.lots.has(lot)) problem = `lot ${lot} was added before`;
-    replay.lots.set(lot, { granted: amount, remaining: amount, reserved: ZERO, spent: ZERO, expired: ZERO });
+    replay.lots.set(lot, { ...EMPTY_LOT, granted: amount, remaining: amount });
   }
   return problem;
 }
@@ -228,25 +183,6 @@ function readHistory({ sequence }: ReplayedTransaction, history: readonly Replay
     else if (type === 'REFUND' && (step ?? 0) >= FIRST_REFUND_STEP) charged -= amount;
   }
   return { reservation, charged: microCredits(charged) };
-}
-
-const negated = (share: LotShare): MicroCredits => microCredits(-share.amount);
-
-function changeLot(replay: Replay, number: number, change: Partial<ReplayedLot>): void {
-  if (number === CREDIT_LINE) {
-    replay.creditReserved = add(replay.creditReserved, change.reserved ?? ZERO);
-    replay.creditSpent = add(replay.creditSpent, change.spent ?? ZERO);
-    return;
-  }
-  const lot = replay.lots.get(number);
-  if (lot === undefined) {
-    report(replay, `lot ${number} is used and was never added`);
-    return;
-  }
-  if (change.remaining !== undefined) lot.remaining = add(lot.remaining, change.remaining);
-  if (change.reserved !== undefined) lot.reserved = add(lot.reserved, change.reserved);
-  if (change.spent !== undefined) lot.spent = add(lot.spent, change.spent);
-  if (change.expired !== undefined) lot.expired = add(lot.expired, change.expired);
 }
 
 const DAY_MILLISECONDS = 86_400_000;

@@ -12,8 +12,10 @@ export interface WalletState {
   readonly creditLimit: MicroCredits;
   /** Taken from the credit line for reservations in flight. */
   readonly creditReserved: MicroCredits;
-  /** Spent on the credit line and not repaid yet. */
+  /** Spent on the credit line and not repaid yet; below zero when paid charges were given back. */
   readonly creditSpent: MicroCredits;
+  /** Credits that were spent though their payment went back; while it is not zero, nothing can be spent. */
+  readonly debt: MicroCredits;
   /** Reservations that are not settled yet. */
   readonly openReservations: number;
   /** Number of the newest lot; lots are numbered from 1. */
@@ -34,6 +36,12 @@ export interface LotState {
   readonly reserved: MicroCredits;
   readonly spent: MicroCredits;
   readonly expired: MicroCredits;
+  /** What would be `remaining` if no dispute held it. */
+  readonly frozen: MicroCredits;
+  /** Open disputes about the lot's payment. */
+  readonly holds: number;
+  /** Taken back because the payment went back, or for a debt of the account. */
+  readonly clawedBack: MicroCredits;
   readonly purchaseId: string | undefined;
 }
 

@@ -1,11 +1,21 @@
 // One immutable line of an account's ledger.
 import type { MicroCredits } from '../money/index.ts';
 
-export type TransactionType = 'ADD' | 'RESERVE' | 'CHARGE' | 'REFUND' | 'EXPIRE' | 'ADJUST' | 'CLAWBACK' | 'INVOICE';
+export type TransactionType =
+  | 'ADD'
+  | 'RESERVE'
+  | 'CHARGE'
+  | 'REFUND'
+  | 'EXPIRE'
+  | 'ADJUST'
+  | 'FREEZE'
+  | 'RELEASE'
+  | 'CLAWBACK'
+  | 'INVOICE';
 
 /** A part of an amount that belongs to one lot. */
 export interface LotShare {
-  /** The lot's number within its account, from 1; 0 is the credit line of a postpaid account. */
+  /** The lot's number within its account, from 1; 0 is the credit line of a postpaid account, -1 its debt. */
   readonly lot: number;
   readonly amount: MicroCredits;
 }
@@ -21,7 +31,11 @@ export interface LedgerTransaction {
   readonly reservedChange: MicroCredits;
   readonly availableAfter: MicroCredits;
   readonly reservedAfter: MicroCredits;
-  /** RESERVE: taken per lot. CHARGE: spent per lot. REFUND: returned per lot. ADD, EXPIRE: the lot itself. */
+  /**
+   * RESERVE: taken per lot. CHARGE: spent per lot. REFUND: returned per lot. ADD, EXPIRE: the lot itself.
+   * FREEZE, RELEASE: moved per lot. CLAWBACK: taken per lot, and by how much the debt grew (or shrank: negative).
+   * ADJUST: what was taken is given back per lot, and by how much the debt shrank (negative).
+   */
   readonly lots: readonly LotShare[];
   readonly generationId: string | undefined;
   /** Place in the generation's history, unique per generation: see the steps below. */
@@ -42,3 +56,6 @@ export const FIRST_REFUND_STEP = 3;
 
 /** The number that stands for the credit line where a lot is named. */
 export const CREDIT_LINE = 0;
+
+/** The number that stands for the debt where a lot is named. */
+export const DEBT = -1;

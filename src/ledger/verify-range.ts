@@ -5,7 +5,8 @@ import { microCredits } from '../money/index.ts';
 import { compareReplay } from './compare-replay.ts';
 import { keySpendId } from './draft.ts';
 import { type LotRow, toLot } from './lot-row.ts';
-import { needsHistory, type Replay, replayLine, report, startReplay } from './replay.ts';
+import { needsHistory, replayLine } from './replay.ts';
+import { type Replay, report, startReplay } from './replay-state.ts';
 import { LINE_IN_SQL, type ReplayedTransaction, readLine, type TransactionLine } from './transaction-line.ts';
 import { toWallet, WALLET_COLUMNS, type WalletRow } from './wallet-row.ts';
 

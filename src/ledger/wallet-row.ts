@@ -10,13 +10,14 @@ export interface WalletRow {
   readonly credit_limit: bigint;
   readonly credit_reserved: bigint;
   readonly credit_spent: bigint;
+  readonly debt: bigint;
   readonly open_reservations: number;
   readonly lot_count: number;
   readonly head_hash: Buffer;
 }
 
 export const WALLET_COLUMNS =
-  'account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, open_reservations, lot_count, head_hash';
+  'account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, debt, open_reservations, lot_count, head_hash';
 
 export function toWallet(row: WalletRow): WalletState {
   return {
@@ -27,6 +28,7 @@ export function toWallet(row: WalletRow): WalletState {
     creditLimit: microCredits(row.credit_limit),
     creditReserved: microCredits(row.credit_reserved),
     creditSpent: microCredits(row.credit_spent),
+    debt: microCredits(row.debt),
     openReservations: row.open_reservations,
     lotCount: row.lot_count,
   };

@@ -10,27 +10,29 @@ import type { LedgerTransaction } from './transaction.ts';
  * A wallet is always there; `created_at` is only asked for by the INSERT that never happens.
  */
 const WRITE_WALLETS = `insert into wallet (account_id, available, reserved, sequence, credit_limit, credit_reserved,
-    credit_spent, open_reservations, lot_count, head_hash, created_at)
-  select account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, open_reservations,
-    lot_count, head_hash, 'epoch'
-  from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[],
-      $9::int[], $10::bytea[])
-    as new (account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, open_reservations,
-      lot_count, head_hash)
+    credit_spent, debt, open_reservations, lot_count, head_hash, created_at)
+  select account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, debt,
+    open_reservations, lot_count, head_hash, 'epoch'
+  from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+      $8::bigint[], $9::int[], $10::int[], $11::bytea[])
+    as new (account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, debt,
+      open_reservations, lot_count, head_hash)
   on conflict (account_id) do update set available = excluded.available, reserved = excluded.reserved,
     sequence = excluded.sequence, credit_reserved = excluded.credit_reserved, credit_spent = excluded.credit_spent,
-    open_reservations = excluded.open_reservations, lot_count = excluded.lot_count, head_hash = excluded.head_hash`;
+    debt = excluded.debt, open_reservations = excluded.open_reservations, lot_count = excluded.lot_count, head_hash = excluded.head_hash`;
 
 const WRITE_LOTS = `insert into lot (account_id, number, source, priority, effective_at, expires_at, usable_until, granted,
-    remaining, reserved, spent, expired, closed, purchase_id)
+    remaining, reserved, spent, expired, frozen, holds, clawed_back, closed, purchase_id)
   select account_id, number, source, priority, effective_at, expires_at, usable_until, granted, remaining, reserved,
-    spent, expired, remaining = 0 and reserved = 0, purchase_id
+    spent, expired, frozen, holds, clawed_back, remaining = 0 and reserved = 0 and holds = 0, purchase_id
   from unnest($1::uuid[], $2::int[], $3::text[], $4::smallint[], $5::timestamptz[], $6::timestamptz[],
-    $7::timestamptz[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::uuid[])
+    $7::timestamptz[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
+    $13::bigint[], $14::smallint[], $15::bigint[], $16::uuid[])
     as new (account_id, number, source, priority, effective_at, expires_at, usable_until, granted, remaining, reserved,
-      spent, expired, purchase_id)
+      spent, expired, frozen, holds, clawed_back, purchase_id)
   on conflict (account_id, number) do update set remaining = excluded.remaining, reserved = excluded.reserved,
-    spent = excluded.spent, expired = excluded.expired, usable_until = excluded.usable_until, closed = excluded.closed`;
+    spent = excluded.spent, expired = excluded.expired, frozen = excluded.frozen, holds = excluded.holds,
+    clawed_back = excluded.clawed_back, usable_until = excluded.usable_until, closed = excluded.closed`;
 
 const WRITE_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, reserved, charged)
   select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
@@ -52,8 +54,8 @@ const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequenc
 const WRITE_BATCH = prepared(
   'ledger_write_batch',
   mergeStatements([
-    { text: WRITE_WALLETS, parameters: 10 },
-    { text: WRITE_LOTS, parameters: 13 },
+    { text: WRITE_WALLETS, parameters: 11 },
+    { text: WRITE_LOTS, parameters: 16 },
     { text: WRITE_KEY_SPENDS, parameters: 5 },
     { text: INSERT_TRANSACTIONS, parameters: 18 },
   ]),
@@ -114,6 +116,7 @@ function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<strin
     plainArray(wallets.map((wallet) => wallet.creditLimit)),
     plainArray(wallets.map((wallet) => wallet.creditReserved)),
     plainArray(wallets.map((wallet) => wallet.creditSpent)),
+    plainArray(wallets.map((wallet) => wallet.debt)),
     plainArray(wallets.map((wallet) => wallet.openReservations)),
     plainArray(wallets.map((wallet) => wallet.lotCount)),
     bytesArray(wallets.map((wallet) => heads.get(wallet.accountId) ?? Buffer.alloc(0))),
@@ -134,6 +137,9 @@ function lotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
     plainArray(lots.map(({ item }) => item.reserved)),
     plainArray(lots.map(({ item }) => item.spent)),
     plainArray(lots.map(({ item }) => item.expired)),
+    plainArray(lots.map(({ item }) => item.frozen)),
+    plainArray(lots.map(({ item }) => item.holds)),
+    plainArray(lots.map(({ item }) => item.clawedBack)),
     plainArray(lots.map(({ item }) => item.purchaseId)),
   ];
 }

@@ -4,9 +4,11 @@ import type { CreditPack } from '../catalog/index.ts';
 import { newId, toPublicId } from '../database/index.ts';
 import { hashInput } from '../ledger/index.ts';
 import { formatCredits } from '../money/index.ts';
+import { ensureCustomer } from './customers/ensure-customer.ts';
 import { decideBuyInput } from './decide-buy-input.ts';
 import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from './pages/checkout-pages.ts';
-import type { CheckoutRequest } from './payments.ts';
+import type { CheckoutAnswer, CheckoutRequest } from './payments.ts';
+import { ProviderUnavailableError } from './provider-unavailable-error.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { PURCHASE_COLUMNS, type PurchaseRow, toPurchase } from './purchase-row.ts';
 import type { BuyOutcome, BuyRequest, Purchase, PurchaseRefusal } from './purchases.ts';
@@ -35,15 +37,12 @@ const VALIDITY_WORDS: Readonly<Record<Purchase['pack']['validity'], string>> = {
 };
 
 export async function buyCreditPack(context: PurchaseContext, request: BuyRequest): Promise<BuyOutcome> {
-  const refusal = decideBuyInput(request);
+  const refusal = decideBuyInput(request, context.returnOrigins());
   if (refusal !== undefined) return refused(refusal);
   const { packId, successUrl, cancelUrl, idempotencyKey } = request;
   const inputHash = hashInput({ packId, successUrl, cancelUrl });
   const entry = await enterPurchase(context, request, inputHash);
-  if (entry === undefined) {
-    const allowed = context.catalog.storefront.packs.map((pack) => pack.id);
-    return refused({ code: 'PACK_NOT_FOUND', packId, allowed });
-  }
+  if ('code' in entry) return refused(entry);
   if (entry.row.input_hash !== inputHash) {
     return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey });
   }
@@ -51,23 +50,40 @@ export async function buyCreditPack(context: PurchaseContext, request: BuyReques
   return openCheckout(context, request, entry);
 }
 
-/** The purchase under this key, made now if it is new; undefined when the pack is not for sale. */
+/** The purchase under this key, made now if it is new and the account may buy the pack. */
 async function enterPurchase(
   context: PurchaseContext,
   request: BuyRequest,
   inputHash: string,
-): Promise<Entry | undefined> {
+): Promise<Entry | PurchaseRefusal> {
   const { accountId, packId, idempotencyKey } = request;
   // First, so that a replay is answered even when the pack has left the storefront since.
   const before = await findRowByIdempotencyKey(context.database, accountId, idempotencyKey);
   if (before !== undefined) return { row: before, replayed: true };
   const pack = context.catalog.pack(packId);
-  if (pack === undefined) return undefined;
+  if (pack === undefined) {
+    return { code: 'PACK_NOT_FOUND', packId, allowed: context.catalog.storefront.packs.map(({ id }) => id) };
+  }
+  const ineligible = await refuseWithoutPlan(context, accountId, pack);
+  if (ineligible !== undefined) return ineligible;
   const inserted = await insertPurchase(context, request, { pack, inputHash });
   if (inserted !== undefined) return { row: inserted, replayed: false };
   const rival = await findRowByIdempotencyKey(context.database, accountId, idempotencyKey);
   if (rival === undefined) throw new Error('a purchase is neither new nor there');
   return { row: rival, replayed: true };
+}
+
+/** Some packs are sold only beside a paid plan (storefront: `requiresPlan`). */
+async function refuseWithoutPlan(
+  { accounts, catalog }: PurchaseContext,
+  accountId: string,
+  pack: CreditPack,
+): Promise<PurchaseRefusal | undefined> {
+  if (pack.requiresPlan !== true) return undefined;
+  const account = await accounts.find(accountId);
+  const paid = catalog.storefront.plans.filter(({ price }) => price.minorUnits > 0n).map(({ id }) => id);
+  if (account !== undefined && paid.includes(account.planId)) return undefined;
+  return { code: 'PURCHASE_NOT_ALLOWED', packId: pack.id, allowedPlans: paid };
 }
 
 async function insertPurchase(
@@ -93,7 +109,7 @@ async function insertPurchase(
 
 async function openCheckout(context: PurchaseContext, request: BuyRequest, entry: Entry): Promise<BuyOutcome> {
   const { account_id: accountId, id } = entry.row;
-  const answer = await context.payments.createCheckout(checkoutRequest(context, request, toPurchase(entry.row)));
+  const answer = await askForCheckout(context, request, toPurchase(entry.row));
   switch (answer.status) {
     case 'open': {
       const values = [accountId, id, answer.sessionId, answer.url];
@@ -114,10 +130,29 @@ async function openCheckout(context: PurchaseContext, request: BuyRequest, entry
   }
 }
 
-/** Made of the row and the request only: the provider refuses a repeated key whose parameters differ. */
-function checkoutRequest(context: PurchaseContext, request: BuyRequest, purchase: Purchase): CheckoutRequest {
+async function askForCheckout(
+  context: PurchaseContext,
+  request: BuyRequest,
+  purchase: Purchase,
+): Promise<CheckoutAnswer> {
+  try {
+    const customerId = await ensureCustomer(context, purchase.accountId);
+    return await context.payments.createCheckout(checkoutRequest(context, request, { purchase, customerId }));
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailableError)) throw error;
+    return { status: 'unavailable', reason: error.message };
+  }
+}
+
+/** Made of what was written down and the request only: the provider refuses a repeated key whose parameters differ. */
+function checkoutRequest(
+  context: PurchaseContext,
+  request: BuyRequest,
+  { purchase, customerId }: { readonly purchase: Purchase; readonly customerId: string },
+): CheckoutRequest {
   const { pack, credits, price } = purchase;
   return {
+    customerId,
     purchaseId: toPublicId('pur', purchase.id),
     accountId: toPublicId('acct', purchase.accountId),
     name: pack.name,

@@ -1,19 +1,45 @@
 // Wires the room.
+import { createAccounts } from '../accounts/index.ts';
 import { buyCreditPack } from './buy-credit-pack.ts';
+import { ensureCustomer } from './customers/ensure-customer.ts';
+import { createPlans } from './plans/create-plans.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
 import { listPurchases, readPurchases } from './read-purchases.ts';
 import { receiveWebhook } from './receive-webhook.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { refundPurchase } from './refunds/refund-purchase.ts';
+import { createTopUps } from './top-up/create-top-ups.ts';
+import { createWarnings } from './warnings/create-warnings.ts';
 
-export type PurchasesOptions = Omit<PurchaseContext, 'log'> & Partial<Pick<PurchaseContext, 'log'>>;
+export interface PurchasesOptions
+  extends Omit<PurchaseContext, 'accounts' | 'log' | 'returnOrigins'>,
+    Partial<Pick<PurchaseContext, 'accounts' | 'log'>> {
+  /** Origins besides our own that customers may be sent back to: `https://shop.example.com`. */
+  readonly allowedReturnOrigins?: readonly string[];
+}
 
 export function createPurchases(options: PurchasesOptions): Purchases {
-  const context: PurchaseContext = { log: SILENT_LOG, ...options };
+  const context = createPurchaseContext(options);
   return {
     buy: (request) => buyCreditPack(context, request),
     receiveWebhook: (rawBody, signature) => receiveWebhook(context, { rawBody, signature }),
     list: (page) => listPurchases(context.database, page),
     byIds: (accountId, ids) => readPurchases(context.database, accountId, ids),
+    ...createPlans(context),
+    refundPurchase: (request) => refundPurchase(context, request),
+    reconcile: (request) => reconcile(context, request),
+    topUps: createTopUps({ ...context, customerOf: (accountId) => ensureCustomer(context, accountId) }),
+    warnings: createWarnings(context),
+  };
+}
+
+function createPurchaseContext({ allowedReturnOrigins = [], ...options }: PurchasesOptions): PurchaseContext {
+  return {
+    log: SILENT_LOG,
+    accounts: createAccounts(options.database, options.now),
+    ...options,
+    returnOrigins: () => [new URL(options.publicUrl()).origin, ...allowedReturnOrigins],
   };
 }

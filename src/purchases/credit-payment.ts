@@ -1,11 +1,14 @@
 // Adds the credits of a payment: once per payment, however many events speak of it.
+
 import { type Transaction, toPublicId } from '../database/index.ts';
 import { companion, hashInput, type LedgerRefusal } from '../ledger/index.ts';
 import { decidePackExpiry } from './decide-pack-expiry.ts';
+import type { PaymentEventOutcome } from './heard-event.ts';
 import type { PaymentEvent } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
-import type { PaymentEventOutcome, Purchase } from './purchases.ts';
+import type { Purchase } from './purchases.ts';
 import { recordEvents } from './record-events.ts';
+import { resumeAfterPayment } from './top-up/resume-after-payment.ts';
 
 export interface ConfirmedPayment {
   readonly event: PaymentEvent;
@@ -37,6 +40,10 @@ async function writePaidPurchases(tx: Transaction, payments: readonly PaidPurcha
     payments.map(({ sessionId }) => sessionId),
     payments.map(({ paidAt }) => paidAt),
   ]);
+  resumeAfterPayment(
+    tx,
+    payments.map(({ purchase }) => purchase.accountId),
+  );
   await recordEvents(
     tx,
     payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt })),

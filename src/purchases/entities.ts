@@ -1,4 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import { customerEntities } from './customers/entities.ts';
+import { planEntities } from './plans/entities.ts';
+import { reconcileEntities } from './reconcile/entities.ts';
+import { refundEntities } from './refunds/entities.ts';
+import { topUpEntities } from './top-up/entities.ts';
+import { warningEntities } from './warnings/entities.ts';
 
 const PurchaseEntity = defineEntity({
   name: 'Purchase',
@@ -27,6 +33,12 @@ const PurchaseEntity = defineEntity({
   uniques: [
     { name: 'purchase_idempotency_key_unique', properties: ['accountId', 'idempotencyKey'] },
     { name: 'purchase_payment_intent_unique', properties: ['accountId', 'paymentIntentId'] },
+  ],
+  indexes: [
+    {
+      name: 'purchase_pending_index',
+      expression: "create index purchase_pending_index on purchase (created_at) where status = 'PENDING'",
+    },
   ],
   checks: [
     {
@@ -68,4 +80,14 @@ const SimulatedObjectEntity = defineEntity({
   uniques: [{ name: 'stripe_simulator_object_idempotency_key_unique', properties: ['idempotencyKey'] }],
 });
 
-export const purchaseEntities = [PurchaseEntity, PaymentEventEntity, SimulatedObjectEntity];
+export const purchaseEntities = [
+  PurchaseEntity,
+  PaymentEventEntity,
+  SimulatedObjectEntity,
+  ...customerEntities,
+  ...planEntities,
+  ...refundEntities,
+  ...reconcileEntities,
+  ...topUpEntities,
+  ...warningEntities,
+];

@@ -1,31 +1,32 @@
 // Who hears which kind of event: one line per kind.
+import { hearCustomerDeleted } from './customers/hear-customer-deleted.ts';
 import { hearCheckout } from './hear-checkout.ts';
 import { hearReceipt } from './hear-receipt.ts';
-import type { PaymentEvent, PaymentSubject } from './payments.ts';
+import type { EventHearer, HeardEvent, PaymentEventOutcome } from './heard-event.ts';
+import type { PaymentSubject } from './payments.ts';
+import { hearPlanCheckout, hearPlanInvoice, hearSubscription } from './plans/hear-plan-events.ts';
 import type { PurchaseContext } from './purchase-context.ts';
-import type { PaymentEventOutcome } from './purchases.ts';
+import { hearReversal } from './refunds/mirror-payment.ts';
+import { hearTopUp } from './top-up/hear-top-up.ts';
 
-export interface HeardEvent<Subject extends PaymentSubject = PaymentSubject> {
-  readonly event: PaymentEvent;
-  readonly subject: Subject;
-  readonly receivedAt: Date;
-}
-
-/**
- * Resolves after its commit; throws when the event should be sent again. Events come twice, late and in any order. One that
- * answers CREDITED has recorded the event (recordEvents) in the transaction of the credits; all others are recorded by
- * the intake.
- */
-export type EventHandler<Kind extends PaymentSubject['kind']> = (
+type EventHandler<Kind extends PaymentSubject['kind']> = (
   context: PurchaseContext,
-  heard: HeardEvent<Extract<PaymentSubject, { kind: Kind }>>,
+  ...heard: Parameters<EventHearer<Kind>>
 ) => Promise<PaymentEventOutcome>;
 
-export type EventHandlers = { readonly [Kind in PaymentSubject['kind']]: EventHandler<Kind> };
+type EventHandlers = { readonly [Kind in PaymentSubject['kind']]: EventHandler<Kind> };
 
 const HANDLERS: EventHandlers = {
   checkout: hearCheckout,
   receipt: hearReceipt,
+  'customer-deleted': hearCustomerDeleted,
+  subscription: hearSubscription,
+  'plan-checkout': hearPlanCheckout,
+  'plan-invoice': hearPlanInvoice,
+  'top-up': hearTopUp,
+  reversal: hearReversal,
+  // Another room's: see `hearers` of the context.
+  invoice: () => Promise.resolve('IGNORED'),
   other: () => Promise.resolve('IGNORED'),
   unreadable: ({ log }, { event, subject }) => {
     const { id: eventId, type } = event;
@@ -35,10 +36,10 @@ const HANDLERS: EventHandlers = {
 };
 
 export function hearSubject(context: PurchaseContext, heard: HeardEvent): Promise<PaymentEventOutcome> {
-  // The kind chooses the handler, which TypeScript cannot follow through the table.
-  const handler = (context.handlers?.[heard.subject.kind] ?? HANDLERS[heard.subject.kind]) as (
-    context: PurchaseContext,
-    heard: HeardEvent,
-  ) => Promise<PaymentEventOutcome>;
+  const { kind } = heard.subject;
+  // The kind chooses who hears, which TypeScript cannot follow through the tables.
+  const outside = context.hearers?.[kind];
+  if (outside !== undefined) return outside(heard as never);
+  const handler = HANDLERS[kind] as (context: PurchaseContext, heard: HeardEvent) => Promise<PaymentEventOutcome>;
   return handler(context, heard);
 }

@@ -2,11 +2,10 @@
 import { toPublicId } from '../database/index.ts';
 import { creditPayment } from './credit-payment.ts';
 import { type CheckoutDecision, decideCheckout, type PurchaseRecord } from './decide-checkout.ts';
-import type { HeardEvent } from './event-handlers.ts';
 import { findRecord } from './find-record.ts';
+import type { HeardEvent, PaymentEventOutcome } from './heard-event.ts';
 import type { CheckoutSubject, PaymentEvent } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
-import type { PaymentEventOutcome } from './purchases.ts';
 
 export async function hearCheckout(
   context: PurchaseContext,

@@ -1,9 +1,9 @@
 // A charge tells where the customer finds the receipt.
-import type { HeardEvent } from './event-handlers.ts';
+
 import { findRecord } from './find-record.ts';
+import type { HeardEvent, PaymentEventOutcome } from './heard-event.ts';
 import type { ReceiptSubject } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
-import type { PaymentEventOutcome } from './purchases.ts';
 
 export async function hearReceipt(
   { database }: PurchaseContext,

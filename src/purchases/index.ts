@@ -1,8 +1,18 @@
-// The room's door: buying credit packs.
+// The room's door: buying credit packs and plans, automatic top-ups, warnings.
 export { createPurchases, type PurchasesOptions } from './create-purchases.ts';
+export { ensureCustomer } from './customers/ensure-customer.ts';
 export { handleCheckoutPage } from './pages/checkout-pages.ts';
 export type { WebRequest, WebResponse } from './pages/web.ts';
 export type { Payments } from './payments.ts';
+export type { PlanSubscription, SubscriptionStatus } from './plans/plan-subscription.ts';
+export type {
+  ChangePlanOutcome,
+  ChangePlanRefusal,
+  ChangePlanRequest,
+  Plans,
+  PortalOutcome,
+} from './plans/plans.ts';
+export { ProviderUnavailableError } from './provider-unavailable-error.ts';
 export type { PurchaseLog } from './purchase-log.ts';
 export type {
   BuyOutcome,
@@ -14,6 +24,14 @@ export type {
   Purchases,
   WebhookOutcome,
 } from './purchases.ts';
+export { describeReconciliation, type Finding, type Reconciliation } from './reconcile/report.ts';
+export type {
+  PurchaseRefund,
+  RefundPurchaseOutcome,
+  RefundPurchaseRequest,
+  RefundRefusal,
+  RefundStatus,
+} from './refunds/refunds.ts';
 export { createStripePayments, type StripeOptions } from './stripe/create-stripe-payments.ts';
 export {
   createStripeSimulator,
@@ -21,3 +39,17 @@ export {
   type StripeSimulatorOptions,
 } from './stripe/simulator/create-stripe-simulator.ts';
 export { loadSimulatorSecrets, type SimulatorSecrets } from './stripe/simulator/simulator-secrets.ts';
+export type { PauseReason } from './top-up/decide-decline.ts';
+export type {
+  AttemptStatus,
+  AutoTopUp,
+  ConfiguredTopUp,
+  ConfigureTopUp,
+  RefusedReservation,
+  TopUpAttempt,
+  TopUpReason,
+  TopUpRefusal,
+  TopUpState,
+  TopUps,
+} from './top-up/top-up.ts';
+export type { AccountWarnings, ConfiguredWarnings, WarningRefusal, Warnings } from './warnings/warning.ts';

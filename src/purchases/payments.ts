@@ -1,11 +1,19 @@
 // The port to the payment provider: what the room needs of it, in the room's own words.
+import type { InvoiceSubject } from '../invoices/index.ts';
 import type { Money } from '../money/index.ts';
+import type { CustomerPayments, CustomerSubject } from './customers/customer-payments.ts';
+import type { PlanPayments, PlanSubject } from './plans/plan-payments.ts';
+import type { ReconcilePayments } from './reconcile/reconcile-payments.ts';
+import type { RefundPayments, ReversalSubject } from './refunds/refund-payments.ts';
+import type { OffSessionPayments, TopUpSubject } from './top-up/off-session-payments.ts';
 
 export interface CheckoutRequest {
   /** `pur_…`; also the provider's idempotency key, so that asking again opens no second checkout. */
   readonly purchaseId: string;
   /** `acct_…`. */
   readonly accountId: string;
+  /** The provider's customer who buys. */
+  readonly customerId: string;
   readonly name: string;
   readonly description: string;
   readonly price: Money;
@@ -46,6 +54,11 @@ export interface ReceiptSubject {
 export type PaymentSubject =
   | CheckoutSubject
   | ReceiptSubject
+  | CustomerSubject
+  | PlanSubject
+  | TopUpSubject
+  | ReversalSubject
+  | InvoiceSubject
   /** A kind of event that means nothing here. */
   | { readonly kind: 'other' }
   /** A kind that matters, in a shape that is not understood. */
@@ -84,7 +97,12 @@ export type EventVerification =
   | { readonly ok: true; readonly event: PaymentEvent }
   | { readonly ok: false; readonly reason: string };
 
-export interface Payments {
+export interface Payments
+  extends CustomerPayments,
+    OffSessionPayments,
+    PlanPayments,
+    RefundPayments,
+    ReconcilePayments<PaymentEvent> {
   /** Whether the key in use moves real money; events of the other mode are not ours. */
   readonly livemode: boolean;
   createCheckout(request: CheckoutRequest): Promise<CheckoutAnswer>;

@@ -1,8 +1,9 @@
 // What every operation of the room works with.
+import type { Accounts } from '../accounts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { EventHandlers } from './event-handlers.ts';
+import type { OutsideHearers } from './heard-event.ts';
 import type { Payments } from './payments.ts';
 import type { PurchaseLog } from './purchase-log.ts';
 
@@ -10,12 +11,15 @@ export interface PurchaseContext {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly catalog: Catalog;
+  readonly accounts: Pick<Accounts, 'find'>;
   readonly payments: Payments;
   /** The clock; a test brings its own. */
   readonly now: () => Date;
   /** Address of this gateway as customers reach it, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Origins of pages that customers may be sent back to. */
+  readonly returnOrigins: () => readonly string[];
   readonly log: PurchaseLog;
   /** Who hears of what belongs to another room; goes before this room's own handlers. */
-  readonly handlers?: Partial<EventHandlers>;
+  readonly hearers?: OutsideHearers;
 }

@@ -1,7 +1,14 @@
 // Purchases as other rooms see them. Money is taken by the payment provider; credits are added only by its verified word.
 import type { MicroCredits, Money } from '../money/index.ts';
+import type { PaymentEventOutcome } from './heard-event.ts';
+import type { Plans } from './plans/plans.ts';
+import type { PurchaseStatus } from './purchase-status.ts';
+import type { Reconciliation, ReconciliationRequest } from './reconcile/report.ts';
+import type { Refunds } from './refunds/refunds.ts';
+import type { TopUps } from './top-up/top-up.ts';
+import type { Warnings } from './warnings/warning.ts';
 
-export type PurchaseStatus = 'PENDING' | 'PAID' | 'FAILED' | 'EXPIRED' | 'REFUNDED' | 'DISPUTED';
+export type { PurchaseStatus } from './purchase-status.ts';
 
 export interface Purchase {
   readonly accountId: string;
@@ -27,7 +34,7 @@ export interface BuyRequest {
   readonly packId: string;
   /** 1 to 255 characters, none of them a control character. */
   readonly idempotencyKey: string;
-  /** Where the customer returns to, http or https; the gateway's own page when absent. */
+  /** Where the customer returns to: a page of an allowed origin; the gateway's own page when absent. */
   readonly successUrl: string | undefined;
   readonly cancelUrl: string | undefined;
 }
@@ -36,24 +43,22 @@ export type PurchaseRefusal =
   | { readonly code: 'PACK_NOT_FOUND'; readonly packId: string; readonly allowed: readonly string[] }
   | { readonly code: 'INVALID_PARAMETER'; readonly path: readonly string[]; readonly message: string }
   | { readonly code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH'; readonly idempotencyKey: string }
+  /** The pack is only for accounts with a paid plan. */
+  | { readonly code: 'PURCHASE_NOT_ALLOWED'; readonly packId: string; readonly allowedPlans: readonly string[] }
   | { readonly code: 'PAYMENT_PROVIDER_UNAVAILABLE' };
 
 export type BuyOutcome =
   | { readonly status: 'accepted'; readonly purchase: Purchase; readonly replayed: boolean }
   | { readonly status: 'refused'; readonly refusal: PurchaseRefusal };
 
-/**
- * CREDITED: credits were added now. ALREADY_CREDITED: this payment's credits are there since an earlier event.
- * RECORDED: noted, no credits due (or a problem, which is in the log). IGNORED: not ours.
- */
-export type PaymentEventOutcome = 'CREDITED' | 'ALREADY_CREDITED' | 'RECORDED' | 'IGNORED';
+export type { PaymentEventOutcome };
 
 /** What became of an incoming webhook; the HTTP status says so too (2xx only after commit). */
 export type WebhookOutcome =
   | { readonly status: 'handled'; readonly outcome: PaymentEventOutcome }
   | { readonly status: 'rejected'; readonly reason: string };
 
-export interface Purchases {
+export interface Purchases extends Plans, Refunds {
   /**
    * Opens a checkout. The same key and input replays the first purchase and never opens a second checkout, also when the
    * first try broke off in between; after PAYMENT_PROVIDER_UNAVAILABLE the same key tries again.
@@ -64,4 +69,8 @@ export interface Purchases {
   /** Newest first; `beforeId` is the last id of the page before. */
   list(page: { readonly accountId: string; readonly limit: number; readonly beforeId?: string }): Promise<Purchase[]>;
   byIds(accountId: string, ids: readonly string[]): Promise<Purchase[]>;
+  /** One round, by one gateway at a time. Throws ProviderUnavailableError. */
+  reconcile(request?: ReconciliationRequest): Promise<Reconciliation>;
+  readonly topUps: TopUps;
+  readonly warnings: Warnings;
 }

@@ -1,9 +1,11 @@
 // An incoming event: verify, see whether it is ours, hear what it says. Resolves only after the commit.
+
 import { decideTrust } from './decide-trust.ts';
 import { hearSubject } from './event-handlers.ts';
+import type { PaymentEventOutcome } from './heard-event.ts';
 import type { EventDelivery, PaymentEvent, PaymentSubject } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
-import type { PaymentEventOutcome, WebhookOutcome } from './purchases.ts';
+import type { WebhookOutcome } from './purchases.ts';
 import { recordEvents } from './record-events.ts';
 
 export async function receiveWebhook(
@@ -22,7 +24,12 @@ export async function receiveWebhook(
   return { status: 'handled', outcome };
 }
 
-async function hear(context: PurchaseContext, event: PaymentEvent, receivedAt: Date): Promise<PaymentEventOutcome> {
+/** What an event that is known to be the provider's leads to. The caller records it, unless it was CREDITED. */
+export async function hear(
+  context: PurchaseContext,
+  event: PaymentEvent,
+  receivedAt: Date,
+): Promise<PaymentEventOutcome> {
   const mistrust = decideTrust(event, context.payments);
   if (mistrust !== undefined) {
     context.log.warn({ eventId: event.id, type: event.type, reason: mistrust }, 'a payment event was ignored');

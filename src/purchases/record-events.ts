@@ -1,7 +1,8 @@
 // Every verified event is kept with what became of it.
+
 import type { Sql } from '../database/index.ts';
+import type { PaymentEventOutcome } from './heard-event.ts';
 import type { PaymentEvent } from './payments.ts';
-import type { PaymentEventOutcome } from './purchases.ts';
 
 export interface RecordedEvent {
   readonly event: PaymentEvent;

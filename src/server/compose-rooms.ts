@@ -15,12 +15,14 @@ import {
   type Provider,
 } from '../generation/index.ts';
 import type { Services } from '../graphql/index.ts';
+import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
 import { createKeys, KEY_REVOKED_CHANNEL } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';
 import {
   createPurchases,
   createStripePayments,
   createStripeSimulator,
+  ensureCustomer,
   loadSimulatorSecrets,
   type Payments,
   type StripeSimulator,
@@ -49,6 +51,7 @@ export interface Composition {
 export interface Rooms {
   readonly services: Services;
   readonly generationRoom: GenerationRoom;
+  readonly invoiceRoom: InvoiceRoom;
   readonly webhookRoom: WebhookRoom;
   readonly outputs: OutputStore;
   /** Undefined when a Stripe key is set. */
@@ -63,14 +66,30 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { name } = catalog.storefront;
   const priceBooks = createPriceBooks({ database, name, now, catalog });
   const rehearsals = createRehearsals({ database, priceBooks, now });
-  const ledger = createLedger({ database, now });
+  const walletHearers: ((accountId: string) => void)[] = [];
+  const ledger = createLedger({ database, now, onChanged: (id) => walletHearers.forEach((hear) => hear(id)) });
   shutdown.add('the ledger', () => ledger.drain());
   const keys = createKeys(database, now);
   listener.on(KEY_REVOKED_CHANNEL, (keyId) => keys.forget(keyId));
   const accounts = createAccounts(database, now);
   const usage = createUsage(database, now);
   const { payments, simulator } = await composePayments(composition);
-  const purchases = createPurchases({ database, ledger, catalog, payments, now, publicUrl, log: logger });
+  const { allowedReturnOrigins } = composition.configuration;
+  const paying = { accounts, payments, publicUrl, allowedReturnOrigins };
+  const invoiceRoom = createInvoices({
+    ...{ database, ledger, catalog, payments, now, log: logger },
+    terms: composition.configuration.invoiceTerms,
+    customerOf: (accountId) => ensureCustomer({ database, accounts, payments, now }, accountId),
+  });
+  const purchases = createPurchases({
+    ...{ database, ledger, catalog, ...paying, now, log: logger },
+    hearers: { invoice: ({ subject }) => invoiceRoom.hear(subject) },
+  });
+  const { topUps, warnings } = purchases;
+  walletHearers.push(
+    (accountId) => topUps.walletChanged(accountId),
+    (accountId) => warnings.walletChanged(accountId),
+  );
   const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
   const providers = composeProviders(composition, outputs);
@@ -80,14 +99,16 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const webhookUrlFor = webhookUrls(composition);
   const generationRoom = createGenerations({
     ...{ database, ledger, catalog, providers, events, rules, webhookUrlFor, now, log },
+    onRefused: (refused) => topUps.reservationRefused(refused),
   });
   shutdown.add('the work on generations', () => generationRoom.stop());
   const webhookRoom = composeWebhooks(composition, listener);
   const { generations } = generationRoom;
   const { webhooks } = webhookRoom;
   const sold = { catalog, priceBooks, rehearsals };
-  const services = { accounts, keys, ledger, generations, usage, purchases, webhooks, ...sold, now };
-  return { services, generationRoom, webhookRoom, outputs, simulator };
+  const { invoices } = invoiceRoom;
+  const services = { accounts, keys, ledger, generations, usage, purchases, invoices, webhooks, ...sold, now };
+  return { services, generationRoom, invoiceRoom, webhookRoom, outputs, simulator };
 }
 
 async function connectListener({ opened, logger, shutdown }: Composition): Promise<Listener> {
@@ -135,7 +156,7 @@ function composeSandbox({ configuration, logger, shutdown }: Composition, output
 }
 
 interface PaymentParts {
-  readonly payments: Payments;
+  readonly payments: Payments & InvoicePayments;
   readonly simulator: StripeSimulator | undefined;
 }
 

@@ -9,8 +9,11 @@ import { startIdleExpiry } from './expire-idle-wallets.ts';
 import { localUrl, publicUrl } from './gateway-url.ts';
 import { openDatabase } from './open-database.ts';
 import { probePort } from './probe-port.ts';
+import { startReconciliation } from './reconcile-payments.ts';
 import { serve } from './serve.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
+import { startInvoiceTending } from './tend-invoices.ts';
+import { startWalletTending } from './tend-wallets.ts';
 import { welcomeLines } from './welcome.ts';
 
 export interface Gateway {
@@ -86,6 +89,12 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await rooms.simulator?.start();
   const idleExpiry = startIdleExpiry({ ledger: rooms.services.ledger, logger });
   shutdown.add('the expiry of idle wallets', () => idleExpiry.stop());
+  const reconciliation = startReconciliation({ purchases: rooms.services.purchases, logger });
+  shutdown.add('the reconciliation of payments', () => reconciliation.stop());
+  const tending = startWalletTending({ ...rooms.services.purchases, logger });
+  shutdown.add('automatic top-ups and warnings', () => tending.stop());
+  const invoicing = startInvoiceTending({ invoiceRoom: rooms.invoiceRoom, logger });
+  shutdown.add('the invoices', () => invoicing.stop());
   const url = urls.publicUrl();
   const hasSimulatedPayments = rooms.simulator !== undefined;
   for (const line of welcomeLines({ url, demoApiKey, catalog, hasSimulatedPayments })) say(line);

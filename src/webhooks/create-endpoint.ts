@@ -5,7 +5,7 @@ import { type Refused, refused } from './refusal.ts';
 import { newWebhookSecret } from './secret.ts';
 import type { WebhookEventType } from './webhook-event.ts';
 
-export const MOST_ENDPOINTS = 20;
+const MOST_ENDPOINTS = 20;
 
 export interface NewEndpoint {
   readonly accountId: string;

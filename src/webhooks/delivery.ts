@@ -5,9 +5,7 @@ import type { WebhookEventType } from './webhook-event.ts';
  * PENDING: waits for its next attempt. SENDING: an attempt is under way. HELD: its endpoint is disabled. DELIVERED: accepted
  * with a 2xx. FAILED: given up.
  */
-export const DELIVERY_STATUSES = ['PENDING', 'SENDING', 'HELD', 'DELIVERED', 'FAILED'] as const;
-
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+export type DeliveryStatus = 'PENDING' | 'SENDING' | 'HELD' | 'DELIVERED' | 'FAILED';
 
 /** Together they name a delivery within its account; newest events first. */
 export interface DeliveryKey {

@@ -29,7 +29,7 @@ export interface Dispatcher {
   wake(): void;
   /** Looks at every lane once and waits for what was sent; gives how many deliveries that were. */
   runOnce(): Promise<number>;
-  /** One share of pruning, and a look at what is held for endpoints that are enabled. True: there may be more to prune. */
+  /** A share of pruning, and of what is held for endpoints that are enabled. True: there may be more. */
   tidy(): Promise<boolean>;
   /** Begins nothing new and waits for what is under way. */
   stop(): Promise<void>;
@@ -80,9 +80,9 @@ class LaneDispatcher implements Dispatcher {
 
   async tidy(): Promise<boolean> {
     const { database, now } = this.#options;
-    const place = await releaseEnabled(database, { place: this.#heldPlace, limit: PAGE, now: now() });
+    const { place, mayHaveMore } = await releaseEnabled(database, { place: this.#heldPlace, limit: PAGE, now: now() });
     this.#heldPlace = place ?? FIRST_PLACE;
-    return pruneEvents(database, now());
+    return (await pruneEvents(database, now())) || mayHaveMore;
   }
 
   async stop(): Promise<void> {
@@ -137,7 +137,7 @@ class LaneDispatcher implements Dispatcher {
   async #serve(lanes: readonly FoundLane[]): Promise<number> {
     const { database, now } = this.#options;
     for (const lane of lanes) {
-      if (lane.kind === 'DISABLED') await holdWaiting(database, lane);
+      if (lane.kind === 'DISABLED') await holdWaiting(database, { ...lane, now: now() });
       if (lane.kind === 'DELETED') await abandonWaiting(database, lane);
     }
     const at = now();

@@ -4,17 +4,22 @@ import type { Sql } from '../database/index.ts';
 import type { Lane } from './find-lanes.ts';
 
 /** Rows that one statement moves at most. */
-export const SHARE = 1_000;
+const SHARE = 1_000;
 
+/** One that a dead process was sending is held once its lease has ended. */
 const HOLD = `update webhook_delivery set status = 'HELD', next_attempt_at = null
   from (select account_id, event_id, target_id from webhook_delivery
-    where account_id = $1 and target_id = $2 and next_attempt_at is not null and status = 'PENDING'
+    where account_id = $1 and target_id = $2 and (status = 'PENDING' or next_attempt_at <= $3)
+      and next_attempt_at is not null
     order by next_attempt_at limit ${SHARE} for update skip locked) as waiting
   where webhook_delivery.account_id = waiting.account_id and webhook_delivery.event_id = waiting.event_id
     and webhook_delivery.target_id = waiting.target_id`;
 
-export async function holdWaiting(sql: Sql, { accountId, targetId }: Lane): Promise<void> {
-  await sql.rows(HOLD, [accountId, targetId]);
+export async function holdWaiting(
+  sql: Sql,
+  { accountId, targetId, now }: Lane & { readonly now: Date },
+): Promise<void> {
+  await sql.rows(HOLD, [accountId, targetId, now]);
 }
 
 const RELEASE = `update webhook_delivery set status = 'PENDING', next_attempt_at = $3, attempts = 0
@@ -22,10 +27,13 @@ const RELEASE = `update webhook_delivery set status = 'PENDING', next_attempt_at
     where account_id = $1 and target_id = $2 and status = 'HELD'
     order by event_id limit ${SHARE} for update skip locked) as held
   where webhook_delivery.account_id = held.account_id and webhook_delivery.event_id = held.event_id
-    and webhook_delivery.target_id = held.target_id`;
+    and webhook_delivery.target_id = held.target_id
+  returning 1`;
 
-export async function releaseHeld(sql: Sql, lane: Lane & { readonly now: Date }): Promise<void> {
-  await sql.rows(RELEASE, [lane.accountId, lane.targetId, lane.now]);
+/** True: there may be more. */
+export async function releaseHeld(sql: Sql, lane: Lane & { readonly now: Date }): Promise<boolean> {
+  const released = await sql.rows(RELEASE, [lane.accountId, lane.targetId, lane.now]);
+  return released.length === SHARE;
 }
 
 const ABANDON = `update webhook_delivery set status = 'FAILED', next_attempt_at = null, last_error = 'the endpoint was deleted'
@@ -58,12 +66,21 @@ interface HeldLane extends Lane {
   readonly isEnabled: boolean;
 }
 
-/** Looks at up to `limit` endpoints after `place`; gives the last one, undefined when there are no more. */
+export interface Released {
+  /** Where to go on; undefined: that was the last one. */
+  readonly place: Lane | undefined;
+  readonly mayHaveMore: boolean;
+}
+
+/** A share of each endpoint, of up to `limit` endpoints after `place`. */
 export async function releaseEnabled(
   sql: Sql,
   { place, limit, now }: { readonly place: Lane; readonly limit: number; readonly now: Date },
-): Promise<Lane | undefined> {
+): Promise<Released> {
   const lanes = await sql.rows<HeldLane>(HELD_LANES, [place.accountId, place.targetId, limit]);
-  for (const lane of lanes) if (lane.isEnabled) await releaseHeld(sql, { ...lane, now });
-  return lanes.length < limit ? undefined : lanes.at(-1);
+  let mayHaveMore = lanes.length === limit;
+  for (const lane of lanes) {
+    if (lane.isEnabled && (await releaseHeld(sql, { ...lane, now }))) mayHaveMore = true;
+  }
+  return { place: lanes.length < limit ? undefined : lanes.at(-1), mayHaveMore };
 }

@@ -1,6 +1,5 @@
 // The room's door: webhooks out. Others record what happened in their own transactions; this room tells it.
 export type { UrlCheck } from './check-url.ts';
-export { MOST_ENDPOINTS } from './create-endpoint.ts';
 export { createWebhooks, type WebhookRoom, type WebhookServices } from './create-webhooks.ts';
 export type { WebhookReach } from './decide-url.ts';
 export type { DeliveryFilter, DeliveryKey, DeliveryStatus, WebhookDelivery } from './delivery.ts';

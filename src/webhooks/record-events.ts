@@ -49,6 +49,6 @@ export function recordWebhookEvents(tx: Transaction, events: readonly NewWebhook
 }
 
 /** URLs of one account and origin share a place in the queue: a slow server delays only what goes there. */
-export function urlTarget(accountId: string, url: string): string {
+function urlTarget(accountId: string, url: string): string {
   return nameBasedId(`webhook ${accountId} ${new URL(url).origin}`);
 }

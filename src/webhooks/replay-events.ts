@@ -4,7 +4,7 @@ import { WEBHOOK_CHANNEL } from './record-events.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from './refusal.ts';
 
 /** Events that one call queues at most. */
-export const MOST_REPLAYED = 10_000;
+const MOST_REPLAYED = 10_000;
 
 export interface Replay {
   readonly accountId: string;

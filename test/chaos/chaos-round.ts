@@ -32,9 +32,30 @@ const QUIET_LIMIT_MILLISECONDS = 120_000;
 
 /** The same seed draws the same wishes, faults and kills; when they meet is up to the machine. */
 export async function playRound(seed: string, list: WishList): Promise<ChaosRound> {
+  const undo: (() => unknown)[] = [];
+  try {
+    return await play({ seed, list, undo });
+  } finally {
+    for (const step of undo.toReversed()) await step();
+  }
+}
+
+interface Play {
+  readonly seed: string;
+  readonly list: WishList;
+  /** What to do at the end, last first. */
+  readonly undo: (() => unknown)[];
+}
+
+async function play({ seed, list, undo }: Play): Promise<ChaosRound> {
   const own = await createTestDatabase();
+  undo.push(() => own.drop());
   const folder = temporaryFolder();
+  undo.push(() => folder.remove());
   const doubles = await startDoubles(seed);
+  undo.push(() => doubles.close());
+  const database = await connectDatabase({ url: own.url, orm: ormConfig, poolSize: 4 });
+  undo.push(() => database.close());
   const fleet = await startFleet(GATEWAYS, {
     ...doubles.environment,
     STOREFRONT,
@@ -46,8 +67,9 @@ export async function playRound(seed: string, list: WishList): Promise<ChaosRoun
     PUBLIC_URL: 'https://chaos.example',
     LOG_LEVEL: 'warn',
   });
+  undo.push(() => fleet.stop());
   const postman = startPostman(doubles.all, { urls: fleet.urls, random: createSeededRandom(seed, 'post') });
-  const database = await connectDatabase({ url: own.url, orm: ormConfig, poolSize: 4 });
+  undo.push(() => postman.stop());
   try {
     const { customers, accepted } = await makeChaos({ seed, list, fleet, doubles });
     await calm({ doubles, postman, database });
@@ -59,13 +81,6 @@ export async function playRound(seed: string, list: WishList): Promise<ChaosRoun
     return { evidence, wrongWebhooks, webhooks, kills: kills.length / 2, output: fleet.output() };
   } catch (error) {
     throw new Error(`${String(error)}\n${fleet.output()}`, { cause: error });
-  } finally {
-    postman.stop();
-    await fleet.stop();
-    await database.close();
-    await doubles.close();
-    folder.remove();
-    await own.drop();
   }
 }
 
@@ -83,7 +98,7 @@ async function makeChaos({ seed, list, fleet, doubles }: Stage) {
     customers.push(await openCustomer(ask, OPERATOR_KEY, `customer ${number}`));
   }
   const over = new AbortController();
-  const haunting = fleet.haunt(createSeededRandom(seed, 'kills'), over.signal);
+  const haunting = fleet.haunt((index) => createSeededRandom(seed, 'kills', String(index)), over.signal);
   const ending = endNowAndThen(doubles, over.signal);
   const wishes = drawWishes(createSeededRandom(seed, 'wishes'), list);
   try {

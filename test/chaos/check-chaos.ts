@@ -60,6 +60,8 @@ export interface SeenSubmission {
   readonly accepted: boolean;
   /** How many whole, readable outputs were handed over. */
   readonly delivered: number;
+  /** How it was treated, in words. */
+  readonly behaviour: string;
   /** The answer with the work in it was broken on purpose. */
   readonly lost: boolean;
 }
@@ -73,11 +75,20 @@ export function findViolations(evidence: Evidence): string[] {
     ...missing(evidence),
     ...evidence.generations.flatMap((generation) => {
       const found = [...wrongEnd(generation), ...wrongBooks(generation, about), ...wrongDelivery(generation, about)];
-      return found.map((problem) => `generation ${generation.id} (${generation.status}): ${problem}`);
+      return found.map((problem) => `generation ${generation.id} ${storyOf(generation, about)}: ${problem}`);
     }),
     ...submittedTwice(evidence),
     ...evidence.accounts.flatMap((account) => wrongAccount(account, evidence)),
   ];
+}
+
+/** What a person needs to find out what happened. */
+function storyOf({ id, status, error = '' }: SeenGeneration, about: Relations): string {
+  const attempts = about.attemptsOf(id).map((attempt) => {
+    const { delivered = 0, behaviour = 'never arrived' } = about.submissionOf(attempt.id) ?? {};
+    return `${attempt.provider} ${attempt.status} ${attempt.error ?? ''} (delivered ${delivered}, ${behaviour})`;
+  });
+  return `${status} ${error} [${attempts.join('; ')}]`;
 }
 
 interface Relations {
@@ -138,22 +149,30 @@ function wrongDelivery(generation: SeenGeneration, about: Relations): string[] {
   const found = openEnded.map(({ id }) => `its attempt ${id} is still open`);
   if (generation.status === 'SUCCEEDED') return [...found, ...wrongCharge(generation, delivering, about)];
   const unexplained = delivering.filter((attempt) => !isLost(attempt, about));
-  return [...found, ...unexplained.map(({ provider, id }) => `${provider} delivered (attempt ${id}), and it was refunded`)];
+  return [
+    ...found,
+    ...unexplained.map(({ provider, id }) => `${provider} delivered (attempt ${id}), and it was refunded`),
+  ];
 }
 
 function wrongCharge(generation: SeenGeneration, delivering: readonly SeenAttempt[], about: Relations): string[] {
   const { cost = 0n, price, outputs } = generation;
   const last = delivering.at(-1);
   if (last === undefined) return ['it was charged, and nobody delivered'];
-  const delivered = about.submissionOf(last.id)?.delivered ?? 0;
-  // A process that died while it was keeping the files of one answer has kept fewer of them.
-  const isCutShort = SYNCHRONOUS.has(last.provider) && about.wasKilledDuring(last);
-  const isRight = outputs === delivered || (isCutShort && outputs < delivered);
+  const isTwice = delivering.slice(0, -1).some((attempt) => !isLost(attempt, about));
   return [
-    ...(delivering.slice(0, -1).some((attempt) => !isLost(attempt, about)) ? ['more than one provider delivered'] : []),
-    ...(isRight ? [] : [`${delivered} outputs were delivered, and it has ${outputs}`]),
+    ...(isTwice ? ['more than one provider delivered'] : []),
+    ...wrongOutputs(outputs, last, about),
     ...(cost === price * BigInt(outputs) ? [] : [`${outputs} outputs cost ${cost}, at ${price} each`]),
   ];
+}
+
+/** A process that died while it was keeping the files of one answer has kept fewer of them. */
+function wrongOutputs(outputs: number, attempt: SeenAttempt, about: Relations): string[] {
+  const delivered = about.submissionOf(attempt.id)?.delivered ?? 0;
+  const isCutShort = SYNCHRONOUS.has(attempt.provider) && about.wasKilledDuring(attempt);
+  if (outputs === delivered || (isCutShort && outputs < delivered)) return [];
+  return [`${delivered} outputs were delivered, and it has ${outputs}`];
 }
 
 /** The work was in an answer that nobody heard: the connection broke, or the process that waited for it was killed. */
@@ -174,7 +193,10 @@ function submittedTwice({ submissions, attempts }: Evidence): string[] {
   return found;
 }
 
-function wrongAccount({ id, granted, available, reserved, problems }: SeenAccount, { transactions }: Evidence): string[] {
+function wrongAccount(
+  { id, granted, available, reserved, problems }: SeenAccount,
+  { transactions }: Evidence,
+): string[] {
   const ofGenerations = transactions.filter((one) => one.accountId === id && one.generationId !== undefined);
   const charged = -ofGenerations.reduce((sum, { amount, reservedChange }) => sum + amount + reservedChange, 0n);
   return [

@@ -26,7 +26,7 @@ export interface Wish {
 const MODELS = ['chaos/anywhere', 'chaos/anywhere', 'chaos/queue', 'chaos/area', 'chaos/voice'] as const;
 const CANCELED = 0.2;
 const LONGEST_BEFORE_CANCEL_MILLISECONDS = 4_000;
-const ANSWER_LIMIT_MILLISECONDS = 60_000;
+const ANSWER_LIMIT_MILLISECONDS = 180_000;
 
 export interface WishList {
   readonly generations: number;

@@ -1,6 +1,7 @@
 // Gateways as an operator runs them, on one database and one folder, killed and started again at random.
-import { setTimeout as delay } from 'node:timers/promises';
+
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SeededRandom } from '../../src/generation/providers/sandbox/seeded-random.ts';
 import { freePort, type GatewayProcess, spawnGateway, untilServing } from '../support/gateway-process.ts';
 import { killOutright } from '../support/postgres-processes.ts';
@@ -10,15 +11,15 @@ export interface Fleet {
   readonly urls: readonly string[];
   /** When a process was killed or stopped. */
   readonly ends: readonly Date[];
-  /** Kills one after the other until told to stop; all live afterwards. */
-  haunt(random: SeededRandom, signal: AbortSignal): Promise<void>;
+  /** Kills each of them again and again, sometimes all at once, until told to stop; all live afterwards. */
+  haunt(randomFor: (index: number) => SeededRandom, signal: AbortSignal): Promise<void>;
   /** What they logged. */
   output(): string;
   stop(): Promise<void>;
 }
 
-const SHORTEST_LIFE_MILLISECONDS = 700;
-const LONGEST_LIFE_MILLISECONDS = 2_500;
+const SHORTEST_LIFE_MILLISECONDS = 1_000;
+const LONGEST_LIFE_MILLISECONDS = 5_000;
 /** The others are killed with SIGKILL; these are asked to hand over, and killed if they take too long for it. */
 const STOPPED_IN_ORDER = 0.2;
 const PATIENCE_MILLISECONDS = 3_000;
@@ -30,8 +31,11 @@ export async function startFleet(size: number, environment: Readonly<Record<stri
   for (let index = 0; index < size; index += 1) {
     // One after the other: the first one migrates and opens the accounts.
     const member = spawnGateway({ ...environment, PORT: String(await freePort()) });
-    await untilServing(member);
     members.push(member);
+    await untilServing(member).catch(async (error: unknown) => {
+      for (const started of members) await stopInOrder(started);
+      throw error;
+    });
   }
   const restart = async (index: number): Promise<void> => {
     const before = members[index];
@@ -52,14 +56,17 @@ export async function startFleet(size: number, environment: Readonly<Record<stri
   return {
     urls: members.map(({ url }) => url),
     ends,
-    haunt: async (random, signal) => {
-      while (!signal.aborted) {
-        const index = Math.floor(random.next() * size);
-        const inOrder = random.next() < STOPPED_IN_ORDER;
-        await delay(random.between(SHORTEST_LIFE_MILLISECONDS, LONGEST_LIFE_MILLISECONDS));
-        await strike(index, inOrder);
-        await restart(index);
-      }
+    haunt: async (randomFor, signal) => {
+      const hauntOne = async (index: number): Promise<void> => {
+        const random = randomFor(index);
+        while (!signal.aborted) {
+          const inOrder = random.next() < STOPPED_IN_ORDER;
+          await delay(random.between(SHORTEST_LIFE_MILLISECONDS, LONGEST_LIFE_MILLISECONDS));
+          await strike(index, inOrder);
+          await restart(index);
+        }
+      };
+      await Promise.all(members.map((_, index) => hauntOne(index)));
     },
     output: () => [...past, ...members].map((member) => member.output()).join('\n'),
     stop: async () => {

@@ -64,7 +64,9 @@ async function readGenerations(database: Database): Promise<SeenGeneration[]> {
 }
 
 async function readAttempts(database: Database): Promise<SeenAttempt[]> {
-  const rows = await database.rows<Omit<SeenAttempt, 'error' | 'endedAt'> & { error: string | null; endedAt: Date | null }>(
+  const rows = await database.rows<
+    Omit<SeenAttempt, 'error' | 'endedAt'> & { error: string | null; endedAt: Date | null }
+  >(
     `select id, generation_id as "generationId", provider, status, error->>'code' as error, started_at as "startedAt",
       ended_at as "endedAt" from attempt order by generation_id, number`,
   );
@@ -104,6 +106,7 @@ function submissionsOf({ book }: ProviderDouble): SeenSubmission[] {
     key,
     accepted: jobId !== undefined,
     delivered: book.jobs.get(jobId ?? '')?.delivered.size ?? 0,
+    behaviour: JSON.stringify(behaviour),
     lost: BROKEN_ANSWERS.has(behaviour.submit) || behaviour.submit === 'reset-after-accepting',
   }));
 }

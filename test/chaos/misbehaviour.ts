@@ -49,8 +49,15 @@ const WEBHOOK: Chances<WebhookFault> = {
   'wrong-signature': 0.06,
   stale: 0.06,
 };
-const POLL: Chances<PollFault> = { 'server-error': 0.03, overloaded: 0.03, html: 0.02, 'half-answer': 0.03, reset: 0.04 };
+const POLL: Chances<PollFault> = {
+  'server-error': 0.03,
+  overloaded: 0.03,
+  html: 0.02,
+  'half-answer': 0.03,
+  reset: 0.04,
+};
 const MOST_PENDING_POLLS = 6;
+const LONGEST_ANSWER_MILLISECONDS = 1_500;
 
 export function drawBehaviour(random: SeededRandom, hasMediaInside: boolean): Behaviour {
   const submit = draw(random, SUBMIT);
@@ -63,6 +70,7 @@ export function drawBehaviour(random: SeededRandom, hasMediaInside: boolean): Be
     ...(media === undefined ? {} : { media }),
     ...(webhook === undefined ? {} : { webhook }),
     pendingPolls: Math.floor(random.between(0, MOST_PENDING_POLLS)),
+    answerMilliseconds: random.between(0, LONGEST_ANSWER_MILLISECONDS),
   };
 }
 

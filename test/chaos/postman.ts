@@ -17,7 +17,9 @@ export interface Postman {
 const LOOK_MILLISECONDS = 50;
 const LONGEST_WAY_MILLISECONDS = 1_500;
 const AGAIN_AFTER_MILLISECONDS = 300;
-const MOST_TRIES = 100;
+const MOST_TRIES = 40;
+/** A file that never comes keeps the gateway from ever being sure: it may ask for another webhook for ever. */
+const HEARD: ReadonlySet<number> = new Set([200, 503]);
 const REPEATED = 0.1;
 const FORGED = 0.1;
 
@@ -33,7 +35,9 @@ export function startPostman(
     const gateway = urls[Math.floor(random.next() * urls.length)] ?? '';
     const { pathname, search } = new URL(url);
     const body = new Uint8Array(rawBody);
-    const answer = await fetch(`${gateway}${pathname}${search}`, { method: 'POST', headers, body }).catch(() => undefined);
+    const answer = await fetch(`${gateway}${pathname}${search}`, { method: 'POST', headers, body }).catch(
+      () => undefined,
+    );
     await answer?.text().catch(() => undefined);
     return answer?.status ?? 0;
   };
@@ -47,7 +51,7 @@ export function startPostman(
       await delay(AGAIN_AFTER_MILLISECONDS);
       status = await post(webhook);
     }
-    if ((status === 200) !== isGenuine) wrongs.push(`${isGenuine ? 'genuine' : 'forged'} webhook answered ${status}`);
+    if (HEARD.has(status) !== isGenuine) wrongs.push(`${isGenuine ? 'genuine' : 'forged'} webhook answered ${status}`);
     delivered += 1;
     underway -= 1;
   };

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 4000,
       publicUrl: undefined,
+      allowedReturnOrigins: [],
       dataDir: resolve('.data'),
       database: { kind: 'embedded', dataDir: resolve('.data') },
       demoApiKey: undefined,
@@ -36,6 +37,7 @@ describe('the configuration', () => {
       storefrontFile: resolve('storefronts/usd-credits.json'),
       quoteMinutes: 15,
       costReviewFactor: 3,
+      invoiceTerms: { daysUntilDue: 14, graceDays: 7 },
       webhookReach: 'PUBLIC',
       sandbox: 'auto',
       logLevel: 'info',
@@ -91,6 +93,8 @@ describe('the configuration', () => {
 
   it.each([
     ['QUOTE_MINUTES', ['1', '60', '1440'], ['0', '1441', '-5', '2.5', 'ten', '1e2'], 'from 1 to 1440'],
+    ['INVOICE_DUE_DAYS', ['1', '14', '365'], ['0', '366', '1.5'], 'from 1 to 365'],
+    ['INVOICE_GRACE_DAYS', ['0', '7', '365'], ['-1', '366'], 'from 0 to 365'],
     ['COST_REVIEW_FACTOR', ['2', '10'], ['0', '1', '1.5', '-3', '1000001'], 'from 2 to 1000000'],
   ])('takes whole numbers in their range for %s', (name, right, wrong, range) => {
     for (const value of right) expect(() => readConfiguration({ [name]: value })).not.toThrow();
@@ -197,6 +201,7 @@ describe('the environment', () => {
     const example = readFileSync('.env.example', 'utf8').replace(/^#([A-Z_]+=)/gm, '$1');
     const documented = parseEnv(example);
     expect(Object.keys(documented).sort()).toEqual([
+      'ALLOWED_RETURN_ORIGINS',
       'COST_REVIEW_FACTOR',
       'DATABASE_URL',
       'DATA_DIR',
@@ -207,6 +212,8 @@ describe('the environment', () => {
       'FAL_KEY',
       'FAL_KEYS_URL',
       'HOST',
+      'INVOICE_DUE_DAYS',
+      'INVOICE_GRACE_DAYS',
       'LOG_LEVEL',
       'MIGRATION_DATABASE_URL',
       'NODE_ENV',

@@ -42,7 +42,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
     return query.mock.calls
       .map(([statement]: unknown[]) => String((statement as { text?: string }).text ?? statement))
       .toSorted()
-      .filter((text) => !/graphile_worker|due_at <= \$1|^select 1$/.test(text));
+      .filter((text) => !/graphile_worker|due_at <= \$1|status = 'QUEUED'|^(select 1|begin|commit)$/.test(text));
   } finally {
     query.mockRestore();
   }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type Receiver, startReceiver } from '../webhooks/webhook-world.ts';
 
@@ -41,6 +42,44 @@ describe('webhooks', () => {
     ]);
     expect(gateway.logs()).not.toContain(secret);
     expect(gateway.logs()).toContain('WEBHOOKS_ALLOW_INSECURE is on');
+  });
+
+  it('tell of a generation, in its order, to the endpoint and to the address it was given', async () => {
+    const { key } = await gateway.newAccount('10');
+    const [everything, own] = [await startReceiver(() => 200), await startReceiver(() => 200)];
+    const { secret } = (await gateway.ask(CREATE, { url: everything.url }, { key })).data.createWebhookEndpoint;
+    const input = generateInput({ webhookUrl: own.url });
+    const { data } = await gateway.ask(GENERATE, { input }, { key });
+    const { id } = data.generate.generation;
+    await waitUntil('both were told', () => everything.received.length >= 2 && own.received.length >= 2);
+    for (const { received } of [everything, own]) {
+      const told = received.map(({ body }) => JSON.parse(body) as { type: string; data: object });
+      expect(told.map(({ type }) => type).toSorted()).toEqual(['generation.completed', 'generation.started']);
+      const completed = told.find(({ type }) => type === 'generation.completed');
+      expect(completed?.data).toMatchObject({
+        generationId: id,
+        status: 'SUCCEEDED',
+        cost: '0.052',
+        creditsRefunded: '0',
+      });
+    }
+    const [first] = everything.received;
+    expect(() => new Webhook(secret).verify(first?.body ?? '', first?.headers ?? {})).not.toThrow();
+    expect((await gateway.ask(GENERATE, { input }, { key })).data.generate.replayed).toBe(true);
+    await Promise.all([everything.close(), own.close()]);
+  });
+
+  it('refuse an address in this network for a generation, and nothing is reserved', async () => {
+    const usual = await startTestGateway();
+    for (const webhookUrl of ['http://example.com/', 'https://127.0.0.1/', 'https://169.254.169.254/']) {
+      const { data } = await usual.ask(GENERATE, { input: generateInput({ webhookUrl }) });
+      expect(data.generate).toMatchObject({
+        generation: null,
+        userErrors: [{ code: 'INVALID_PARAMETER', path: ['webhookUrl'] }],
+      });
+    }
+    expect((await usual.ask(BALANCE)).data.balance).toEqual({ available: '100', reserved: '0' });
+    await usual.stop();
   });
 
   it("are another account's own affair", async () => {

@@ -11,6 +11,8 @@ describe('account.creditLimit', () => {
       sequence: 1n,
       lots: [],
       expiringSoon: credits('0'),
+      frozen: credits('0'),
+      debt: credits('0'),
       asOf: NOW,
     };
     const { data } = await openEdge({ ledger: { balance: async () => balance } }).ask('{ account { creditLimit } }');

@@ -8,6 +8,8 @@ const BALANCE = {
   sequence: 7n,
   lots: [],
   expiringSoon: credits('0'),
+  frozen: credits('0'),
+  debt: credits('0'),
   creditLimit: credits('0'),
   asOf: NOW,
 };

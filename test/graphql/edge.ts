@@ -54,6 +54,7 @@ export function fakeServices(rooms: FakeRooms = {}): Services {
     generations: room('generations'),
     usage: room('usage'),
     purchases: room('purchases'),
+    invoices: room('invoices'),
     catalog,
     priceBooks: room('priceBooks'),
     rehearsals: room('rehearsals'),

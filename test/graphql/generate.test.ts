@@ -22,6 +22,8 @@ const ledger = {
     sequence: 1n,
     lots: [],
     expiringSoon: credits('0'),
+    frozen: credits('0'),
+    debt: credits('0'),
     creditLimit: credits('0'),
     asOf: NOW,
   }),

@@ -110,6 +110,8 @@ describe('what was looked up', () => {
           sequence: 1n,
           lots: [],
           expiringSoon: credits('0'),
+          frozen: credits('0'),
+          debt: credits('0'),
           creditLimit: credits('0'),
           asOf: NOW,
         };

@@ -101,7 +101,7 @@ describe("a model's estimate", () => {
   }`;
   const balance = {
     ...{ available: credits('0.1'), reserved: credits('0'), sequence: 1n, creditLimit: credits('0') },
-    ...{ lots: [], expiringSoon: credits('0'), asOf: NOW },
+    ...{ lots: [], expiringSoon: credits('0'), frozen: credits('0'), debt: credits('0'), asOf: NOW },
   };
   const rich = openEdge({ generations, ledger: { balance: async () => balance } });
 

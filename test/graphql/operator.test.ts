@@ -118,7 +118,10 @@ describe('createAccount', () => {
 
   it('never shows a secret twice, and refuses a key that was used for another account', async () => {
     const account = { ...fakeViewer({ plan: 'free' }).account, name: 'Acme' };
-    const edge = openEdge({ accounts: { create: async () => ({ replayed: true, account }) } });
+    const edge = openEdge({
+      accounts: { create: async () => ({ replayed: true, account }) },
+      purchases: { welcome: async () => false },
+    });
     const same = await edge.ask(ACCOUNT, { input: { name: 'Acme', idempotencyKey: 'a' } });
     expect(same.data.createAccount).toMatchObject({ replayed: true, secret: null, userErrors: [] });
     const other = await edge.ask(ACCOUNT, { input: { name: 'Other', idempotencyKey: 'a' } });

@@ -47,9 +47,9 @@ const VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
   wallet_credit_check: [
     updateWallet('credit_limit = -1'),
     updateWallet('credit_reserved = -1'),
-    updateWallet('credit_spent = -1'),
     updateWallet('credit_reserved = reserved + 1'),
   ],
+  wallet_debt_check: [updateWallet('debt = -1'), updateWallet('debt = 1')],
   wallet_counts_check: [
     updateWallet('sequence = -1'),
     updateWallet('open_reservations = -1'),
@@ -66,7 +66,9 @@ const VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
     updateLot('reserved = -1, remaining = granted + 1'),
     updateLot('spent = -1, remaining = remaining + 1'),
     updateLot('expired = -1, remaining = remaining + 1'),
+    updateLot('clawed_back = -1, remaining = remaining + 1'),
   ],
+  lot_holds_check: [updateLot('holds = -1'), updateLot('holds = 1'), updateLot('frozen = remaining, remaining = 0')],
   lot_closed_check: [
     updateLot('closed = true'),
     updateLot('closed = true, remaining = 0, spent = remaining'),
@@ -103,6 +105,14 @@ const VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
     booked('EXPIRE', 0, 0),
     booked('INVOICE', -5, 0),
     booked('INVOICE', 5, -5),
+    booked('FREEZE', 5, 0),
+    booked('FREEZE', -5, 5),
+    booked('RELEASE', -5, 0),
+    booked('RELEASE', 5, -5),
+    booked('CLAWBACK', 5, 0),
+    booked('CLAWBACK', -5, 5),
+    booked('ADJUST', -5, 0),
+    booked('ADJUST', 5, -5),
   ],
   ledger_transaction_generation_check: [
     insertTransaction({ generation_id: 'gen_random_uuid()' }),

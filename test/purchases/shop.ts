@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { type CreditPack, createCatalog } from '../../src/catalog/index.ts';
+import { type Catalog, type CreditPack, createCatalog, type Plan } from '../../src/catalog/index.ts';
 import {
   createPurchases,
   createStripePayments,
@@ -28,6 +28,21 @@ const PACKS: readonly CreditPack[] = [
   { id: 'forever', name: 'Forever', credits: credits('10'), validity: 'LIFETIME', price: usd(1500n) },
 ];
 
+const LIMITS = { auditWindowDays: 90, concurrencyLimit: 5, requestsPerMinute: 120 };
+
+/** As BabySea sells them (contract B26): a plan's credits equal its price. */
+const PLANS: readonly Plan[] = [
+  { id: 'free', name: 'Free', price: usd(0n), monthlyCredits: credits('0'), ...LIMITS },
+  { id: 'starter', name: 'Starter', price: usd(900n), monthlyCredits: credits('9'), ...LIMITS },
+  { id: 'pro', name: 'Pro', price: usd(2900n), monthlyCredits: credits('29'), ...LIMITS },
+  { id: 'scale', name: 'Scale', price: usd(9900n), monthlyCredits: credits('99'), ...LIMITS },
+];
+
+export interface ShopOptions {
+  readonly packs?: readonly CreditPack[];
+  readonly plans?: readonly Plan[];
+}
+
 export interface Delivery {
   readonly rawBody: Buffer;
   readonly signature: string;
@@ -46,6 +61,8 @@ export interface Shop {
   readonly held: Delivery[];
   readonly outcomes: WebhookOutcome[];
   readonly problems: Record<string, unknown>[];
+  /** What is for sale; a test may put another book in force. */
+  catalog: Catalog;
   simulator(): StripeSimulator;
   /** Another gateway process takes over the same database. */
   restartSimulator(): Promise<void>;
@@ -61,7 +78,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(): Promise<Shop> {
+export async function openShop({ packs = PACKS, plans = PLANS }: ShopOptions = {}): Promise<Shop> {
   const world = await createLedgerWorld();
   const now = () => world.clock.now;
   const secrets = await loadSimulatorSecrets(world.database, now());
@@ -83,18 +100,28 @@ export async function openShop(): Promise<Shop> {
     name: 'test',
     creditUnit: { one: 'credit', many: 'credits', meaning: 'a test credit' },
     models: [],
-    packs: PACKS,
-    plans: [],
+    packs,
+    plans,
     priceVersion: 'test@1',
   });
+  // Whatever the shop has in force at the moment.
+  const followed: Catalog = {
+    ...catalog,
+    get storefront() {
+      return shop.catalog.storefront;
+    },
+    pack: (id) => shop.catalog.pack(id),
+    plan: (id) => shop.catalog.plan(id),
+  };
   const purchasesWith = (through: Payments): Purchases =>
     createPurchases({
       database: world.database,
       ledger: world.ledger,
-      catalog,
+      catalog: followed,
       payments: through,
       now,
       publicUrl: base,
+      allowedReturnOrigins: ['https://shop.test'],
       log,
     });
   const newSimulator = () =>
@@ -167,6 +194,7 @@ export async function openShop(): Promise<Shop> {
     held: [],
     outcomes: [],
     problems,
+    catalog,
     simulator: () => simulator,
     restartSimulator: async () => {
       await simulator.close();

@@ -24,6 +24,15 @@ export type Step =
   | { readonly kind: 'refund'; readonly generation: string }
   | { readonly kind: 'refundCharge'; readonly generation: string; readonly amount: number; readonly key: string }
   | { readonly kind: 'repay'; readonly amount: number; readonly key: string }
+  | { readonly kind: 'freezeLot' | 'releaseLot'; readonly lot: number; readonly key: string }
+  | {
+      readonly kind: 'clawback';
+      readonly lot: number;
+      readonly amount: number;
+      readonly cause: 'UNUSED' | 'REFUNDED' | 'DISPUTE_LOST';
+      readonly key: string;
+    }
+  | { readonly kind: 'undoClawback'; readonly lot: number; readonly amount: number; readonly key: string }
   | { readonly kind: 'expire' };
 
 /** `applied`, `replayed`, `unchanged`, or the code of a refusal. */
@@ -35,7 +44,12 @@ interface Lot {
   readonly isPromotion: boolean;
   readonly starts: number;
   ends: number;
+  /** Whatever is neither in work, spent, expired nor taken back; frozen while `disputes` is not zero. */
   left: number;
+  disputes: number;
+  /** Paid for generations, less what was given back. */
+  spent: number;
+  taken: number;
 }
 
 interface Work {
@@ -56,6 +70,7 @@ export interface Model {
   spent: Map<string, number>;
   credit: number;
   creditUsed: number;
+  owed: number;
 }
 
 const DAY = 86_400_000;
@@ -63,16 +78,31 @@ const NEVER = Number.POSITIVE_INFINITY;
 const CREDIT = 0;
 
 export function newModel(credit: number): Model {
-  return { lots: [], lotCount: 0, work: new Map(), keys: new Map(), spent: new Map(), credit, creditUsed: 0 };
+  return { lots: [], lotCount: 0, work: new Map(), keys: new Map(), spent: new Map(), credit, creditUsed: 0, owed: 0 };
 }
 
 export function expire(model: Model, now: number): boolean {
-  const due = model.lots.filter((lot) => lot.left > 0 && lot.ends <= now);
+  const due = model.lots.filter((lot) => lot.left > 0 && lot.disputes === 0 && lot.ends <= now);
   for (const lot of due) lot.left = 0;
   return due.length > 0;
 }
 
 export function apply(model: Model, step: Step, now: number): Answer {
+  const answer = decide(model, step, now);
+  payDebt(model);
+  return answer;
+}
+
+function payDebt(model: Model): void {
+  for (const lot of inOrder(model.lots.filter((candidate) => candidate.disputes === 0))) {
+    const paid = Math.min(lot.left, model.owed);
+    lot.left -= paid;
+    lot.taken += paid;
+    model.owed -= paid;
+  }
+}
+
+function decide(model: Model, step: Step, now: number): Answer {
   const expired = expire(model, now);
   switch (step.kind) {
     case 'expire':
@@ -85,6 +115,13 @@ export function apply(model: Model, step: Step, now: number): Answer {
       return once(model, step, () => refundCharge(model, step, now));
     case 'repay':
       return once(model, step, () => repay(model, step.amount));
+    case 'freezeLot':
+    case 'releaseLot':
+      return once(model, step, () => hold(model, step, now));
+    case 'clawback':
+      return once(model, step, () => clawBack(model, step, now));
+    case 'undoClawback':
+      return once(model, step, () => undoClawback(model, step, now));
     case 'charge':
     case 'refund':
       return settle(model, step, now);
@@ -127,22 +164,28 @@ function add(model: Model, step: Extract<Step, { kind: 'add' }>, now: number): A
     starts,
     ends,
     left: amount,
+    disputes: 0,
+    spent: 0,
+    taken: 0,
   });
   return 'applied';
 }
 
 function inBurnOrder(model: Model, now: number): Lot[] {
+  return inOrder(model.lots.filter((lot) => lot.left > 0 && lot.disputes === 0 && lot.starts <= now && lot.ends > now));
+}
+
+function inOrder(lots: readonly Lot[]): Lot[] {
   const key = (lot: Lot): number[] => [lot.priority, lot.ends, lot.isPromotion ? 0 : 1, lot.starts, lot.number];
-  return model.lots
-    .filter((lot) => lot.left > 0 && lot.starts <= now && lot.ends > now)
-    .sort((a, b) => {
-      const [x, y] = [key(a), key(b)];
-      const at = x.findIndex((value, index) => value !== y[index]);
-      return at < 0 ? 0 : (x[at] ?? 0) < (y[at] ?? 0) ? -1 : 1;
-    });
+  return [...lots].sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    const at = x.findIndex((value, index) => value !== y[index]);
+    return at < 0 ? 0 : (x[at] ?? 0) < (y[at] ?? 0) ? -1 : 1;
+  });
 }
 
 export function available(model: Model, now: number): number {
+  if (model.owed > 0) return 0;
   return inBurnOrder(model, now).reduce((total, lot) => total + lot.left, 0) + model.credit - model.creditUsed;
 }
 
@@ -187,6 +230,16 @@ function reserve(model: Model, step: Extract<Step, { kind: 'reserve' }>, now: nu
   return 'applied';
 }
 
+/** What comes back after its lot's end can be used for a day. */
+function extend(lot: Lot, now: number): void {
+  if (lot.ends <= now) lot.ends = now + DAY;
+}
+
+function spend(model: Model, number: number, amount: number): void {
+  const lot = model.lots.find((candidate) => candidate.number === number);
+  if (lot !== undefined) lot.spent += amount;
+}
+
 function giveBack(model: Model, number: number, amount: number, now: number): void {
   if (amount === 0) return;
   if (number === CREDIT) {
@@ -196,7 +249,7 @@ function giveBack(model: Model, number: number, amount: number, now: number): vo
   const lot = model.lots.find((candidate) => candidate.number === number);
   if (lot === undefined) throw new Error(`no lot ${number}`);
   lot.left += amount;
-  if (lot.ends <= now) lot.ends = now + DAY;
+  extend(lot, now);
 }
 
 function unspend(model: Model, work: Work, amount: number): void {
@@ -216,6 +269,7 @@ function settle(model: Model, step: Extract<Step, { kind: 'charge' | 'lateCharge
     const paid = Math.min(part, unpaid);
     unpaid -= paid;
     if (paid > 0) work.charged.set(number, paid);
+    spend(model, number, paid);
     giveBack(model, number, part - paid, now);
   }
   work.state = step.kind === 'refund' ? 'refunded' : 'charged';
@@ -231,6 +285,7 @@ function lateCharge(model: Model, step: Extract<Step, { kind: 'charge' | 'lateCh
   if (step.amount > work.amount) return 'CHARGE_ABOVE_RESERVATION';
   if (step.amount > available(model, now)) return lacking(model);
   work.charged = take(model, step.amount, now);
+  for (const [number, part] of work.charged) spend(model, number, part);
   work.state = 'late';
   unspend(model, work, -step.amount);
   return 'applied';
@@ -247,6 +302,7 @@ function refundCharge(model: Model, step: Extract<Step, { kind: 'refundCharge' }
     const back = Math.min(part, missing);
     missing -= back;
     work.charged.set(number, part - back);
+    spend(model, number, -back);
     giveBack(model, number, back, now);
   }
   unspend(model, work, step.amount);
@@ -261,4 +317,57 @@ function repay(model: Model, amount: number): Answer {
   if (amount > model.creditUsed - setAside) return 'REPAYMENT_ABOVE_DEBT';
   model.creditUsed -= amount;
   return 'applied';
+}
+
+function hold(model: Model, step: Extract<Step, { kind: 'freezeLot' | 'releaseLot' }>, now: number): Answer {
+  const lot = model.lots.find((candidate) => candidate.number === step.lot);
+  if (lot === undefined) return 'LOT_NOT_FOUND';
+  if (step.kind === 'freezeLot') {
+    lot.disputes += 1;
+    return 'applied';
+  }
+  if (lot.disputes === 0) return 'LOT_NOT_FROZEN';
+  endDispute(lot, now);
+  return 'applied';
+}
+
+function endDispute(lot: Lot, now: number): void {
+  lot.disputes -= 1;
+  if (lot.disputes === 0 && lot.left > 0) extend(lot, now);
+}
+
+function inWork(model: Model, number: number): number {
+  const open = [...model.work.values()].filter((work) => work.state === 'open');
+  return open.reduce((total, work) => total + (work.parts.get(number) ?? 0), 0);
+}
+
+function clawBack(model: Model, step: Extract<Step, { kind: 'clawback' }>, now: number): Answer {
+  const lot = model.lots.find((candidate) => candidate.number === step.lot);
+  if (lot === undefined) return 'LOT_NOT_FOUND';
+  if (step.amount <= 0) return 'INVALID_AMOUNT';
+  const free = lot.disputes === 0 ? lot.left : 0;
+  if (step.cause === 'UNUSED' && step.amount > free) return 'CLAWBACK_ABOVE_REMAINING';
+  if (step.cause === 'DISPUTE_LOST' && lot.disputes === 0) return 'LOT_NOT_FROZEN';
+  const taken = Math.min(lot.left, step.amount);
+  lot.left -= taken;
+  lot.taken += taken;
+  model.owed += Math.min(step.amount - taken, lot.spent + inWork(model, lot.number));
+  if (step.cause === 'DISPUTE_LOST') endDispute(lot, now);
+  return 'applied';
+}
+
+function undoClawback(model: Model, step: Extract<Step, { kind: 'undoClawback' }>, now: number): Answer {
+  const lot = model.lots.find((candidate) => candidate.number === step.lot);
+  if (lot === undefined) return 'LOT_NOT_FOUND';
+  if (step.amount <= 0) return 'INVALID_AMOUNT';
+  if (step.amount > lot.taken + model.owed) return 'RETURN_ABOVE_CLAWBACK';
+  const forgiven = Math.min(step.amount, model.owed);
+  model.owed -= forgiven;
+  lot.taken -= step.amount - forgiven;
+  giveBack(model, lot.number, step.amount - forgiven, now);
+  return 'applied';
+}
+
+export function frozen(model: Model): number {
+  return model.lots.filter((lot) => lot.disputes > 0).reduce((total, lot) => total + lot.left, 0);
 }

@@ -5,7 +5,7 @@ import { newId } from '../../src/database/index.ts';
 import { hashInput, type LedgerCommand } from '../../src/ledger/index.ts';
 import { microCredits } from '../../src/money/index.ts';
 import type { LedgerWorld } from '../support/ledger-world.ts';
-import { apply, available, inputOf, type Model, newModel, reserved, type Step } from './model.ts';
+import { apply, available, frozen, inputOf, type Model, newModel, reserved, type Step } from './model.ts';
 
 export const START = Date.parse('2026-11-21T20:00:00Z');
 const ACCOUNTS = 3;
@@ -15,6 +15,8 @@ export const HOUR = 3_600_000;
 const generation = fc.integer({ min: 0, max: 5 }).map((number) => `g${number}`);
 const key = fc.integer({ min: 0, max: 9 }).map((number) => `k${number}`);
 const amount = fc.integer({ min: -1, max: 12 });
+const lot = fc.integer({ min: 1, max: 4 });
+const cause = fc.constantFrom('UNUSED' as const, 'REFUNDED' as const, 'DISPUTE_LOST' as const);
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant('add' as const),
@@ -38,6 +40,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('refund' as const), generation }),
   fc.record({ kind: fc.constant('refundCharge' as const), generation, amount, key }),
   fc.record({ kind: fc.constant('repay' as const), amount, key }),
+  fc.record({ kind: fc.constantFrom('freezeLot' as const, 'releaseLot' as const), lot, key }),
+  fc.record({ kind: fc.constant('clawback' as const), lot, amount, cause, key }),
+  fc.record({ kind: fc.constant('undoClawback' as const), lot, amount, key }),
   fc.record({ kind: fc.constant('expire' as const) }),
 );
 const round = fc.record({
@@ -122,6 +127,32 @@ function toCommand(player: Player, step: Step, now: number): LedgerCommand {
         idempotencyKey: step.key,
         inputHash,
       };
+    case 'freezeLot':
+    case 'releaseLot': {
+      const { kind, lot: number, key: idempotencyKey } = step;
+      return { kind, accountId, lot: number, description: 'simulated', idempotencyKey, inputHash };
+    }
+    case 'clawback':
+      return {
+        kind: 'clawback',
+        accountId,
+        lot: step.lot,
+        amount: micro(step.amount),
+        cause: step.cause,
+        description: 'simulated',
+        idempotencyKey: step.key,
+        inputHash,
+      };
+    case 'undoClawback':
+      return {
+        kind: 'undoClawback',
+        accountId,
+        lot: step.lot,
+        amount: micro(step.amount),
+        description: 'simulated',
+        idempotencyKey: step.key,
+        inputHash,
+      };
     default:
       return step satisfies never;
   }
@@ -181,8 +212,15 @@ async function playRound(
 
 async function compareBalances(world: LedgerWorld, { accountId, model }: Player, now: number): Promise<void> {
   const balance = await world.ledger.balance(accountId);
-  expect({ available: Number(balance?.available), reserved: Number(balance?.reserved) }).toEqual({
+  expect({
+    available: Number(balance?.available),
+    reserved: Number(balance?.reserved),
+    frozen: Number(balance?.frozen),
+    debt: Number(balance?.debt),
+  }).toEqual({
     available: available(model, now),
     reserved: reserved(model),
+    frozen: frozen(model),
+    debt: model.owed,
   });
 }

@@ -24,7 +24,7 @@ export interface RoomOptions {
 export interface GenerationWorld extends LedgerWorld {
   readonly catalog: ChangingCatalog;
   /** Another gateway's room on the same database; closed with the world. */
-  openRoom(provider: Provider, options?: RoomOptions): GenerationRoom;
+  openRoom(provider: Provider | readonly Provider[], options?: RoomOptions): GenerationRoom;
 }
 
 export const MODEL = 'bfl/flux-1.1-pro';
@@ -46,7 +46,7 @@ export async function createGenerationWorld(): Promise<GenerationWorld> {
       const rules = { quoteMinutes: 15, reviewFactor: 3 };
       const room = createGenerations({
         ...{ database, ledger, catalog, rules, now, log },
-        providers: [provider],
+        providers: 'name' in provider ? [provider] : provider,
         events: listener,
       });
       rooms.push(room);

@@ -1,5 +1,11 @@
 // A provider that does what a test tells it to, one verdict per question, and remembers what it was asked.
-import type { Provider, ProviderRequest, ProviderVerdict } from '../../src/generation/index.ts';
+import type {
+  ExpectedOutputs,
+  Provider,
+  ProviderRequest,
+  ProviderVerdict,
+  WebhookDelivery,
+} from '../../src/generation/index.ts';
 
 export interface ScriptedProvider extends Provider {
   readonly submitted: ProviderRequest[];
@@ -10,7 +16,14 @@ export interface ScriptedProvider extends Provider {
 export interface Script {
   readonly name?: string;
   submit(request: ProviderRequest, upstreamId: string): Promise<ProviderVerdict> | ProviderVerdict;
-  fetch?(upstreamId: string): Promise<ProviderVerdict> | ProviderVerdict;
+  fetch?(upstreamId: string, expected: ExpectedOutputs | undefined): Promise<ProviderVerdict> | ProviderVerdict;
+  cancel?(upstreamId: string): Promise<void>;
+}
+
+/** A webhook as a scripted provider signs it; `upstreamId`: the id that it brings. */
+export function scriptedWebhook({ isGenuine = true, upstreamId = '' } = {}): WebhookDelivery {
+  const headers = { signature: isGenuine ? 'genuine' : 'forged', 'upstream-id': upstreamId };
+  return { headers, rawBody: Buffer.from('{}'), now: new Date() };
 }
 
 export function scriptedProvider(script: Script): ScriptedProvider {
@@ -30,12 +43,18 @@ export function scriptedProvider(script: Script): ScriptedProvider {
       submitted.push(request);
       return script.submit(request, upstreamIdFor(request.attemptId));
     },
-    fetch: async (upstreamId) => {
+    fetch: async (upstreamId, expected) => {
       fetched.push(upstreamId);
-      return script.fetch?.(upstreamId) ?? { state: 'unknown', upstreamId };
+      return script.fetch?.(upstreamId, expected) ?? { state: 'unknown', upstreamId };
     },
     cancel: async (upstreamId) => {
       canceled.push(upstreamId);
+      await script.cancel?.(upstreamId);
+    },
+    verifyWebhook: async ({ headers }) => {
+      const upstreamId = String(headers['upstream-id']);
+      if (headers['signature'] !== 'genuine') return { status: 'rejected', reason: 'wrong signature' };
+      return { status: 'verified', upstreamId: upstreamId === '' ? undefined : upstreamId };
     },
   };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { type Database, newId, toPublicId } from '../../src/database/index.ts';
 import { recordWebhookEvents } from '../../src/webhooks/index.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { createWebhookWorld, expiring, type Received, type WebhookWorld } from './webhook-world.ts';
 
 let world: WebhookWorld;
@@ -262,6 +263,27 @@ describe('an endpoint that fails', () => {
     expect(await world.webhooks.deleteEndpoint({ accountId, id })).toEqual({ status: 'deleted' });
   });
 
+  it('gets all that was kept when it is enabled, however much that is, share by share', async () => {
+    const { accountId, id, receiver } = await failing();
+    receiver.answer = () => 200;
+    await world.webhooks.updateEndpoint({ accountId, id, status: 'DISABLED' });
+    await world.happen(...Array.from({ length: 2_500 }, () => expiring(accountId, world.clock.now)));
+    const counts = async () => {
+      const rows = await world.database.rows<{ status: string; count: number }>(
+        'select status, count(*)::int as count from webhook_delivery where account_id = $1 group by status',
+        [accountId],
+      );
+      return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+    };
+    expect(await counts()).toEqual({ HELD: 2_500 });
+    await world.webhooks.updateEndpoint({ accountId, id, status: 'ENABLED' });
+    expect(await counts()).toEqual({ PENDING: 1_000, HELD: 1_500 });
+    const dispatcher = world.dispatcher();
+    expect(await dispatcher.tidy()).toBe(true);
+    expect(await dispatcher.tidy()).toBe(false);
+    expect(await counts()).toEqual({ PENDING: 2_500 });
+  });
+
   it('is forgotten when it is deleted: what waits for it is given up', async () => {
     const { accountId, id } = await failing();
     await world.happen(expiring(accountId, world.clock.now));
@@ -271,12 +293,11 @@ describe('an endpoint that fails', () => {
   });
 });
 
-async function untilReceived(received: readonly unknown[], count: number): Promise<void> {
-  while (received.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
-}
+const untilReceived = (received: readonly unknown[], count: number): Promise<void> =>
+  waitUntil(`${count} are received`, () => received.length >= count);
 
-async function untilDelivered(accountId: string, count: number): Promise<void> {
-  const delivered = async (): Promise<number> =>
-    (await world.log(accountId)).filter(({ status }) => status === 'DELIVERED').length;
-  while ((await delivered()) < count) await new Promise(setImmediate);
-}
+const untilDelivered = (accountId: string, count: number): Promise<void> =>
+  waitUntil(`${count} are delivered`, async () => {
+    const log = await world.log(accountId);
+    return log.filter(({ status }) => status === 'DELIVERED').length >= count;
+  });

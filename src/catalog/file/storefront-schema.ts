@@ -24,6 +24,7 @@ const pack = z.strictObject({
   credits,
   validity: z.enum(['DAYS_30', 'DAYS_90', 'LIFETIME']),
   price: money,
+  requiresPlan: z.boolean().default(false),
 });
 
 const plan = z.strictObject({
@@ -34,6 +35,7 @@ const plan = z.strictObject({
   auditWindowDays: z.int().min(1).max(3650),
   concurrencyLimit: z.int().min(1),
   requestsPerMinute: z.int().min(1),
+  welcomeCredits: credits.optional(),
 });
 
 /** An array whose items differ in one field. The message names the field and the value that comes twice. */
@@ -50,11 +52,29 @@ function distinct<Item extends z.ZodType>(item: Item, field: string) {
   });
 }
 
+const BILLIONTHS_DIGITS = 9;
+
+/** Without one, no account can be postpaid. */
+const creditPrice = z
+  .strictObject({
+    amount: z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/, 'is not a price above zero with at most 9 decimals'),
+    currency: z.string().refine((code) => parseMoney('1', code) !== undefined, 'is not a currency code such as USD'),
+  })
+  .transform(({ amount, currency }) => {
+    const [whole = '', decimals = ''] = amount.split('.');
+    return { billionths: BigInt(whole + decimals.padEnd(BILLIONTHS_DIGITS, '0')), currency };
+  });
+
 export const storefrontFile = z.strictObject({
   name: identifier,
   asOf: z.iso.date(),
   notes: z.array(z.string()).default([]),
-  creditUnit: z.strictObject({ one: z.string().min(1), many: z.string().min(1), meaning: z.string().min(1) }),
+  creditUnit: z.strictObject({
+    one: z.string().min(1),
+    many: z.string().min(1),
+    meaning: z.string().min(1),
+    price: creditPrice.optional(),
+  }),
   packs: distinct(pack, 'id'),
   plans: distinct(plan, 'id'),
   models: distinct(fileModel, 'identifier'),

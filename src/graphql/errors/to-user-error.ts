@@ -103,6 +103,12 @@ function mismatchInWords(path: readonly string[]): string {
     : `The quote was made for another request: ${path.join('.')} differs.`;
 }
 
+export const providerUnavailable = (): AnyUserError =>
+  generalError({
+    code: 'PAYMENT_PROVIDER_UNAVAILABLE',
+    message: 'The payment provider cannot be reached now. Nothing was charged.',
+  });
+
 export function toPurchaseError(refusal: PurchaseRefusal): AnyUserError {
   const { code } = refusal;
   switch (code) {
@@ -115,8 +121,16 @@ export function toPurchaseError(refusal: PurchaseRefusal): AnyUserError {
       return keyMismatch();
     case 'INVALID_PARAMETER':
       return parameterError({ code, message: refusal.message, path: refusal.path });
+    case 'PURCHASE_NOT_ALLOWED': {
+      const plans = refusal.allowedPlans.join(', ');
+      return generalError({
+        code,
+        message: `The pack "${refusal.packId}" needs a paid plan: change to ${plans} first.`,
+        path: ['packId'],
+      });
+    }
     case 'PAYMENT_PROVIDER_UNAVAILABLE':
-      return generalError({ code, message: 'The payment provider cannot be reached now. Nothing was charged.' });
+      return providerUnavailable();
     default:
       return refusal satisfies never;
   }

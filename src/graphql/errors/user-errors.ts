@@ -5,6 +5,7 @@ import type {
   GeneralError,
   InsufficientCreditsError,
   ParameterError,
+  PaymentDeclinedError,
   SpendLimitError,
 } from '../types/user-errors.ts';
 import { USER_ERROR_CODES, type UserErrorCode } from './user-error-codes.ts';
@@ -32,6 +33,11 @@ export function parameterError(wording: Wording, allowed?: readonly string[]): P
 /** INVALID_PARAMETER: the value at `path` is not accepted; `allowed` says what would be. */
 export function invalidParameter(path: readonly string[], message: string, allowed: readonly string[]): ParameterError {
   return parameterError({ code: 'INVALID_PARAMETER', message, path }, allowed);
+}
+
+/** `declineCode`: the payment provider's. */
+export function paymentDeclined(message: string, declineCode?: string): PaymentDeclinedError {
+  return { __typename: 'PaymentDeclinedError', ...shared({ code: 'PAYMENT_DECLINED', message }), declineCode };
 }
 
 export function insufficientCredits(

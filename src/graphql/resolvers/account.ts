@@ -3,7 +3,9 @@ import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { toAccount } from '../translate/to-account.ts';
+import { toPlanSubscription } from '../translate/to-plan-subscription.ts';
 import { AccountType } from '../types/account.ts';
+import { PlanSubscriptionType } from '../types/plan-change.ts';
 
 @Resolver(() => AccountType)
 export class AccountResolver {
@@ -17,5 +19,24 @@ export class AccountResolver {
   })
   async creditLimit(@Root() { key }: AccountType, @Ctx() context: GraphqlContext): Promise<MicroCredits> {
     return (await context.loaders(key).balance()).creditLimit;
+  }
+
+  @FieldResolver(() => CreditsScalar, {
+    description: 'Postpaid: charged, and on no invoice yet. Below 0: given back after it was invoiced.',
+  })
+  async unbilled(@Root() { key }: AccountType, @Ctx() { services }: GraphqlContext): Promise<MicroCredits> {
+    return (await services.invoices.owed(key)).unbilled;
+  }
+
+  @FieldResolver(() => PlanSubscriptionType, {
+    nullable: true,
+    description: 'What is paid for the plan; null for a plan without a subscription.',
+  })
+  async subscription(
+    @Root() { key }: AccountType,
+    @Ctx() { services }: GraphqlContext,
+  ): Promise<PlanSubscriptionType | undefined> {
+    const subscription = await services.purchases.subscriptionOf(key);
+    return subscription === undefined ? undefined : toPlanSubscription(subscription);
   }
 }

@@ -41,6 +41,7 @@ async function createAccount({ services }: GraphqlContext, input: CreateAccountI
     idempotencyKey: input.idempotencyKey ?? undefined,
   };
   const created = await services.accounts.create({ ...asked, scopes: FIRST_KEY_SCOPES });
+  await services.purchases.welcome(created.account.id);
   if (!created.replayed) {
     const apiKey = toApiKey(created.apiKey);
     return {

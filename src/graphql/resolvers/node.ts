@@ -4,6 +4,7 @@ import type { GraphqlContext } from '../context.ts';
 import { lotId, type Named, readId } from '../ids.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
+import { toInvoice } from '../translate/to-invoice.ts';
 import { toModel } from '../translate/to-model.ts';
 import { toQuote } from '../translate/to-quote.ts';
 import { toTransaction } from '../translate/to-transaction.ts';
@@ -36,6 +37,8 @@ async function find(context: GraphqlContext, named: Named): Promise<Node | undef
       return findGeneration(context, account.id, named.uuid);
     case 'purchase':
       return findPurchase(context, account.id, named.uuid);
+    case 'invoice':
+      return findInvoice(context, named.uuid);
     case 'quote':
       return findQuote(context, named.uuid);
     case 'transaction':
@@ -59,6 +62,11 @@ async function findApiKey({ loaders, viewer }: GraphqlContext, id: string): Prom
 async function findWebhookEndpoint({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
   const endpoint = await loaders(viewer.account.id).webhookEndpoints.load(id);
   return endpoint === undefined ? undefined : toWebhookEndpoint(endpoint);
+}
+
+async function findInvoice({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
+  const invoice = await loaders(viewer.account.id).invoices.load(id);
+  return invoice === undefined ? undefined : toInvoice(invoice);
 }
 
 async function findTransaction({ services, viewer }: GraphqlContext, sequence: bigint): Promise<Node | undefined> {

@@ -9,6 +9,8 @@ export function toBalance(balance: Balance, accountId: string): BalanceType {
     sequence: String(balance.sequence),
     asOf: balance.asOf,
     lots: balance.lots.map((lot) => toCreditLot(lot, accountId)),
+    frozen: balance.frozen,
+    debt: balance.debt,
     expiringSoon: balance.expiringSoon,
   };
 }
@@ -23,6 +25,7 @@ export function toCreditLot(lot: LotState, accountId: string): CreditLotType {
     granted: lot.granted,
     remaining: lot.remaining,
     reserved: lot.reserved,
+    frozen: lot.frozen,
     expiresAt: lot.expiresAt,
   };
 }

@@ -7,8 +7,9 @@ export function toMoney(money: Money): MoneyType {
   return { amount: formatMoney(money), currency: money.currency };
 }
 
-export function toCreditPack({ id, name, credits, validity, price }: CreditPack): CreditPackType {
-  return { id, name, credits, validity, price: toMoney(price) };
+export function toCreditPack(pack: CreditPack): CreditPackType {
+  const { id, name, credits, validity, price, requiresPlan = false } = pack;
+  return { id, name, credits, validity, price: toMoney(price), requiresPlan };
 }
 
 export function toPlan(plan: Plan): PlanType {
@@ -20,5 +21,6 @@ export function toPlan(plan: Plan): PlanType {
     auditWindowDays: plan.auditWindowDays,
     concurrencyLimit: plan.concurrencyLimit,
     requestsPerMinute: plan.requestsPerMinute,
+    welcomeCredits: plan.welcomeCredits,
   };
 }

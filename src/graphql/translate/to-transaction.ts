@@ -10,7 +10,9 @@ const IN_WORDS: Readonly<Record<Type, string>> = {
   CHARGE: 'Charged for a generation',
   REFUND: 'Given back: nothing was charged for a generation',
   EXPIRE: 'Credits expired',
-  ADJUST: 'Corrected',
+  ADJUST: 'Returned: the payment stands',
+  FREEZE: 'Frozen while the payment is disputed',
+  RELEASE: 'No longer frozen',
   CLAWBACK: 'Taken back after a payment was reversed',
   INVOICE: 'Invoice settled',
 };

@@ -27,6 +27,9 @@ export class CreditLotType extends Node {
   @Field(() => CreditsScalar, { description: 'What of it is set aside for work in flight.' })
   readonly reserved!: MicroCredits;
 
+  @Field(() => CreditsScalar, { description: 'What of it cannot be spent while its payment is disputed.' })
+  readonly frozen!: MicroCredits;
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the remainder expires; null: never.' })
   readonly expiresAt!: Date | undefined;
 }
@@ -47,6 +50,14 @@ export class BalanceType {
 
   @Field(() => [CreditLotType], { description: 'In the order they will be spent.' })
   readonly lots!: readonly CreditLotType[];
+
+  @Field(() => CreditsScalar, { description: 'Cannot be spent while its payment is disputed: not available.' })
+  readonly frozen!: MicroCredits;
+
+  @Field(() => CreditsScalar, {
+    description: 'Spent credits whose payment went back: settled by the next credits; until then none can be spent.',
+  })
+  readonly debt!: MicroCredits;
 
   @Field(() => CreditsScalar, { description: 'What expires within 7 days.' })
   readonly expiringSoon!: MicroCredits;

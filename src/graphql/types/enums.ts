@@ -6,7 +6,7 @@ import type { GenerationStatus } from '../../generation/index.ts';
 import type { Scope } from '../../keys/index.ts';
 import type { CreditSource, TransactionType } from '../../ledger/index.ts';
 import type { Exactness } from '../../pricing/index.ts';
-import type { PurchaseStatus } from '../../purchases/index.ts';
+import type { PurchaseStatus, SubscriptionStatus } from '../../purchases/index.ts';
 
 /** Registers an enum whose names and values are the same; every value comes with its description. */
 export function enumType<Value extends string>(
@@ -49,8 +49,10 @@ export const TransactionTypeEnum = enumType<TransactionType>('TransactionType', 
   CHARGE: 'A generation was paid from its reservation; what was left over returned.',
   REFUND: 'Credits were given back: a reservation of which nothing was charged, or a charge, by the operator.',
   EXPIRE: 'Credits expired.',
-  ADJUST: 'A correction by the operator.',
-  CLAWBACK: 'Credits were taken back after a payment was reversed.',
+  ADJUST: 'Credits that had been taken back were returned: their payment stands after all.',
+  FREEZE: 'Credits cannot be spent while their payment is disputed.',
+  RELEASE: 'Frozen credits can be spent again.',
+  CLAWBACK: 'Credits were taken back because their payment went back, or to settle credits that were owed.',
   INVOICE: 'A postpaid invoice was settled.',
 });
 
@@ -77,11 +79,26 @@ export const PurchaseStatusEnum = enumType<PurchaseStatus>('PurchaseStatus', 'Ho
   DISPUTED: 'The payment is disputed.',
 });
 
+export const SubscriptionStatusEnum = enumType<SubscriptionStatus>(
+  'SubscriptionStatus',
+  "How a plan's subscription stands.",
+  {
+    INCOMPLETE: 'Its first payment is awaited.',
+    INCOMPLETE_EXPIRED: 'Its first payment never came.',
+    TRIALING: 'In a trial.',
+    ACTIVE: 'Paid.',
+    PAST_DUE: 'The last payment failed and is tried again; the plan stays until then.',
+    CANCELED: 'Over.',
+    UNPAID: 'The last payment failed for good; the account is on the free plan.',
+    PAUSED: 'Paused; the account is on the free plan.',
+  },
+);
+
 export const ScopeEnum = enumType<Scope>('Scope', 'What an API key may do.', {
   GENERATION_WRITE: 'Start generations.',
   GENERATION_READ: 'See generations and follow them.',
   ACCOUNT_READ: 'See balance, transactions, usage, purchases and keys.',
-  BILLING_WRITE: 'Buy credits.',
+  BILLING_WRITE: 'Buy credits and change the plan.',
   KEYS_WRITE: 'Create and revoke API keys.',
   OPERATOR: 'Run the gateway: create accounts, grant credits, give charges back and decide held costs.',
 });

@@ -21,6 +21,9 @@ export class CreditPackType {
 
   @Field(() => MoneyType, { description: 'What it costs.' })
   readonly price!: MoneyType;
+
+  @Field(() => Boolean, { description: 'True: sold only to accounts with a paid plan.' })
+  readonly requiresPlan!: boolean;
 }
 
 @ObjectType('Plan', { description: 'What an account is entitled to.', simpleResolvers: true })
@@ -45,4 +48,7 @@ export class PlanType {
 
   @Field(() => Int, { description: 'How many requests may be made per minute.' })
   readonly requestsPerMinute!: number;
+
+  @Field(() => CreditsScalar, { nullable: true, description: 'What it greets a new customer with, once per person.' })
+  readonly welcomeCredits!: MicroCredits | undefined;
 }

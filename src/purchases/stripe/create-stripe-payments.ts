@@ -1,5 +1,6 @@
 // The payments port on Stripe, through its official library. The library pins the API version that its types describe.
 import Stripe from 'stripe';
+import type { InvoicePayments } from '../../invoices/index.ts';
 import type {
   CheckoutAnswer,
   CheckoutRequest,
@@ -10,8 +11,15 @@ import type {
   PaymentSubject,
   Payments,
 } from '../payments.ts';
+import { createInvoicePayments } from './create-invoice-payments.ts';
+import { createReconcilePayments } from './create-reconcile-payments.ts';
+import { createRefundPayments } from './create-refund-payments.ts';
+import { createCustomerPayments } from './customer-payments.ts';
 import { fetchObject } from './fetch-object.ts';
 import { fetchUnder } from './fetch-under.ts';
+import { minorUnits } from './minor-units.ts';
+import { createOffSessionPayments } from './off-session.ts';
+import { createPlanPayments } from './plan-payments.ts';
 import { readEvent, readSubject } from './read-event.ts';
 
 export interface StripeOptions {
@@ -31,7 +39,7 @@ export interface StripeOptions {
 const DEFAULT_TIMEOUT_MILLISECONDS = 10_000;
 const DEFAULT_RETRIES = 2;
 
-export function createStripePayments(options: StripeOptions): Payments {
+export function createStripePayments(options: StripeOptions): Payments & InvoicePayments {
   const { apiBase } = options;
   const stripe = new Stripe(options.secretKey, {
     timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
@@ -41,6 +49,12 @@ export function createStripePayments(options: StripeOptions): Payments {
     ...(apiBase === undefined ? {} : { httpClient: Stripe.createFetchHttpClient(fetchUnder(apiBase)) }),
   });
   return {
+    ...createCustomerPayments(stripe),
+    ...createInvoicePayments(stripe),
+    ...createOffSessionPayments(stripe),
+    ...createPlanPayments(stripe),
+    ...createReconcilePayments(stripe),
+    ...createRefundPayments(stripe),
     livemode: /^[sr]k_live_/.test(options.secretKey),
     createCheckout: (request) => createCheckout(stripe, request),
     verifyEvent: (delivery) => verifyEvent(options.webhookSecret, delivery),
@@ -64,6 +78,7 @@ function sessionParameters(request: CheckoutRequest): Stripe.Checkout.SessionCre
   const metadata = { account_id: request.accountId, purchase_id: request.purchaseId };
   return {
     mode: 'payment',
+    customer: request.customerId,
     client_reference_id: request.purchaseId,
     metadata,
     // Stripe copies it to the charge, whose events carry the receipt's address.
@@ -81,13 +96,6 @@ function sessionParameters(request: CheckoutRequest): Stripe.Checkout.SessionCre
     success_url: request.successUrl,
     cancel_url: request.cancelUrl,
   };
-}
-
-/** Stripe's amounts are JSON numbers. */
-function minorUnits(amount: bigint): number {
-  const number = Number(amount);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${amount} minor units are more than JSON can carry`);
-  return number;
 }
 
 function verifyEvent(webhookSecret: string, { rawBody, signature, receivedAt }: EventDelivery): EventVerification {

@@ -7,6 +7,7 @@ type Fetch = (stripe: Stripe, id: string) => Promise<object>;
 const FETCHES: Readonly<Record<string, Fetch>> = {
   charge: (stripe, id) => stripe.charges.retrieve(id),
   'checkout.session': (stripe, id) => stripe.checkout.sessions.retrieve(id),
+  customer: (stripe, id) => stripe.customers.retrieve(id),
   dispute: (stripe, id) => stripe.disputes.retrieve(id),
   invoice: (stripe, id) => stripe.invoices.retrieve(id),
   payment_intent: (stripe, id) => stripe.paymentIntents.retrieve(id),

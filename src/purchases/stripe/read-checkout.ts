@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fromPublicId } from '../../database/index.ts';
 import type { CheckoutSubject, PaymentSubject, PurchaseReference } from '../payments.ts';
 import { Metadata, problemOf, Reference, readAmount } from './event-parts.ts';
+import { readPlanCheckout } from './read-plan-events.ts';
 
 const Session = z.object({
   id: z.string(),
@@ -21,6 +22,7 @@ export function readCheckout(stage: CheckoutSubject['stage'], object: unknown): 
   const parsed = Session.safeParse(object);
   if (!parsed.success) return { kind: 'unreadable', problem: problemOf(parsed.error) };
   const session = parsed.data;
+  if (session.mode === 'subscription') return readPlanCheckout(stage, object);
   if (session.mode !== 'payment') return { kind: 'other' };
   const reference = readReference(session.metadata);
   return {

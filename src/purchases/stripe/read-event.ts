@@ -2,8 +2,12 @@
 // set to another API version than the library's, and then the object is not read but asked for again.
 import { z } from 'zod';
 import type { EventVerification, PaymentEvent, PaymentSubject } from '../payments.ts';
+import { readReversal } from './create-refund-payments.ts';
 import { problemOf } from './event-parts.ts';
 import { readCharge, readCheckout } from './read-checkout.ts';
+import { readInvoiceEvent } from './read-invoice-event.ts';
+import { readCustomerDeleted, readPlanInvoiceEvent, readSubscriptionEvent } from './read-plan-events.ts';
+import { readTopUp } from './read-top-up.ts';
 
 const Envelope = z.object({
   id: z.string().min(1),
@@ -17,14 +21,44 @@ const Envelope = z.object({
 
 type Reader = (object: unknown) => PaymentSubject;
 
+function readOwnInvoice(object: unknown): PaymentSubject {
+  return readInvoiceEvent(object) ?? { kind: 'other' };
+}
+
 /** Every type of event that means something here, with who reads its object. All others are `other`. */
 const READERS: Readonly<Record<string, Reader>> = {
   'checkout.session.completed': (object) => readCheckout('completed', object),
   'checkout.session.async_payment_succeeded': (object) => readCheckout('completed', object),
   'checkout.session.async_payment_failed': (object) => readCheckout('failed', object),
   'checkout.session.expired': (object) => readCheckout('expired', object),
+  'charge.dispute.closed': readReversal,
+  'charge.dispute.created': readReversal,
+  'charge.dispute.funds_reinstated': readReversal,
+  'charge.dispute.funds_withdrawn': readReversal,
+  'charge.dispute.updated': readReversal,
+  'charge.refund.updated': readReversal,
+  'charge.refunded': readReversal,
   'charge.succeeded': readCharge,
   'charge.updated': readCharge,
+  'customer.deleted': readCustomerDeleted,
+  'customer.subscription.created': readSubscriptionEvent,
+  'customer.subscription.deleted': readSubscriptionEvent,
+  'customer.subscription.paused': readSubscriptionEvent,
+  'customer.subscription.resumed': readSubscriptionEvent,
+  'customer.subscription.updated': readSubscriptionEvent,
+  'invoice.finalized': readOwnInvoice,
+  'invoice.marked_uncollectible': readOwnInvoice,
+  'invoice.overdue': readOwnInvoice,
+  'invoice.paid': (object) => readInvoiceEvent(object) ?? readPlanInvoiceEvent(true, object),
+  'invoice.payment_failed': (object) => readInvoiceEvent(object) ?? readPlanInvoiceEvent(false, object),
+  'invoice.sent': readOwnInvoice,
+  'invoice.voided': readOwnInvoice,
+  'payment_intent.canceled': readTopUp,
+  'payment_intent.payment_failed': readTopUp,
+  'payment_intent.succeeded': readTopUp,
+  'refund.created': readReversal,
+  'refund.failed': readReversal,
+  'refund.updated': readReversal,
 };
 
 export function readEvent(event: unknown, apiVersion: string): EventVerification {

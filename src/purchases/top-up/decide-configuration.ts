@@ -8,10 +8,7 @@ export const LEAST_COOL_DOWN_SECONDS = 3_600;
 const LONGEST_COOL_DOWN_SECONDS = 30 * 86_400;
 
 /** Undefined when everything is in order. */
-export function decideConfiguration(
-  request: ConfigureTopUp,
-  packs: readonly CreditPack[],
-): TopUpRefusal | undefined {
+export function decideConfiguration(request: ConfigureTopUp, packs: readonly CreditPack[]): TopUpRefusal | undefined {
   return refuseNumbers(request) ?? refuseGoods(request) ?? refusePack(request, packs);
 }
 

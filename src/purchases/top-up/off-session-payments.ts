@@ -1,6 +1,5 @@
 // The port to the payment provider for payments that customers do not attend.
 import type { Money } from '../../money/index.ts';
-import type { CheckoutAnswer } from '../payments.ts';
 
 export interface OffSessionCharge {
   /** `pur_…`; also the provider's idempotency key: asked again, the provider answers what it answered first. */
@@ -57,9 +56,15 @@ export interface SetupRequest {
   /** `acct_…`. */
   readonly accountId: string;
   readonly customerId: string;
+  /** Decides which payment methods are offered. */
+  readonly currency: string;
   readonly successUrl: string;
   readonly cancelUrl: string;
 }
+
+export type SetupAnswer =
+  | { readonly status: 'open'; readonly url: string }
+  | { readonly status: 'unavailable'; readonly reason: string };
 
 export interface OffSessionPayments {
   /** The customer's default payment method, or the newest; one other than `declined` when there is one. */
@@ -68,5 +73,13 @@ export interface OffSessionPayments {
   /** What became of a charge, without asking for it again. */
   findOffSessionPayment(search: PaymentSearch): Promise<ChargeAnswer | { readonly status: 'absent' }>;
   /** A page on which the customer saves a payment method; nothing is paid there. */
-  openSetupCheckout(request: SetupRequest): Promise<CheckoutAnswer>;
+  openSetupCheckout(request: SetupRequest): Promise<SetupAnswer>;
+}
+
+/** The payment of a top-up, as an event shows it. */
+export interface TopUpSubject {
+  readonly kind: 'top-up';
+  /** Database ids, as the provider was told when it was asked. */
+  readonly reference: { readonly accountId: string; readonly purchaseId: string } | undefined;
+  readonly payment: OffSessionPayment;
 }

@@ -2,7 +2,7 @@
 // names the attempt; the signature, over the raw bytes, says whether it is true.
 import type { FastifyInstance } from 'fastify';
 import { fromPublicId, toPublicId } from '../../database/index.ts';
-import type { AttemptAddress, GenerationRoom } from '../../generation/index.ts';
+import type { AttemptAddress, GenerationRoom, HeardWebhook } from '../../generation/index.ts';
 import { rawBody, takeRawBodies } from './raw-body.ts';
 
 const LARGEST_BODY_BYTES = 1_000_000;
@@ -20,7 +20,7 @@ export function providerWebhookPath({ provider, accountId, generationId, attempt
   return [PATH, provider, ...ids].join('/');
 }
 
-/** 401 for a forged one, 404 for one about nothing that is known here, 500 when it should be sent again. */
+/** 401 for a forged one, 404 for one about nothing that is known here, 503 or 500 when it should be sent again. */
 export function registerProviderWebhookRoutes(app: FastifyInstance, room: Pick<GenerationRoom, 'hearWebhook'>): void {
   app.register(async (scope) => {
     takeRawBodies(scope);
@@ -38,12 +38,17 @@ export function registerProviderWebhookRoutes(app: FastifyInstance, room: Pick<G
         };
         const heard = address === undefined ? undefined : await room.hearWebhook(address, delivery);
         if (heard?.status === 'heard') return reply.send({ received: true });
-        const isForged = heard?.status === 'rejected';
-        const message = isForged ? heard.reason : 'There is nothing here.';
-        return reply.code(isForged ? 401 : 404).send({ error: { message, requestId: request.id } });
+        const { code, message } = refusalOf(heard);
+        return reply.code(code).send({ error: { message, requestId: request.id } });
       },
     );
   });
+}
+
+function refusalOf(heard: HeardWebhook | undefined): { readonly code: number; readonly message: string } {
+  if (heard?.status === 'rejected') return { code: 401, message: heard.reason };
+  if (heard?.status === 'unanswered') return { code: 503, message: 'You could not be asked. Please send it again.' };
+  return { code: 404, message: 'There is nothing here.' };
 }
 
 function addressOf({ provider, account, generation, attempt }: Params): AttemptAddress | undefined {

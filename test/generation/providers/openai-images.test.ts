@@ -119,9 +119,9 @@ describe('an OpenAI-compatible image API', () => {
     expect(await provider.submit(request())).toMatchObject({ state: 'succeeded', outputs });
   });
 
-  it('cannot be told to stop, and does not mind', async () => {
+  it('cannot be told to stop, and says so', async () => {
     const { upstreamId } = await provider.submit(request());
-    await provider.cancel(upstreamId);
+    await expect(provider.cancel(upstreamId)).rejects.toThrow('cannot be canceled');
     expect(await provider.fetch(upstreamId)).toMatchObject({ state: 'succeeded' });
   });
 });

@@ -26,7 +26,7 @@ beforeEach(async () => {
   world.received.length = 0;
 });
 
-const draft = (more: Partial<Stripe.InvoiceCreateParams> = {}) =>
+const draft = (more: Record<string, unknown> = {}) =>
   stripe.invoices.create({
     customer: customer.id,
     currency: 'usd',
@@ -107,6 +107,7 @@ describe('an invoice', () => {
     await stripe.invoices.finalizeInvoice(id);
     expect(await stripe.invoices.voidInvoice(id)).toMatchObject({ status: 'void' });
     expect(await errorOf(stripe.invoices.pay(id))).toMatchObject({ code: 'invoice_not_editable' });
+    expect(await errorOf(stripe.invoices.sendInvoice(id))).toMatchObject({ code: 'invoice_not_editable' });
     const { payments } = await stripe.invoices.retrieve(id, { expand: ['payments.data.payment.payment_intent'] });
     expect(payments?.data).toMatchObject([{ status: 'canceled', payment: { payment_intent: { status: 'canceled' } } }]);
   });

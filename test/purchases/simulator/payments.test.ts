@@ -167,6 +167,18 @@ describe('a payment intent', () => {
     expect(saved.data).toMatchObject([{ id: paid.payment_method, card: { brand: 'mastercard', last4: '4444' } }]);
   });
 
+  it('charges once when it is confirmed ten times at once', async () => {
+    const ten = <Result>(work: () => Promise<Result>) => Promise.allSettled(Array.from({ length: 10 }, work));
+    // Connections that are there already, or the requests would wait in line for theirs.
+    await ten(() => world.database.rows('select pg_sleep(0.05)'));
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+      const results = await ten(() => stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect((await stripe.charges.list({ payment_intent: id })).data).toHaveLength(1);
+    }
+  });
+
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['too small an amount', { amount: 49 }, { code: 'amount_too_small', param: 'amount' }],
     ['a negative amount', { amount: -1 }, { param: 'amount' }],

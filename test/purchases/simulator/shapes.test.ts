@@ -3,7 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Stripe from 'stripe';
-import { newPrice, newSubscriber, openSimulatedStripe, type SimulatedStripe, submit } from './simulated-stripe.ts';
+import {
+  idOf,
+  newPrice,
+  newSubscriber,
+  openSimulatedStripe,
+  type SimulatedStripe,
+  submit,
+} from './simulated-stripe.ts';
 
 const FIXTURES = process.env['STRIPE_FIXTURES'] ?? new URL('../../../../shared/stripe/fixtures3.json', import.meta.url);
 
@@ -12,7 +19,8 @@ type Recorded = Record<string, unknown>;
 /** Expandable or optional parts that Stripe leaves out unless asked. */
 const LEFT_OUT = new Set(['charge.refunds']);
 /** Maps whose names the merchant chooses, and records of what another feature of Stripe would fill. */
-const OPAQUE = /\.(data\.object|metadata|payment_method_options|automatic_tax|payment_settings|next_action|fraud_details)$/;
+const OPAQUE =
+  /\.(data\.object|metadata|payment_method_options|automatic_tax|payment_settings|next_action|fraud_details)$/;
 
 function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'list' : typeof value;
@@ -26,13 +34,15 @@ function differences(recorded: Recorded, made: Recorded, name: string): string[]
   return Object.entries(recorded).flatMap(([key, value]) => {
     const place = `${name}.${key}`;
     if (LEFT_OUT.has(place)) return [];
-    if (!(key in made)) return [`${place} is missing`];
-    const own = made[key];
-    if (value === null || own === null) return [];
-    if (kindOf(value) !== kindOf(own)) return [`${place} is a ${kindOf(own)} instead of a ${kindOf(value)}`];
-    if (isRecord(value) && isRecord(own) && !OPAQUE.test(place)) return differencesInside(value, own, place);
-    return Array.isArray(value) && Array.isArray(own) ? differencesOfFirst(value[0], own[0], `${place}[0]`) : [];
+    return key in made ? differencesAt(place, value, made[key]) : [`${place} is missing`];
   });
+}
+
+function differencesAt(place: string, value: unknown, own: unknown): string[] {
+  if (value === null || own === null) return [];
+  if (kindOf(value) !== kindOf(own)) return [`${place} is a ${kindOf(own)} instead of a ${kindOf(value)}`];
+  if (isRecord(value) && isRecord(own)) return OPAQUE.test(place) ? [] : differencesInside(value, own, place);
+  return Array.isArray(value) && Array.isArray(own) ? differencesOfFirst(value[0], own[0], `${place}[0]`) : [];
 }
 
 /** Objects of one of several kinds have other parts: they must not contradict, and be named when they are whole objects. */
@@ -133,7 +143,7 @@ async function makeOneOfEach(world: SimulatedStripe, stripe: Stripe): Promise<Re
     dispute,
     'checkout.session': session,
     'test_helpers.test_clock': clock,
-    product: await stripe.products.retrieve(String(price.product)),
+    product: await stripe.products.retrieve(idOf(price.product)),
     payment_method: intent.payment_method as Stripe.PaymentMethod,
     setup_intent: await stripe.setupIntents.create({ customer: customer.id }),
     payment_intent: intent,

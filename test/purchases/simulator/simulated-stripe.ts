@@ -17,6 +17,8 @@ export interface SimulatedStripe {
   readonly baseUrl: string;
   /** Events as they arrived, verified by the library, duplicates included. */
   readonly received: Stripe.Event[];
+  /** How many statements the simulator has sent to its database. */
+  readonly statements: { count: number };
   /** What the endpoint answers. */
   endpoint: { status: number };
   /** A call of the simulator's own. */
@@ -39,12 +41,14 @@ export async function openSimulatedStripe(): Promise<SimulatedStripe> {
   const secrets = await loadSimulatorSecrets(database, now());
   const received: Stripe.Event[] = [];
   const endpoint = { status: 200 };
+  const statements = { count: 0 };
+  const counted = countStatements(database, statements);
   let port = 0;
   const baseUrl = (): string => `http://127.0.0.1:${port}${MOUNT}`;
   const create = () =>
     createStripeSimulator({
       ...secrets,
-      database,
+      database: counted,
       baseUrl,
       webhookUrl: () => `http://127.0.0.1:${port}/webhooks`,
       now,
@@ -89,6 +93,7 @@ export async function openSimulatedStripe(): Promise<SimulatedStripe> {
     clock,
     baseUrl: baseUrl(),
     received,
+    statements,
     endpoint,
     stripe: new Stripe(secrets.apiKey, {
       maxNetworkRetries: 0,
@@ -119,6 +124,31 @@ export async function openSimulatedStripe(): Promise<SimulatedStripe> {
       await database.close();
       await own.drop();
     },
+  };
+}
+
+/** The same database, its statements counted on their way. */
+function countStatements(database: Database, statements: { count: number }): Database {
+  const rows: Database['rows'] = (text, values) => {
+    statements.count += 1;
+    return database.rows(text, values);
+  };
+  return {
+    ...database,
+    rows,
+    transaction: (work) =>
+      database.transaction((tx) =>
+        work({
+          rows: (text, values) => {
+            statements.count += 1;
+            return tx.rows(text, values);
+          },
+          send: (text, values) => {
+            statements.count += 1;
+            tx.send(text, values);
+          },
+        }),
+      ),
   };
 }
 

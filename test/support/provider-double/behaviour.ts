@@ -43,4 +43,6 @@ export interface Behaviour {
   readonly webhook?: WebhookFault;
   /** How often the work is still pending when it is asked about; 0 by default. */
   readonly pendingPolls?: number;
+  /** How long a submission that is taken on waits for its answer; 0 by default. */
+  readonly answerMilliseconds?: number;
 }

@@ -1,4 +1,5 @@
 // What the doubles of all four protocols have in common.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Behaviour, MediaFault, PollFault } from './behaviour.ts';
 import {
   type DoubleAnswer,
@@ -123,6 +124,7 @@ async function takeOn(protocol: Protocol, desk: Desk, { request, behaviourFor }:
   const refusal = refusalFor(protocol, submission);
   if (refusal !== undefined) return refusal;
   const job = desk.book.accept(submission, work);
+  await delay(behaviour.answerMilliseconds ?? 0);
   switch (behaviour.submit) {
     case 'gateway-error':
       return json(502, { message: 'bad gateway' });

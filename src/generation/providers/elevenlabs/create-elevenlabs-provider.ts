@@ -59,7 +59,7 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): Provider {
     upstreamIdFor,
     submit: (request) => submit({ http, options }, request, upstreamIdFor(request.attemptId)),
     fetch: (upstreamId) => findSynchronous(outputStore, { upstreamId, secret: outputSecret(apiKey, upstreamId) }),
-    cancel: () => Promise.resolve(),
+    cancel: () => Promise.reject(new Error('A call that is under way cannot be canceled.')),
   };
 }
 

@@ -78,7 +78,7 @@ function overloaded(answer: ProviderAnswer): ProviderFailure {
 }
 
 /** RFC 9110, 10.2.3: seconds. The other form, a date, depends on two clocks and is not used by these providers. */
-export function readRetryAfter(value: string | undefined): number | undefined {
+function readRetryAfter(value: string | undefined): number | undefined {
   return value !== undefined && /^\d{1,6}$/.test(value.trim()) ? Number(value) : undefined;
 }
 

@@ -53,7 +53,7 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Provid
     upstreamIdFor,
     submit: (request) => submit(desk, request, upstreamIdFor(request.attemptId)),
     fetch: (upstreamId) => findSynchronous(outputStore, { upstreamId, secret: outputSecret(apiKey, upstreamId) }),
-    cancel: () => Promise.resolve(),
+    cancel: () => Promise.reject(new Error('A call that is under way cannot be canceled.')),
   };
 }
 

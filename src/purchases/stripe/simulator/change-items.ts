@@ -7,7 +7,16 @@ import { prorate } from './decide-proration.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
 import { addInvoice } from './invoice.ts';
 import { addInvoiceItem, takePendingItems } from './invoice-item.ts';
-import { buildItem, changeSubscription, cycleOf, nameOf, periodOf, planOf, recurringLines } from './subscription.ts';
+import {
+  buildItem,
+  changeSubscription,
+  cycleOf,
+  nameOf,
+  periodOf,
+  planOf,
+  recurringLines,
+  subscriberOf,
+} from './subscription.ts';
 import type { Work } from './work.ts';
 
 /** An item as it will be; without an id it is new, without a price it goes. */
@@ -113,14 +122,14 @@ interface PricedShare {
   readonly period: { readonly start: number; readonly end: number };
 }
 
-async function addShare(work: Work, { id, customer }: Stripe.Subscription, priced: PricedShare): Promise<void> {
+async function addShare(work: Work, subscription: Stripe.Subscription, priced: PricedShare): Promise<void> {
   const { share, from, period } = priced;
   const { price, quantity, sign } = share;
   const name = await nameOf(work, price);
   const subject = quantity === 1 ? name : `${quantity} × ${name}`;
   const words = sign === -1 ? 'Unused time on' : 'Remaining time on';
   await addInvoiceItem(work, {
-    customer: String(customer),
+    customer: subscriberOf(subscription),
     amount: prorate({
       amount: sign * (price.unit_amount ?? 0) * quantity,
       periodStart: period.start,
@@ -132,7 +141,7 @@ async function addShare(work: Work, { id, customer }: Stripe.Subscription, price
     period: { start: from, end: period.end },
     quantity,
     price,
-    subscription: id,
+    subscription: subscription.id,
     subscriptionItem: share.item,
     isProration: true,
   });
@@ -151,7 +160,7 @@ async function invoiceChange(
   isNewPeriod: boolean,
 ): Promise<CollectionOutcome | undefined> {
   const { id, currency } = subscription;
-  const customer = String(subscription.customer);
+  const customer = subscriberOf(subscription);
   const pending = await takePendingItems(work, { customer, currency, subscription: id });
   const lines = isNewPeriod ? [...pending.lines, ...(await recurringLines(work, subscription))] : pending.lines;
   if (lines.length === 0) return undefined;

@@ -16,27 +16,28 @@ export interface ChargeMaking {
 
 function cardDetails({ intent, method, decline }: ChargeMaking): Stripe.Charge.PaymentMethodDetails {
   const { card } = method;
+  if (card === undefined) throw new Error('the simulator knows cards only');
   const isWrongCode = decline?.code === 'incorrect_cvc';
   return {
     type: 'card',
     card: {
       amount_authorized: intent.amount,
       authorization_code: decline === undefined ? '123456' : null,
-      brand: card?.brand ?? null,
+      brand: card.brand,
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: isWrongCode ? 'fail' : 'pass' },
-      country: card?.country ?? null,
+      country: card.country,
       electronic_commerce_indicator: null,
-      exp_month: card?.exp_month ?? 0,
-      exp_year: card?.exp_year ?? 0,
+      exp_month: card.exp_month,
+      exp_year: card.exp_year,
       extended_authorization: { status: 'disabled' },
-      fingerprint: card?.fingerprint ?? null,
-      funding: card?.funding ?? null,
+      fingerprint: card.fingerprint ?? null,
+      funding: card.funding,
       incremental_authorization: { status: 'unavailable' },
       installments: null,
-      last4: card?.last4 ?? null,
+      last4: card.last4,
       mandate: null,
       multicapture: { status: 'unavailable' },
-      network: card?.brand ?? null,
+      network: card.brand,
       network_token: { used: false },
       network_transaction_id: null,
       overcapture: { maximum_amount_capturable: intent.amount, status: 'unavailable' },

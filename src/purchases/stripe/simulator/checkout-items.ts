@@ -11,7 +11,7 @@ export async function sessionItems(work: Work, { object, lineItems }: StoredSess
 
 async function toItem(
   work: Work,
-  { name, description, quantity, unitAmount, price }: LineItem,
+  { name, quantity, unitAmount, price }: LineItem,
   { currency, id }: { readonly currency: string; readonly id: string },
 ): Promise<Stripe.LineItem> {
   const amount = unitAmount * quantity;
@@ -28,8 +28,7 @@ async function toItem(
     description: name,
     metadata: {},
     // Prices that are named by their parts are not kept.
-    price:
-      known ?? buildPrice(work, { product: description ?? name, currency, unit_amount: unitAmount, active: false }),
+    price: known ?? buildPrice(work, { product: 'prod_inline', currency, unit_amount: unitAmount, active: false }),
     quantity,
   };
 }

@@ -10,7 +10,7 @@ import { Id, mergeMetadata, readParameters } from './read-parameters.ts';
 import type { ApiCall, Route, WriteCall } from './route.ts';
 import { refuseTogether, SessionFields, type SessionParameters, sumItems } from './session-parameters.ts';
 import { addSetupIntent } from './setup-intent.ts';
-import type { LineItem } from './stored-objects.ts';
+import type { LineItem, StoredSession } from './stored-objects.ts';
 import { nameOf } from './subscription.ts';
 import type { Work } from './work.ts';
 
@@ -30,22 +30,34 @@ async function createSession({ fields, work }: WriteCall): Promise<object> {
   for (const [index, item] of (parameters.line_items ?? []).entries()) {
     items.push(await readItem(work, item, { mode, param: `line_items[${index}]` }));
   }
+  const payment = paymentOf(parameters);
+  const session =
+    mode === 'setup'
+      ? buildSession(work, {
+          parameters,
+          total: null,
+          currency: parameters.currency ?? null,
+          setupIntent: addSetupIntent(work, { customer: customer ?? null, ...payment }).id,
+        })
+      : buildSession(work, {
+          parameters,
+          total: sumItems(items, mode),
+          currency: items[0]?.currency ?? null,
+          setupIntent: null,
+        });
+  const lineItems = items.map(({ currency: _, isRecurring: __, ...item }) => item);
+  work.save('checkout.session', session.id, { object: session, lineItems, payment });
+  return session;
+}
+
+/** What is passed on to the payment, the subscription or the setup. */
+function paymentOf(parameters: SessionParameters): StoredSession['payment'] {
   const data = parameters.payment_intent_data ?? parameters.subscription_data ?? parameters.setup_intent_data;
-  const payment = {
+  return {
     description: data?.description ?? null,
     metadata: mergeMetadata({}, data?.metadata),
     setupFutureUsage: parameters.payment_intent_data?.setup_future_usage ?? null,
   };
-  const isSetup = mode === 'setup';
-  const session = buildSession(work, {
-    parameters,
-    total: isSetup ? null : sumItems(items, mode),
-    currency: items[0]?.currency ?? parameters.currency ?? null,
-    setupIntent: isSetup ? addSetupIntent(work, { customer: customer ?? null, ...payment }).id : null,
-  });
-  const lineItems = items.map(({ currency: _, isRecurring: __, ...item }) => item);
-  work.save('checkout.session', session.id, { object: session, lineItems, payment });
-  return session;
 }
 
 async function readItem(

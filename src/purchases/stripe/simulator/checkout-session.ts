@@ -46,6 +46,16 @@ const UNUSED = {
   wallet_options: null,
 } as const;
 
+/** What the merchant may leave out. */
+function givenOf(parameters: SessionParameters) {
+  return {
+    cancel_url: parameters.cancel_url ?? null,
+    client_reference_id: parameters.client_reference_id ?? null,
+    customer: parameters.customer ?? null,
+    customer_email: parameters.customer_email ?? null,
+  };
+}
+
 export function buildSession(work: Work, making: SessionMaking): Stripe.Checkout.Session {
   const { parameters, total, currency, setupIntent } = making;
   const id = newStripeId('cs_test');
@@ -58,16 +68,13 @@ export function buildSession(work: Work, making: SessionMaking): Stripe.Checkout
     amount_subtotal: total,
     amount_total: total,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    cancel_url: parameters.cancel_url ?? null,
-    client_reference_id: parameters.client_reference_id ?? null,
+    ...givenOf(parameters),
     created,
     currency,
     custom_fields: [],
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
-    customer: parameters.customer ?? null,
     customer_creation: parameters.mode === 'payment' ? (parameters.customer_creation ?? 'if_required') : null,
     customer_details: null,
-    customer_email: parameters.customer_email ?? null,
     expires_at: parameters.expires_at ?? created + SESSION_SECONDS,
     livemode: false,
     metadata: parameters.metadata ?? {},

@@ -56,6 +56,9 @@ export async function sendInvoice({ id, work }: WriteCall): Promise<Stripe.Invoi
   if (object.collection_method !== 'send_invoice') {
     throw refuse('You can only manually send an invoice if its collection method is set to `send_invoice`.');
   }
+  if (object.status !== 'draft' && object.status !== 'open') {
+    throw refuse(`You cannot send an invoice that is ${String(object.status)}.`, { code: 'invoice_not_editable' });
+  }
   const { object: sent } = object.status === 'draft' ? await finalizeInvoice(work, id) : { object };
   work.happened('invoice.sent', sent);
   return sent;

@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses).
 import type Stripe from 'stripe';
 import { changeCustomer } from './customer.ts';
-import { decideDunning } from './decide-dunning.ts';
+import { type DunningStep, decideDunning } from './decide-dunning.ts';
 import { endSubscription } from './end-subscription.ts';
 import { customerOf, subscriptionOf } from './invoice.ts';
 import { markPaid } from './mark-paid.ts';
@@ -68,16 +68,16 @@ async function fail(work: Work, id: string, { isAutomatic }: Collection): Promis
   const { dunning } = await work.settings();
   const isChased = isAutomatic && counted.auto_advance === true;
   const step = isChased ? decideDunning(dunning, counted.attempt_count, work.seconds) : undefined;
-  const at = step?.kind === 'retry' ? step.at : null;
-  const object: Stripe.Invoice = {
-    ...counted,
-    next_payment_attempt: isChased ? at : counted.next_payment_attempt,
-    auto_advance: step?.kind === 'give_up' ? false : (counted.auto_advance ?? false),
-  };
+  const object = step === undefined ? counted : planNextTry(counted, step);
   work.save('invoice', id, { ...(await work.get('invoice', id)), object });
   work.happened('invoice.payment_failed', object);
   await changeCustomer(work, customerOf(object), () => ({ delinquent: true }));
   await fallBehind(work, object, step?.kind === 'give_up' ? step.status : undefined);
+}
+
+function planNextTry(invoice: Stripe.Invoice, step: DunningStep): Stripe.Invoice {
+  if (step.kind === 'retry') return { ...invoice, next_payment_attempt: step.at };
+  return { ...invoice, auto_advance: false, next_payment_attempt: null };
 }
 
 /** `last`: no further try follows, and this is what becomes of the subscription. */

@@ -46,8 +46,9 @@ export async function createSubscription({ fields, work }: WriteCall): Promise<o
   const parameters = readParameters(NewFields, fields);
   const { object: customer } = await work.need('customer', parameters.customer, 'customer');
   const { default_payment_method: method, collection_method: collection = 'charge_automatically' } = parameters;
-  if (method !== undefined)
-    {refuseForeign(await work.need('payment_method', method, 'default_payment_method'), customer.id);}
+  if (method !== undefined) {
+    refuseForeign(await work.need('payment_method', method, 'default_payment_method'), customer.id);
+  }
   const isPaidLater = parameters.payment_behavior === 'default_incomplete';
   if (collection === 'charge_automatically' && !isPaidLater) refuseWithoutMethod(customer, method);
   const items = await Promise.all(

@@ -58,7 +58,7 @@ async function updateCustomer({ id, fields, work }: WriteCall): Promise<object> 
 async function refuseForeignMethod(work: Work, customer: string, method: string): Promise<void> {
   const found = await work.need('payment_method', method, 'invoice_settings[default_payment_method]');
   if (found.object.customer === customer) return;
-  throw refuse(`The customer does not have a payment method with the ID ${  method  }.`, {
+  throw refuse(`The customer does not have a payment method with the ID ${method}.`, {
     param: 'invoice_settings[default_payment_method]',
     code: 'resource_missing',
   });

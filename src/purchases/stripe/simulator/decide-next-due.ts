@@ -46,5 +46,6 @@ function dueOfInvoice({ id, finalizesAt, nextAttempt, overdueAt }: DueFacts['inv
 
 export function decideNextDue({ subscriptions, invoices }: DueFacts): Due | undefined {
   const dues = [...subscriptions.flatMap(dueOfSubscription), ...invoices.flatMap(dueOfInvoice)];
-  return dues.toSorted((one, other) => one.at - other.at || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))[0];
+  const rank = ({ kind }: Due): number => ORDER.indexOf(kind);
+  return dues.toSorted((one, other) => (one.at === other.at ? rank(one) - rank(other) : one.at - other.at))[0];
 }

@@ -12,26 +12,33 @@ const ChangeFields = z.strictObject({
   metadata: MetadataFields.optional(),
 });
 
+/** Words that decide a dispute in test mode. */
+const OUTCOMES = new Map([
+  ['winning_evidence', 'won'],
+  ['losing_evidence', 'lost'],
+] as const) as ReadonlyMap<string, 'won' | 'lost'>;
+
 async function updateDispute({ id, fields, work }: WriteCall): Promise<object> {
   const { object } = await work.need('dispute', id, 'dispute');
   const { evidence = {}, submit = true, metadata } = readParameters(ChangeFields, fields);
-  const isSubmitted = submit && Object.keys(evidence).length > 0;
+  const hasEvidence = Object.keys(evidence).length > 0;
+  const isSubmitted = submit && hasEvidence;
+  const { evidence_details: details } = object;
   const updated: Stripe.Dispute = {
     ...object,
     evidence: { ...object.evidence, ...evidence },
     evidence_details: {
-      ...object.evidence_details,
-      has_evidence: object.evidence_details.has_evidence || Object.keys(evidence).length > 0,
-      submission_count: object.evidence_details.submission_count + (isSubmitted ? 1 : 0),
+      ...details,
+      has_evidence: details.has_evidence || hasEvidence,
+      submission_count: details.submission_count + Number(isSubmitted),
     },
     metadata: mergeMetadata(object.metadata, metadata),
     status: isSubmitted ? 'under_review' : object.status,
   };
   work.save('dispute', id, { object: updated });
   work.changed('charge.dispute.updated', object, updated);
-  const text = evidence['uncategorized_text'];
-  if (!isSubmitted || (text !== 'winning_evidence' && text !== 'losing_evidence')) return updated;
-  return closeDispute(work, id, text === 'winning_evidence' ? 'won' : 'lost');
+  const outcome = isSubmitted ? OUTCOMES.get(evidence['uncategorized_text'] ?? '') : undefined;
+  return outcome === undefined ? updated : closeDispute(work, id, outcome);
 }
 
 export const disputeRoutes: readonly Route[] = [

@@ -1,7 +1,7 @@
 // The end of a subscription (https://docs.stripe.com/billing/subscriptions/cancel).
 import type Stripe from 'stripe';
 import { note } from './customer.ts';
-import type { Work } from './work.ts';
+import { idOf, type Work } from './work.ts';
 
 /** Its open invoices are chased no more. */
 export async function endSubscription(
@@ -10,7 +10,7 @@ export async function endSubscription(
   reason: 'cancellation_requested' | 'payment_failed' = 'cancellation_requested',
 ): Promise<Stripe.Subscription> {
   const { object } = await work.get('subscription', id);
-  const customer = String(object.customer);
+  const customer = idOf(object.customer) ?? '';
   const ended: Stripe.Subscription = {
     ...object,
     canceled_at: object.canceled_at ?? work.seconds,

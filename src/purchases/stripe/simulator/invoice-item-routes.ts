@@ -42,10 +42,7 @@ async function createItem({ fields, work }: WriteCall): Promise<object> {
   if (subscription !== undefined) await work.need('subscription', subscription, 'subscription');
   const draft = invoice === undefined ? undefined : await needDraft(work, invoice, customer);
   const priced = await amountOf(work, { ...parameters, quantity });
-  const currency = priced.currency ?? draft?.currency ?? 'usd';
-  if (draft !== undefined && draft.currency !== currency) {
-    throw refuse('The currency of an invoice item must match that of its invoice.', { param: 'currency' });
-  }
+  const currency = chooseCurrency(priced.currency, draft);
   return addInvoiceItem(work, {
     customer,
     amount: priced.amount,
@@ -58,6 +55,12 @@ async function createItem({ fields, work }: WriteCall): Promise<object> {
     period: parameters.period ?? { start: work.seconds, end: work.seconds },
     metadata: mergeMetadata({}, parameters.metadata),
   });
+}
+
+function chooseCurrency(given: string | undefined, draft: Stripe.Invoice | undefined): string {
+  const currency = given ?? draft?.currency ?? 'usd';
+  if (draft === undefined || draft.currency === currency) return currency;
+  throw refuse('The currency of an invoice item must match that of its invoice.', { param: 'currency' });
 }
 
 async function needDraft(work: Work, id: string, customer: string): Promise<Stripe.Invoice> {

@@ -97,8 +97,9 @@ function refuseDue(
       'When creating an invoice with `collection_method=send_invoice`, you must specify either `days_until_due` or `due_date`.';
     throw refuse(message, { param: 'days_until_due' });
   }
-  if (dueDate !== undefined && dueDate <= now)
-    {throw refuse('The due date must be in the future.', { param: 'due_date' });}
+  if (dueDate !== undefined && dueDate <= now) {
+    throw refuse('The due date must be in the future.', { param: 'due_date' });
+  }
 }
 
 const ChangeFields = z.strictObject({

@@ -70,12 +70,34 @@ function parentOf(subscription: Stripe.Subscription | undefined): Stripe.Invoice
   return { quote_details: null, subscription_details: details, type: 'subscription_details' };
 }
 
+function addresseeOf(customer: Stripe.Customer) {
+  return {
+    customer: customer.id,
+    customer_address: customer.address ?? null,
+    customer_email: customer.email,
+    customer_name: customer.name ?? null,
+    customer_phone: customer.phone ?? null,
+    customer_tax_exempt: 'none',
+  } as const;
+}
+
+/** What the merchant has printed on it. */
+function wordsOf({ customFields, description, footer }: NewInvoice) {
+  return {
+    custom_fields: customFields === undefined ? null : [...customFields],
+    description: description ?? null,
+    footer: footer ?? null,
+  };
+}
+
+function dueInDays(work: Work, days: number | null | undefined): number | null {
+  return days === null || days === undefined ? null : work.seconds + days * DAY_SECONDS;
+}
+
 /** A draft with nothing on it. */
 function buildInvoice(work: Work, customer: Stripe.Customer, given: NewInvoice): Stripe.Invoice {
   const id = newStripeId('in');
-  const { daysUntilDue } = given;
-  const dueInDays = typeof daysUntilDue === 'number' ? work.seconds + daysUntilDue * DAY_SECONDS : null;
-  const period = given.period ?? { start: work.seconds, end: work.seconds };
+  const { period = { start: work.seconds, end: work.seconds } } = given;
   const invoice: Stripe.Invoice & { readonly subscription: null } = {
     ...UNUSED,
     id,
@@ -91,19 +113,12 @@ function buildInvoice(work: Work, customer: Stripe.Customer, given: NewInvoice):
     collection_method: given.collection,
     created: work.seconds,
     currency: given.currency,
-    custom_fields: given.customFields === undefined ? null : [...given.customFields],
-    customer: customer.id,
-    customer_address: customer.address ?? null,
-    customer_email: customer.email,
-    customer_name: customer.name ?? null,
-    customer_phone: customer.phone ?? null,
-    customer_tax_exempt: 'none',
+    ...addresseeOf(customer),
+    ...wordsOf(given),
     default_payment_method: given.paymentMethod ?? null,
-    description: given.description ?? null,
-    due_date: given.dueDate ?? dueInDays,
+    due_date: given.dueDate ?? dueInDays(work, given.daysUntilDue),
     effective_at: null,
     ending_balance: null,
-    footer: given.footer ?? null,
     hosted_invoice_url: null,
     lines: { object: 'list', data: [], has_more: false, url: `/v1/invoices/${id}/lines` },
     livemode: false,

@@ -67,23 +67,26 @@ function createdCondition(created: z.infer<typeof Created> | undefined): string 
   return bounds.join('');
 }
 
-export async function listObjects(work: Work, options: ListOptions): Promise<ObjectList> {
-  const { kind, url, page, having = {}, where } = options;
-  const limit = page.limit ?? USUAL_LIMIT;
+/** Of the parameters that an option brings along: $1 and $2 are the list's own. */
+const FIRST_VALUE = 3;
+
+function cursorOf(page: Page) {
   const isBackwards = page.ending_before !== undefined;
   const cursor = page.ending_before ?? page.starting_after;
-  if (cursor !== undefined) await work.need(kind, cursor, isBackwards ? 'ending_before' : 'starting_after');
-  const values: unknown[] = [kind, JSON.stringify({ object: having }), ...(where?.values ?? [])];
-  const conditions = [
-    `kind = $1 and body @> $2::jsonb`,
-    createdCondition(page.created),
-    where === undefined ? '' : ` and (${where.text})`,
-    cursor === undefined ? '' : ` and id ${isBackwards ? '>' : '<'} $${values.push(cursor)}`,
-  ];
+  return { cursor, isBackwards, param: isBackwards ? 'ending_before' : 'starting_after' };
+}
+
+export async function listObjects(work: Work, options: ListOptions): Promise<ObjectList> {
+  const { kind, url, page, having = {}, where = { text: 'true', values: [] } } = options;
+  const { limit = USUAL_LIMIT } = page;
+  const { cursor, param, isBackwards } = cursorOf(page);
+  if (cursor !== undefined) await work.need(kind, cursor, param);
   const rows = await work.sql.rows<{ body: { object: object } }>(
-    `select body from stripe_simulator_object where ${conditions.join('')}
+    `select body from stripe_simulator_object
+     where kind = $1 and body @> $2::jsonb and (${where.text})${createdCondition(page.created)}
+       and ($${where.values.length + FIRST_VALUE}::text is null or id ${isBackwards ? '>' : '<'} $${where.values.length + FIRST_VALUE})
      order by id ${isBackwards ? 'asc' : 'desc'} limit ${limit + 1}`,
-    values,
+    [kind, JSON.stringify({ object: having }), ...where.values, cursor ?? null],
   );
   const found = rows.slice(0, limit).map(({ body }) => presentObject(body.object));
   return { object: 'list', data: isBackwards ? found.toReversed() : found, has_more: rows.length > limit, url };
@@ -117,7 +120,7 @@ export function readRoute(
 }
 
 /** GET /v1/<path>, with filters that must equal attributes of the same name. */
-export function listRoute<Shape extends z.ZodRawShape>(path: string, kind: ListOptions['kind'], filters: Shape): Route {
+export function listRoute(path: string, kind: ListOptions['kind'], filters: z.ZodRawShape): Route {
   const schema = z.strictObject({ ...ListFields, ...filters });
   return {
     method: 'GET',

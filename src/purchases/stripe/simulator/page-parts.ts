@@ -1,8 +1,15 @@
 // What the simulator's pages have in common. Plain forms: they work without JavaScript.
+import type Stripe from 'stripe';
 import { html, type Markup, NOTHING } from '../../pages/markup.ts';
 import { renderPage } from '../../pages/page.ts';
 import type { WebResponse } from '../../pages/web.ts';
 import { TEST_CARDS, USUAL_CARD } from './test-cards.ts';
+
+export interface PageResult {
+  readonly response: WebResponse;
+  /** To be delivered before the customer is sent back, as Stripe does. */
+  readonly events: readonly Stripe.Event[];
+}
 
 export const NOTICE = html`<p class="note" role="note"><strong>Simulator: no money moves.</strong>
 This page stands in for Stripe.</p>`;

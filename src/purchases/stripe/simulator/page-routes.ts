@@ -1,10 +1,9 @@
 // What a customer's browser asks for: checkout, receipts, invoices and the billing portal.
-import type Stripe from 'stripe';
 import { redirect, type WebRequest, type WebResponse } from '../../pages/web.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { isOverdue } from './checkout-session.ts';
 import { payInvoicePage, showInvoice } from './invoice-pages.ts';
-import { notFoundPage, returnAddress } from './page-parts.ts';
+import { notFoundPage, type PageResult, returnAddress } from './page-parts.ts';
 import { closedSessionPage, openSessionPage, receiptPage } from './pay-pages.ts';
 import { pressPortal, showPortal } from './portal-routes.ts';
 import type { SimulatorContext } from './simulator-context.ts';
@@ -12,29 +11,32 @@ import { findObject, type StoredSession } from './stored-objects.ts';
 import { unixSeconds } from './stripe-ids.ts';
 import { DECLINED_CARD, USUAL_CARD } from './test-cards.ts';
 
-export interface PageResult {
-  readonly response: WebResponse;
-  /** To be delivered before the customer is sent back, as Stripe does. */
-  readonly events: readonly Stripe.Event[];
-}
-
 const plain = (response: WebResponse): PageResult => ({ response, events: [] });
 
-const BUTTONS = /^\/(pay|invoices|portal)\/(\w+)\/(pay|decline|close|card|plan|cancel|resume)$/;
+const BUTTONS = /^\/(pay|invoices|portal)\/(\w+)\/([a-z]+)$/;
+/** Which buttons the pages of a section have. */
+const BUTTONS_OF: Readonly<Record<string, readonly string[]>> = {
+  pay: ['pay', 'decline', 'close'],
+  invoices: ['pay'],
+  portal: ['card', 'plan', 'cancel', 'resume'],
+};
 const PAGES = /^\/(pay|receipts|invoices|portal)\/(\w+)$/;
 
 export async function handlePage(context: SimulatorContext, request: WebRequest): Promise<PageResult> {
   const { method, path, body } = request;
   const [pathname = ''] = path.split('?');
-  if (method !== 'POST') {
-    return plain(method === 'GET' || method === 'HEAD' ? await showPage(context, pathname) : notFoundPage());
-  }
-  const [, section, id, button] = BUTTONS.exec(pathname) ?? [];
-  if (id === undefined || button === undefined) return plain(notFoundPage());
-  const form = new URLSearchParams(body.toString('utf8'));
+  if (method === 'GET' || method === 'HEAD') return plain(await showPage(context, pathname));
+  if (method !== 'POST') return plain(notFoundPage());
+  return pressButton(context, pathname, new URLSearchParams(body.toString('utf8')));
+}
+
+async function pressButton(context: SimulatorContext, pathname: string, form: URLSearchParams): Promise<PageResult> {
+  const [, section = '', id = '', button = ''] = BUTTONS.exec(pathname) ?? [];
+  if (BUTTONS_OF[section]?.includes(button) !== true) return plain(notFoundPage());
+  const cardNumber = form.get('number') ?? USUAL_CARD;
   if (section === 'portal') return pressPortal(context, { id, button, form });
-  if (section === 'invoices') return payInvoicePage(context, id, form.get('number') ?? USUAL_CARD);
-  return press(context, id, { button, form });
+  if (section === 'invoices') return payInvoicePage(context, id, cardNumber);
+  return press(context, id, { button, cardNumber });
 }
 
 async function showPage(context: SimulatorContext, pathname: string): Promise<WebResponse> {
@@ -75,12 +77,11 @@ async function showReceipt({ database }: SimulatorContext, id: string): Promise<
 async function press(
   context: SimulatorContext,
   id: string,
-  { button, form }: { readonly button: string; readonly form: URLSearchParams },
+  { button, cardNumber }: { readonly button: string; readonly cardNumber: string },
 ): Promise<PageResult> {
   if (button === 'close') return plain(await closePage(context, id));
-  if (button !== 'pay' && button !== 'decline') return plain(notFoundPage());
-  const cardNumber = button === 'decline' ? DECLINED_CARD : (form.get('number') ?? USUAL_CARD);
-  const attempt = await attemptPayment(context, { sessionId: id, cardNumber });
+  const chosen = button === 'decline' ? DECLINED_CARD : cardNumber;
+  const attempt = await attemptPayment(context, { sessionId: id, cardNumber: chosen });
   if (attempt === undefined) return plain(notFoundPage());
   const { result: session, events } = attempt;
   const back = session.status === 'complete' ? session.success_url : null;

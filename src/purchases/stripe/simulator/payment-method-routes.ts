@@ -33,8 +33,9 @@ async function createMethod({ fields, work }: WriteCall): Promise<object> {
 function chooseCard({ token, number }: z.infer<typeof CardFields>): TestCard {
   const card = token === undefined ? cardByNumber(number ?? '') : cardByToken(token);
   if (card !== undefined) return card;
-  if (token !== undefined)
-    {throw refuse(`No such token: '${token}'`, { param: 'card[token]', code: 'resource_missing' });}
+  if (token !== undefined) {
+    throw refuse(`No such token: '${token}'`, { param: 'card[token]', code: 'resource_missing' });
+  }
   const message =
     'Your card number is incorrect. The simulator takes the test cards of https://docs.stripe.com/testing.';
   throw refuse(message, { param: 'card[number]', code: 'incorrect_number' });

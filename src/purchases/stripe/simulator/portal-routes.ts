@@ -5,8 +5,7 @@ import { CardDecline } from './api-answer.ts';
 import { changeItems } from './change-items.ts';
 import { changeCustomer } from './customer.ts';
 import { inWork, NO_REQUEST } from './open-work.ts';
-import { notFoundPage } from './page-parts.ts';
-import type { PageResult } from './page-routes.ts';
+import { notFoundPage, type PageResult } from './page-parts.ts';
 import { addPaymentMethod, attachPaymentMethod } from './payment-method.ts';
 import { portalPage } from './portal-pages.ts';
 import type { SimulatorContext } from './simulator-context.ts';
@@ -88,8 +87,9 @@ async function changeCard(work: Work, customer: string, number: string): Promise
     return { invoice_settings: { ...settings, default_payment_method: id } };
   });
   for (const { object } of await work.findMany('subscription', subscriptions)) {
-    if (object.default_payment_method !== null)
-      {await changeSubscription(work, object.id, { default_payment_method: id });}
+    if (object.default_payment_method !== null) {
+      await changeSubscription(work, object.id, { default_payment_method: id });
+    }
   }
   return undefined;
 }

@@ -27,8 +27,9 @@ export async function previewInvoice({ fields, work }: WriteCall): Promise<objec
     await changeItems(scratch, before, await readItemsChange(scratch, before, details));
     const { object: after } = await scratch.get('subscription', id);
     const latest = idOf(after.latest_invoice);
-    if (latest !== undefined && latest !== before.latest_invoice)
-      {return asPreview((await scratch.get('invoice', latest)).object);}
+    if (latest !== undefined && latest !== before.latest_invoice) {
+      return asPreview((await scratch.get('invoice', latest)).object);
+    }
   }
   const { object: current } = await scratch.get('subscription', id);
   return asPreview(await renewalInvoice(scratch, current, nextPeriod(current)));

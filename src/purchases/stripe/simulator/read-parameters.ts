@@ -49,7 +49,7 @@ export function mergeMetadata(
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''));
 }
 
-export function invalidParameter(param: string, message: string): ApiError {
+function invalidParameter(param: string, message: string): ApiError {
   return { status: 400, type: 'invalid_request_error', message, param };
 }
 

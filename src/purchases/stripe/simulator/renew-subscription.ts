@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import { nextBoundary } from './decide-next-period.ts';
 import { addInvoice, type NewInvoice } from './invoice.ts';
 import { takePendingItems } from './invoice-item.ts';
-import { changeSubscription, cycleOf, periodOf, recurringLines } from './subscription.ts';
+import { changeSubscription, cycleOf, periodOf, recurringLines, subscriberOf } from './subscription.ts';
 import type { Work } from './work.ts';
 
 /** The subscription as it is in its next period. */
@@ -26,7 +26,7 @@ export async function renewalInvoice(
   renewed: Stripe.Subscription,
 ): Promise<Stripe.Invoice> {
   const { id, currency } = renewed;
-  const customer = String(renewed.customer);
+  const customer = subscriberOf(renewed);
   const pending = await takePendingItems(work, { customer, currency, subscription: id });
   const given: NewInvoice = {
     customer,

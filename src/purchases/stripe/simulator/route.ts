@@ -28,22 +28,15 @@ export type Route =
       readonly handle: (call: WriteCall) => Promise<Reply>;
     };
 
-/** Parameters that may name whom a request is about, the surest first. */
-const OWNERS = [
-  'customer',
-  'test_clock',
-  'subscription',
-  'invoice',
-  'payment_intent',
-  'charge',
-  'payment_method',
-] as const;
+/** Parameters that say whom a request is about, whatever else it names. */
+const OWNERS = ['customer', 'test_clock'] as const;
+/** What a request without a place of its own is about. */
+const OTHERS = ['subscription', 'invoice', 'payment_intent', 'charge', 'payment_method'] as const;
 
 /** The object whose owner a changing request locks; undefined for what belongs to nobody. */
 export function subjectOf({ id, fields }: { readonly id: string; readonly fields: FormFields }): string | undefined {
-  const named = OWNERS.map((name) => fields[name]).find((value): value is string => isName(value));
-  if (named !== undefined) return named;
-  return id === '' ? undefined : id;
+  const named = (names: readonly string[]): (FormValue | undefined)[] => names.map((name) => fields[name]);
+  return [...named(OWNERS), id, ...named(OTHERS)].find((value) => isName(value));
 }
 
 function isName(value: FormValue | undefined): value is string {

@@ -73,20 +73,27 @@ export function refuseTogether(parameters: SessionParameters, now: number): void
     if (other === mode || parameters[name] === undefined) continue;
     throw refuse(`You can not pass \`${name}\` in \`${mode}\` mode.`, { param: name });
   }
-  if (mode === 'setup' && items !== undefined) {
-    throw refuse('You can not pass `line_items` in `setup` mode.', { param: 'line_items' });
-  }
-  if (mode !== 'setup' && items === undefined) {
-    throw refuse('Missing required param: line_items.', { param: 'line_items', code: 'parameter_missing' });
-  }
+  refuseItems(mode, items);
   if (customer !== undefined && email !== undefined) {
     throw refuse('You may only specify one of these parameters: customer, customer_email.', {
       param: 'customer_email',
       code: 'parameters_exclusive',
     });
   }
-  if (expiresAt === undefined) return;
-  const seconds = expiresAt - now;
+  if (expiresAt !== undefined) refuseExpiry(expiresAt - now);
+}
+
+function refuseItems(mode: SessionParameters['mode'], items: SessionParameters['line_items']): void {
+  if (mode === 'setup' && items !== undefined) {
+    throw refuse('You can not pass `line_items` in `setup` mode.', { param: 'line_items' });
+  }
+  if (mode !== 'setup' && items === undefined) {
+    throw refuse('Missing required param: line_items.', { param: 'line_items', code: 'parameter_missing' });
+  }
+}
+
+/** `seconds`: from now. */
+function refuseExpiry(seconds: number): void {
   if (seconds >= LEAST_SESSION_SECONDS && seconds <= MOST_SESSION_SECONDS) return;
   throw refuse('The `expires_at` timestamp must be between 30 minutes and 24 hours from now.', { param: 'expires_at' });
 }
@@ -104,6 +111,20 @@ export function sumItems(items: readonly PricedItem[], mode: SessionParameters['
   if (items.some((item) => item.currency !== first?.currency)) {
     throw refuse('All line items of a session must have the same currency.', { param: 'line_items' });
   }
+  refuseMode(items, mode);
+  const total = items.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
+  if (total > LARGEST_AMOUNT) {
+    throw refuse('The total amount is too large.', { param: 'line_items', code: 'amount_too_large' });
+  }
+  const least = first?.currency === 'usd' ? LEAST_USD_AMOUNT : 1;
+  if (mode === 'payment' && total < least) {
+    const message = "The Checkout Session's total amount must convert to at least 50 cents.";
+    throw refuse(message, { param: 'line_items', code: 'amount_too_small' });
+  }
+  return total;
+}
+
+function refuseMode(items: readonly PricedItem[], mode: SessionParameters['mode']): void {
   if (mode === 'payment' && items.some((item) => item.isRecurring)) {
     const advice = 'Either switch to `subscription` mode or use only one-time prices.';
     throw refuse(`You specified \`payment\` mode but passed a recurring price. ${advice}`, { param: 'mode' });
@@ -111,13 +132,4 @@ export function sumItems(items: readonly PricedItem[], mode: SessionParameters['
   if (mode === 'subscription' && items.some((item) => !item.isRecurring)) {
     throw refuse('The simulator takes recurring prices only in `subscription` mode.', { param: 'mode' });
   }
-  const total = items.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
-  if (total > LARGEST_AMOUNT) {
-    throw refuse('The total amount is too large.', { param: 'line_items', code: 'amount_too_large' });
-  }
-  if (mode === 'payment' && (total === 0 || (first?.currency === 'usd' && total < LEAST_USD_AMOUNT))) {
-    const message = "The Checkout Session's total amount must convert to at least 50 cents.";
-    throw refuse(message, { param: 'line_items', code: 'amount_too_small' });
-  }
-  return total;
 }

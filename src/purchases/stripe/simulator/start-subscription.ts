@@ -12,6 +12,7 @@ import {
   type NewSubscription,
   periodOf,
   recurringLines,
+  subscriberOf,
 } from './subscription.ts';
 import type { Work } from './work.ts';
 
@@ -44,7 +45,7 @@ export async function startSubscription(work: Work, start: Start): Promise<Start
 
 async function firstInvoice(work: Work, subscription: Stripe.Subscription): Promise<string> {
   const { id, currency } = subscription;
-  const customer = String(subscription.customer);
+  const customer = subscriberOf(subscription);
   const pending = await takePendingItems(work, { customer, currency });
   const { start } = periodOf(subscription);
   const { object: invoice } = await addInvoice(
@@ -72,6 +73,6 @@ async function firstInvoice(work: Work, subscription: Stripe.Subscription): Prom
 
 /** A subscription whose first invoice nobody paid in time (23 hours) is given up. */
 export async function expireIncomplete(work: Work, id: string): Promise<void> {
-  const { customer } = await changeSubscription(work, id, { status: 'incomplete_expired', ended_at: work.seconds });
-  await note(work, String(customer), { list: 'subscriptions', id, isThere: false });
+  const expired = await changeSubscription(work, id, { status: 'incomplete_expired', ended_at: work.seconds });
+  await note(work, subscriberOf(expired), { list: 'subscriptions', id, isThere: false });
 }

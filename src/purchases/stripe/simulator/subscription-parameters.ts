@@ -49,8 +49,9 @@ export function refuseMixture(prices: readonly Stripe.Price[]): void {
       price.currency === first?.currency &&
       price.recurring.interval === first.recurring?.interval &&
       price.recurring.interval_count === first.recurring.interval_count;
-    if (!isAlike)
-      {throw refuse('All items of a subscription must have the same interval and currency.', { param: 'items' });}
+    if (!isAlike) {
+      throw refuse('All items of a subscription must have the same interval and currency.', { param: 'items' });
+    }
   }
 }
 

@@ -19,8 +19,9 @@ const CancelFields = z.strictObject({
 async function cancelSubscription({ id, fields, work }: WriteCall): Promise<object> {
   const { object } = await work.need('subscription', id);
   const { invoice_now: isInvoiced, prorate } = readParameters(CancelFields, fields);
-  if (object.ended_at !== null)
-    {throw refuse(`No such subscription: '${id}'`, { code: 'resource_missing', param: 'id' });}
+  if (object.ended_at !== null) {
+    throw refuse(`No such subscription: '${id}'`, { code: 'resource_missing', param: 'id' });
+  }
   if (isInvoiced === true || prorate === true) {
     const items = object.items.data.map((item) => ({ id: item.id, price: undefined, quantity: item.quantity ?? 1 }));
     const proration = isInvoiced === true ? ('always_invoice' as const) : ('create_prorations' as const);

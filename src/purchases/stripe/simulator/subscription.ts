@@ -167,6 +167,10 @@ export async function changeSubscription(
   return changed;
 }
 
+export function subscriberOf({ customer }: Stripe.Subscription): string {
+  return idOf(customer) ?? '';
+}
+
 export function periodOf({ items }: Stripe.Subscription): { readonly start: number; readonly end: number } {
   const [first] = items.data;
   if (first === undefined) throw new Error('a subscription has at least one item');

@@ -94,8 +94,9 @@ async function deleteClock({ id, work, tx }: WriteCall): Promise<object> {
   for (const customer of customers) {
     const found = await work.find('customer', customer);
     if (found === undefined) continue;
-    for (const other of [...found.subscriptions, ...found.invoices, ...found.pendingItems, customer])
-      {work.remove(tx, other);}
+    for (const other of [...found.subscriptions, ...found.invoices, ...found.pendingItems, customer]) {
+      work.remove(tx, other);
+    }
   }
   work.remove(tx, id);
   work.happened('test_helpers.test_clock.deleted', object);

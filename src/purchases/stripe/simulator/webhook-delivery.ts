@@ -34,35 +34,58 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const LANES = 8;
 
 export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookDelivery {
-  const stop = new AbortController();
-  const isStopped = (): boolean => stop.signal.aborted;
+  const { database } = options;
+  const tries = createTries(options);
+
+  const runLane = async (waiting: Queue[]): Promise<void> => {
+    for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
+      const accepted: string[] = [];
+      for (const { event } of queue) if (await tries.attempt(event)) accepted.push(event.id);
+      if (accepted.length > 0) await markDelivered(database, accepted);
+    }
+  };
+
+  const deliverNow = async (queues: readonly Queue[]): Promise<void> => {
+    const waiting = [...queues];
+    await Promise.all(Array.from({ length: Math.min(LANES, queues.length) }, () => runLane(waiting)));
+  };
+
+  const deliver = async (events: readonly Stripe.Event[], how: Partial<DeliverySettings> = {}): Promise<void> => {
+    if (events.length === 0) return;
+    const settings = { ...(await readSettings(database)).delivery, ...how };
+    if (settings.mode === 'hold') return;
+    const ids = events.map(({ id }) => id);
+    if (settings.mode === 'drop') return markDelivered(database, ids);
+    const deliverables = events.map((event) => ({ id: event.id, about: aboutWhom(event), event }));
+    const queues = planDeliveries(deliverables, settings);
+    if (settings.delayMilliseconds > 0) tries.later(settings.delayMilliseconds, () => deliverNow(queues));
+    else await tries.track(deliverNow(queues));
+    return undefined;
+  };
+
+  return {
+    deliver,
+    deliverPending: async (how) => deliver(await findPendingEvents(database), how),
+    close: () => tries.stop(),
+  };
+}
+
+type Queue = readonly { readonly event: Stripe.Event }[];
+
+interface Tries {
+  /** True when the endpoint accepted it; otherwise the next try is planned. */
+  attempt(event: Stripe.Event): Promise<boolean>;
+  later(milliseconds: number, work: () => Promise<void>): void;
+  /** Waits for it when everything is stopped. */
+  track(work: Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createTries(options: WebhookDeliveryOptions): Tries {
+  const stopping = new AbortController();
+  const isStopped = (): boolean => stopping.signal.aborted;
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
-
-  const later = (milliseconds: number, work: () => Promise<void>): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      void track(work());
-    }, milliseconds);
-    timer.unref();
-    timers.add(timer);
-  };
-
-  /** True when the endpoint accepted it; otherwise the next try is planned. */
-  const attempt = async (event: Stripe.Event, tries: number): Promise<boolean> => {
-    if (isStopped()) return false;
-    const problem = await send(options, event, stop.signal);
-    if (problem === undefined) return true;
-    if (isStopped()) return false;
-    const { id: eventId, type } = event;
-    const delay = options.retryDelaysMilliseconds[tries];
-    options.log.warn({ eventId, type, problem, delay }, 'the simulator could not deliver a webhook');
-    if (delay === undefined) return false;
-    later(delay, async () => {
-      if (await attempt(event, tries + 1)) await markDelivered(options.database, [eventId]);
-    });
-    return false;
-  };
 
   const track = (work: Promise<void>): Promise<void> => {
     const tracked = work
@@ -74,40 +97,37 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
     return tracked;
   };
 
-  const deliverNow = async (queues: readonly (readonly { readonly event: Stripe.Event }[])[]): Promise<void> => {
-    const waiting = [...queues];
-    const runLane = async (): Promise<void> => {
-      for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
-        const accepted: string[] = [];
-        for (const { event } of queue) if (await attempt(event, 0)) accepted.push(event.id);
-        if (accepted.length > 0) await markDelivered(options.database, accepted);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(LANES, queues.length) }, runLane));
+  const later = (milliseconds: number, work: () => Promise<void>): void => {
+    if (isStopped()) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void track(work());
+    }, milliseconds);
+    timer.unref();
+    timers.add(timer);
   };
 
-  const deliver = async (events: readonly Stripe.Event[], how: Partial<DeliverySettings> = {}): Promise<void> => {
-    if (events.length === 0) return;
-    const settings = { ...(await readSettings(options.database)).delivery, ...how };
-    if (settings.mode === 'hold') return;
-    if (settings.mode === 'drop') {
-      await markDelivered(
-        options.database,
-        events.map(({ id }) => id),
-      );
-      return;
-    }
-    const deliverables = events.map((event) => ({ id: event.id, about: aboutWhom(event), event }));
-    const queues = planDeliveries(deliverables, settings);
-    if (settings.delayMilliseconds > 0) later(settings.delayMilliseconds, () => deliverNow(queues));
-    else await track(deliverNow(queues));
+  const attempt = async (event: Stripe.Event, failures: number): Promise<boolean> => {
+    if (isStopped()) return false;
+    const problem = await send(options, event, stopping.signal);
+    if (problem === undefined) return true;
+    if (isStopped()) return false;
+    const { id: eventId, type } = event;
+    const delay = options.retryDelaysMilliseconds[failures];
+    options.log.warn({ eventId, type, problem, delay }, 'the simulator could not deliver a webhook');
+    if (delay === undefined) return false;
+    later(delay, async () => {
+      if (await attempt(event, failures + 1)) await markDelivered(options.database, [eventId]);
+    });
+    return false;
   };
 
   return {
-    deliver,
-    deliverPending: async (how) => deliver(await findPendingEvents(options.database), how),
-    close: async () => {
-      stop.abort();
+    attempt: (event) => attempt(event, 0),
+    later,
+    track,
+    stop: async () => {
+      stopping.abort();
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       await Promise.all(running);
@@ -139,7 +159,8 @@ async function send(
       redirect: 'manual',
       signal: AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]),
     });
-    await response.body?.cancel();
+    // Read to its end, so that the connection serves the next event.
+    await response.arrayBuffer();
     return response.ok ? undefined : `HTTP status ${response.status}`;
   } catch (error) {
     return String(error);

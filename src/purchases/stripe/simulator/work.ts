@@ -1,7 +1,7 @@
 // One request's unit of work: what it reads, what it changes, what happened. Everything is written at once at the end.
 import type Stripe from 'stripe';
 import type { Sql, Transaction } from '../../../database/index.ts';
-import { ApiRefusal, refuseMissing } from './api-answer.ts';
+import { refuseMissing } from './api-answer.ts';
 import { USUAL_DUNNING } from './decide-dunning.ts';
 import {
   findObjects,
@@ -145,5 +145,3 @@ export function idOf(reference: string | { readonly id: string } | null | undefi
   if (reference === null || reference === undefined) return undefined;
   return typeof reference === 'string' ? reference : reference.id;
 }
-
-export const isRefusal = (error: unknown): error is ApiRefusal => error instanceof ApiRefusal;

@@ -1,0 +1,79 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { parseMoney } from '../../money/index.ts';
+import type { ConfigureTopUp } from '../../purchases/index.ts';
+import type { GraphqlContext } from '../context.ts';
+import { toTopUpError } from '../errors/to-top-up-error.ts';
+import { ACCOUNT_SUSPENDED, invalidParameter } from '../errors/user-errors.ts';
+import { checkLine } from '../input/check-text.ts';
+import { toAutoTopUp } from '../translate/to-auto-top-up.ts';
+import { AccountType } from '../types/account.ts';
+import { AutoTopUpType, ConfigureAutoTopUpInput, ConfigureAutoTopUpPayload } from '../types/auto-top-up.ts';
+import type { AnyUserError } from '../types/user-errors.ts';
+
+const LONGEST_PACK_ID = 100;
+
+@Resolver(() => AccountType)
+export class AutoTopUpResolver {
+  @Mutation(() => ConfigureAutoTopUpPayload, {
+    description: 'Sets the automatic top-up. With another payment method than the declined one, it resumes.',
+  })
+  configureAutoTopUp(
+    @Arg('input', () => ConfigureAutoTopUpInput) input: ConfigureAutoTopUpInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<ConfigureAutoTopUpPayload> {
+    context.forget();
+    return configureAutoTopUp(context, input);
+  }
+
+  @FieldResolver(() => AutoTopUpType, { nullable: true, description: 'Null when it was never configured.' })
+  async autoTopUp(
+    @Root() { key }: AccountType,
+    @Ctx() { services }: GraphqlContext,
+  ): Promise<AutoTopUpType | undefined> {
+    const found = await services.purchases.topUps.find(key);
+    return found === undefined ? undefined : toAutoTopUp(found, (id) => services.catalog.pack(id));
+  }
+}
+
+async function configureAutoTopUp(
+  { services, viewer }: GraphqlContext,
+  input: ConfigureAutoTopUpInput,
+): Promise<ConfigureAutoTopUpPayload> {
+  if (viewer.account.status === 'SUSPENDED') return refused(ACCOUNT_SUSPENDED);
+  const request = toRequest(viewer.account.id, input);
+  if ('userError' in request) return refused(request.userError);
+  const { autoTopUp, refusal, setupUrl } = await services.purchases.topUps.configure(request);
+  if (refusal !== undefined) return refused(toTopUpError(refusal), setupUrl);
+  return {
+    autoTopUp: autoTopUp === undefined ? undefined : toAutoTopUp(autoTopUp, (id) => services.catalog.pack(id)),
+    setupUrl,
+    userErrors: [],
+  };
+}
+
+function toRequest(
+  accountId: string,
+  { enabled, threshold, packId, target, monthlyCap, coolDownSeconds, now }: ConfigureAutoTopUpInput,
+): ConfigureTopUp | { readonly userError: AnyUserError } {
+  const wrong = typeof packId === 'string' ? checkLine('packId', packId, LONGEST_PACK_ID) : undefined;
+  if (wrong !== undefined) return { userError: wrong };
+  const cap = parseMoney(monthlyCap.amount, monthlyCap.currency);
+  if (cap === undefined) {
+    const message = 'The monthly cap is an amount with at most the digits of its currency, an ISO 4217 code.';
+    return { userError: invalidParameter(['monthlyCap'], message, ['{ amount: "100.00", currency: "USD" }']) };
+  }
+  return {
+    accountId,
+    enabled,
+    threshold,
+    packId: packId ?? undefined,
+    target: target ?? undefined,
+    monthlyCap: cap,
+    coolDownSeconds: coolDownSeconds ?? undefined,
+    now: now ?? undefined,
+  };
+}
+
+function refused(error: AnyUserError, setupUrl?: string): ConfigureAutoTopUpPayload {
+  return { autoTopUp: undefined, setupUrl, userErrors: [error] };
+}

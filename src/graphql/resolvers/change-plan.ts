@@ -1,0 +1,87 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { GraphqlContext } from '../context.ts';
+import { toPlanError } from '../errors/to-plan-error.ts';
+import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
+import { toAccount } from '../translate/to-account.ts';
+import { toPlanSubscription } from '../translate/to-plan-subscription.ts';
+import type { AccountType } from '../types/account.ts';
+import { BillingPortalInput, BillingPortalPayload, ChangePlanInput, ChangePlanPayload } from '../types/plan-change.ts';
+import type { AnyUserError } from '../types/user-errors.ts';
+import type { Viewer } from '../viewer.ts';
+
+const LONGEST_PLAN_ID = 100;
+
+@Resolver()
+export class ChangePlanResolver {
+  @Mutation(() => ChangePlanPayload, {
+    description: 'Begins, changes or ends the subscription of a plan. Up is charged now, down and ending later.',
+  })
+  changePlan(
+    @Arg('input', () => ChangePlanInput) input: ChangePlanInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<ChangePlanPayload> {
+    context.forget();
+    return changePlan(context, input);
+  }
+
+  @Mutation(() => BillingPortalPayload, {
+    description: "A link to the payment provider's pages for this account: invoices, cards, cancelling.",
+  })
+  billingPortal(
+    @Arg('input', () => BillingPortalInput, { nullable: true }) input: BillingPortalInput | null,
+    @Ctx() context: GraphqlContext,
+  ): Promise<BillingPortalPayload> {
+    return billingPortal(context, input?.returnUrl ?? undefined);
+  }
+}
+
+async function changePlan(
+  context: GraphqlContext,
+  { planId, idempotencyKey, successUrl, cancelUrl }: ChangePlanInput,
+): Promise<ChangePlanPayload> {
+  const { services, viewer } = context;
+  const wrong = check(viewer, planId, idempotencyKey);
+  if (wrong !== undefined) return refused(wrong);
+  const outcome = await services.purchases.changePlan({
+    accountId: viewer.account.id,
+    planId,
+    idempotencyKey,
+    successUrl: successUrl ?? undefined,
+    cancelUrl: cancelUrl ?? undefined,
+  });
+  if (outcome.status === 'refused') return refused(toPlanError(outcome.refusal));
+  const { checkoutUrl, replayed } = outcome;
+  const subscription = await services.purchases.subscriptionOf(viewer.account.id);
+  return {
+    account: await accountNow(context),
+    checkoutUrl,
+    subscription: subscription === undefined ? undefined : toPlanSubscription(subscription),
+    replayed,
+    userErrors: [],
+  };
+}
+
+/** Its plan may have changed while the provider was asked. */
+async function accountNow({ services, viewer }: GraphqlContext): Promise<AccountType> {
+  const account = (await services.accounts.find(viewer.account.id)) ?? viewer.account;
+  return toAccount(account, services.catalog.plan(account.planId) ?? viewer.plan);
+}
+
+async function billingPortal(
+  { services, viewer }: GraphqlContext,
+  returnUrl: string | undefined,
+): Promise<BillingPortalPayload> {
+  const outcome = await services.purchases.openBillingPortal({ accountId: viewer.account.id, returnUrl });
+  if (outcome.status === 'open') return { url: outcome.url, userErrors: [] };
+  return { url: undefined, userErrors: [toPlanError(outcome.refusal)] };
+}
+
+function check({ account }: Viewer, planId: string, idempotencyKey: string): AnyUserError | undefined {
+  if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
+  return checkIdempotencyKey(idempotencyKey) ?? checkLine('planId', planId, LONGEST_PLAN_ID);
+}
+
+function refused(error: AnyUserError): ChangePlanPayload {
+  return { account: undefined, checkoutUrl: undefined, subscription: undefined, replayed: false, userErrors: [error] };
+}

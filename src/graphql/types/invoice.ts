@@ -1,0 +1,118 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { BillingMode } from '../../accounts/index.ts';
+import type { InvoiceStatus } from '../../invoices/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import { CreditsScalar, DateTimeScalar, DecimalScalar, UrlScalar } from '../scalars/index.ts';
+import { AccountType } from './account.ts';
+import { BillingModeEnum, enumType } from './enums.ts';
+import { MoneyType } from './money.ts';
+import { Node } from './node.ts';
+import { UserError } from './user-errors.ts';
+
+const InvoiceStatusEnum = enumType<InvoiceStatus>('InvoiceStatus', 'How far an invoice is.', {
+  DRAFT: 'Written; it is about to be sent.',
+  OPEN: 'Sent, and to be paid.',
+  OVERDUE: 'Its due date has passed.',
+  UNCOLLECTIBLE: 'Given up by the operator; it can still be paid.',
+  PAID: 'Paid, or nothing was to be paid.',
+  VOID: 'Withdrawn; its charges are on the next invoice.',
+});
+
+@ObjectType('InvoiceLine', {
+  description: 'All charges of one model on one UTC day, or all that was given back on it.',
+  simpleResolvers: true,
+})
+export class InvoiceLineType {
+  @Field(() => String, { description: 'The UTC day: "2026-11-21".' })
+  readonly day!: string;
+
+  @Field(() => String, { nullable: true, description: 'Identifier of the model.' })
+  readonly model!: string | undefined;
+
+  @Field(() => String, { description: 'What it is, for people.' })
+  readonly description!: string;
+
+  @Field(() => Int, { description: 'How many charges or refunds.' })
+  readonly count!: number;
+
+  @Field(() => CreditsScalar, { description: 'Below zero for what was given back.' })
+  readonly credits!: MicroCredits;
+}
+
+@ObjectType('Invoice', {
+  implements: Node,
+  description: 'What a postpaid account owes for one UTC calendar month.',
+  simpleResolvers: true,
+})
+export class InvoiceType extends Node {
+  readonly __typename!: 'Invoice';
+  readonly accountId!: string;
+  /** The id in the database. */
+  readonly key!: string;
+
+  @Field(() => String, { nullable: true, description: "The payment provider's number of it; null until it is sent." })
+  readonly number!: string | undefined;
+
+  @Field(() => String, { description: 'The month: "2026-11".' })
+  readonly month!: string;
+
+  @Field(() => InvoiceStatusEnum, { description: 'How far it is.' })
+  readonly status!: InvoiceStatus;
+
+  @Field(() => CreditsScalar, { description: 'The sum of its lines, exactly.' })
+  readonly credits!: MicroCredits;
+
+  @Field(() => CreditsScalar, {
+    description: 'What it took over from months that were not billed, or whose invoice was withdrawn.',
+  })
+  readonly carriedCredits!: MicroCredits;
+
+  @Field(() => DecimalScalar, { description: 'What one credit costs, in the currency of the total.' })
+  readonly creditPrice!: string;
+
+  @Field(() => MoneyType, {
+    description:
+      'What is to be paid, rounded once; the rounding is made good on the next invoice. Zero: nothing is due.',
+  })
+  readonly total!: MoneyType;
+
+  @Field(() => DateTimeScalar, { description: 'When the month was closed.' })
+  readonly createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was sent.' })
+  readonly issuedAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'By when it is to be paid.' })
+  readonly dueAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the payment was heard of.' })
+  readonly paidAt!: Date | undefined;
+
+  @Field(() => UrlScalar, { nullable: true, description: 'Where it is shown and paid.' })
+  readonly payUrl!: string | undefined;
+}
+
+@InputType({ description: 'How an account pays from now on.' })
+export class SetBillingModeInput {
+  @Field(() => ID, { description: 'Id of the account.' })
+  readonly accountId!: string;
+
+  @Field(() => BillingModeEnum, { description: 'PREPAID only when nothing is owed.' })
+  readonly mode!: BillingMode;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description:
+      'POSTPAID: more than 0. What is set aside, unbilled and on unpaid invoices together never exceeds it. PREPAID: null.',
+  })
+  readonly creditLimit?: MicroCredits | null;
+}
+
+@ObjectType({ description: 'The account as it pays now, or why nothing was changed.', simpleResolvers: true })
+export class SetBillingModePayload {
+  @Field(() => AccountType, { nullable: true, description: 'The account.' })
+  readonly account!: AccountType | undefined;
+
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
+  readonly userErrors!: readonly UserError[];
+}

@@ -1,0 +1,146 @@
+// What the payment provider says of an invoice becomes what we know of it: told by an event, or asked for. Whoever brings
+// it first has an effect; all others find it done.
+import { type Transaction, toPublicId } from '../database/index.ts';
+import { companion, hashInput } from '../ledger/index.ts';
+import { add } from '../money/index.ts';
+import { applyStanding } from './apply-standing.ts';
+import { formatTotal } from './decide-invoice.ts';
+import { decideNextAsk } from './decide-next-ask.ts';
+import { decideStatus, type InvoiceStatus } from './decide-status.ts';
+import type { Invoice } from './invoice.ts';
+import type { InvoiceContext } from './invoice-context.ts';
+import type { ProviderInvoice } from './invoice-payments.ts';
+import { type InvoiceRow, toInvoice } from './invoice-row.ts';
+import { lockPostpaidAccount, savePostpaidAccount } from './postpaid-account.ts';
+import { findInvoiceRow } from './read-invoices.ts';
+
+type ApplyingContext = Pick<InvoiceContext, 'database' | 'ledger' | 'terms' | 'now' | 'log'>;
+
+export interface Told {
+  readonly accountId: string;
+  readonly invoiceId: string;
+  readonly invoice: ProviderInvoice;
+}
+
+/** APPLIED, or UNKNOWN: no invoice of ours. MISTRUSTED: it does not fit ours, which the log says; nothing is changed. */
+export type Applied = 'APPLIED' | 'UNKNOWN' | 'MISTRUSTED';
+
+export async function applyProviderInvoice(context: ApplyingContext, told: Told): Promise<Applied> {
+  const row = await findInvoiceRow(context.database, told.accountId, told.invoiceId);
+  if (row === undefined) return 'UNKNOWN';
+  const invoice = toInvoice(row);
+  const problem = mismatch(invoice, told.invoice);
+  if (problem !== undefined) return mistrust(context, told, problem);
+  const status = next(invoice, told.invoice, context.now());
+  if (status === 'PAID' && invoice.status !== 'PAID') return settle(context, invoice, told.invoice);
+  await context.database.transaction((tx) => writeTold(tx, context, told));
+  return 'APPLIED';
+}
+
+const next = ({ status, dueAt }: Pick<Invoice, 'status' | 'dueAt'>, said: ProviderInvoice, now: Date): InvoiceStatus =>
+  decideStatus({ status, said: said.status, dueAt: said.dueAt ?? dueAt, now });
+
+/** A draft has no lines yet. */
+function mismatch(invoice: Invoice, said: ProviderInvoice): string | undefined {
+  const { providerInvoiceId, total } = invoice;
+  if (providerInvoiceId !== undefined && providerInvoiceId !== said.providerInvoiceId) {
+    return `it was sent as ${providerInvoiceId}`;
+  }
+  const isSame = total.minorUnits === said.total.minorUnits && total.currency === said.total.currency;
+  if (isSame || said.status === 'draft') return undefined;
+  return `it says ${formatTotal(said.total)}, and ours ${formatTotal(total)}`;
+}
+
+function mistrust({ log }: ApplyingContext, { invoiceId, invoice }: Told, problem: string): Applied {
+  const { providerInvoiceId } = invoice;
+  log.error({ invoiceId: toPublicId('inv', invoiceId), providerInvoiceId, problem }, 'an invoice does not fit ours');
+  return 'MISTRUSTED';
+}
+
+interface PaidInvoice {
+  readonly invoice: Invoice;
+  readonly said: ProviderInvoice;
+  readonly graceDays: number;
+  readonly now: Date;
+}
+
+/** The ledger takes it once per invoice of the provider; the invoice is marked in the same transaction. */
+async function settle(context: ApplyingContext, invoice: Invoice, said: ProviderInvoice): Promise<Applied> {
+  const { accountId, id, settles, month } = invoice;
+  const outcome = await context.ledger.submit({
+    command: {
+      kind: 'repay',
+      accountId,
+      idempotencyKey: `stripe:${said.providerInvoiceId}`,
+      inputHash: hashInput({ invoiceId: id, settles }),
+      amount: settles,
+      surplus: 'KEEP',
+      description: `Invoice for ${month.slice(0, 7)} paid`,
+    },
+    companion: companion(writePaid, { invoice, said, graceDays: context.terms.graceDays, now: context.now() }),
+  });
+  if (outcome.status === 'refused') {
+    return mistrust(
+      context,
+      { accountId, invoiceId: id, invoice: said },
+      `the ledger refused it: ${outcome.refusal.code}`,
+    );
+  }
+  return 'APPLIED';
+}
+
+async function writePaid(tx: Transaction, paid: readonly PaidInvoice[]): Promise<void> {
+  for (const { invoice, said, graceDays, now } of paid) {
+    await lockPostpaidAccount(tx, invoice.accountId);
+    writeStatus(tx, invoice, { said, status: 'PAID', now });
+    await applyStanding(tx, invoice.accountId, { graceDays, now });
+  }
+}
+
+async function writeTold(tx: Transaction, { terms, now: clock }: ApplyingContext, told: Told): Promise<void> {
+  const { accountId, invoiceId, invoice: said } = told;
+  const account = await lockPostpaidAccount(tx, accountId);
+  const row = await findInvoiceRow(tx, accountId, invoiceId);
+  if (account === undefined || row === undefined) throw new Error('an invoice has gone');
+  const invoice = toInvoice(row);
+  const now = clock();
+  const status = next(invoice, said, now);
+  // A payment that came in between has its own transaction.
+  if (status === 'PAID' && invoice.status !== 'PAID') return;
+  writeStatus(tx, invoice, { said, status, now });
+  if (status === 'VOID' && invoice.status !== 'VOID') savePostpaidAccount(tx, takeBack(account, row));
+  await applyStanding(tx, accountId, { graceDays: terms.graceDays, now });
+}
+
+/** As if it had never been sent: the next invoice bills its credits, and its part of the rounding. */
+function takeBack(account: NonNullable<Awaited<ReturnType<typeof lockPostpaidAccount>>>, row: InvoiceRow) {
+  return {
+    ...account,
+    carriedCredits: add(account.carriedCredits, toInvoice(row).settles),
+    carriedMoney: account.carriedMoney + BigInt(row.carried_money) - BigInt(row.carried_money_after),
+  };
+}
+
+const WRITE_STATUS = `update invoice set status = $3, provider_invoice_id = coalesce(provider_invoice_id, $4),
+    number = coalesce($5, number), pay_url = coalesce($6, pay_url), due_at = coalesce(due_at, $7),
+    issued_at = case when $3 = 'DRAFT' then null else coalesce(issued_at, $8) end,
+    paid_at = case when $3 = 'PAID' then coalesce(paid_at, $8) end, next_ask_at = $9, asks = 0
+  where account_id = $1 and id = $2`;
+
+function writeStatus(
+  tx: Transaction,
+  { accountId, id }: Invoice,
+  { said, status, now }: { readonly said: ProviderInvoice; readonly status: InvoiceStatus; readonly now: Date },
+): void {
+  tx.send(WRITE_STATUS, [
+    accountId,
+    id,
+    status,
+    said.providerInvoiceId,
+    said.number ?? null,
+    said.payUrl ?? null,
+    said.dueAt ?? null,
+    now,
+    decideNextAsk(status, { asks: 0, now }) ?? null,
+  ]);
+}

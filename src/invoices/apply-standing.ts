@@ -1,0 +1,27 @@
+// Suspends an account whose invoices are unpaid for too long, and releases one that has paid. Suspended accounts start
+// nothing new; what runs is settled as ever.
+import { releaseAccount, suspendAccount } from '../accounts/index.ts';
+import type { Transaction } from '../database/index.ts';
+import { decideStanding } from './decide-standing.ts';
+import type { InvoiceStatus } from './decide-status.ts';
+
+export interface StandingTerms {
+  readonly graceDays: number;
+  readonly now: Date;
+}
+
+/** The caller holds the lock of the postpaid account. */
+export async function applyStanding(
+  tx: Transaction,
+  accountId: string,
+  { graceDays, now }: StandingTerms,
+): Promise<void> {
+  const rows = await tx.rows<{ status: InvoiceStatus; due_at: Date | null }>(
+    `select status, due_at from invoice where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')`,
+    [accountId],
+  );
+  const invoices = rows.map(({ status, due_at }) => ({ status, dueAt: due_at ?? undefined }));
+  const standing = decideStanding({ invoices, graceDays, now });
+  if (standing === 'IN_DEFAULT') suspendAccount(tx, accountId, 'UNPAID_INVOICE');
+  else releaseAccount(tx, accountId, 'UNPAID_INVOICE');
+}

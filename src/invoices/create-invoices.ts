@@ -1,0 +1,25 @@
+// Wires the room.
+import { applyProviderInvoice } from './apply-provider-invoice.ts';
+import type { InvoiceContext } from './invoice-context.ts';
+import type { InvoiceRoom } from './invoices.ts';
+import { listInvoices, readInvoiceLines, readInvoices, readOwed } from './read-invoices.ts';
+import { runInvoiceRound } from './run-invoice-round.ts';
+import { changeBillingMode } from './set-billing-mode.ts';
+
+export function createInvoices(context: InvoiceContext): InvoiceRoom {
+  const { database } = context;
+  return {
+    invoices: {
+      list: (page) => listInvoices(database, page),
+      byIds: (accountId, ids) => readInvoices(database, accountId, ids),
+      lines: (accountId, ids) => readInvoiceLines(database, accountId, ids),
+      owed: (accountId) => readOwed(database, accountId),
+      setBillingMode: (request) => changeBillingMode(context, request),
+    },
+    hear: async ({ accountId, invoiceId, invoice }) => {
+      const applied = await applyProviderInvoice(context, { accountId, invoiceId, invoice });
+      return applied === 'UNKNOWN' ? 'IGNORED' : 'RECORDED';
+    },
+    runRound: () => runInvoiceRound(context),
+  };
+}

@@ -1,0 +1,94 @@
+// What an invoice comes to. Pure: (lines, price, what was carried) -> total and what is carried on.
+//
+// Credits are whole micro-credits, and a credit's price has nine decimals of the currency's unit, so their product is a
+// whole number of 1e-15 units ("exact money"). It is rounded once, to minor units, half to even; what the rounding added
+// or dropped is carried to the next invoice, so nothing is lost over the years.
+import {
+  add,
+  formatMoney,
+  fraction,
+  halfEven,
+  type MicroCredits,
+  type Money,
+  parseMoney,
+  sum,
+  ZERO,
+} from '../money/index.ts';
+
+/** What one credit costs on an invoice. */
+export interface CreditPrice {
+  /** In 1e-9 of the currency's unit: 1 USD is 1,000,000,000n. */
+  readonly billionths: bigint;
+  readonly currency: string;
+}
+
+/** Exact money: 1e-15 of a currency's unit. */
+const EXACT_PER_UNIT = 10n ** 15n;
+/** Stripe takes no payment below about half a dollar (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
+const LEAST_MINOR_UNITS = 50n;
+
+export interface InvoiceFacts {
+  /** Of the month's lines: charges above zero, refunds below. */
+  readonly credits: readonly MicroCredits[];
+  /** Of months that were not billed, or whose invoice was voided. */
+  readonly carriedCredits: MicroCredits;
+  readonly price: CreditPrice;
+  /** Exact money that earlier roundings dropped (above zero) or added (below). */
+  readonly carriedMoney: bigint;
+}
+
+export interface InvoiceDecision {
+  /** The sum of the lines. */
+  readonly credits: MicroCredits;
+  /** What the invoice asks for; zero: nothing is sent. */
+  readonly total: Money;
+  /** What its payment settles on the credit line: the lines and what was carried. Zero when nothing is sent. */
+  readonly settles: MicroCredits;
+  /** What the next invoice takes over. */
+  readonly carriedCredits: MicroCredits;
+  readonly carriedMoney: bigint;
+}
+
+export function minorUnitsPerUnit(currency: string): bigint {
+  const one = parseMoney('1', currency);
+  if (one === undefined) throw new Error(`${currency} is no currency`);
+  return one.minorUnits;
+}
+
+export const exactPerMinorUnit = (currency: string): bigint => EXACT_PER_UNIT / minorUnitsPerUnit(currency);
+
+export function decideInvoice({ credits, carriedCredits, price, carriedMoney }: InvoiceFacts): InvoiceDecision {
+  const { currency } = price;
+  const billed = sum(credits);
+  const due = add(billed, carriedCredits);
+  const exact = due * price.billionths + carriedMoney;
+  const perMinorUnit = exactPerMinorUnit(currency);
+  const minorUnits = halfEven(fraction(exact, perMinorUnit));
+  if (due <= 0n || minorUnits < leastOf(currency)) {
+    return { credits: billed, total: { minorUnits: 0n, currency }, settles: ZERO, carriedCredits: due, carriedMoney };
+  }
+  return {
+    credits: billed,
+    total: { minorUnits, currency },
+    settles: due,
+    carriedCredits: ZERO,
+    carriedMoney: exact - minorUnits * perMinorUnit,
+  };
+}
+
+/** Half a dollar, 50 yen. */
+function leastOf(currency: string): bigint {
+  const half = minorUnitsPerUnit(currency) / 2n;
+  return half > LEAST_MINOR_UNITS ? half : LEAST_MINOR_UNITS;
+}
+
+/** "0.000025 USD". */
+export function formatPrice({ billionths, currency }: CreditPrice): string {
+  const digits = 9;
+  const text = String(billionths).padStart(digits + 1, '0');
+  const decimals = text.slice(-digits).replace(/0+$/, '');
+  const whole = text.slice(0, -digits);
+  return `${decimals === '' ? whole : `${whole}.${decimals}`} ${currency}`;
+}
+
+export const formatTotal = (total: Money): string => `${formatMoney(total)} ${total.currency}`;

@@ -1,0 +1,111 @@
+// The room's tables. Every key begins with the account id. Credits are micro-credits; exact money is in 1e-15 of a
+// currency's unit (see decide-invoice.ts).
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+/** One row per account that was ever postpaid: how far it is billed, and what the next invoice takes over. */
+const PostpaidAccountEntity = defineEntity({
+  name: 'PostpaidAccount',
+  tableName: 'postpaid_account',
+  properties: {
+    accountId: p.uuid().primary(),
+    nextMonth: p.date(),
+    throughSequence: p.bigint(),
+    carriedCredits: p.bigint().defaultRaw('0'),
+    carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>().defaultRaw('0'),
+    createdAt: p.datetime(3),
+  },
+  indexes: [{ name: 'postpaid_account_next_month_index', properties: ['nextMonth'] }],
+});
+
+const InvoiceEntity = defineEntity({
+  name: 'Invoice',
+  tableName: 'invoice',
+  properties: {
+    accountId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    month: p.date(),
+    afterSequence: p.bigint(),
+    throughSequence: p.bigint(),
+    credits: p.bigint(),
+    carriedCredits: p.bigint(),
+    /** Of one credit, in 1e-9 of the currency's unit. */
+    price: p.bigint(),
+    currency: p.text(),
+    minorUnitsPerUnit: p.integer(),
+    carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>(),
+    totalMinorUnits: p.bigint(),
+    carriedMoneyAfter: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>(),
+    status: p.text(),
+    daysUntilDue: p.integer(),
+    providerInvoiceId: p.text().nullable(),
+    number: p.text().nullable(),
+    payUrl: p.text().nullable(),
+    asks: p.integer().default(0),
+    nextAskAt: p.datetime(3).nullable(),
+    createdAt: p.datetime(3),
+    issuedAt: p.datetime(3).nullable(),
+    dueAt: p.datetime(3).nullable(),
+    paidAt: p.datetime(3).nullable(),
+  },
+  uniques: [
+    { name: 'invoice_month_unique', properties: ['accountId', 'month'] },
+    { name: 'invoice_provider_invoice_unique', properties: ['accountId', 'providerInvoiceId'] },
+  ],
+  indexes: [
+    {
+      name: 'invoice_next_ask_at_index',
+      expression: 'create index invoice_next_ask_at_index on invoice (next_ask_at) where next_ask_at is not null',
+    },
+    {
+      name: 'invoice_unpaid_index',
+      expression:
+        "create index invoice_unpaid_index on invoice (due_at) where status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')",
+    },
+  ],
+  checks: [
+    {
+      name: 'invoice_status_check',
+      expression: "status in ('DRAFT', 'OPEN', 'OVERDUE', 'UNCOLLECTIBLE', 'PAID', 'VOID')",
+    },
+    { name: 'invoice_month_check', expression: 'extract(day from month) = 1' },
+    { name: 'invoice_range_check', expression: 'through_sequence >= after_sequence and after_sequence >= 0' },
+    {
+      name: 'invoice_total_check',
+      expression: `total_minor_units >= 0 and price > 0 and (
+        (total_minor_units = 0 and carried_money_after = carried_money and status = 'PAID')
+        or (total_minor_units > 0 and credits::numeric + carried_credits > 0
+          and (credits::numeric + carried_credits) * price + carried_money
+            = total_minor_units * (1000000000000000::numeric / minor_units_per_unit) + carried_money_after))`,
+    },
+    {
+      name: 'invoice_issued_check',
+      expression: "(total_minor_units > 0 and status <> 'DRAFT') = (issued_at is not null)",
+    },
+    { name: 'invoice_paid_check', expression: "(status = 'PAID') = (paid_at is not null)" },
+  ],
+});
+
+/** All charges of one model on one UTC day, or all that was given back of such charges. Never changed. */
+const InvoiceLineEntity = defineEntity({
+  name: 'InvoiceLine',
+  tableName: 'invoice_line',
+  properties: {
+    accountId: p.uuid().primary(),
+    invoiceId: p.uuid().primary(),
+    number: p.integer().primary(),
+    kind: p.text(),
+    day: p.date(),
+    model: p.text().nullable(),
+    count: p.integer(),
+    credits: p.bigint(),
+  },
+  checks: [
+    { name: 'invoice_line_kind_check', expression: "kind in ('CHARGE', 'REFUND')" },
+    {
+      name: 'invoice_line_amount_check',
+      expression: "count > 0 and (kind = 'CHARGE') = (credits > 0) and credits <> 0",
+    },
+  ],
+});
+
+export const invoiceEntities = [PostpaidAccountEntity, InvoiceEntity, InvoiceLineEntity];

@@ -1,0 +1,75 @@
+// How far an account is billed, and what its next invoice takes over. Its row is locked before its invoices change.
+import type { Sql, Transaction } from '../database/index.ts';
+import { type MicroCredits, microCredits } from '../money/index.ts';
+
+export interface PostpaidAccount {
+  readonly accountId: string;
+  /** The month that is closed next, `YYYY-MM-01`. */
+  readonly nextMonth: string;
+  /** Transactions up to this number are billed. */
+  readonly throughSequence: bigint;
+  readonly carriedCredits: MicroCredits;
+  /** In 1e-15 of the currency's unit. */
+  readonly carriedMoney: bigint;
+}
+
+interface PostpaidAccountRow {
+  readonly account_id: string;
+  readonly next_month: string;
+  readonly through_sequence: bigint;
+  readonly carried_credits: bigint;
+  readonly carried_money: string;
+}
+
+const COLUMNS = 'account_id, next_month::text, through_sequence, carried_credits, carried_money::text';
+
+/** Undefined when the account was never postpaid. */
+export async function lockPostpaidAccount(tx: Transaction, accountId: string): Promise<PostpaidAccount | undefined> {
+  const [row] = await tx.rows<PostpaidAccountRow>(
+    `select ${COLUMNS} from postpaid_account where account_id = $1 for update`,
+    [accountId],
+  );
+  if (row === undefined) return undefined;
+  return {
+    accountId: row.account_id,
+    nextMonth: row.next_month,
+    throughSequence: row.through_sequence,
+    carriedCredits: microCredits(row.carried_credits),
+    carriedMoney: BigInt(row.carried_money),
+  };
+}
+
+/** An account that was postpaid before goes on where it was. */
+export async function openPostpaidAccount(
+  tx: Transaction,
+  opened: Pick<PostpaidAccount, 'accountId' | 'nextMonth' | 'throughSequence'> & { readonly now: Date },
+): Promise<void> {
+  await tx.rows(
+    `insert into postpaid_account (account_id, next_month, through_sequence, created_at) values ($1, $2, $3, $4)
+     on conflict (account_id) do nothing`,
+    [opened.accountId, opened.nextMonth, opened.throughSequence, opened.now],
+  );
+}
+
+export function savePostpaidAccount(tx: Transaction, account: PostpaidAccount): void {
+  tx.send(
+    `update postpaid_account set next_month = $2, through_sequence = $3, carried_credits = $4, carried_money = $5
+     where account_id = $1`,
+    [
+      account.accountId,
+      account.nextMonth,
+      account.throughSequence,
+      account.carriedCredits,
+      String(account.carriedMoney),
+    ],
+  );
+}
+
+/** Accounts with a month to close, those that wait longest first. */
+export async function findDueAccounts(sql: Sql, lastMonth: string, limit: number): Promise<string[]> {
+  const rows = await sql.rows<{ account_id: string }>(
+    'select account_id from postpaid_account where next_month <= $1 order by next_month limit $2',
+    [lastMonth, limit],
+  );
+  return rows.map((row) => row.account_id);
+}

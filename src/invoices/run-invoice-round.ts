@@ -1,0 +1,88 @@
+// The recurring work: closes months that are over, has invoices sent, asks about those that nobody told of, and sees who
+// is overdue. Any number of gateways may run it at once: a month is closed under its account's lock and unique, an
+// invoice is claimed by one gateway for a time.
+import type { Database } from '../database/index.ts';
+import { applyStanding } from './apply-standing.ts';
+import { closeMonth } from './close-month.ts';
+import { lastClosableMonth } from './decide-month.ts';
+import type { InvoiceContext } from './invoice-context.ts';
+import { askAbout, claimInvoices } from './issue-invoice.ts';
+import { findDueAccounts, lockPostpaidAccount } from './postpaid-account.ts';
+
+export interface InvoiceRound {
+  /** Months of accounts that were closed. */
+  readonly closed: number;
+  /** Invoices that the payment provider answered about. */
+  readonly answered: number;
+  /** Accounts that were looked at because an invoice is overdue. */
+  readonly overdue: number;
+  /** There may be more of the same now. */
+  readonly mayHaveMore: boolean;
+}
+
+const MOST_ACCOUNTS = 100;
+const MOST_INVOICES = 20;
+
+export async function runInvoiceRound(context: InvoiceContext): Promise<InvoiceRound> {
+  const { database, now } = context;
+  const accounts = await findDueAccounts(database, lastClosableMonth(now()), MOST_ACCOUNTS);
+  const closed = await count(context, accounts, async (accountId) => {
+    return (await closeMonth(context, accountId)) === 'closed';
+  });
+  const claimed = await claimInvoices(database, now(), MOST_INVOICES);
+  const answered = await count(context, claimed, (invoice) => askAbout(context, invoice));
+  const overdue = await lookAtOverdue(context);
+  const mayHaveMore = closed > 0 || claimed.length === MOST_INVOICES;
+  return { closed, answered, overdue, mayHaveMore };
+}
+
+/** One that fails is tried in the next round, and keeps no other from its turn. */
+async function count<Item>(
+  { log }: InvoiceContext,
+  items: readonly Item[],
+  work: (item: Item) => Promise<boolean>,
+): Promise<number> {
+  let done = 0;
+  for (const item of items) {
+    try {
+      if (await work(item)) done += 1;
+    } catch (error) {
+      log.error({ err: error }, 'an invoice could not be worked on');
+    }
+  }
+  return done;
+}
+
+const FIND_OVERDUE = `select distinct account_id from invoice
+  where status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') and due_at <= $1
+    and ($2::uuid is null or account_id > $2) order by account_id limit $3`;
+
+async function lookAtOverdue(context: InvoiceContext): Promise<number> {
+  let looked = 0;
+  let last: string | undefined;
+  do {
+    const rows: readonly { account_id: string }[] = await findOverdue(context.database, context.now(), last);
+    looked += await count(context, rows, async (row) => {
+      await lookAt(context, row.account_id);
+      return true;
+    });
+    last = rows.length === MOST_ACCOUNTS ? rows.at(-1)?.account_id : undefined;
+  } while (last !== undefined);
+  return looked;
+}
+
+function findOverdue(database: Database, now: Date, last: string | undefined): Promise<{ account_id: string }[]> {
+  return database.rows(FIND_OVERDUE, [now, last ?? null, MOST_ACCOUNTS]);
+}
+
+async function lookAt({ database, terms, now: clock }: InvoiceContext, accountId: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    await lockPostpaidAccount(tx, accountId);
+    const now = clock();
+    tx.send(`update invoice set status = 'OVERDUE' where account_id = $1 and status = 'OPEN' and due_at <= $2`, [
+      accountId,
+      now,
+    ]);
+    await applyStanding(tx, accountId, { graceDays: terms.graceDays, now });
+  });
+}

@@ -1,0 +1,55 @@
+// An operator lets an account pay by invoice, up to a limit, or ends that. Mode and limit change in one transaction.
+import { type BillingMode, hasEmail, setBillingMode } from '../accounts/index.ts';
+import type { Transaction } from '../database/index.ts';
+import { readCreditLine, setCreditLimit } from '../ledger/index.ts';
+import { type MicroCredits, ZERO } from '../money/index.ts';
+import { type BillingModeRefusal, decideBillingMode } from './decide-billing-mode.ts';
+import { monthOf } from './decide-month.ts';
+import type { InvoiceContext } from './invoice-context.ts';
+import { openPostpaidAccount } from './postpaid-account.ts';
+import { readOwed } from './read-invoices.ts';
+
+export interface BillingModeRequest {
+  readonly accountId: string;
+  readonly mode: BillingMode;
+  /** Counts what is set aside, unbilled and on unpaid invoices. More than zero for POSTPAID; absent for PREPAID. */
+  readonly creditLimit: MicroCredits | undefined;
+}
+
+export type BillingModeOutcome =
+  | { readonly status: 'set' }
+  | { readonly status: 'refused'; readonly refusal: BillingModeRefusal };
+
+const LOCK_WALLET = 'select from wallet where account_id = $1 for update';
+const FIND_UNPAID = `select from invoice
+  where account_id = $1 and status in ('DRAFT', 'OPEN', 'OVERDUE', 'UNCOLLECTIBLE') limit 1`;
+
+export function changeBillingMode(
+  { database, catalog, now }: Pick<InvoiceContext, 'database' | 'catalog' | 'now'>,
+  request: BillingModeRequest,
+): Promise<BillingModeOutcome> {
+  const hasPrice = catalog.current().storefront.creditUnit.price !== undefined;
+  return database.transaction(async (tx): Promise<BillingModeOutcome> => {
+    const { accountId, mode, creditLimit } = request;
+    const wallets = await tx.rows(LOCK_WALLET, [accountId]);
+    if (wallets.length === 0) return { status: 'refused', refusal: { code: 'ACCOUNT_NOT_FOUND' } };
+    const owed = await readOwed(tx, accountId);
+    const hasUnpaidInvoice = (await tx.rows(FIND_UNPAID, [accountId])).length > 0;
+    const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice, hasPrice };
+    const refusal = decideBillingMode({ ...facts, hasEmail: await hasEmail(tx, accountId) });
+    if (refusal !== undefined) return { status: 'refused', refusal };
+    await write(tx, request, now());
+    return { status: 'set' };
+  });
+}
+
+async function write(tx: Transaction, { accountId, mode, creditLimit }: BillingModeRequest, now: Date): Promise<void> {
+  const isSet = await setCreditLimit(tx, accountId, creditLimit ?? ZERO);
+  if (!isSet) throw new Error(`the ledger did not take the credit limit of ${accountId}`);
+  await setBillingMode(tx, accountId, mode);
+  if (mode === 'PREPAID') return;
+  const line = await readCreditLine(tx, accountId);
+  // Nothing before now can have been charged to the credit line.
+  const throughSequence = line?.sequence ?? 0n;
+  await openPostpaidAccount(tx, { accountId, nextMonth: monthOf(now), throughSequence, now });
+}

@@ -1,0 +1,142 @@
+// A change of plan: look at what the customer has, write down what follows from it, do that. The row is committed before
+// the provider is asked to change anything, so that a try that broke off anywhere is finished by the next one.
+import type { Plan } from '../../catalog/index.ts';
+import { hashInput } from '../../ledger/index.ts';
+import { ensureCustomer } from '../customers/ensure-customer.ts';
+import { refuseKey } from '../decide-buy-input.ts';
+import { decideReturnUrls } from '../decide-return-urls.ts';
+import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from '../pages/checkout-pages.ts';
+import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import { type CarriedOut, carryOutChange } from './carry-out-change.ts';
+import { decidePlanChange, type PlanChangeDecision } from './decide-plan-change.ts';
+import {
+  endChange,
+  findChangeByKey,
+  findOpenChange,
+  insertChange,
+  type PlanChangeKind,
+  type PlanChangeRow,
+} from './plan-change.ts';
+import type { ChangePlanOutcome, ChangePlanRefusal, ChangePlanRequest } from './plans.ts';
+import { freePlanOf } from './sync-subscription.ts';
+
+type Entry =
+  | { readonly status: 'entered'; readonly row: PlanChangeRow; readonly replayed: boolean }
+  | { readonly status: 'refused'; readonly refusal: ChangePlanRefusal };
+
+/** Rivals that end while we look; more than a few are not an accident. */
+const MOST_TRIES = 5;
+
+const WHY_NOT = {
+  UNPAID: 'The last invoice of the plan is unpaid. Pay it or change the card in the billing portal first.',
+  NOT_SUBSCRIBED: 'There is no subscription to end: this plan was given by the operator.',
+} as const;
+
+export async function changePlan(context: PurchaseContext, request: ChangePlanRequest): Promise<ChangePlanOutcome> {
+  const wrong = refuseKey(request.idempotencyKey) ?? decideReturnUrls(request, context.returnOrigins());
+  if (wrong !== undefined) return refused(wrong);
+  try {
+    const entry = await enter(context, request);
+    if (entry.status === 'refused') return entry;
+    return toOutcome(await carryOutChange(context, entry.row), entry.replayed);
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailableError)) throw error;
+    context.log.error({ reason: error.message }, 'the payment provider could not be asked for a plan change');
+    return refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE' });
+  }
+}
+
+async function enter(context: PurchaseContext, request: ChangePlanRequest): Promise<Entry> {
+  const { accountId, planId, idempotencyKey, successUrl, cancelUrl } = request;
+  const inputHash = hashInput({ planId, successUrl, cancelUrl });
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const before = await findChangeByKey(context.database, accountId, idempotencyKey);
+    if (before !== undefined) {
+      if (before.input_hash === inputHash) return { status: 'entered', row: before, replayed: true };
+      return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey });
+    }
+    const target = context.catalog.plan(planId);
+    if (target === undefined) {
+      const allowed = context.catalog.storefront.plans.map(({ id }) => id);
+      return refused({ code: 'PLAN_NOT_FOUND', planId, allowed });
+    }
+    await giveWay(context, accountId);
+    const entry = await enterNew(context, request, { target, inputHash });
+    if (entry !== undefined) return entry;
+  }
+  throw new ProviderUnavailableError('other changes of this plan kept coming in between');
+}
+
+/** One change at a time: what another key began is finished, or its checkout closed, so that nobody pays for two plans. */
+async function giveWay(context: PurchaseContext, accountId: string): Promise<void> {
+  const open = await findOpenChange(context.database, accountId);
+  if (open === undefined) return;
+  const { row } = await carryOutChange(context, open);
+  if (row.state !== 'OPEN' || row.checkout_session_id === null) return;
+  const ending = await context.payments.closePlanCheckout(row.checkout_session_id);
+  await endChange(context, row, ending === 'paid' ? 'DONE' : 'CLOSED');
+}
+
+interface Wanted {
+  readonly target: Plan;
+  readonly inputHash: string;
+}
+
+/** Undefined when a rival was faster. */
+async function enterNew(
+  context: PurchaseContext,
+  request: ChangePlanRequest,
+  { target, inputHash }: Wanted,
+): Promise<Entry | undefined> {
+  const { accountId, idempotencyKey, successUrl, cancelUrl } = request;
+  const customerId = await ensureCustomer(context, accountId);
+  const decision = await decide(context, { accountId, customerId, target });
+  if (decision.kind === 'REFUSED') {
+    const code = decision.reason === 'UNPAID' ? 'PAYMENT_DECLINED' : 'PURCHASE_NOT_ALLOWED';
+    return refused({ code, message: WHY_NOT[decision.reason] });
+  }
+  const { kind, subscriptionId, itemId } = { subscriptionId: undefined, itemId: undefined, ...decision };
+  const change = {
+    ...{ accountId, planId: target.id, kind, idempotencyKey, inputHash, customerId, subscriptionId, itemId },
+    priceId: NEEDS_PRICE.has(kind) ? await priceOf(context, target) : undefined,
+    successUrl: successUrl ?? `${context.publicUrl()}${CHECKOUT_DONE_PATH}`,
+    cancelUrl: cancelUrl ?? `${context.publicUrl()}${CHECKOUT_CANCELED_PATH}`,
+  };
+  const row = await insertChange(context.database, change, context.now());
+  return row === undefined ? undefined : { status: 'entered', row, replayed: false };
+}
+
+const NEEDS_PRICE: ReadonlySet<PlanChangeKind> = new Set(['CHECKOUT', 'SUBSCRIBE', 'UPGRADE', 'DOWNGRADE']);
+
+/** Looks at the provider, not at our rows: what was paid a moment ago may not have been heard of. */
+async function decide(
+  { accounts, catalog, payments }: PurchaseContext,
+  { accountId, customerId, target }: Pick<Wanted, 'target'> & { accountId: string; customerId: string },
+): Promise<PlanChangeDecision> {
+  const account = await accounts.find(accountId);
+  return decidePlanChange({
+    target,
+    planId: account?.planId ?? freePlanOf(catalog),
+    running: await payments.runningSubscriptions(customerId),
+    hasCard: await payments.hasCard(customerId),
+  });
+}
+
+function priceOf({ catalog, payments }: PurchaseContext, plan: Plan): Promise<string> {
+  const { id: planId, name, price, monthlyCredits } = plan;
+  return payments.preparePrice({ storefront: catalog.storefront.name, planId, name, price, monthlyCredits });
+}
+
+function toOutcome({ row, decline }: CarriedOut, replayed: boolean): ChangePlanOutcome {
+  if (row.state === 'DECLINED') {
+    const { reason: message = 'The card was declined; the plan is as it was.', declineCode } = decline ?? {};
+    return refused({ code: 'PAYMENT_DECLINED', message, declineCode });
+  }
+  // Refused for good by the provider: a new key starts anew.
+  if (row.state === 'CLOSED' && row.checkout_url === null) return refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE' });
+  const checkoutUrl = row.state === 'OPEN' ? (row.checkout_url ?? undefined) : undefined;
+  return { status: 'accepted', checkoutUrl, replayed };
+}
+
+const refused = (refusal: ChangePlanRefusal) => ({ status: 'refused', refusal }) as const;

@@ -1,0 +1,23 @@
+// A link to the payment provider's own pages: invoices, cards, cancelling.
+import { ensureCustomer } from '../customers/ensure-customer.ts';
+import { refuseReturnUrl } from '../decide-return-urls.ts';
+import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import type { Plans, PortalOutcome } from './plans.ts';
+
+export async function openBillingPortal(
+  context: PurchaseContext,
+  { accountId, returnUrl }: Parameters<Plans['openBillingPortal']>[0],
+): Promise<PortalOutcome> {
+  const wrong = refuseReturnUrl('returnUrl', returnUrl, context.returnOrigins());
+  if (wrong !== undefined) return { status: 'refused', refusal: wrong };
+  try {
+    const customerId = await ensureCustomer(context, accountId);
+    const url = await context.payments.openPortal({ customerId, returnUrl: returnUrl ?? context.publicUrl() });
+    return { status: 'open', url };
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailableError)) throw error;
+    context.log.error({ reason: error.message }, 'the payment provider opened no billing portal');
+    return { status: 'refused', refusal: { code: 'PAYMENT_PROVIDER_UNAVAILABLE' } };
+  }
+}

@@ -1,0 +1,99 @@
+// Takes over how a subscription stands at the payment provider, and with it the account's plan. The provider is asked each
+// time, so that events may come twice and in any order: whichever is heard last finds the same.
+import { lockAccount, setPlan } from '../../accounts/index.ts';
+import type { Catalog } from '../../catalog/index.ts';
+import { type Sql, type Transaction, toPublicId } from '../../database/index.ts';
+import type { HeardEvent } from '../heard-event.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import { recordEvents } from '../record-events.ts';
+import { decidePlanOfAccount, isEntitling } from './decide-plan-of-account.ts';
+import type { PlanPrice, SubscriptionState } from './plan-payments.ts';
+import { readSubscriptions } from './plan-subscription.ts';
+
+export interface SyncRequest {
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  readonly heard: HeardEvent;
+}
+
+interface Reading {
+  readonly state: SubscriptionState & { readonly plan: PlanPrice };
+  /** The database's clock just before the provider was asked. */
+  readonly readAt: string;
+}
+
+/** An answer that was asked for earlier never replaces one that was asked for later. */
+const KEEP = `insert into plan_subscription (account_id, subscription_id, plan_id, status, current_period_end,
+    cancel_at_period_end, started_at, updated_from_event_created, read_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz)
+  on conflict (account_id, subscription_id) do update set plan_id = excluded.plan_id, status = excluded.status,
+    current_period_end = excluded.current_period_end, cancel_at_period_end = excluded.cancel_at_period_end,
+    updated_from_event_created = excluded.updated_from_event_created, read_at = excluded.read_at
+    where plan_subscription.read_at <= excluded.read_at`;
+
+/** Answers the account's plan when this made it another one; undefined otherwise. */
+export async function syncSubscription(context: PurchaseContext, request: SyncRequest): Promise<string | undefined> {
+  const { accountId, subscriptionId, heard } = request;
+  const readAt = await databaseTime(context.database);
+  const state = await context.payments.readSubscription(subscriptionId);
+  if (state?.plan === undefined) {
+    context.log.warn({ eventId: heard.event.id, subscriptionId }, 'a subscription is not for one of the plans');
+    return undefined;
+  }
+  const reading: Reading = { state: { ...state, plan: state.plan }, readAt };
+  return context.database.transaction(async (tx) => {
+    await lockAccount(tx, accountId);
+    await recordEvents(tx, [{ event: heard.event, outcome: 'RECORDED', receivedAt: heard.receivedAt }]);
+    return takeOver(context, tx, { ...request, reading });
+  });
+}
+
+async function takeOver(
+  context: Pick<PurchaseContext, 'catalog' | 'log'>,
+  tx: Transaction,
+  { accountId, heard, reading }: SyncRequest & { readonly reading: Reading },
+): Promise<string | undefined> {
+  const { state, readAt } = reading;
+  const before = await readSubscriptions(tx, accountId);
+  await tx.rows(KEEP, [
+    accountId,
+    state.subscriptionId,
+    state.plan.planId,
+    state.status,
+    state.currentPeriodEnd,
+    state.cancelAtPeriodEnd,
+    state.startedAt,
+    heard.event.createdAt,
+    readAt,
+  ]);
+  const after = await readSubscriptions(tx, accountId);
+  const entitling = after.filter(isEntitling);
+  if (entitling.length > 1) {
+    const subscriptions = entitling.map(({ subscriptionId }) => subscriptionId);
+    context.log.error({ accountId: toPublicId('acct', accountId), subscriptions }, 'an account pays for two plans');
+  }
+  const free = freePlanOf(context.catalog);
+  const planId = decidePlanOfAccount(after, free);
+  // A plan that an operator gave since stays until a subscription says something new.
+  if (planId === undefined || planId === decidePlanOfAccount(before, free)) return undefined;
+  if (context.catalog.plan(planId) === undefined) {
+    context.log.error({ accountId: toPublicId('acct', accountId), planId }, 'the storefront has no such plan any more');
+    return undefined;
+  }
+  await setPlan(tx, accountId, planId);
+  return planId;
+}
+
+/** Where an account lands that pays for nothing: the first plan without a price, or the first one. */
+export function freePlanOf({ storefront: { plans } }: Catalog): string {
+  const free = plans.find(({ price }) => price.minorUnits === 0n) ?? plans[0];
+  if (free === undefined) throw new Error('the storefront has no plans');
+  return free.id;
+}
+
+/** Of the one clock that all gateways share, with its microseconds. */
+async function databaseTime(sql: Sql): Promise<string> {
+  const [row] = await sql.rows<{ now: string }>('select clock_timestamp()::text as now');
+  if (row === undefined) throw new Error('the database does not tell the time');
+  return row.now;
+}

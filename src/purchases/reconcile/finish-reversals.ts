@@ -1,0 +1,40 @@
+// Refunds and disputes that a crash or a silent provider left in between are led to their end.
+import { toPublicId } from '../../database/index.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import { finishRefund } from '../refunds/finish-refund.ts';
+import { mirrorPayment } from '../refunds/mirror-payment.ts';
+import { REVERSAL_COLUMNS, type Reversal, type ReversalRow, toReversal } from '../refunds/reversal.ts';
+import type { Finding } from './report.ts';
+
+const MINUTE_MILLISECONDS = 60_000;
+const DAY_MILLISECONDS = 86_400_000;
+const MOST = 1_000;
+
+/** The same condition as that of payment_reversal_open_index. */
+const OPEN = `(status in ('PENDING', 'TAKEN', 'RETURNING') or (kind = 'DISPUTE' and booked is distinct from status))`;
+const FIND = `select ${REVERSAL_COLUMNS} from payment_reversal where ${OPEN} and created_at < $1
+  order by created_at limit ${MOST}`;
+
+export async function finishReversals(context: PurchaseContext, findings: Finding[]): Promise<number> {
+  const now = context.now().getTime();
+  const rows = await context.database.rows<ReversalRow>(FIND, [new Date(now - MINUTE_MILLISECONDS)]);
+  let finished = 0;
+  for (const reversal of rows.map(toReversal)) {
+    await finish(context, reversal);
+    const [open] = await context.database.rows(
+      `select 1 from payment_reversal where account_id = $1 and id = $2 and ${OPEN}`,
+      [reversal.accountId, reversal.id],
+    );
+    if (open === undefined) finished += 1;
+    else if (now - reversal.createdAt.getTime() > DAY_MILLISECONDS) {
+      const refundId = toPublicId('rfd', reversal.id);
+      findings.push({ code: 'REFUND_UNFINISHED', refundId, since: reversal.createdAt });
+    }
+  }
+  return finished;
+}
+
+async function finish(context: PurchaseContext, reversal: Reversal): Promise<void> {
+  if (reversal.kind === 'OPERATOR_REFUND') await finishRefund(context, reversal);
+  else await mirrorPayment(context, reversal.paymentIntentId);
+}

@@ -1,0 +1,111 @@
+// Tells the ledger of a reversal. Every command has a key that the reversal decides, so that telling it again, from
+// another process or after a crash, changes nothing.
+import type { Transaction } from '../../database/index.ts';
+import { companion, hashInput, type LedgerCommand, type Outcome } from '../../ledger/index.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import type { Reversal, ReversalStatus } from './reversal.ts';
+
+interface Booked {
+  readonly accountId: string;
+  readonly id: string;
+  readonly from: ReversalStatus;
+  readonly to: ReversalStatus;
+}
+
+/** In the ledger's transaction: the credits and the row are one fact. */
+async function writeBooked(tx: Transaction, all: readonly Booked[]): Promise<void> {
+  for (const booked of all) await markBooked(tx, booked);
+}
+
+function markBooked(tx: Pick<Transaction, 'rows'>, { accountId, id, from, to }: Booked): Promise<unknown> {
+  return tx.rows(
+    `update payment_reversal set status = case when status = $3 then $4 else status end, booked = $4
+     where account_id = $1 and id = $2`,
+    [accountId, id, from, to],
+  );
+}
+
+type Step = (reversal: Reversal) => { readonly command: LedgerCommand; readonly to: ReversalStatus };
+
+const keyed = (reversal: Reversal, key: string) => ({
+  accountId: reversal.accountId,
+  lot: reversal.lot,
+  idempotencyKey: key,
+  inputHash: hashInput({ id: reversal.id, credits: reversal.credits }),
+  description: reversal.reason,
+});
+
+const take: Step = (reversal) => {
+  const isOurs = reversal.kind === 'OPERATOR_REFUND';
+  const common = { kind: 'clawback', amount: reversal.credits, cause: isOurs ? 'UNUSED' : 'REFUNDED' } as const;
+  return { command: { ...common, ...keyed(reversal, `refund:${reversal.id}`) }, to: isOurs ? 'TAKEN' : 'DONE' };
+};
+
+const giveBack: Step = (reversal) => ({
+  command: {
+    kind: 'undoClawback',
+    amount: reversal.credits,
+    ...keyed(reversal, `refund:${reversal.id}:undone`),
+    description: 'The refund failed: its credits are back',
+  },
+  to: 'FAILED',
+});
+
+const freeze: Step = (reversal) => ({
+  command: {
+    kind: 'freezeLot',
+    ...keyed(reversal, `dispute:${reversal.providerId ?? reversal.id}`),
+    inputHash: hashInput({ id: reversal.id }),
+    description: 'The payment is disputed',
+  },
+  to: 'OPEN',
+});
+
+const endDispute: Step = (reversal) => {
+  const isLost = reversal.status === 'LOST';
+  const common = keyed(reversal, `dispute:${reversal.providerId ?? reversal.id}:over`);
+  if (!isLost || reversal.credits === 0n) {
+    const description = isLost ? 'The dispute was lost' : 'The dispute was won';
+    return { command: { kind: 'releaseLot', ...common, description }, to: reversal.status };
+  }
+  const clawback = { kind: 'clawback', amount: reversal.credits, cause: 'DISPUTE_LOST' } as const;
+  return { command: { ...clawback, ...common, description: 'The dispute was lost' }, to: 'LOST' };
+};
+
+/** What leads from nothing to each status; steps that were made before have no effect again. */
+function stepsOf({ kind, status, credits }: Reversal): Step[] {
+  if (kind === 'DISPUTE') return status === 'OPEN' ? [freeze] : [freeze, endDispute];
+  if (credits === 0n) return [];
+  switch (status) {
+    case 'PENDING':
+      return [take];
+    case 'RETURNING':
+      return [take, giveBack];
+    default:
+      return [];
+  }
+}
+
+/** Undefined when the ledger has all of it; the refusal otherwise, after which nothing more was told. */
+export async function bookReversal(
+  context: Pick<PurchaseContext, 'database' | 'ledger'>,
+  reversal: Reversal,
+): Promise<Extract<Outcome, { status: 'refused' }> | undefined> {
+  if (reversal.booked === reversal.status) return undefined;
+  const { accountId, id, status } = reversal;
+  const steps = stepsOf(reversal);
+  for (const step of steps) {
+    const { command, to } = step(reversal);
+    // Only the last step moves the row on.
+    const booked = { accountId, id, from: step === steps.at(-1) ? status : to, to };
+    const outcome = await context.ledger.submit({ command, companion: companion(writeBooked, booked) });
+    if (outcome.status === 'refused') return outcome;
+    // A replay wrote no companion: the row may have moved on since.
+    if (outcome.status === 'replayed') await markBooked(context.database, booked);
+  }
+  if (reversal.credits === 0n && reversal.kind !== 'DISPUTE') {
+    const to = status === 'RETURNING' ? 'FAILED' : 'DONE';
+    await markBooked(context.database, { accountId, id, from: status, to });
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+// How much money some credits of a payment are worth, and how many credits some of its money. Pure.
+import { type MicroCredits, microCredits, min, roundDown, roundUp, subtract } from '../../money/index.ts';
+
+/** A payment with what goes back of it already. */
+export interface Claimed {
+  /** All that the payment brought. */
+  readonly granted: MicroCredits;
+  /** All that was paid, in minor units. */
+  readonly paid: bigint;
+  readonly claimedCredits: MicroCredits;
+  readonly claimedMinorUnits: bigint;
+}
+
+/**
+ * The price that was paid per credit, as an exact fraction, for all that goes back together, rounded down once to the
+ * minor unit, less what went back before: several refunds come to what one would have, and all credits to all the money.
+ */
+export function decideRefundMoney(claimed: Claimed, credits: MicroCredits): bigint {
+  const { granted, paid, claimedCredits, claimedMinorUnits } = claimed;
+  const together = roundDown({ numerator: paid * (claimedCredits + credits), denominator: granted });
+  return together > claimedMinorUnits ? together - claimedMinorUnits : 0n;
+}
+
+/**
+ * The credits that some money had bought, rounded up to the micro-credit (never money without its credits), and never
+ * more than the payment brought.
+ */
+export function decideRefundCredits(claimed: Claimed, minorUnits: bigint): MicroCredits {
+  const { granted, paid, claimedCredits } = claimed;
+  const share = microCredits(roundUp({ numerator: granted * minorUnits, denominator: paid }));
+  const left = subtract(granted, min(granted, claimedCredits));
+  return min(share, left);
+}

@@ -1,0 +1,137 @@
+// Brings our books to what the provider shows of a payment: money that went back takes its credits with it, a dispute
+// freezes what is left of them.
+import { newId, type Transaction } from '../../database/index.ts';
+import type { LotState } from '../../ledger/index.ts';
+import { findAccountOf } from '../customers/ensure-customer.ts';
+import type { HeardEvent } from '../heard-event.ts';
+import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import type { PaymentEventOutcome } from '../purchases.ts';
+import { bookReversal } from './book-reversal.ts';
+import { creditFirst } from './credit-first.ts';
+import { decideReversals, type ReversalPlan } from './decide-reversals.ts';
+import { finishPayment } from './finish-payment.ts';
+import { finishRefund } from './finish-refund.ts';
+import { findPaymentLot } from './payment-lot.ts';
+import { lockPayment, readReversals } from './payment-reversals.ts';
+import type { PaymentState, ReversalSubject } from './refund-payments.ts';
+import type { Reversal } from './reversal.ts';
+
+export function hearReversal(
+  context: PurchaseContext,
+  { subject }: HeardEvent<ReversalSubject>,
+): Promise<PaymentEventOutcome> {
+  return mirrorPayment(context, subject.paymentIntentId);
+}
+
+export async function mirrorPayment(context: PurchaseContext, paymentIntentId: string): Promise<PaymentEventOutcome> {
+  const state = await context.payments.readPayment(paymentIntentId);
+  if (state === undefined) return 'IGNORED';
+  const accountId = await ownerOf(context, state);
+  if (accountId === undefined) return 'IGNORED';
+  if (state.refunds.length === 0 && state.disputes.length === 0) return 'RECORDED';
+  const lot = await lotOf(context, accountId, state);
+  if (lot === undefined) {
+    context.log.warn({ paymentIntentId }, 'money went back of a payment that brought no credits');
+    return 'RECORDED';
+  }
+  const { reversals, problems } = await writeWhenSettled(context, { accountId, state, lot });
+  for (const problem of problems) context.log.error({ paymentIntentId, problem }, 'a person should look at a payment');
+  await bookAll(context, reversals);
+  await finishPayment(context, accountId, paymentIntentId);
+  return 'RECORDED';
+}
+
+function ownerOf(context: PurchaseContext, { accountId, customerId }: PaymentState): Promise<string | undefined> {
+  if (accountId !== undefined) return Promise.resolve(accountId);
+  return customerId === undefined ? Promise.resolve(undefined) : findAccountOf(context, customerId);
+}
+
+/** What is heard of the payment's end can overtake what is heard of its beginning. */
+async function lotOf(context: PurchaseContext, accountId: string, state: PaymentState): Promise<LotState | undefined> {
+  const { paymentIntentId, invoiceId } = state;
+  const keys = { accountId, paymentIntentId, invoiceId };
+  const found = await findPaymentLot(context, keys);
+  if (found !== undefined) return found;
+  await creditFirst(context, paymentIntentId);
+  return findPaymentLot(context, keys);
+}
+
+interface Finding {
+  readonly accountId: string;
+  readonly state: PaymentState;
+  readonly lot: LotState;
+}
+
+/**
+ * How many credits a refund at the provider's end takes depends on what a refund of ours that stands in between comes to:
+ * that one is led to its end first.
+ */
+async function writeWhenSettled(context: PurchaseContext, finding: Finding): Promise<Written> {
+  const first = await writePlan(context, finding);
+  if (first.blockedBy.length === 0) return first;
+  for (const reversal of first.blockedBy) await finishRefund(context, reversal);
+  const second = await writePlan(context, finding);
+  if (second.blockedBy.length === 0) return second;
+  throw new ProviderUnavailableError(`a refund of ${finding.state.paymentIntentId} is under way; ask again later`);
+}
+
+interface Written {
+  readonly reversals: readonly Reversal[];
+  readonly problems: readonly string[];
+  /** Nothing was written because of them. */
+  readonly blockedBy: readonly Reversal[];
+}
+
+function writePlan({ database, now }: PurchaseContext, { accountId, state, lot }: Finding): Promise<Written> {
+  const { paymentIntentId } = state;
+  return database.transaction(async (tx) => {
+    await lockPayment(tx, paymentIntentId);
+    const known = await readReversals(tx, accountId, paymentIntentId);
+    const plan = decideReversals({ state, known, granted: lot.granted });
+    if (plan.blockedBy.length > 0) return { reversals: known, problems: [], blockedBy: plan.blockedBy };
+    await writeAdded(tx, { accountId, state, lot }, { plan, now: now() });
+    for (const { id, providerId, status, credits } of plan.changed) {
+      await tx.rows(
+        `update payment_reversal set provider_id = $3, status = $4, credits = $5 where account_id = $1 and id = $2`,
+        [accountId, id, providerId, status, credits],
+      );
+    }
+    const reversals = await readReversals(tx, accountId, paymentIntentId);
+    return { reversals, problems: plan.problems, blockedBy: [] };
+  });
+}
+
+const REASONS = {
+  OPERATOR_REFUND: 'Refunded',
+  PROVIDER_REFUND: 'The payment was refunded',
+  DISPUTE: 'The payment is disputed',
+};
+
+const INSERT = `insert into payment_reversal (account_id, id, kind, payment_intent_id, purchase_id, lot, provider_id, credits,
+    minor_units, currency, status, reason, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
+
+async function writeAdded(
+  tx: Transaction,
+  { accountId, state, lot }: Finding,
+  { plan, now }: { readonly plan: ReversalPlan; readonly now: Date },
+): Promise<void> {
+  for (const { kind, providerId, credits, minorUnits, status } of plan.added) {
+    const of = [state.paymentIntentId, lot.purchaseId ?? null, lot.number, providerId];
+    const amounts = [credits, minorUnits, state.paid.currency];
+    await tx.rows(INSERT, [accountId, newId(), kind, ...of, ...amounts, status, REASONS[kind], now]);
+  }
+}
+
+/** Those that wait for the provider's answer are left to `finishRefund`. */
+async function bookAll(context: PurchaseContext, reversals: readonly Reversal[]): Promise<void> {
+  for (const reversal of reversals) {
+    if (reversal.kind === 'OPERATOR_REFUND' && reversal.status !== 'RETURNING') continue;
+    const refused = await bookReversal(context, reversal);
+    if (refused === undefined) continue;
+    const { id: reversalId, paymentIntentId } = reversal;
+    const details = { reversalId, paymentIntentId, refusal: refused.refusal.code };
+    context.log.error(details, 'credits of a payment that went back could not be booked');
+  }
+}

@@ -1,0 +1,103 @@
+// The port for plans on Stripe's subscriptions (https://docs.stripe.com/billing/subscriptions/overview).
+import type Stripe from 'stripe';
+import type { Beginning, PlanPayments, StepAnswer } from '../plans/plan-payments.ts';
+import { createPlanPrices, type PlanPrices } from './plan-prices.ts';
+import { answerOf, unlessMissing, unlessUnavailable } from './provider-errors.ts';
+import { readPlanInvoice, toSubscriptionState } from './to-plan-state.ts';
+
+const ENDED = new Set<Stripe.Subscription.Status>(['canceled', 'incomplete_expired']);
+const MOST_SUBSCRIPTIONS = 100;
+
+export function createPlanPayments(stripe: Stripe): PlanPayments {
+  const prices: PlanPrices = createPlanPrices(stripe);
+  const { subscriptions } = stripe;
+  return {
+    preparePrice: (offer) => prices.prepare(offer),
+    runningSubscriptions: async (customer) => {
+      const list = subscriptions.list({ customer, status: 'all', limit: MOST_SUBSCRIPTIONS });
+      const { data } = await unlessUnavailable(list);
+      return data.filter(({ status }) => !ENDED.has(status)).map(toSubscriptionState);
+    },
+    hasCard: async (customerId) => {
+      const customer = await unlessMissing(stripe.customers.retrieve(customerId));
+      if (customer === undefined || customer.deleted === true) return false;
+      return customer.invoice_settings.default_payment_method !== null;
+    },
+    readSubscription: async (id) => {
+      const found = await unlessMissing(subscriptions.retrieve(id));
+      return found === undefined ? undefined : toSubscriptionState(found);
+    },
+    readPlanInvoice: (id) => readPlanInvoice(stripe, prices, id),
+    openPlanCheckout: (checkout) => openPlanCheckout(stripe, checkout),
+    closePlanCheckout: (sessionId) => closePlanCheckout(stripe, sessionId),
+    subscribe: (beginning) => subscribe(stripe, beginning),
+    switchPrice: async ({ subscriptionId, itemId, priceId, settled, idempotencyKey }) => {
+      const isNow = settled === 'NOW';
+      const change: Stripe.SubscriptionUpdateParams = {
+        items: [{ id: itemId, price: priceId }],
+        cancel_at_period_end: false,
+        proration_behavior: isNow ? 'always_invoice' : 'create_prorations',
+        payment_behavior: isNow ? 'error_if_incomplete' : 'allow_incomplete',
+      };
+      return stepOf(await answerOf(subscriptions.update(subscriptionId, change, { idempotencyKey })));
+    },
+    setCancellation: async ({ subscriptionId, isAtPeriodEnd, idempotencyKey }) => {
+      const change = { cancel_at_period_end: isAtPeriodEnd };
+      return stepOf(await answerOf(subscriptions.update(subscriptionId, change, { idempotencyKey })));
+    },
+    openPortal: async ({ customerId: customer, returnUrl }) => {
+      const portal = stripe.billingPortal.sessions.create({ customer, return_url: returnUrl });
+      return (await unlessUnavailable(portal)).url;
+    },
+  };
+}
+
+const stepOf = (answer: Awaited<ReturnType<typeof answerOf<unknown>>>): StepAnswer =>
+  answer.status === 'done' ? { status: 'done', result: undefined } : answer;
+
+const metadataOf = ({ accountId, planChangeId }: Beginning) => ({
+  account_id: accountId,
+  plan_change_id: planChangeId,
+});
+
+async function openPlanCheckout(
+  stripe: Stripe,
+  { successUrl, cancelUrl, idempotencyKey, ...beginning }: Parameters<PlanPayments['openPlanCheckout']>[0],
+): ReturnType<PlanPayments['openPlanCheckout']> {
+  const metadata = metadataOf(beginning as Beginning);
+  const parameters: Stripe.Checkout.SessionCreateParams = {
+    mode: 'subscription',
+    customer: beginning.customerId,
+    client_reference_id: beginning.planChangeId,
+    metadata,
+    subscription_data: { metadata },
+    line_items: [{ price: beginning.priceId, quantity: 1 }],
+    success_url: successUrl,
+    cancel_url: cancelUrl,
+  };
+  const answer = await answerOf(stripe.checkout.sessions.create(parameters, { idempotencyKey }));
+  if (answer.status !== 'done') return answer;
+  const { id, url } = answer.result;
+  if (url === null) throw new Error(`checkout session ${id} has no address`);
+  return { status: 'done', result: { sessionId: id, url } };
+}
+
+async function closePlanCheckout(stripe: Stripe, sessionId: string): Promise<'closed' | 'paid'> {
+  const answer = await answerOf(stripe.checkout.sessions.expire(sessionId));
+  if (answer.status === 'done') return 'closed';
+  const session = await unlessMissing(stripe.checkout.sessions.retrieve(sessionId));
+  return session?.status === 'complete' ? 'paid' : 'closed';
+}
+
+/** Without a payment there is no subscription: a card that needs the customer counts as declined. */
+async function subscribe(stripe: Stripe, beginning: Beginning): Promise<StepAnswer> {
+  const { customerId, priceId, idempotencyKey } = beginning;
+  const parameters: Stripe.SubscriptionCreateParams = {
+    customer: customerId,
+    items: [{ price: priceId }],
+    metadata: metadataOf(beginning),
+    payment_behavior: 'error_if_incomplete',
+    off_session: true,
+  };
+  return stepOf(await answerOf(stripe.subscriptions.create(parameters, { idempotencyKey })));
+}

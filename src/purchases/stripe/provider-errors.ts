@@ -1,0 +1,57 @@
+// Stripe's errors in the room's words (https://docs.stripe.com/error-handling).
+import Stripe from 'stripe';
+import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+
+export function describeStripeError({ type, code, message }: Stripe.errors.StripeError): string {
+  return `${type} ${code ?? ''}: ${message}`;
+}
+
+/** Every error of Stripe's becomes a ProviderUnavailableError; bugs stay what they are. */
+export async function unlessUnavailable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    throw new ProviderUnavailableError(describeStripeError(error), { cause: error });
+  }
+}
+
+export type CallAnswer<T> =
+  | { readonly status: 'done'; readonly result: T }
+  /** The card was declined, or needs the customer. */
+  | { readonly status: 'declined'; readonly reason: string; readonly declineCode: string | undefined }
+  /** Asking again would be refused again. */
+  | { readonly status: 'refused'; readonly reason: string };
+
+/** The bank's reason where there is one (`insufficient_funds`), else Stripe's (`card_declined`). */
+function declineCodeOf(error: { readonly decline_code?: string; readonly code?: string }): string | undefined {
+  return error.decline_code ?? error.code;
+}
+
+/** What became of a call that changes something. Throws ProviderUnavailableError when nobody knows. */
+export async function answerOf<T>(call: Promise<T>): Promise<CallAnswer<T>> {
+  try {
+    return { status: 'done', result: await call };
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const reason = describeStripeError(error);
+    if (error instanceof Stripe.errors.StripeCardError) {
+      return { status: 'declined', reason: error.message, declineCode: declineCodeOf(error) };
+    }
+    const isFinal =
+      error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeIdempotencyError;
+    if (isFinal) return { status: 'refused', reason };
+    throw new ProviderUnavailableError(reason, { cause: error });
+  }
+}
+
+/** Undefined when Stripe has no such object. */
+export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return undefined;
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    throw new ProviderUnavailableError(describeStripeError(error), { cause: error });
+  }
+}

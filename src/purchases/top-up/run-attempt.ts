@@ -1,0 +1,103 @@
+// Asks the payment provider about an attempt and settles what it answers. May be called again at any time: the attempt's
+// id is the provider's idempotency key, so a second call is answered what the first one was.
+import { type Sql, toPublicId } from '../../database/index.ts';
+import { formatCredits } from '../../money/index.ts';
+import type { ChargeAnswer, OffSessionPayment } from './off-session-payments.ts';
+import { creditTopUp, failTopUp } from './settle-attempt.ts';
+import type { TopUpAttempt } from './top-up.ts';
+import type { TopUpContext } from './top-up-context.ts';
+
+const HOUR_MILLISECONDS = 3_600_000;
+/**
+ * Stripe forgets idempotency keys after 24 hours at the earliest (https://docs.stripe.com/api/idempotent_requests). Later,
+ * the payment is searched for instead: asking would charge again.
+ */
+const KEY_LIFE_MILLISECONDS = 23 * HOUR_MILLISECONDS;
+const FIRST_PAUSE_MILLISECONDS = 60_000;
+
+const ASKING = `update auto_top_up_attempt set asks = asks + 1, next_ask_at = $3
+  where account_id = $1 and id = $2 and status = 'PENDING'`;
+const NAME_INTENT = `update auto_top_up_attempt set payment_intent_id = $3
+  where account_id = $1 and id = $2 and status = 'PENDING'`;
+
+/** Settled, or still in flight. */
+export async function runAttempt(context: TopUpContext, attempt: TopUpAttempt): Promise<'settled' | 'in flight'> {
+  await markAsking(context.database, attempt, context.now());
+  const answer = await ask(context, attempt);
+  switch (answer.status) {
+    case 'known':
+      return settle(context, attempt, answer.payment);
+    case 'refused':
+      await failTopUp(context, attempt, {
+        decline: { code: undefined, advice: undefined, message: 'The saved payment method cannot be used any more.' },
+        paymentIntentId: undefined,
+        decision: { kind: 'pause', reason: 'PAYMENT_METHOD_MISSING' },
+      });
+      report(context, attempt, answer.reason);
+      return 'settled';
+    case 'absent':
+      await failTopUp(context, attempt, {
+        decline: { code: undefined, advice: undefined, message: 'The payment provider could not be reached.' },
+        paymentIntentId: undefined,
+      });
+      return 'settled';
+    case 'unknown':
+      report(context, attempt, answer.reason);
+      return 'in flight';
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Longer and longer pauses: 1, 2, 4 … minutes, at most an hour. */
+async function markAsking(sql: Sql, { accountId, id, asks }: TopUpAttempt, now: Date): Promise<void> {
+  const pause = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(asks, 10), HOUR_MILLISECONDS);
+  await sql.rows(ASKING, [accountId, id, new Date(now.getTime() + pause)]);
+}
+
+async function ask(
+  { payments, now }: TopUpContext,
+  attempt: TopUpAttempt,
+): Promise<ChargeAnswer | { readonly status: 'absent' }> {
+  const { accountId, id, customerId, paymentMethodId, paymentIntentId, price, createdAt } = attempt;
+  const attemptId = toPublicId('pur', id);
+  const isForgotten = now().getTime() - createdAt.getTime() > KEY_LIFE_MILLISECONDS;
+  if (paymentIntentId !== undefined || isForgotten) {
+    return payments.findOffSessionPayment({ paymentIntentId, customerId, attemptId, since: createdAt });
+  }
+  // Made of the row only: the provider refuses a repeated key whose parameters differ.
+  return payments.chargeOffSession({
+    attemptId,
+    accountId: toPublicId('acct', accountId),
+    customerId,
+    paymentMethodId,
+    price,
+    description: `Automatic top-up: ${attempt.pack.name} (${formatCredits(attempt.credits)} credits)`,
+  });
+}
+
+async function settle(
+  context: TopUpContext,
+  attempt: TopUpAttempt,
+  payment: OffSessionPayment,
+): Promise<'settled' | 'in flight'> {
+  const { paymentIntentId, status } = payment;
+  switch (status) {
+    case 'succeeded':
+      return (await creditTopUp(context, attempt, { payment })) === 'RECORDED' ? 'in flight' : 'settled';
+    case 'failed': {
+      const decline = payment.decline ?? { code: undefined, advice: undefined, message: 'The payment failed.' };
+      await failTopUp(context, attempt, { decline, paymentIntentId });
+      return 'settled';
+    }
+    case 'processing':
+      await context.database.rows(NAME_INTENT, [attempt.accountId, attempt.id, paymentIntentId]);
+      return 'in flight';
+    default:
+      return status satisfies never;
+  }
+}
+
+function report({ log }: TopUpContext, { id }: TopUpAttempt, reason: string): void {
+  log.warn({ purchaseId: toPublicId('pur', id), reason }, 'a top-up was not answered by the payment provider');
+}

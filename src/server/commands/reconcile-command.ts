@@ -1,0 +1,83 @@
+// Compares the payment provider's books with ours once, repairs what only went missing, and names what needs a person. A
+// gateway may be at work; without a Stripe key one must be, because the simulator lives in it.
+import { loadStorefrontDocument, openCatalog } from '../../catalog/index.ts';
+import type { Configuration } from '../../config/index.ts';
+import { connectDatabase, type Database, errorCode } from '../../database/index.ts';
+import { createLedger } from '../../ledger/index.ts';
+import { ormConfig } from '../../mikro-orm.config.ts';
+import {
+  createPurchases,
+  createStripePayments,
+  describeReconciliation,
+  loadSimulatorSecrets,
+  type Payments,
+  ProviderUnavailableError,
+} from '../../purchases/index.ts';
+import { createLogger } from '../create-logger.ts';
+import { withAdvice } from '../database-advice.ts';
+import { GatewayStartError } from '../gateway-start-error.ts';
+import { localUrl, publicUrl } from '../gateway-url.ts';
+import { SIMULATOR_PATH } from '../http/payment-page-routes.ts';
+import { reachDatabase } from './reach-database.ts';
+
+export interface ReconcileCommand {
+  readonly configuration: Configuration;
+  /** For results, line by line. */
+  readonly say: (line: string) => void;
+  /** For what is being started. */
+  readonly note: (line: string) => void;
+  readonly now: () => Date;
+}
+
+/** True when nothing needs a person. @throws an error with words for the person at the terminal */
+export async function reconcileCommand(command: ReconcileCommand): Promise<boolean> {
+  const reached = await reachDatabase(command.configuration.database, command.note);
+  try {
+    return await withAdvice('DATABASE_URL', () => reconcileOn(command, reached.url));
+  } catch (error) {
+    throw inWords(error);
+  } finally {
+    await reached.close();
+  }
+}
+
+const UNDEFINED_TABLE = '42P01';
+
+function inWords(cause: unknown): unknown {
+  if (errorCode(cause) === UNDEFINED_TABLE) {
+    return new GatewayStartError('This database has no purchases yet. Start a gateway on it first.', { cause });
+  }
+  if (cause instanceof ProviderUnavailableError) {
+    const advice = 'Without STRIPE_SECRET_KEY the payment provider is the simulator of a running gateway: start one.';
+    return new GatewayStartError(`The payment provider cannot be asked: ${cause.message}\n${advice}`, { cause });
+  }
+  return cause;
+}
+
+async function reconcileOn({ configuration, say, now }: ReconcileCommand, url: string): Promise<boolean> {
+  const database = await connectDatabase({ url, orm: ormConfig, poolSize: 4 });
+  const logger = createLogger(configuration.logLevel);
+  const ledger = createLedger({ database, now });
+  const file = loadStorefrontDocument(configuration.storefrontFile);
+  const catalog = await openCatalog({ database, file, now, log: logger });
+  try {
+    const payments = await reachPayments(configuration, database, now());
+    const ownUrl = (): string => publicUrl(configuration, configuration.port);
+    const purchases = createPurchases({ database, ledger, catalog, payments, now, publicUrl: ownUrl, log: logger });
+    const report = await purchases.reconcile();
+    for (const line of describeReconciliation(report)) say(line);
+    return report.findings.length === 0;
+  } finally {
+    await catalog.stop();
+    await ledger.drain();
+    await database.close();
+  }
+}
+
+async function reachPayments(configuration: Configuration, database: Database, now: Date): Promise<Payments> {
+  const { stripe, port } = configuration;
+  if (stripe.kind === 'live') return createStripePayments(stripe);
+  const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(database, now);
+  const apiBase = (): string => `${localUrl(configuration, port)}${SIMULATOR_PATH}`;
+  return createStripePayments({ secretKey, webhookSecret, apiBase });
+}
