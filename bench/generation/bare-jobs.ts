@@ -3,7 +3,7 @@ import { Logger, type Runner, run } from 'graphile-worker';
 import type { Database } from '../../src/database/index.ts';
 import { CONCURRENCY } from './generation-room.ts';
 
-export const BARE_TASK = 'bench_nothing';
+const BARE_TASK = 'bench_nothing';
 
 /** `onJob` hears of each. */
 export function runBareJobs(database: Database, onJob: () => void): Promise<Runner> {

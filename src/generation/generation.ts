@@ -61,7 +61,7 @@ export interface Attempt {
 export const isTerminal = (status: GenerationStatus): boolean => status !== 'QUEUED' && status !== 'RUNNING';
 
 /** Whether an operator has yet to say what it costs; its reservation stands until then. */
-export const isHeld = ({ heldAt, cost }: Pick<Generation, 'heldAt' | 'cost'>): boolean =>
+const isHeld = ({ heldAt, cost }: Pick<Generation, 'heldAt' | 'cost'>): boolean =>
   heldAt !== undefined && cost === undefined;
 
 /** Whether nothing of it can change any more: it has ended and is billed. */

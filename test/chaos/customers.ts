@@ -48,7 +48,7 @@ export function drawWishes(random: SeededRandom, { generations, customers, milli
   });
 }
 
-export const promptOf = ({ number }: Pick<Wish, 'number'>): string => `wish ${number}`;
+const promptOf = ({ number }: Pick<Wish, 'number'>): string => `wish ${number}`;
 
 /** Asks any gateway until one answers; connections that break and errors inside are asked again. */
 export type AskAny = (operation: { query: string; variables: object }, key: string) => Promise<GraphqlAnswer>;

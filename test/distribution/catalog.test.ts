@@ -5,6 +5,10 @@ import { createLedgerWorld, type LedgerWorld } from '../support/ledger-world.ts'
 /** Tables that are not account data, each with the reason why it stays whole when accounts are distributed. */
 const NOT_ACCOUNT_DATA: Readonly<Record<string, string>> = {
   mikro_orm_migrations: 'which migrations were applied: one list per database',
+  expiry_watermark: 'how far the round that warns of expiry has come, for all accounts together',
+  reconciliation: 'how far the reconciler has come, for all accounts together',
+  stripe_customer: "Stripe's customer ids are unique across accounts, and an event names no account before it is read",
+  welcome_credit: 'once per person, whichever account',
   price_book: 'what is for sale is the same for all accounts',
   payment_event: "Stripe's event ids are unique across accounts, and an event names no account before it is read",
   stripe_simulator_object: 'stands in for Stripe, which is one for all accounts',

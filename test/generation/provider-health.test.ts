@@ -22,8 +22,9 @@ describe('a provider', () => {
   it('is left alone after five outages in a row, and the sixth piece of work goes elsewhere without asking it', async () => {
     const provider = scriptedProvider({ submit: () => failed('PROVIDER_ERROR') });
     const health = createProviderHealth([provider]);
-    for (let n = 0; n < 5; n += 1)
+    for (let n = 0; n < 5; n += 1) {
       expect(await health.providers.get('sandbox')?.submit(request)).toEqual(failed('PROVIDER_ERROR'));
+    }
     expect(health.standings().get('sandbox')?.isHealthy).toBe(false);
     const verdict = await health.providers.get('sandbox')?.submit(request);
     expect(verdict).toMatchObject({ state: 'failed', failure: { code: 'PROVIDER_UNAVAILABLE', retryable: true } });

@@ -6,7 +6,7 @@ import { enumType } from './enums.ts';
 import { MoneyType } from './money.ts';
 import { UserError } from './user-errors.ts';
 
-export const RefundStatusEnum = enumType<RefundStatus>('RefundStatus', 'How far a refund is.', {
+const RefundStatusEnum = enumType<RefundStatus>('RefundStatus', 'How far a refund is.', {
   PENDING: 'The credits are taken; the payment provider is asked until it answers.',
   DONE: 'The money is on its way.',
   FAILED: 'No money went back; the credits are back.',

@@ -15,7 +15,7 @@ import {
 } from './top-up-row.ts';
 
 /** Who asks has this long to hear the answer; afterwards anybody may ask again. */
-export const LEASE_MILLISECONDS = 60_000;
+const LEASE_MILLISECONDS = 60_000;
 
 const LOCK = `select ${TOP_UP_COLUMNS} from auto_top_up where account_id = $1 for update`;
 

@@ -39,14 +39,14 @@ const CLAIM_MILLISECONDS = 60_000;
 const FIRST_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 
 /** True when an attempt was made. */
-export async function topUp(context: TopUpContext, accountId: string, trigger: TopUpTrigger): Promise<boolean> {
+async function topUp(context: TopUpContext, accountId: string, trigger: TopUpTrigger): Promise<boolean> {
   const begun = await beginAttempt(context, accountId, trigger);
   if (begun?.kind !== 'begun') return false;
   await runAttempt(context, begun.attempt);
   return true;
 }
 
-export async function topUpAll(context: TopUpContext, looks: ReadonlyMap<string, TopUpTrigger>): Promise<number> {
+async function topUpAll(context: TopUpContext, looks: ReadonlyMap<string, TopUpTrigger>): Promise<number> {
   const results = await inLanes([...looks], ([accountId, trigger]) => topUp(context, accountId, trigger));
   return results.filter((isMade) => isMade).length;
 }

@@ -6,7 +6,7 @@ import { recordWebhookEvents } from '../../webhooks/index.ts';
 import type { WarningContext } from './warn-low-balance.ts';
 
 /** The most urgent first: of several that are due at once, because nobody looked for a while, only that one is told. */
-export const WARNING_DAYS = [1, 7, 30];
+const WARNING_DAYS = [1, 7, 30];
 const DAY_MILLISECONDS = 86_400_000;
 const LOTS_PER_ROUND = 500;
 
