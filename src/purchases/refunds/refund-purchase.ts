@@ -43,7 +43,7 @@ export async function refundPurchase(
   }
   const left = unusedOf(payment.lot, context.now());
   const asked = credits ?? left;
-  if (asked > left || asked === 0n) return refused({ code: 'NOT_ENOUGH_UNUSED', left });
+  if (asked > left || asked <= 0n) return refused({ code: 'NOT_ENOUGH_UNUSED', left });
   const entered = await enter(context, request, { purchase, ...payment, credits: asked, inputHash });
   if (entered === undefined) return refused({ code: 'AMOUNT_TOO_SMALL', left });
   return goOn(context, entered, { inputHash, replayed: entered.status !== 'PENDING' });
