@@ -137,14 +137,16 @@ describe('a price book', () => {
     expect(refused.userErrors[0].message).toContain(MODEL);
     const forced = await publish(first, { document: documentWith('5.2'), force: true });
     expect(forced).toMatchObject({ priceBook: { state: 'IN_FORCE' }, userErrors: [] });
+    await waitUntil('both sell by it', async () => (await priceAt(second)) === '5.2');
   });
 
   it('comes into force at both gateways at its moment, and the next start has it too', async () => {
-    const before = await priceAt(second);
-    const effectiveAt = new Date(Date.now() + 1_500);
+    const effectiveAt = new Date(Date.now() + 4_000);
     const scheduled = await publish(first, { document: documentWith('0.7'), effectiveAt: effectiveAt.toISOString() });
     expect(scheduled.priceBook).toMatchObject({ state: 'SCHEDULED', effectiveAt: effectiveAt.toISOString() });
-    expect(await priceAt(first)).toBe(before);
+    const price = await priceAt(first);
+    const isBefore = Date.now() < effectiveAt.getTime(); // a busy machine may have let the moment pass
+    expect(isBefore ? ['5.2'] : ['5.2', '0.7']).toContain(price);
     for (const gateway of [first, second]) {
       await waitUntil('it is in force', async () => (await priceAt(gateway)) === '0.7');
       expect(Date.now()).toBeGreaterThanOrEqual(effectiveAt.getTime());

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/database/index.ts';
 import type { Ledger, Outcome } from '../../src/ledger/index.ts';
-import { changeStatements, createBarrier, locksWallets, withoutLock } from '../support/change-statements.ts';
+import { changeStatements, createBarrier, readsLots, withoutLock } from '../support/change-statements.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
 
 let world: LedgerWorld;
@@ -26,14 +26,14 @@ const reserve = (ledger: Ledger, accountId: string, amount: string): Promise<Out
     },
   });
 
-/** Two gateways whose batches do not lock the wallet, and both have read it before either goes on. */
+/** Two gateways whose batches do not lock the wallet, and both have read it and its lots before either goes on. */
 async function gatewaysWithoutLock(): Promise<[Ledger, Ledger]> {
   const barrier = createBarrier(2);
   const open = () =>
     world.besides((database) =>
       changeStatements(database, {
         text: withoutLock,
-        after: async (text) => (locksWallets(text) ? barrier() : undefined),
+        after: async (text) => (readsLots(text) ? barrier() : undefined),
       }),
     );
   return [(await open()).ledger, (await open()).ledger];

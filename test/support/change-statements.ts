@@ -29,6 +29,8 @@ export function changeStatements(database: Database, { text = (same) => same, af
 const LOCK = / for no key update(?: of wallet)?$/;
 
 export const locksWallets = (text: string): boolean => LOCK.test(text);
+/** The last thing that decides what can be spent: wallets are read before. */
+export const readsLots = (text: string): boolean => text.includes(' from lot where ') && text.includes('not closed');
 export const withoutLock = (text: string): string => text.replace(LOCK, '');
 
 /** Lets nobody through before so many have arrived; afterwards everybody. */
