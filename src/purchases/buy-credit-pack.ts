@@ -6,6 +6,7 @@ import { hashInput } from '../ledger/index.ts';
 import { formatCredits } from '../money/index.ts';
 import { ensureCustomer } from './customers/ensure-customer.ts';
 import { decideBuyInput } from './decide-buy-input.ts';
+import { isEligible, paidPlanIds } from './pack-eligibility.ts';
 import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from './pages/checkout-pages.ts';
 import type { CheckoutAnswer, CheckoutRequest } from './payments.ts';
 import { ProviderUnavailableError } from './provider-unavailable-error.ts';
@@ -73,7 +74,6 @@ async function enterPurchase(
   return { row: rival, replayed: true };
 }
 
-/** Some packs are sold only beside a paid plan (storefront: `requiresPlan`). */
 async function refuseWithoutPlan(
   { accounts, catalog }: PurchaseContext,
   accountId: string,
@@ -81,9 +81,8 @@ async function refuseWithoutPlan(
 ): Promise<PurchaseRefusal | undefined> {
   if (pack.requiresPlan !== true) return undefined;
   const account = await accounts.find(accountId);
-  const paid = catalog.storefront.plans.filter(({ price }) => price.minorUnits > 0n).map(({ id }) => id);
-  if (account !== undefined && paid.includes(account.planId)) return undefined;
-  return { code: 'PURCHASE_NOT_ALLOWED', packId: pack.id, allowedPlans: paid };
+  if (isEligible(catalog, pack, account?.planId)) return undefined;
+  return { code: 'PURCHASE_NOT_ALLOWED', packId: pack.id, allowedPlans: paidPlanIds(catalog) };
 }
 
 async function insertPurchase(

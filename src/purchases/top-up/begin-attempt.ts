@@ -1,6 +1,9 @@
 // Decides under the lock of the account's settings and writes the attempt, before anybody asks the payment provider.
+
+import type { CreditPack } from '../../catalog/index.ts';
 import { newId, type Transaction } from '../../database/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { packsFor } from '../pack-eligibility.ts';
 import { COUNTED } from './counted-attempts.ts';
 import { decideTopUp, monthOf, type TopUpDecision, type TopUpFacts } from './decide-top-up.ts';
 import type { TopUpAttempt, TopUpTrigger } from './top-up.ts';
@@ -32,6 +35,8 @@ export type Begun =
   | { readonly kind: 'begun'; readonly attempt: TopUpAttempt }
   | Exclude<TopUpDecision, { readonly kind: 'attempt' }>;
 
+/** Undefined when there is nothing to decide: no wallet, not configured, an account that is suspended and could
+ * not spend, or one that pays by invoice. */
 export async function beginAttempt(
   context: TopUpContext,
   accountId: string,
@@ -39,20 +44,25 @@ export async function beginAttempt(
 ): Promise<Begun | undefined> {
   const balance = await context.ledger.balance(accountId);
   if (balance === undefined) return undefined;
+  const account = await context.accounts.find(accountId);
+  if (account?.status === 'SUSPENDED' || account?.billingMode === 'POSTPAID') return undefined;
   const available = (balance.available - balance.creditLimit) as MicroCredits;
-  return context.database.transaction((tx) => beginLocked(tx, context, { accountId, trigger, available }));
+  const packs = packsFor(context.catalog, account?.planId);
+  return context.database.transaction((tx) => beginLocked(tx, context, { accountId, trigger, available, packs }));
 }
 
 interface Look {
   readonly accountId: string;
   readonly trigger: TopUpTrigger;
   readonly available: MicroCredits;
+  /** What the account may buy. */
+  readonly packs: readonly CreditPack[];
 }
 
 async function beginLocked(
   tx: Transaction,
-  { catalog, now: clock }: TopUpContext,
-  { accountId, trigger, available }: Look,
+  { now: clock }: TopUpContext,
+  { accountId, trigger, available, packs }: Look,
 ): Promise<Begun | undefined> {
   const [row] = await tx.rows<TopUpRow>(LOCK, [accountId]);
   if (row === undefined) return undefined;
@@ -64,7 +74,7 @@ async function beginLocked(
     ...toFacts(row),
     trigger,
     available,
-    packs: catalog.storefront.packs,
+    packs,
     hasAttemptInFlight: counts.pending,
     countedThisMonth: counts.counted,
     now,

@@ -1,10 +1,11 @@
 // Keeps what a customer wants, with the payment method it is paid by. A payment method other than the declined one
 // clears the breaker; the same one does not.
 import { toPublicId } from '../../database/index.ts';
+import { packsFor } from '../pack-eligibility.ts';
 import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from '../pages/checkout-pages.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { decideConfiguration, LEAST_COOL_DOWN_SECONDS } from './decide-configuration.ts';
-import { readTopUp } from './read-top-up.ts';
+import { showTopUp } from './read-top-up.ts';
 import type { ConfiguredTopUp, ConfigureTopUp, TopUpRefusal } from './top-up.ts';
 import type { TopUpContext } from './top-up-context.ts';
 
@@ -30,7 +31,9 @@ const UPSERT = `insert into auto_top_up (account_id, enabled, threshold, pack_id
     paused_reason = case when ${IS_ANOTHER} then null else auto_top_up.paused_reason end`;
 
 export async function configureTopUp(context: TopUpContext, request: ConfigureTopUp): Promise<ConfiguredTopUp> {
-  const refusal = decideConfiguration(request, context.catalog.storefront.packs);
+  const account = await context.accounts.find(request.accountId);
+  const isPostpaid = account?.billingMode === 'POSTPAID';
+  const refusal = decideConfiguration({ ...request, isPostpaid }, packsFor(context.catalog, account?.planId));
   if (refusal !== undefined) return refused(refusal);
   if (!request.enabled) {
     await store(context, request, undefined);
@@ -94,8 +97,7 @@ async function store(
 
 /** Still paused: the link to a new payment method comes with it. */
 async function done(context: TopUpContext, request: ConfigureTopUp, customerId?: string): Promise<ConfiguredTopUp> {
-  const { packs } = context.catalog.storefront;
-  const autoTopUp = await readTopUp(context.database, request.accountId, { packs, now: context.now() });
+  const autoTopUp = await showTopUp(context, request.accountId);
   const needsMethod = customerId !== undefined && autoTopUp?.state === 'PAUSED';
   const url = needsMethod ? await setupUrl(context, request, customerId) : undefined;
   return { autoTopUp, refusal: undefined, setupUrl: url };

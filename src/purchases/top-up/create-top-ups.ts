@@ -1,7 +1,7 @@
 // Wires automatic top-ups.
 import { SILENT_LOG } from '../purchase-log.ts';
 import { configureTopUp } from './configure-top-up.ts';
-import { readTopUp } from './read-top-up.ts';
+import { showTopUp } from './read-top-up.ts';
 import type { TopUps, TopUpTrigger } from './top-up.ts';
 import type { TopUpContext } from './top-up-context.ts';
 import { recoverTopUps, runTopUpRound, topUpAmong } from './top-up-rounds.ts';
@@ -29,8 +29,7 @@ export function createTopUps(options: TopUpsOptions): TopUps {
       }
       return configured;
     },
-    find: (accountId) =>
-      readTopUp(context.database, accountId, { packs: context.catalog.storefront.packs, now: context.now() }),
+    find: (accountId) => showTopUp(context, accountId),
     reservationRefused: ({ accountId, required }) => {
       tell(accountId, { kind: 'RESERVATION_REFUSED', required });
     },

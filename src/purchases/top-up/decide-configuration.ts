@@ -7,8 +7,14 @@ import type { ConfigureTopUp, TopUpRefusal } from './top-up.ts';
 export const LEAST_COOL_DOWN_SECONDS = 3_600;
 const LONGEST_COOL_DOWN_SECONDS = 30 * 86_400;
 
-/** Undefined when everything is in order. */
-export function decideConfiguration(request: ConfigureTopUp, packs: readonly CreditPack[]): TopUpRefusal | undefined {
+/** `packs`: those that the account may buy. Undefined when everything is in order. */
+export function decideConfiguration(
+  request: ConfigureTopUp & { readonly isPostpaid?: boolean },
+  packs: readonly CreditPack[],
+): TopUpRefusal | undefined {
+  if (request.isPostpaid === true && request.enabled) {
+    return invalid('enabled', 'An account that pays by invoice is not topped up.', 'false');
+  }
   return refuseNumbers(request) ?? refuseGoods(request) ?? refusePack(request, packs);
 }
 

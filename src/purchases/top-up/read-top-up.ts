@@ -1,10 +1,12 @@
 // What an account's automatic top-up looks like now.
 import type { CreditPack } from '../../catalog/index.ts';
 import type { Sql } from '../../database/index.ts';
+import { packsFor } from '../pack-eligibility.ts';
 import { COUNTED } from './counted-attempts.ts';
 import { type PauseReason, pauseInWords } from './decide-decline.ts';
 import { choosePack, monthOf } from './decide-top-up.ts';
 import type { AutoTopUp, TopUpAttempt, TopUpSettings, TopUpState } from './top-up.ts';
+import type { TopUpContext } from './top-up-context.ts';
 import {
   ATTEMPT_COLUMNS,
   type AttemptRow,
@@ -27,16 +29,31 @@ interface Seen {
   readonly now: Date;
 }
 
-export async function readTopUp(
+/** Undefined when it was never configured. */
+export async function showTopUp(
+  { database, catalog, accounts, now }: Pick<TopUpContext, 'database' | 'catalog' | 'accounts' | 'now'>,
+  accountId: string,
+): Promise<AutoTopUp | undefined> {
+  const account = await accounts.find(accountId);
+  return readTopUp(database, accountId, {
+    packs: packsFor(catalog, account?.planId),
+    isPostpaid: account?.billingMode === 'POSTPAID',
+    now: now(),
+  });
+}
+
+async function readTopUp(
   sql: Sql,
   accountId: string,
-  { packs, now }: Pick<Seen, 'packs' | 'now'>,
+  { packs, isPostpaid, now }: Pick<Seen, 'packs' | 'now'> & { readonly isPostpaid: boolean },
 ): Promise<AutoTopUp | undefined> {
-  const [row] = await sql.rows<Seen['row']>(
+  const [stored] = await sql.rows<Seen['row']>(
     `select ${TOP_UP_COLUMNS}, cap_until from auto_top_up where account_id = $1`,
     [accountId],
   );
-  if (row === undefined) return undefined;
+  if (stored === undefined) return undefined;
+  // Who pays by invoice needs no credits beforehand: it stands still until the account pays beforehand again.
+  const row = { ...stored, enabled: stored.enabled && !isPostpaid };
   const attempts = await sql.rows<AttemptRow>(
     `select ${ATTEMPT_COLUMNS} from auto_top_up_attempt where account_id = $1 order by created_at desc, id desc limit $2`,
     [accountId, SHOWN_ATTEMPTS],
@@ -67,7 +84,9 @@ function describe(seen: Seen): Omit<AutoTopUp, 'spentThisMonth' | 'countedThisMo
 }
 
 const inWords = (reason: PauseReason | 'PACK_UNAVAILABLE'): string =>
-  reason === 'PACK_UNAVAILABLE' ? 'The pack is not for sale any more. Choose another one.' : pauseInWords(reason);
+  reason === 'PACK_UNAVAILABLE'
+    ? 'The pack is not for sale any more, or not on your plan. Choose another one.'
+    : pauseInWords(reason);
 
 function stateOf({ row, attempts, now }: Seen, { enabled }: TopUpSettings, isPaused: boolean): TopUpState {
   if (attempts.some(({ status }) => status === 'PENDING')) return 'IN_FLIGHT';

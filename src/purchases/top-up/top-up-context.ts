@@ -1,4 +1,5 @@
 // What the operations of automatic top-ups work with.
+import type { Accounts } from '../../accounts/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
 import type { Database } from '../../database/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
@@ -16,6 +17,7 @@ export interface SettleContext {
 
 export interface TopUpContext extends SettleContext {
   readonly catalog: Catalog;
+  readonly accounts: Pick<Accounts, 'find'>;
   readonly payments: OffSessionPayments;
   /** The payment provider's customer of an account, made if need be. Throws ProviderUnavailableError. */
   readonly customerOf: (accountId: string) => Promise<string>;

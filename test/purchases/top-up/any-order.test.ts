@@ -161,4 +161,4 @@ it('charges at most once per cool-down, never above the cap, and credits what wa
     { numRuns: 20, endOnFailure: true },
   );
   expect(charged).toBeGreaterThan(20);
-}, 120_000);
+});

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Account } from '../../../src/accounts/index.ts';
+import { createCatalog } from '../../../src/catalog/index.ts';
 import type { OffSessionPayments } from '../../../src/purchases/top-up/off-session-payments.ts';
 import type { AutoTopUp } from '../../../src/purchases/top-up/top-up.ts';
 import { credits } from '../../support/ledger-world.ts';
@@ -129,6 +131,74 @@ describe('a wallet below its threshold', () => {
     await world.topUps.runWoken();
     expect(await world.charges(customerId)).toHaveLength(1);
     expect((await seen(accountId)).lastAttempts[0]?.reason).toEqual({ kind: 'MANUAL', available: credits('50') });
+  });
+});
+
+describe('an account', () => {
+  const account = (change: Partial<Account>): Account => ({
+    id: '',
+    name: 'Test',
+    email: undefined,
+    planId: 'free',
+    billingMode: 'PREPAID',
+    status: 'ACTIVE',
+    createdAt: new Date(0),
+    ...change,
+  });
+  const knownAs = (known: Account) => ({ accounts: { find: () => Promise.resolve(known) } });
+
+  it('that is suspended is not charged for credits that it could not spend', async () => {
+    const { accountId, customerId } = await world.newCustomer('4');
+    await world.configure(accountId);
+    const suspended = world.besides(knownAs(account({ status: 'SUSPENDED' })));
+    suspended.walletChanged(accountId);
+    expect([await suspended.runWoken(), await suspended.runRound()]).toEqual([0, 0]);
+    expect(await world.attempts(customerId)).toBe(0);
+    expect(await world.topUps.runRound()).toBe(1);
+  });
+
+  it('that pays by invoice is not topped up, and says so', async () => {
+    const { accountId } = await world.newCustomer('4');
+    await world.configure(accountId);
+    const postpaid = world.besides(knownAs(account({ billingMode: 'POSTPAID' })));
+    expect(await postpaid.runRound()).toBe(0);
+    const shown = await postpaid.find(accountId);
+    expect(shown).toMatchObject({ state: 'OFF', settings: { enabled: false } });
+    const { settings } = await seen(accountId);
+    const { refusal } = await postpaid.configure({ accountId, ...settings });
+    expect(refusal).toMatchObject({ code: 'INVALID_PARAMETER', path: ['enabled'], allowed: ['false'] });
+    expect((await postpaid.configure({ accountId, ...settings, enabled: false })).refusal).toBeUndefined();
+  });
+
+  it('without a paid plan buys no pack that needs one, configured or by the size of a target', async () => {
+    const { storefront } = world.context.catalog;
+    const price = { minorUnits: 100n, currency: 'USD' };
+    const members = { id: 'members', name: 'Members', credits: credits('200'), validity: 'LIFETIME' as const, price };
+    const limits = { monthlyCredits: credits('0'), auditWindowDays: 30, concurrencyLimit: 1, requestsPerMinute: 1 };
+    const catalog = createCatalog({
+      ...storefront,
+      packs: [...storefront.packs, { ...members, requiresPlan: true }],
+      plans: [{ ...limits, id: 'pro', name: 'Pro', price }],
+    });
+    const { accountId } = await world.newCustomer('4');
+    const configuration = {
+      accountId,
+      enabled: true,
+      threshold: credits('5'),
+      packId: 'members',
+      target: undefined,
+      monthlyCap: { minorUnits: 10_000n, currency: 'USD' },
+    };
+    const free = world.besides({ catalog, ...knownAs(account({})) });
+    const { refusal } = await free.configure(configuration);
+    expect(refusal).toEqual({ code: 'PACK_NOT_FOUND', packId: 'members', allowed: ['small', 'large'] });
+    const paid = world.besides({ catalog, ...knownAs(account({ planId: 'pro' })) });
+    expect(await paid.configure(configuration)).toMatchObject({ autoTopUp: { state: 'READY' } });
+    expect(await free.find(accountId)).toMatchObject({ state: 'PAUSED', pausedReason: 'PACK_UNAVAILABLE' });
+    expect(await free.runRound()).toBe(0);
+    await free.configure({ ...configuration, packId: undefined, target: credits('150') });
+    expect(await free.runWoken()).toBe(1);
+    expect(await world.shop.available(accountId)).toBe(credits('104'));
   });
 });
 

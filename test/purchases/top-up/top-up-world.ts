@@ -46,6 +46,7 @@ export async function openTopUpWorld(): Promise<TopUpWorld> {
       plans: [],
       priceVersion: 'test@1',
     }),
+    accounts: { find: () => Promise.resolve(undefined) },
     payments: shop.payments,
     customerOf: (accountId) => Promise.resolve(customers.get(accountId) ?? ''),
     now: () => world.clock.now,
