@@ -23,7 +23,7 @@ export type Step =
   | { readonly kind: 'charge' | 'lateCharge'; readonly generation: string; readonly amount: number }
   | { readonly kind: 'refund'; readonly generation: string }
   | { readonly kind: 'refundCharge'; readonly generation: string; readonly amount: number; readonly key: string }
-  | { readonly kind: 'repay'; readonly amount: number; readonly key: string }
+  | { readonly kind: 'repay'; readonly amount: number; readonly keepsSurplus: boolean; readonly key: string }
   | { readonly kind: 'freezeLot' | 'releaseLot'; readonly lot: number; readonly key: string }
   | {
       readonly kind: 'clawback';
@@ -114,7 +114,7 @@ function decide(model: Model, step: Step, now: number): Answer {
     case 'refundCharge':
       return once(model, step, () => refundCharge(model, step, now));
     case 'repay':
-      return once(model, step, () => repay(model, step.amount));
+      return once(model, step, () => repay(model, step));
     case 'freezeLot':
     case 'releaseLot':
       return once(model, step, () => hold(model, step, now));
@@ -310,11 +310,11 @@ function refundCharge(model: Model, step: Extract<Step, { kind: 'refundCharge' }
 }
 
 /** The debt is what was spent on credit, not what open work has set aside of it. */
-function repay(model: Model, amount: number): Answer {
+function repay(model: Model, { amount, keepsSurplus }: Extract<Step, { kind: 'repay' }>): Answer {
   const open = [...model.work.values()].filter((work) => work.state === 'open');
   const setAside = open.reduce((total, work) => total + (work.parts.get(CREDIT) ?? 0), 0);
   if (amount <= 0) return 'INVALID_AMOUNT';
-  if (amount > model.creditUsed - setAside) return 'REPAYMENT_ABOVE_DEBT';
+  if (!keepsSurplus && amount > model.creditUsed - setAside) return 'REPAYMENT_ABOVE_DEBT';
   model.creditUsed -= amount;
   return 'applied';
 }
