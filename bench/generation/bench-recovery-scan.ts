@@ -1,72 +1,102 @@
-// The scan for overdue generations, and that for forgotten ones, when the table is long: 1,000 overdue in both.
-// --generations=N: how long; all but the overdue have ended. Loaded by SQL: rows and indexes are real.
-import type { Database } from '../../src/database/index.ts';
-import { findDue } from '../../src/generation/find-due.ts';
+// The scan for overdue generations, and that for queued ones, in a short table and in a long one: 1,000 overdue in both.
+// --generations=N: how long.
+import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+import { connectDatabase, type Database } from '../../src/database/index.ts';
+import { FIND_DUE, findDue } from '../../src/generation/find-due.ts';
 import { createTurns } from '../../src/generation/take-next.ts';
-import { drive } from '../ledger/workload.ts';
+import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { migrateDatabase } from '../../src/server/migrate-database.ts';
+import { fillGenerations } from './fill-generations.ts';
 
 const SMALL = 10_000;
 const GIVEN = process.argv.find((word) => word.startsWith('--generations='))?.slice('--generations='.length);
 const LARGE = Number(GIVEN ?? 1_000_000);
-const OVERDUE = 1_000;
-const CHUNK = 250_000;
-const SECONDS = 2;
+const CALLS = 3_000;
+const WARM_UP = 300;
 /** As many as a worker has room for. */
 const LIMIT = 8;
-
-/** Numbers up to OVERDUE are running and overdue, the others have ended. */
-const LOAD = `insert into generation (account_id, id, api_key_id, model, prompt, parameters, count, status, sequence,
-    price_version, max_cost, cost_estimate, cost, effective_cost, outputs, created_at, started_at, ended_at, billed_at, due_at)
-  select ('01900000-0000-7000-9000-' || lpad(to_hex(n % 1000), 12, '0'))::uuid,
-    ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '01900000-0000-7000-8000-000000000000',
-    'bfl/flux-1.1-pro', 'a harbour at dawn, watercolour', '{"width": 1024}', 1,
-    case when open then 'RUNNING' else 'SUCCEEDED' end, 3, 'bench', 52000, 52000,
-    case when open then null else 52000 end, case when open then null else 52000 end,
-    case when open then null else '[{"url": "http://localhost/outputs/x.png"}]'::jsonb end, now(), now(),
-    case when open then null else now() end, case when open then null else now() end,
-    case when open then now() - interval '1 minute' end
-  from (select n, n <= ${OVERDUE} as open from generate_series($1::bigint, $2::bigint) as n) as numbered`;
 
 export interface ScanCosts {
   readonly generations: number;
   /** Milliseconds at the median. */
   readonly overdue: number;
-  readonly forgotten: number;
+  readonly queued: number;
 }
 
 export interface RecoveryScan {
   readonly small: ScanCosts;
   readonly large: ScanCosts;
+  /** Of the overdue ones. */
   readonly ratio: number;
+  /** How the long table is read. */
+  readonly plan: string;
 }
 
-export async function benchRecoveryScan(database: Database): Promise<RecoveryScan> {
-  await database.rows('truncate generation');
-  await load(database, 1, SMALL);
-  const small = await measure(database, SMALL);
-  await load(database, SMALL + 1, LARGE);
-  const large = await measure(database, LARGE);
-  return { small, large, ratio: large.overdue / small.overdue };
-}
-
-async function load(database: Database, first: number, last: number): Promise<void> {
-  for (let from = first; from <= last; from += CHUNK) {
-    await database.rows(LOAD, [from, Math.min(last, from + CHUNK - 1)]);
-    process.stderr.write(`\rloaded ${Math.min(last, from + CHUNK - 1).toLocaleString('en')} generations`);
-  }
-  process.stderr.write('\n');
-  await database.rows('vacuum analyze generation');
-}
-
-async function measure(database: Database, generations: number): Promise<ScanCosts> {
-  const turns = createTurns(database);
-  const median = async (call: () => Promise<unknown>): Promise<number> => {
-    await drive({ callers: 1, seconds: 1, call });
-    return (await drive({ callers: 1, seconds: SECONDS, call })).p50;
+/** Reads are measured, so this database need not be durable: it fills faster. */
+export async function benchRecoveryScan(): Promise<RecoveryScan> {
+  const postgres = await startTemporaryPostgres();
+  const open = async (count: number): Promise<Database> => {
+    const url = await postgres.ensureDatabase(`scan_${count}`);
+    await migrateDatabase(url);
+    const database = await connectDatabase({ url, orm: ormConfig });
+    await fillGenerations(database, count);
+    return database;
   };
-  const overdue = await median(async () => {
+  try {
+    const [small, large] = [await open(SMALL), await open(LARGE)];
+    const measured = { ...(await compare(small, large)), plan: await planOf(large) };
+    await Promise.all([small.close(), large.close()]);
+    return measured;
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function compare(small: Database, large: Database): Promise<Omit<RecoveryScan, 'plan'>> {
+  const overdue = await compareCalls(small, large, async (database) => {
     const found = await findDue(database, new Date(), LIMIT);
     if (found.length !== LIMIT) throw new Error('the scan did not find what is overdue');
   });
-  return { generations, overdue, forgotten: await median(() => turns.takeNext(new Date(), new Date())) };
+  const turns = createTurns();
+  const queued = await compareCalls(small, large, (database) =>
+    database.transaction((tx) => turns.take(tx, { now: new Date(), most: LIMIT })),
+  );
+  return {
+    small: { generations: SMALL, overdue: overdue.small, queued: queued.small },
+    large: { generations: LARGE, overdue: overdue.large, queued: queued.large },
+    ratio: overdue.large / overdue.small,
+  };
 }
+
+/** Asked in turns, call by call: a machine that is busy for a while slows both. Milliseconds at the median. */
+async function compareCalls(
+  small: Database,
+  large: Database,
+  call: (database: Database) => Promise<unknown>,
+): Promise<{ readonly small: number; readonly large: number }> {
+  const timed = async (database: Database): Promise<number> => {
+    const from = performance.now();
+    await call(database);
+    return performance.now() - from;
+  };
+  const times: { readonly small: number; readonly large: number }[] = [];
+  for (let count = 0; count < CALLS + WARM_UP; count += 1) {
+    times.push({ small: await timed(small), large: await timed(large) });
+  }
+  const warm = times.slice(WARM_UP);
+  return { small: median(warm.map((time) => time.small)), large: median(warm.map((time) => time.large)) };
+}
+
+/** @throws when it is not the index of what is due that is read */
+async function planOf(database: Database): Promise<string> {
+  const lines = await database.rows<{ readonly 'QUERY PLAN': string }>(`explain (analyze, buffers) ${FIND_DUE}`, [
+    new Date(),
+    LIMIT,
+  ]);
+  const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
+  if (!plan.includes('Index Scan using generation_due_index')) throw new Error(`the scan reads otherwise:\n${plan}`);
+  return plan;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

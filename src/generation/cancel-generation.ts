@@ -8,13 +8,11 @@ import type { Attempt, Generation } from './generation.ts';
 import type { Provider } from './provider.ts';
 import { readGeneration } from './read-generations.ts';
 import { attemptsOf } from './record-attempt.ts';
-import type { RunServices } from './run-services.ts';
+import type { ConcludeServices } from './run-services.ts';
 import { settleUndelivered } from './settle-generation.ts';
 import type { GenerationAddress } from './status-events.ts';
 
-type CancelServices = Omit<RunServices, 'stopping' | 'webhookUrlFor'>;
-
-export async function cancelGeneration(services: CancelServices, address: GenerationAddress): Promise<CancelOutcome> {
+export async function cancelGeneration(services: ConcludeServices, address: GenerationAddress): Promise<CancelOutcome> {
   const { database } = services;
   const before = await requestCancel(database, address, services.now());
   if (before === undefined) return refuse(await readGeneration(database, address.accountId, address.id));
@@ -35,14 +33,14 @@ function refuse(generation: Generation | undefined): CancelOutcome {
   return { status: 'refused', refusal: { code: 'NOT_CANCELABLE', generation } };
 }
 
-const endOf = ({ now }: CancelServices, attempt?: number) =>
+const endOf = ({ now }: ConcludeServices, attempt?: number) =>
   ({ status: 'CANCELED', outputs: [], error: undefined, attempt, now: now() }) as const;
 
 /**
  * Asks it to stop, and how the work stands then. A verdict that is not there yet comes to the generation's worker. One that
  * was not asked to stop is not asked about either: of a call that is under way only its caller can tell how it ends.
  */
-async function askProvider(services: CancelServices, generation: Generation, attempt: Attempt): Promise<boolean> {
+async function askProvider(services: ConcludeServices, generation: Generation, attempt: Attempt): Promise<boolean> {
   const provider = services.health.providers.get(attempt.provider);
   const upstreamId = attempt.upstreamId ?? provider?.upstreamIdFor(attempt.id);
   if (provider === undefined || upstreamId === undefined) return false;
@@ -57,7 +55,7 @@ async function askProvider(services: CancelServices, generation: Generation, att
 }
 
 /** What cannot be sent now is sent by the generation's worker. */
-async function sendCancel({ log }: CancelServices, provider: Provider, upstreamId: string): Promise<boolean> {
+async function sendCancel({ log }: ConcludeServices, provider: Provider, upstreamId: string): Promise<boolean> {
   try {
     await provider.cancel(upstreamId);
     return true;

@@ -31,8 +31,17 @@ function checkAvailability(
     const message = `Provider "${unknown}" does not run this model. Allowed are ${allowed.join(', ')}.`;
     return { code: 'INVALID_PARAMETER', message, path: ['providerOrder'], allowed };
   }
-  const isOffered = model.providers.some((name) => providers.has(name));
-  return isOffered ? undefined : { code: 'MODEL_UNAVAILABLE', model: model.identifier };
+  const offered = model.providers.filter((name) => providers.has(name));
+  if (offered.length === 0) return { code: 'MODEL_UNAVAILABLE', model: model.identifier };
+  return checkWish(offered, providerOrder ?? []);
+}
+
+/** A wish for nobody but providers that are switched off here could only fail later. */
+function checkWish(offered: readonly string[], wanted: readonly string[]): GenerationRefusal | undefined {
+  if (wanted.length === 0 || wanted.some((name) => name === 'fastest' || offered.includes(name))) return undefined;
+  const allowed = ['fastest', ...offered];
+  const message = `None of these providers is switched on. Allowed are ${allowed.join(', ')}.`;
+  return { code: 'INVALID_PARAMETER', message, path: ['providerOrder'], allowed };
 }
 
 /** With a quote, too: maxCost is what the customer is ready to pay. */

@@ -13,7 +13,7 @@ export interface Choice {
   readonly offered: readonly string[];
   /** What the storefront says of some of them; weights in particular. */
   readonly upstream: readonly ProviderModel[];
-  /** What the customer asked for: names, or `fastest`. The storefront's choice when absent. */
+  /** What the customer asked for: names, or `fastest`. The storefront's choice when absent or empty. */
   readonly wanted: readonly string[] | undefined;
   /** Of the providers that are switched on, and of no other. */
   readonly standings: ReadonlyMap<string, ProviderStanding>;
@@ -27,7 +27,10 @@ export interface Choice {
  */
 export function chooseProviders(choice: Choice): string[] {
   const { offered, wanted, standings } = choice;
-  const names = wanted?.flatMap((name) => (name === 'fastest' ? fastestFirst(choice) : [name])) ?? usualOrder(choice);
+  const isWish = wanted !== undefined && wanted.length > 0;
+  const names = isWish
+    ? wanted.flatMap((name) => (name === 'fastest' ? fastestFirst(choice) : [name]))
+    : usualOrder(choice);
   const usable = [...new Set(names)].filter((name) => offered.includes(name) && standings.has(name));
   const isHealthy = (name: string): boolean => standings.get(name)?.isHealthy === true;
   return [...usable.filter(isHealthy), ...usable.filter((name) => !isHealthy(name))];

@@ -3,7 +3,7 @@ import { deliverGeneration } from './deliver-generation.ts';
 import type { Attempt, Generation, GenerationFailure } from './generation.ts';
 import type { Pursuit, Verdict } from './pursue-attempt.ts';
 import { endAttempts } from './record-attempt.ts';
-import type { RunServices } from './run-services.ts';
+import type { ConcludeServices } from './run-services.ts';
 import { type GenerationEnd, settleUndelivered } from './settle-generation.ts';
 
 export const NO_PROVIDER: GenerationFailure = {
@@ -11,8 +11,6 @@ export const NO_PROVIDER: GenerationFailure = {
   message: 'No provider of this model could do the work.',
   retryable: true,
 };
-
-type ConcludeServices = Omit<RunServices, 'stopping' | 'webhookUrlFor'>;
 
 /** A provider that has ended the work, one way or another. */
 export type FinalVerdict = Exclude<Verdict, { state: 'pending' }>;
@@ -35,6 +33,7 @@ export async function concludeAttempt(
       return undefined;
     case 'failed': {
       const { failure } = verdict;
+      logWaste(services, { generation, attempt }, failure);
       if (failure.retryable) return closeFailed(services, { generation, attempt, failure });
       await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', error: failure });
       return undefined;
@@ -42,6 +41,18 @@ export async function concludeAttempt(
     default:
       return verdict satisfies never;
   }
+}
+
+/** The provider may bill us for work that nobody pays for. */
+export function logWaste(
+  { log }: Pick<ConcludeServices, 'log'>,
+  { generation, attempt }: Pick<Pursuit, 'generation' | 'attempt'>,
+  { code, mayBeBilled }: GenerationFailure,
+): void {
+  if (mayBeBilled !== true) return;
+  const { accountId, id } = generation;
+  const { provider, id: attemptId, upstreamId } = attempt;
+  log('provider_cost_wasted', { accountId, id, provider, attemptId, upstreamId, code });
 }
 
 async function closeFailed(

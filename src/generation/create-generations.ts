@@ -18,7 +18,7 @@ import { type RequestServices, rehearseRequest, requestGeneration } from './requ
 import type { AttemptAddress } from './run-services.ts';
 import { settleHeld } from './settle-held.ts';
 import { readQuote } from './store-quote.ts';
-import { startWorker, type WorkerOptions } from './worker.ts';
+import { type GenerationWorker, startWorker, type WorkerOptions } from './worker.ts';
 
 export interface GenerationServices {
   readonly database: Database;
@@ -58,11 +58,12 @@ const DEFAULT_WORKER: WorkerOptions = { concurrency: 8, scanMilliseconds: 1_000 
 
 export function createGenerations(services: GenerationServices): GenerationRoom {
   const { database, ledger, catalog, now, log, rules } = services;
-  const health = createProviderHealth(services.providers);
+  const health = createProviderHealth(services.providers, now);
   const stopping = new AbortController();
-  let worker: Promise<{ stop(): Promise<void> }> | undefined;
+  let worker: Promise<GenerationWorker> | undefined;
+  let expectQueued: GenerationWorker['expect'] = () => undefined;
   return {
-    generations: createPort(services, health),
+    generations: createPort({ ...services, expectQueued: () => expectQueued() }, health),
     hearWebhook: (attempt, delivery) =>
       hearWebhook({ ...services, health, reviewFactor: rules.reviewFactor }, attempt, delivery),
     start: async (options = {}) => {
@@ -78,9 +79,10 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
         now,
         log,
         stopping: stopping.signal,
+        overdueSince: new Map<string, number>(),
       };
       worker ??= startWorker(run, { ...DEFAULT_WORKER, ...options });
-      await worker;
+      expectQueued = (await worker).expect;
     },
     stop: async () => {
       stopping.abort();
@@ -89,9 +91,12 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
   };
 }
 
-function createPort(services: GenerationServices, health: ProviderHealth): Generations {
+function createPort(
+  services: GenerationServices & Pick<RequestServices, 'expectQueued'>,
+  health: ProviderHealth,
+): Generations {
   const { database, catalog, now, rules } = services;
-  const followers = createFollowers(services.events);
+  const followers = createFollowers(services.events, database);
   const { providers } = health;
   const requests = { ...services, providers: new Set(providers.keys()) };
   const work = { ...services, health, reviewFactor: rules.reviewFactor };
@@ -108,7 +113,7 @@ function createPort(services: GenerationServices, health: ProviderHealth): Gener
     settleHeld: (settlement) => settleHeld(services, settlement),
     providerName: (name) => providers.get(name)?.displayName ?? name,
     attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
-    follow: (accountId, id) => followGeneration(database, followers, { accountId, id }),
+    follow: (accountId, id) => followGeneration(followers, { accountId, id }),
   };
 }
 

@@ -1,8 +1,9 @@
 // Live status: the generation now, then at every change, from whichever process makes it.
-import { type Database, follow } from '../database/index.ts';
+import { follow, plainArray, prepared, type Sql, type Step } from '../database/index.ts';
+import { createSharedReader } from '../ledger/index.ts';
 import { type Generation, isFinal } from './generation.ts';
-import { readGeneration } from './read-generations.ts';
-import { GENERATION_CHANNEL, type GenerationAddress, topicOf } from './status-events.ts';
+import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from './generation-row.ts';
+import { addressOf, GENERATION_CHANNEL, type GenerationAddress, topicOf } from './status-events.ts';
 
 /** The part of the database room's listener that is needed here. */
 export interface StatusEvents {
@@ -13,10 +14,15 @@ export interface StatusEvents {
 
 /** Followers by topic, so that an event costs nothing for those it does not concern. */
 export interface Followers {
-  add(address: GenerationAddress, wake: () => void): () => void;
+  add(topic: string, wake: () => void): () => void;
+  /**
+   * The generation as it is once they ask, the same object for those who ask at the same time; undefined when the account
+   * has no such one.
+   */
+  read(topic: string): Promise<Generation | undefined>;
 }
 
-export function createFollowers(events: StatusEvents): Followers {
+export function createFollowers(events: StatusEvents, sql: Sql): Followers {
   const byTopic = new Map<string, Set<() => void>>();
   events.on(GENERATION_CHANNEL, (topic) => {
     for (const wake of byTopic.get(topic) ?? []) wake();
@@ -25,16 +31,35 @@ export function createFollowers(events: StatusEvents): Followers {
     for (const wakes of byTopic.values()) for (const wake of wakes) wake();
   });
   return {
-    add: (address, wake) => {
-      const topic = topicOf(address);
+    add: (topic, wake) => {
       const wakes = byTopic.get(topic) ?? new Set();
       byTopic.set(topic, wakes.add(wake));
       return () => {
         wakes.delete(wake);
-        if (wakes.size === 0) byTopic.delete(topic);
+        if (wakes.size === 0 && byTopic.get(topic) === wakes) byTopic.delete(topic);
       };
     },
+    read: createSharedReader((topics) => readNow(sql, topics)),
   };
+}
+
+const READ_NOW = prepared(
+  'generation_follow',
+  `select found.* from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)
+     cross join lateral (select ${GENERATION_COLUMNS} from generation
+       where generation.account_id = asked.account_id and generation.id = asked.id
+       order by generation.account_id, generation.id limit 1) as found`,
+);
+
+/** In the order of the topics. */
+async function readNow(sql: Sql, topics: readonly string[]): Promise<(Generation | undefined)[]> {
+  const asked = topics.map(addressOf);
+  const rows = await sql.rows<GenerationRow>(READ_NOW, [
+    plainArray(asked.map(({ accountId }) => accountId)),
+    plainArray(asked.map(({ id }) => id)),
+  ]);
+  const byTopic = new Map(rows.map(toGeneration).map((generation) => [topicOf(generation), generation]));
+  return topics.map((topic) => byTopic.get(topic));
 }
 
 /**
@@ -42,25 +67,30 @@ export function createFollowers(events: StatusEvents): Followers {
  * falls between.
  */
 export async function followGeneration(
-  database: Database,
   followers: Followers,
   address: GenerationAddress,
 ): Promise<AsyncIterableIterator<Generation> | undefined> {
-  const read = (): Promise<Generation | undefined> => readGeneration(database, address.accountId, address.id);
+  const topic = topicOf(address);
   let seen = 0;
   let first: Generation | undefined;
+  const toStep = (current: Generation | undefined): Step<Generation> => {
+    if (current === undefined || current.sequence <= seen) return { kind: 'wait' };
+    seen = current.sequence;
+    return { kind: isFinal(current) ? 'last' : 'item', value: current };
+  };
   const following = follow<Generation>({
-    join: (wake) => followers.add(address, wake),
-    next: async () => {
-      const current = first ?? (await read());
+    join: (wake) => followers.add(topic, wake),
+    next: () => {
+      if (first === undefined) return followers.read(topic).then(toStep);
+      const step = toStep(first);
       first = undefined;
-      if (current === undefined || current.sequence <= seen) return { kind: 'wait' };
-      seen = current.sequence;
-      return { kind: isFinal(current) ? 'last' : 'item', value: current };
+      return Promise.resolve(step);
     },
   });
-  first = await read();
-  if (first !== undefined) return following;
-  await following.return?.();
-  return undefined;
+  try {
+    first = await followers.read(topic);
+    return first === undefined ? undefined : following;
+  } finally {
+    if (first === undefined) await following.return?.();
+  }
 }

@@ -1,13 +1,14 @@
 // A provider says that something has happened. Its word is checked, and then it is asked: what a webhook claims is never
 // what is charged, so one that is lost, repeated, late or out of order changes nothing that polling would not.
-import { concludeAttempt } from './conclude-attempt.ts';
+import { concludeAttempt, type FinalVerdict } from './conclude-attempt.ts';
 import { deliverLate, isStillWanted } from './deliver-late.ts';
 import { expectedOutputs } from './expected-outputs.ts';
 import { type Attempt, type Generation, isTerminal } from './generation.ts';
 import type { Provider, ProviderVerdict, WebhookDelivery } from './provider.ts';
 import { readGeneration } from './read-generations.ts';
 import { attemptsOf, noteUpstreamId } from './record-attempt.ts';
-import type { AttemptAddress, RunServices } from './run-services.ts';
+import type { AttemptAddress, ConcludeServices } from './run-services.ts';
+import { ContradictedEnd } from './settle-generation.ts';
 
 /**
  * `unknown`: no such provider or attempt here. `rejected`: forged, altered or too old. `unanswered`: true, and the provider
@@ -19,10 +20,8 @@ export type HeardWebhook =
   | { readonly status: 'unanswered' }
   | { readonly status: 'rejected'; readonly reason: string };
 
-type HearServices = Omit<RunServices, 'stopping' | 'webhookUrlFor'>;
-
 export async function hearWebhook(
-  services: HearServices,
+  services: ConcludeServices,
   address: AttemptAddress,
   delivery: WebhookDelivery,
 ): Promise<HeardWebhook> {
@@ -46,7 +45,7 @@ interface Found {
   readonly attempt: Attempt;
 }
 
-async function findAttempt({ database }: HearServices, address: AttemptAddress): Promise<Found | undefined> {
+async function findAttempt({ database }: ConcludeServices, address: AttemptAddress): Promise<Found | undefined> {
   const { accountId, generationId, attemptId } = address;
   const generation = await readGeneration(database, accountId, generationId);
   if (generation === undefined) return undefined;
@@ -63,7 +62,7 @@ function isOfUse({ generation, attempt }: Found): boolean {
 
 /** Only an attempt whose answer was lost learns its id from a webhook; one that is known is never replaced. */
 async function withUpstreamId(
-  { database }: HearServices,
+  { database }: ConcludeServices,
   found: Found & { readonly provider: Provider; readonly upstreamId: string | undefined },
 ): Promise<Attempt> {
   const { generation, attempt, provider, upstreamId } = found;
@@ -75,7 +74,7 @@ async function withUpstreamId(
 }
 
 async function ask(
-  { catalog, log }: HearServices,
+  { catalog, log }: ConcludeServices,
   provider: Provider,
   { generation, attempt }: Found,
 ): Promise<ProviderVerdict | undefined> {
@@ -88,13 +87,31 @@ async function ask(
 }
 
 /** A failure after which another provider may try is left to the generation's worker, which hears it when it asks. */
-async function act(services: HearServices, found: Found, verdict: ProviderVerdict): Promise<void> {
+async function act(services: ConcludeServices, found: Found, verdict: ProviderVerdict): Promise<void> {
   if (verdict.state === 'pending' || verdict.state === 'unknown') return;
   if (verdict.state === 'failed' && verdict.failure.retryable) return;
   const { generation } = found;
-  if (!isTerminal(generation.status)) await concludeAttempt(services, found, verdict);
+  if (!isTerminal(generation.status)) await concludeUnlessContradicted(services, found, verdict);
   if (verdict.state !== 'succeeded') return;
   // Its worker may have given it up while the provider was asked: then this success is a late one.
   const current = await readGeneration(services.database, generation.accountId, generation.id);
   if (current !== undefined) await deliverLate(services, current, verdict.outputs);
+}
+
+/** Its worker may have heard another verdict while the provider was asked: the first one stands. */
+async function concludeUnlessContradicted(
+  services: ConcludeServices,
+  found: Found,
+  verdict: FinalVerdict,
+): Promise<void> {
+  try {
+    await concludeAttempt(services, found, verdict);
+  } catch (error) {
+    if (!(error instanceof ContradictedEnd)) throw error;
+    services.log('verdict_contradicted', {
+      id: found.generation.id,
+      attemptId: found.attempt.id,
+      state: verdict.state,
+    });
+  }
 }

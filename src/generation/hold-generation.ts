@@ -8,9 +8,11 @@ import { notifyChanged } from './status-events.ts';
 
 const HOLD = `update generation set status = 'SUCCEEDED', outputs = $3, effective_cost = $4, held_at = $5, ended_at = $5,
     due_at = null, sequence = sequence + 1
-  where account_id = $1 and id = $2 and ended_at is null returning id`;
+  where account_id = $1 and id = $2 and ended_at is null
+    and exists (select from attempt where account_id = $1 and generation_id = $2 and number = $6 and status = 'SUCCEEDED')
+  returning id`;
 
-/** Nothing happens when it has ended meanwhile. `effective` is undefined when the outputs have no price. */
+/** Nothing happens when it has ended meanwhile, or its attempt has another verdict. `effective` is undefined when the outputs have no price. */
 export async function holdGeneration(
   database: Database,
   generation: Generation,
@@ -19,11 +21,10 @@ export async function holdGeneration(
   const { accountId, id } = generation;
   const { outputs, attempt, now } = end;
   await database.transaction(async (tx) => {
-    const held = await tx.rows(HOLD, [accountId, id, JSON.stringify(outputs), effective, now]);
-    if (held.length === 0) return;
     if (attempt !== undefined) {
       sendAttemptEnds(tx, [{ accountId, id, number: attempt, status: 'SUCCEEDED', error: undefined, endedAt: now }]);
     }
-    notifyChanged(tx, [generation]);
+    const held = await tx.rows(HOLD, [accountId, id, JSON.stringify(outputs), effective, now, attempt]);
+    if (held.length > 0) notifyChanged(tx, [generation]);
   });
 }

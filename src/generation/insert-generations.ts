@@ -1,5 +1,5 @@
-// Writes accepted generations and their jobs in the transaction of their reservations. No NOTIFY: nobody can follow a
-// generation whose id has not been given out yet, and NOTIFY makes commits wait for each other.
+// Writes accepted generations, and jobs for those that nobody looks for, in the transaction of their reservations. No NOTIFY
+// of ours: nobody can follow a generation whose id has not been given out yet, and NOTIFY makes commits wait for each other.
 import { mergeStatements, plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
 import type { Generation } from './generation.ts';
 
@@ -21,6 +21,8 @@ const INSERT_GENERATIONS = `insert into generation (account_id, id, api_key_id, 
 const ENQUEUE_JOBS = `select graphile_worker.add_jobs(array_agg(row('${GENERATE_TASK}', payload, null, null, 1, null, null,
     null)::graphile_worker.job_spec)) from unnest($1::json[]) as payload`;
 
+const INSERT_EXPECTED = prepared('generation_insert_expected', INSERT_GENERATIONS);
+
 const INSERT_AND_ENQUEUE = prepared(
   'generation_insert',
   mergeStatements([
@@ -30,7 +32,16 @@ const INSERT_AND_ENQUEUE = prepared(
 );
 
 export function insertGenerations(tx: Transaction, rows: readonly Generation[]): void {
-  tx.send(INSERT_AND_ENQUEUE, [
+  tx.send(INSERT_AND_ENQUEUE, [...columnsOf(rows), textArray(jobsFor(rows.length))]);
+}
+
+/** Those that this process looks for as soon as they are queued: nobody has to be woken. */
+export function insertExpected(tx: Transaction, rows: readonly Generation[]): void {
+  tx.send(INSERT_EXPECTED, columnsOf(rows));
+}
+
+function columnsOf(rows: readonly Generation[]): string[] {
+  return [
     plainArray(rows.map((row) => row.accountId)),
     plainArray(rows.map((row) => row.id)),
     plainArray(rows.map((row) => row.apiKeyId)),
@@ -45,8 +56,7 @@ export function insertGenerations(tx: Transaction, rows: readonly Generation[]):
     plainArray(rows.map((row) => row.maxCost)),
     plainArray(rows.map((row) => row.costEstimate)),
     plainArray(rows.map((row) => row.createdAt)),
-    textArray(jobsFor(rows.length)),
-  ]);
+  ];
 }
 
 /** A job says nothing: which generations it is the turn of is decided when they are taken. */

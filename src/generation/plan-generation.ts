@@ -13,7 +13,7 @@ const refused = (refusal: GenerationRefusal): PlanOutcome => ({ status: 'refused
 export function planGeneration(book: PriceBook, request: PlanRequest): PlanOutcome {
   const model = book.model(request.model);
   if (model === undefined) return refused({ code: 'MODEL_NOT_FOUND', model: request.model });
-  const textRefusal = checkPrompt(request.prompt) ?? checkStorable(request);
+  const textRefusal = checkPrompt(request.prompt) ?? checkStorable(request) ?? checkControls(request.prompt);
   if (textRefusal !== undefined) return refused(textRefusal);
   const checked = book.validateParameters(model, request.parameters);
   if (!checked.ok) return refused(checked.refusal);
@@ -41,6 +41,15 @@ function checkPrompt(prompt: string | undefined): GenerationRefusal | undefined 
     path: ['prompt'],
     allowed: [allowed],
   };
+}
+
+/** Tabs and line breaks are text; what moves a terminal's cursor, rings a bell or ends a string elsewhere is not. */
+const CONTROL = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+function checkControls(prompt: string | undefined): GenerationRefusal | undefined {
+  if (prompt === undefined || !CONTROL.test(prompt)) return undefined;
+  const allowed = ['text without control characters other than tabs and line breaks'];
+  return { code: 'INVALID_PARAMETER', message: 'The prompt has a control character.', path: ['prompt'], allowed };
 }
 
 function holdsNul(value: unknown): boolean {

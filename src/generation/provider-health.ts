@@ -24,12 +24,7 @@ const RESTING: ProviderFailure = {
 };
 
 /** Failures that say something of the provider; the others are about one piece of work. */
-const OUTAGE_CODES: ReadonlySet<string> = new Set([
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_OVERLOADED',
-  'PROVIDER_ERROR',
-  'PROVIDER_TIMEOUT',
-]);
+const OUTAGE_CODES: ReadonlySet<string> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_OVERLOADED', 'PROVIDER_ERROR']);
 
 export interface ProviderHealth {
   /** The same providers, whose `submit` goes through their breakers. */
@@ -39,16 +34,25 @@ export interface ProviderHealth {
   delivered(provider: string, milliseconds: number): void;
 }
 
-export function createProviderHealth(all: readonly Provider[]): ProviderHealth {
+/** What a provider asks for beyond this is not heeded: it comes last for minutes, not for days. */
+const LONGEST_WISH_SECONDS = 300;
+
+export function createProviderHealth(all: readonly Provider[], now = () => new Date()): ProviderHealth {
+  const restingUntil = new Map<string, number>();
+  const rest = (name: string, { retryAfterSeconds }: ProviderFailure): void => {
+    if (retryAfterSeconds === undefined) return;
+    restingUntil.set(name, now().getTime() + Math.min(retryAfterSeconds, LONGEST_WISH_SECONDS) * 1_000);
+  };
+  const isResting = (name: string): boolean => (restingUntil.get(name) ?? 0) > now().getTime();
   const breakers = new Map(all.map(({ name }) => [name, createBreaker()]));
   const typical = new Map<string, number>();
   return {
-    providers: new Map(all.map((provider) => [provider.name, guarded(provider, breakers.get(provider.name))])),
+    providers: new Map(all.map((provider) => [provider.name, guarded(provider, breakers.get(provider.name), rest)])),
     standings: () =>
       new Map(
         [...breakers].map(([name, { state }]) => [
           name,
-          { isHealthy: state !== CircuitState.Open, typicalMilliseconds: typical.get(name) },
+          { isHealthy: state !== CircuitState.Open && !isResting(name), typicalMilliseconds: typical.get(name) },
         ]),
       ),
     delivered: (provider, milliseconds) => {
@@ -72,13 +76,18 @@ class Outage extends Error {
   }
 }
 
-function guarded(provider: Provider, breaker: CircuitBreakerPolicy | undefined): Provider {
+type Rest = (provider: string, failure: ProviderFailure) => void;
+
+function guarded(provider: Provider, breaker: CircuitBreakerPolicy | undefined, rest: Rest): Provider {
   if (breaker === undefined) return provider;
   const submit: Provider['submit'] = async (request) => {
     try {
       return await breaker.execute(async () => judged(await provider.submit(request)));
     } catch (error) {
-      if (error instanceof Outage) return error.verdict;
+      if (error instanceof Outage) {
+        if (error.verdict.state === 'failed') rest(provider.name, error.verdict.failure);
+        return error.verdict;
+      }
       if (!isBrokenCircuitError(error)) throw error;
       return { state: 'failed', upstreamId: provider.upstreamIdFor(request.attemptId) ?? '', failure: RESTING };
     }

@@ -31,6 +31,11 @@ export interface ProviderRequest {
    * without it, and another may try; the sandbox needs none.
    */
   readonly upstream?: ProviderModel;
+  /**
+   * Until the model's deadline, and 0 or less past it. A call that is answered with the work itself is not begun without time,
+   * and broken off when there is none left: what comes later is not wanted. No limit when absent.
+   */
+  readonly millisecondsLeft?: () => number;
   /** Public https address for webhooks about this attempt and no other; absent when the gateway has none. */
   readonly webhookUrl?: string;
 }
@@ -50,6 +55,8 @@ export interface ProviderFailure {
   readonly retryable: boolean;
   /** How long the provider wants to be left alone, when it says so (Retry-After). */
   readonly retryAfterSeconds?: number;
+  /** The provider may have done the work, and bill us for it: our loss, never the customer's. */
+  readonly mayBeBilled?: true;
 }
 
 /** A webhook as it arrived, before anybody looked into it. */

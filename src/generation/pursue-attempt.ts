@@ -30,10 +30,19 @@ export interface Pursuit {
 }
 
 /** Past it the work is called off, and given up unless it turns out to be finished. */
-export function deadlineOf({ generation, work }: Pick<Pursuit, 'generation' | 'work'>): Date {
+function deadlineOf({ generation, work }: Pick<Pursuit, 'generation' | 'work'>): Date {
   const { startedAt, createdAt } = generation;
   return new Date((startedAt ?? createdAt).getTime() + work.deadlineSeconds * 1_000);
 }
+
+/** Timers and clocks differ by a few milliseconds: a call that was broken off at the deadline did not end before it. */
+const SLACK_MILLISECONDS = 100;
+
+const millisecondsLeft = ({ now }: RunServices, pursuit: Pick<Pursuit, 'generation' | 'work'>): number =>
+  deadlineOf(pursuit).getTime() - now().getTime();
+
+export const isOverdue = (services: RunServices, pursuit: Pick<Pursuit, 'generation' | 'work'>): boolean =>
+  millisecondsLeft(services, pursuit) <= SLACK_MILLISECONDS;
 
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 1_000;
@@ -42,11 +51,10 @@ const PATIENCE_MILLISECONDS = 15_000;
 
 export async function pursueAttempt(services: RunServices, pursuit: Pursuit): Promise<Verdict> {
   const patience = services.now().getTime() + PATIENCE_MILLISECONDS;
-  const longest = Math.min(patience, deadlineOf(pursuit).getTime());
   let verdict = pursuit.isNew ? await submit(services, pursuit) : await takeOver(services, pursuit);
   let pause = FIRST_PAUSE_MILLISECONDS;
   while (verdict.state === 'pending') {
-    const isLate = services.now().getTime() >= longest;
+    const isLate = services.now().getTime() >= patience || isOverdue(services, pursuit);
     if (isLate || services.stopping.aborted) return verdict;
     await wait(pause, undefined, { signal: services.stopping }).catch(() => undefined);
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLISECONDS);
@@ -75,16 +83,25 @@ async function submit(services: RunServices, pursuit: Pursuit): Promise<Verdict>
     return verdict;
   } catch (error) {
     services.log('provider_answer_lost', { provider: provider.name, attemptId: attempt.id, error: String(error) });
+    // Broken off at the deadline: what is there by then is looked for when it is called off.
+    if (isOverdue(services, pursuit)) return { state: 'pending', upstreamId: '' };
     return ask(services, pursuit);
   }
 }
 
-function requestOf({ webhookUrlFor }: RunServices, { generation, attempt, provider, work }: Pursuit): ProviderRequest {
+function requestOf(services: RunServices, pursuit: Pursuit): ProviderRequest {
+  const { generation, attempt, provider, work } = pursuit;
   const { accountId, id: generationId, model, prompt, parameters, count } = generation;
   const upstream = work.upstream.find((candidate) => candidate.provider === provider.name);
-  const webhookUrl = webhookUrlFor({ accountId, generationId, attemptId: attempt.id, provider: provider.name });
+  const webhookUrl = services.webhookUrlFor({
+    accountId,
+    generationId,
+    attemptId: attempt.id,
+    provider: provider.name,
+  });
   return {
     ...{ attemptId: attempt.id, model, kind: work.kind, prompt, parameters, count },
+    millisecondsLeft: () => millisecondsLeft(services, pursuit),
     ...(upstream === undefined ? {} : { upstream }),
     ...(webhookUrl === undefined ? {} : { webhookUrl }),
   };

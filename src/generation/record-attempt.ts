@@ -1,5 +1,5 @@
 // An attempt is written down before the provider is called, so that a lost answer can be looked up and never repeated.
-import { type Database, plainArray, type Sql, type Transaction, textArray } from '../database/index.ts';
+import { type Database, plainArray, prepared, type Sql, type Transaction, textArray } from '../database/index.ts';
 import type { Attempt, AttemptStatus, GenerationFailure } from './generation.ts';
 import { ATTEMPT_COLUMNS, type AttemptRow, toAttempt } from './generation-row.ts';
 import { readAttempts } from './read-generations.ts';
@@ -14,22 +14,53 @@ export interface NewAttempt extends GenerationAddress {
   readonly now: Date;
 }
 
-/** Undefined when another worker opened the attempt of this number first: look again. */
+/** Holds the generation while it looks, so that it cannot end in between. */
+const OPEN = `insert into attempt (account_id, generation_id, number, id, provider, upstream_id, status, started_at)
+  select account_id, id, $3::int, $4::uuid, $5::text, $6::text, 'SUBMITTED', $7::timestamptz
+    from generation where account_id = $1 and id = $2 and status = 'RUNNING' for share
+  on conflict do nothing returning ${ATTEMPT_COLUMNS}`;
+
+/** Undefined when another worker opened the attempt of this number first, or the generation runs no more. */
 export async function openAttempt(sql: Sql, attempt: NewAttempt): Promise<Attempt | undefined> {
-  const rows = await sql.rows<AttemptRow>(
-    `insert into attempt (account_id, generation_id, number, id, provider, upstream_id, status, started_at)
-     values ($1, $2, $3, $4, $5, $6, 'SUBMITTED', $7) on conflict do nothing returning ${ATTEMPT_COLUMNS}`,
-    [
-      attempt.accountId,
-      attempt.id,
-      attempt.number,
-      attempt.attemptId,
-      attempt.provider,
-      attempt.upstreamId,
-      attempt.now,
-    ],
-  );
+  const rows = await sql.rows<AttemptRow>(OPEN, [
+    attempt.accountId,
+    attempt.id,
+    attempt.number,
+    attempt.attemptId,
+    attempt.provider,
+    attempt.upstreamId,
+    attempt.now,
+  ]);
   return rows.map(toAttempt)[0];
+}
+
+const OPEN_FIRST = prepared(
+  'attempt_open_first',
+  `insert into attempt (account_id, generation_id, number, id, provider, upstream_id, status, started_at)
+  select account_id, generation_id, 1, id, provider, upstream_id, 'SUBMITTED', started_at
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])
+      as first (account_id, generation_id, id, provider, upstream_id, started_at)
+  on conflict do nothing returning id`,
+);
+
+/** First attempts of generations that the transaction takes. Their ids are known once it has been committed. */
+export async function sendFirstAttempts(tx: Transaction, firsts: readonly First[]): Promise<ReadonlySet<string>> {
+  if (firsts.length === 0) return new Set();
+  const written = tx.rows<{ readonly id: string }>(OPEN_FIRST, [
+    plainArray(firsts.map(({ generation }) => generation.accountId)),
+    plainArray(firsts.map(({ generation }) => generation.id)),
+    plainArray(firsts.map(({ attempt }) => attempt.id)),
+    textArray(firsts.map(({ attempt }) => attempt.provider)),
+    textArray(firsts.map(({ attempt }) => attempt.upstreamId)),
+    plainArray(firsts.map(({ attempt }) => attempt.startedAt)),
+  ]);
+  // Its failure is that of the transaction.
+  return new Set((await written.catch(() => [])).map(({ id }) => id));
+}
+
+interface First {
+  readonly generation: GenerationAddress;
+  readonly attempt: Attempt;
 }
 
 export async function noteUpstreamId(sql: Sql, address: GenerationAddress, attempt: Attempt): Promise<void> {

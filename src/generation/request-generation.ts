@@ -1,13 +1,20 @@
 // From a request to a reservation: plan it, check its bound, then reserve and queue it in one transaction.
 import type { Catalog } from '../catalog/index.ts';
 import { type Database, newId } from '../database/index.ts';
-import { companion, hashInput, type Ledger, type LedgerRefusal } from '../ledger/index.ts';
+import {
+  companion,
+  hashInput,
+  type Ledger,
+  type LedgerRefusal,
+  type Outcome,
+  type ReserveCommand,
+} from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationPlan } from './generation-plan.ts';
 import type { DryRunOutcome, GenerationRequest, RequestOutcome } from './generations.ts';
-import { insertGenerations } from './insert-generations.ts';
+import { insertExpected, insertGenerations } from './insert-generations.ts';
 import { planRequest } from './plan-request.ts';
 import { planOf } from './price-generation.ts';
 import { readGeneration } from './read-generations.ts';
@@ -20,6 +27,8 @@ export interface RequestServices {
   /** Names of the providers that are switched on. */
   readonly providers: ReadonlySet<string>;
   readonly now: () => Date;
+  /** See Crew.expect: whether this process itself looks for what is about to be queued. */
+  readonly expectQueued: () => ((isQueued: boolean) => void) | undefined;
   /** A reservation was refused for want of credits. Must answer at once: the customer waits behind it. */
   readonly onRefused?: (refused: { readonly accountId: string; readonly required: MicroCredits }) => void;
 }
@@ -80,19 +89,16 @@ async function reserveAndQueue(
 ): Promise<RequestOutcome> {
   const { accountId, apiKeyId, idempotencyKey, concurrencyLimit, dailyLimit } = request;
   const generation = draftGeneration(plan, request, services.now());
-  const outcome = await services.ledger.submit({
-    command: {
-      kind: 'reserve',
-      accountId,
-      generationId: generation.id,
-      apiKeyId,
-      amount: generation.maxCost,
-      idempotencyKey: keyOf(request),
-      inputHash: hashRequest(request),
-      concurrencyLimit,
-      ...(dailyLimit === undefined ? {} : { dailyLimit }),
-    },
-    companion: companion(insertGenerations, generation),
+  const outcome = await submitExpected(services, generation, {
+    kind: 'reserve',
+    accountId,
+    generationId: generation.id,
+    apiKeyId,
+    amount: generation.maxCost,
+    idempotencyKey: keyOf(request),
+    inputHash: hashRequest(request),
+    concurrencyLimit,
+    ...(dailyLimit === undefined ? {} : { dailyLimit }),
   });
   switch (outcome.status) {
     case 'applied':
@@ -116,6 +122,25 @@ async function reserveAndQueue(
       throw new Error('a reservation is applied, replayed or refused');
     default:
       return outcome satisfies never;
+  }
+}
+
+/** A process that has time takes what it has accepted at once; otherwise a job wakes one that has. */
+async function submitExpected(
+  { ledger, expectQueued }: RequestServices,
+  generation: Generation,
+  command: ReserveCommand,
+): Promise<Outcome> {
+  const answerExpected = expectQueued();
+  const insert = answerExpected === undefined ? insertGenerations : insertExpected;
+  // An error may mean that it is there and that only the answer was lost.
+  let isQueued = true;
+  try {
+    const outcome = await ledger.submit({ command, companion: companion(insert, generation) });
+    isQueued = outcome.status === 'applied';
+    return outcome;
+  } finally {
+    answerExpected?.(isQueued);
   }
 }
 

@@ -1,12 +1,13 @@
 // Sees one generation through: claim it, try its providers in order, settle it. Safe to run again at any point.
 import { newId } from '../database/index.ts';
+import { callOff, NO_TIME_LEFT } from './call-off.ts';
 import { isCancelRequested } from './cancel-request.ts';
-import { chooseProviders } from './choose-providers.ts';
 import { claimGeneration, keepLease, LEASE_MILLISECONDS, releaseLease } from './claim-generation.ts';
 import { concludeAttempt, NO_PROVIDER } from './conclude-attempt.ts';
 import type { Attempt, Generation, GenerationFailure } from './generation.ts';
+import { planWork } from './plan-work.ts';
 import type { Provider } from './provider.ts';
-import { deadlineOf, type Pursuit, pursueAttempt, type Work } from './pursue-attempt.ts';
+import { isOverdue, type Pursuit, pursueAttempt, type Work } from './pursue-attempt.ts';
 import { attemptsOf, openAttempt } from './record-attempt.ts';
 import type { RunServices } from './run-services.ts';
 import { settleUndelivered } from './settle-generation.ts';
@@ -15,26 +16,17 @@ import type { GenerationAddress } from './status-events.ts';
 /** How soon a pending attempt is asked about again. */
 const COME_BACK_MILLISECONDS = 2_000;
 
-/** A provider that cannot be asked at the deadline is asked again for so long before the work is given up. */
-const GRACE_MILLISECONDS = 10_000;
-
-const DEADLINE_PASSED: GenerationFailure = {
-  code: 'PROVIDER_TIMEOUT',
-  message: 'The provider did not finish within the time allowed for this model.',
-  retryable: true,
-};
-
 /** Takes over one whose worker left it; nothing happens when it has ended or another worker has it. */
 export async function recoverGeneration(services: RunServices, address: GenerationAddress): Promise<void> {
   const generation = await claimGeneration(services.database, address, services.now());
   if (generation !== undefined) await runGeneration(services, generation);
 }
 
-/** The generation is under this worker's lease. */
-export async function runGeneration(services: RunServices, generation: Generation): Promise<void> {
+/** The generation is under this worker's lease; `first`, if given, has been written down just now. */
+export async function runGeneration(services: RunServices, generation: Generation, first?: Pursuit): Promise<void> {
   const letGo = keepLease(services, generation);
   try {
-    await tryProviders(services, generation);
+    await (first === undefined ? tryProviders(services, generation) : tryFirst(services, generation, first));
   } catch (error) {
     services.log('generation_interrupted', { id: generation.id, error: String(error) });
     await releaseLease(services.database, generation, new Date(services.now().getTime() + LEASE_MILLISECONDS));
@@ -44,43 +36,48 @@ export async function runGeneration(services: RunServices, generation: Generatio
   }
 }
 
-/**
- * What the generation's own price book says of its model, as far as the work goes: a book that this database does not know
- * is stood in for by the one in force. A model that neither has is run by nobody.
- */
-async function planWork({ catalog, health }: RunServices, generation: Generation): Promise<Work> {
-  const book = (await catalog.priceBook(generation.priceVersion)) ?? catalog.current();
-  const model = book.model(generation.model);
-  if (model === undefined) return { kind: 'IMAGE', upstream: [], order: [], deadlineSeconds: 0 };
-  const { kind, upstream, providers: offered, deadlineSeconds } = model;
-  const { providerOrder: wanted, id: draw } = generation;
-  const order = chooseProviders({ offered, upstream, wanted, standings: health.standings(), draw });
-  return { kind, upstream, order, deadlineSeconds };
+async function tryFirst(services: RunServices, generation: Generation, first: Pursuit): Promise<void> {
+  const failure = await pursueToEnd(services, first);
+  if (failure !== undefined) await tryProviders(services, generation, failure);
 }
 
-async function tryProviders(services: RunServices, generation: Generation): Promise<void> {
+async function tryProviders(services: RunServices, generation: Generation, failure = NO_PROVIDER): Promise<void> {
   const work = await planWork(services, generation);
-  let lastFailure = NO_PROVIDER;
+  let lastFailure = failure;
   for (;;) {
     if (await isToBeCanceled(services, generation)) {
       await cancel(services, generation);
       return;
     }
     const pursuit = await nextPursuit(services, generation, work);
-    if (pursuit === undefined) {
-      await fail(services, generation, lastFailure);
+    if (pursuit === 'ended') return;
+    if (pursuit === 'late' || pursuit === undefined) {
+      await fail(services, generation, pursuit === 'late' && lastFailure === NO_PROVIDER ? NO_TIME_LEFT : lastFailure);
       return;
     }
-    const verdict = await pursueAttempt(services, pursuit);
-    if (verdict.state === 'pending') return comeBackLater(services, pursuit);
-    const failure = await concludeAttempt(services, pursuit, verdict);
-    if (failure === undefined) return;
-    lastFailure = failure;
+    const next = await pursueToEnd(services, pursuit);
+    if (next === undefined) return;
+    lastFailure = next;
   }
 }
 
-/** The open attempt, if a worker left one behind; else a new one with the next provider; undefined when none is left. */
-async function nextPursuit(services: RunServices, generation: Generation, work: Work): Promise<Pursuit | undefined> {
+/** The failure after which another provider may try; undefined when there is nothing more to do now. */
+async function pursueToEnd(services: RunServices, pursuit: Pursuit): Promise<GenerationFailure | undefined> {
+  const verdict = await pursueAttempt(services, pursuit);
+  if (verdict.state !== 'pending') return concludeAttempt(services, pursuit, verdict);
+  await comeBackLater(services, pursuit);
+  return undefined;
+}
+
+/**
+ * The open attempt, if a worker left one behind; else a new one with the next provider; undefined when none is left. `ended`:
+ * somebody else has brought it to its end, as a webhook does. `late`: nothing is begun past the deadline.
+ */
+async function nextPursuit(
+  services: RunServices,
+  generation: Generation,
+  work: Work,
+): Promise<Pursuit | 'ended' | 'late' | undefined> {
   const { providers } = services.health;
   const attempts = await attemptsOf(services.database, generation);
   const open = attempts.find((attempt) => attempt.status === 'SUBMITTED');
@@ -92,10 +89,12 @@ async function nextPursuit(services: RunServices, generation: Generation, work: 
   const untried = work.order.find((name) => attempts.every((attempt) => attempt.provider !== name));
   const provider = untried === undefined ? undefined : providers.get(untried);
   if (provider === undefined) return undefined;
+  if (isOverdue(services, { generation, work })) return 'late';
   const attempt = await openFor(services, { generation, provider, number: attempts.length + 1 });
+  if (attempt !== undefined) return { generation, attempt, provider, work, isNew: true };
   // Another worker opened it first: it is looked after together with that one.
-  if (attempt === undefined) return nextPursuit(services, generation, work);
-  return { generation, attempt, provider, work, isNew: true };
+  const isOpened = (await attemptsOf(services.database, generation)).length > attempts.length;
+  return isOpened ? nextPursuit(services, generation, work) : 'ended';
 }
 
 async function openFor(
@@ -128,39 +127,8 @@ async function fail(services: RunServices, generation: Generation, error: Genera
 
 /** Before the model's deadline the scan looks again soon; past it the work is called off. */
 async function comeBackLater(services: RunServices, pursuit: Pursuit): Promise<void> {
-  const { generation } = pursuit;
-  const now = services.now();
-  if (now < deadlineOf(pursuit)) {
-    await comeBackSoon(services, generation);
-    return;
-  }
-  await callOff(services, pursuit);
-}
-
-async function comeBackSoon({ database, now }: RunServices, generation: Generation): Promise<void> {
-  await releaseLease(database, generation, new Date(now().getTime() + COME_BACK_MILLISECONDS));
-}
-
-/** Cancels at the provider and asks once more: work that was finished in time after all is delivered and charged. */
-async function callOff(services: RunServices, pursuit: Pursuit): Promise<void> {
-  const { generation, attempt, provider, work } = pursuit;
-  const upstreamId = attempt.upstreamId ?? provider.upstreamIdFor(attempt.id);
-  if (upstreamId !== undefined) {
-    await provider.cancel(upstreamId).catch(() => undefined);
-    const expected = { kind: work.kind, count: generation.count };
-    const verdict = await provider.fetch(upstreamId, expected).catch(() => undefined);
-    if (verdict?.state === 'succeeded') {
-      await concludeAttempt(services, pursuit, verdict);
-      return;
-    }
-    const giveUpAt = deadlineOf(pursuit).getTime() + GRACE_MILLISECONDS;
-    if (verdict === undefined && services.now().getTime() < giveUpAt) return comeBackSoon(services, generation);
-  }
-  // What its customer had canceled is not wanted any more, should it come late.
-  const isUnwanted = await isCancelRequested(services.database, generation);
-  const reached = isUnwanted
-    ? ({ status: 'CANCELED', error: undefined } as const)
-    : ({ status: 'FAILED', error: DEADLINE_PASSED } as const);
-  const end = { ...reached, outputs: [], attempt: attempt.number, now: services.now() };
-  await settleUndelivered(services.ledger, generation, end);
+  const isEnded = isOverdue(services, pursuit) && (await callOff(services, pursuit)) === 'ended';
+  if (isEnded) return;
+  const { database, now } = services;
+  await releaseLease(database, pursuit.generation, new Date(now().getTime() + COME_BACK_MILLISECONDS));
 }

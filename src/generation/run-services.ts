@@ -26,4 +26,9 @@ export interface RunServices {
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** Set when the process is stopping: hand over instead of waiting. */
   readonly stopping: AbortSignal;
+  /** Since when providers are asked in vain about work past its deadline, by attempt, in milliseconds; oldest first. */
+  readonly overdueSince: Map<string, number>;
 }
+
+/** What it takes to bring a verdict to its end, whoever hears it. */
+export type ConcludeServices = Omit<RunServices, 'stopping' | 'webhookUrlFor' | 'overdueSince'>;

@@ -25,13 +25,22 @@ interface EndedGeneration extends GenerationAddress, GenerationEnd {
   readonly effectiveCost: MicroCredits | undefined;
 }
 
+/**
+ * An attempt has one verdict: one that was closed with another, and any that is open, forbid this end. Counted, not joined: a
+ * subquery that is asked for each row goes by the primary key whatever the statistics say.
+ */
+const CONTRADICTIONS = `(select count(*) from attempt
+    where attempt.account_id = ended.account_id and attempt.generation_id = ended.id
+      and (attempt.status = 'SUBMITTED' or (attempt.number = ended.attempt and attempt.status <> ended.status)))`;
+
 /** Not prepared: an update joined to its rows is planned by the size that the table has now. */
 const END_GENERATIONS = `update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
     cost = ended.cost, effective_cost = ended.effective_cost, ended_at = ended.at, billed_at = ended.at,
     due_at = null, sequence = sequence + 1
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::bigint[],
-    $8::timestamptz[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at)
+    $8::timestamptz[], $9::int[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at, attempt)
   where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
+    and ${CONTRADICTIONS} = 0
   returning ${COLUMNS_OF_GENERATION}`;
 
 /** Charges what was delivered, at most what was reserved. */
@@ -63,6 +72,15 @@ export async function settleUndelivered(ledger: Ledger, generation: Generation, 
   });
 }
 
+/** Another end, or another verdict on the attempt that decided it, came first. */
+export class ContradictedEnd extends Error {
+  override readonly name = 'ContradictedEnd';
+
+  constructor() {
+    super('a generation was to be settled that has ended already, or whose attempt has another verdict');
+  }
+}
+
 /** A refused settlement is a bug of ours: it must be heard of, not leave the credits reserved in silence. */
 async function submitSettlement(ledger: Ledger, submission: Submission): Promise<void> {
   const outcome = await ledger.submit(submission);
@@ -70,6 +88,7 @@ async function submitSettlement(ledger: Ledger, submission: Submission): Promise
 }
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
+  sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
   const ended = await tx.rows<GenerationRow>(END_GENERATIONS, [
     plainArray(ends.map((end) => end.accountId)),
     plainArray(ends.map((end) => end.id)),
@@ -79,10 +98,10 @@ async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Pro
     plainArray(ends.map((end) => end.cost)),
     plainArray(ends.map((end) => end.effectiveCost)),
     plainArray(ends.map((end) => end.now)),
+    plainArray(ends.map((end) => end.attempt)),
   ]);
   // One that is held for review has ended with its reservation open: only an operator may settle it.
-  if (ended.length < ends.length) throw new Error('a generation that has ended already was to be settled');
-  sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
+  if (ended.length < ends.length) throw new ContradictedEnd();
   const now = ends[0]?.now ?? new Date();
   tellChanged(tx, ended.map(toGeneration), now);
 }

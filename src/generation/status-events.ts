@@ -11,6 +11,11 @@ export interface GenerationAddress {
 
 export const topicOf = ({ accountId, id }: GenerationAddress): string => `${accountId} ${id}`;
 
+export function addressOf(topic: string): GenerationAddress {
+  const [accountId = '', id = ''] = topic.split(' ');
+  return { accountId, id };
+}
+
 const NOTIFY = prepared(
   'generation_notify',
   `select pg_notify('${GENERATION_CHANNEL}', topic) from unnest($1::text[]) as topic`,

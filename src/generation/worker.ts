@@ -1,47 +1,49 @@
 // Runs queued generations, and finds those that nobody looks after. Recovery does not rely on the job queue: a job of a
 // killed worker stays locked there for hours. A job only wakes a worker, which then works for as long as something is queued.
 import { run } from 'graphile-worker';
+import { type Crew, createCrew } from './crew.ts';
 import { findDue } from './find-due.ts';
 import { GENERATE_TASK } from './insert-generations.ts';
 import { quietLogger } from './quiet-logger.ts';
-import { recoverGeneration, runGeneration } from './run-generation.ts';
+import { recoverGeneration } from './run-generation.ts';
 import type { RunServices } from './run-services.ts';
-import type { GenerationAddress } from './status-events.ts';
-import { createTurns, type Turns } from './take-next.ts';
+import { createWorkSet } from './work-set.ts';
 
 export interface GenerationWorker {
+  /** See Crew. */
+  readonly expect: Crew['expect'];
   /** Hands over what is pending and waits for what is being settled. */
   stop(): Promise<void>;
 }
 
 export interface WorkerOptions {
-  /** Jobs that one process works on at once. */
+  /** Jobs that wake one process at once, and overdue generations that it looks after at once. */
   readonly concurrency: number;
-  /** How often overdue generations are looked for, in milliseconds. */
+  /** How often overdue and forgotten generations are looked for, in milliseconds. */
   readonly scanMilliseconds: number;
 }
 
-/** Generations that one job works on at once: most of their time is waiting for a provider. */
+/** Generations at once for each of `concurrency`: most of their time is waiting for a provider. */
 const SIDE_BY_SIDE = 10;
-
-/** A generation that is queued for longer has lost its job: the scan takes it. */
-const QUEUE_PATIENCE_MILLISECONDS = 30_000;
 
 export async function startWorker(services: RunServices, options: WorkerOptions): Promise<GenerationWorker> {
   const { database, log } = services;
-  const turns = createTurns(database);
+  const { concurrency } = options;
+  const crew = createCrew(services, { largest: concurrency * SIDE_BY_SIDE, busy: concurrency });
   const runner = await run({
     pgPool: database.pool,
-    concurrency: options.concurrency,
+    concurrency,
     noHandleSignals: true,
     parsedCronItems: [],
     logger: quietLogger(services),
-    taskList: { [GENERATE_TASK]: () => runQueued(services, turns) },
+    // Its job is not done before everything was taken that was queued when it came: a full process leaves jobs to others.
+    taskList: { [GENERATE_TASK]: () => crew.look() },
   });
-  const scanning = startScan(services, turns, options);
+  const scanning = startScan(services, crew, options);
   return {
+    expect: crew.expect,
     stop: async () => {
-      await scanning.stop();
+      await Promise.all([scanning.stop(), crew.stop()]);
       await runner.stop().catch((error: unknown) => {
         log('worker_stop_failed', { error: String(error) });
       });
@@ -49,60 +51,26 @@ export async function startWorker(services: RunServices, options: WorkerOptions)
   };
 }
 
-/** Takes turns until nothing is queued, with so many side by side. */
-async function runQueued(services: RunServices, turns: Turns): Promise<void> {
-  const running = new Set<Promise<void>>();
-  while (!services.stopping.aborted) {
-    if (running.size >= SIDE_BY_SIDE) await Promise.race(running);
-    const generation = await turns.takeNext(services.now());
-    if (generation === undefined) break;
-    const work: Promise<void> = heardOf(services, generation, runGeneration(services, generation)).finally(() =>
-      running.delete(work),
-    );
-    running.add(work);
-  }
-  await Promise.all(running);
-}
-
-/** One that fails is left to the scan and keeps the others from nothing. */
-async function heardOf(services: RunServices, { id }: GenerationAddress, work: Promise<void>): Promise<void> {
-  await work.catch((error: unknown) => {
-    services.log('generation_failed_to_run', { id, error: String(error) });
-  });
-}
-
-/** Looks for overdue generations, and for queued ones that nobody came for, one round after the other. */
-function startScan(services: RunServices, turns: Turns, { scanMilliseconds, concurrency }: WorkerOptions) {
+/**
+ * Looks for overdue generations, and for queued ones that nobody came for, one round after the other. What is overdue has
+ * room of its own: slow work that fills the crew does not keep it waiting.
+ */
+function startScan(services: RunServices, crew: Crew, { scanMilliseconds, concurrency }: WorkerOptions) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  const running = new Set<Promise<void>>();
-
-  const begin = (address: GenerationAddress, work: Promise<void>): void => {
-    const heard: Promise<void> = heardOf(services, address, work).finally(() => running.delete(heard));
-    running.add(heard);
-  };
+  const recovering = createWorkSet(services.log);
+  const report = (error: unknown): void => services.log('scan_failed', { error: String(error) });
 
   const look = async (): Promise<void> => {
-    const room = concurrency - running.size;
+    crew.look().catch(report);
+    const room = concurrency - recovering.size();
     if (room <= 0) return;
     const due = await findDue(services.database, services.now(), room);
-    for (const address of due) begin(address, recoverGeneration(services, address));
-    await takeForgotten(room - due.length);
-  };
-
-  const takeForgotten = async (room: number): Promise<void> => {
-    for (let left = room; left > 0 && !isStopped; left -= 1) {
-      const now = services.now();
-      const generation = await turns.takeNext(now, new Date(now.getTime() - QUEUE_PATIENCE_MILLISECONDS));
-      if (generation === undefined) return;
-      begin(generation, runGeneration(services, generation));
-    }
+    for (const address of due) recovering.add(address, recoverGeneration(services, address));
   };
 
   const round = async (): Promise<void> => {
-    await look().catch((error: unknown) => {
-      services.log('scan_failed', { error: String(error) });
-    });
+    await look().catch(report);
     if (!isStopped) timer = setTimeout(() => void round(), scanMilliseconds);
   };
   let current = round();
@@ -112,7 +80,7 @@ function startScan(services: RunServices, turns: Turns, { scanMilliseconds, conc
       clearTimeout(timer);
       await current;
       current = Promise.resolve();
-      await Promise.all(running);
+      await recovering.allEnded();
     },
   };
 }

@@ -17,6 +17,10 @@ describe('the order of providers', () => {
     expect(chooseProviders(choice())).toEqual(['one', 'two', 'three']);
   });
 
+  it("is the storefront's, too, when the customer asked for nobody", () => {
+    expect(chooseProviders(choice({ wanted: [] }))).toEqual(['one', 'two', 'three']);
+  });
+
   it('is what the customer asked for, each once', () => {
     expect(chooseProviders(choice({ wanted: ['three', 'one', 'three'] }))).toEqual(['three', 'one']);
   });

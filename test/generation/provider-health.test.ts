@@ -48,6 +48,25 @@ describe('a provider', () => {
     expect(health.standings().get('sandbox')?.isHealthy).toBe(false);
   });
 
+  it('that asks to be left alone for a while comes last until then, and for five minutes at most', async () => {
+    let clock = new Date('2026-11-21T12:00:00Z');
+    let retryAfterSeconds = 7;
+    const failure = { code: 'PROVIDER_OVERLOADED', message: 'Later.', retryable: true };
+    const provider = scriptedProvider({
+      submit: (_, upstreamId) => ({ state: 'failed', upstreamId, failure: { ...failure, retryAfterSeconds } }),
+    });
+    const health = createProviderHealth([provider], () => clock);
+    const isHealthyAfter = (seconds: number): boolean => {
+      clock = new Date(clock.getTime() + seconds * 1_000);
+      return health.standings().get('sandbox')?.isHealthy === true;
+    };
+    await health.providers.get('sandbox')?.submit(request);
+    expect([isHealthyAfter(0), isHealthyAfter(6.9), isHealthyAfter(0.1)]).toEqual([false, false, true]);
+    retryAfterSeconds = 999_999;
+    await health.providers.get('sandbox')?.submit(request);
+    expect([isHealthyAfter(299), isHealthyAfter(1)]).toEqual([false, true]);
+  });
+
   it('is known by how long its deliveries take, the newest counting most', () => {
     const health = createProviderHealth([scriptedProvider({ submit: () => failed('x') })]);
     for (const milliseconds of [1_000, 1_000, 2_000]) health.delivered('sandbox', milliseconds);

@@ -188,7 +188,8 @@ describe('a held generation', () => {
     const health = createProviderHealth([provider]);
     const stopping = new AbortController().signal;
     const services = { database, ledger, catalog, health, reviewFactor: 3, now: () => future, log: () => undefined };
-    await recoverGeneration({ ...services, stopping, webhookUrlFor: () => undefined }, generation);
+    const worker = { stopping, webhookUrlFor: () => undefined, overdueSince: new Map<string, number>() };
+    await recoverGeneration({ ...services, ...worker }, generation);
     await room.start({ scanMilliseconds: 5 });
     const marker = await accepted(room, requestOf(accountId));
     await ended(room, marker);

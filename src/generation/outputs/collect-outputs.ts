@@ -47,17 +47,24 @@ const OUTPUT_UNREADABLE: ProviderFailure = {
   code: 'OUTPUT_UNREADABLE',
   message: 'The provider delivered nothing that can be opened.',
   retryable: true,
+  mayBeBilled: true,
 };
 
-/** What `collectOutputs` kept before, for work that cannot be asked about any more. Stops at the first gap of a few. */
-export async function findCollected(store: OutputStore, secret: string): Promise<MeasuredOutput[]> {
+/**
+ * What `collectOutputs` kept before, for work that cannot be asked about any more. Stops at the first gap of a few. A process
+ * that died between keeping a file and judging it has left one that may not be what was asked for.
+ */
+export async function findCollected(
+  store: OutputStore,
+  { secret, expected }: Pick<Collection, 'secret' | 'expected'>,
+): Promise<MeasuredOutput[]> {
   const outputs: MeasuredOutput[] = [];
   for (let index = 0, missing = 0; missing < MOST_MISSING_IN_A_ROW; index += 1) {
     const saved = await store.find({ secret, index });
     missing = saved === undefined ? missing + 1 : 0;
-    if (saved !== undefined) outputs.push(toOutput(store, saved));
+    if (saved !== undefined && isPlausibleFor(expected?.kind, saved)) outputs.push(toOutput(store, saved));
   }
-  return outputs;
+  return outputs.slice(0, expected?.count);
 }
 
 /** Synchronous providers make 10 files at most at once, of which some may have been unreadable. */

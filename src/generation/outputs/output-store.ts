@@ -42,6 +42,8 @@ export interface OutputStore {
   /** The absolute address under which the gateway serves the file. */
   addressOf(name: string): string;
   remove(name: string): Promise<void>;
+  /** Whatever is stored at this place. */
+  drop(place: OutputPlace): Promise<void>;
   /** Deletes files (and left-overs of broken writes) last written before `olderThan`; answers how many. */
   prune(olderThan: Date): Promise<number>;
 }
@@ -70,6 +72,9 @@ export function createOutputStore({ dataDir, baseUrl }: OutputStoreOptions): Out
     open: (name) => openOutput(folder, name),
     addressOf: (name) => `${baseUrl().replace(/\/+$/, '')}/outputs/${name}`,
     remove: (name) => rm(pathOf(folder, name), { force: true }),
+    drop: async ({ secret, index }) => {
+      for (const name of possibleNames(secret, index)) await rm(path.join(folder, name), { force: true });
+    },
     prune: (olderThan) => prune(folder, olderThan),
   };
 }

@@ -3,13 +3,7 @@ import { lookup as lookupName } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, type Dispatcher } from 'undici';
-
-/** Public unicast only: no loopback, private, link-local (metadata services), carrier-grade NAT, multicast or reserved ones. */
-export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  // `process` turns ::ffff:10.0.0.1 into 10.0.0.1, which would pass as an IPv6 address otherwise.
-  return ipaddr.process(address).range() === 'unicast';
-}
+import { isPublicAddress } from '../../webhooks/index.ts';
 
 /** Whether a URL may be asked for at all; the addresses its name stands for are checked when it is connected to. */
 export function isPublicHttps(url: URL): boolean {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { collectOutputs, type MediaSource } from '../../../src/generation/outputs/collect-outputs.ts';
+import { collectOutputs, findCollected, type MediaSource } from '../../../src/generation/outputs/collect-outputs.ts';
 import type { ExpectedOutputs } from '../../../src/generation/provider.ts';
 import { type DoubleHandler, startServer } from '../../support/provider-double/double-server.ts';
 import { GARBAGE, makePicture, makeSpeech } from '../../support/provider-double/media.ts';
@@ -100,6 +100,18 @@ describe('collected outputs', () => {
     const speech = { sources: [{ content: makeSpeech(1) }], expected: { kind: 'IMAGE', count: 1 } } as const;
     await place.outputStore.prune(new Date(Date.now() + 1_000));
     expect(await collect(speech)).toMatchObject(UNREADABLE);
+  });
+
+  it('that a process which died had kept, and not yet judged, are judged when they are found', async () => {
+    const content = await makePicture(PICTURE, 0);
+    const tiny = await makePicture({ width: 1, height: 1 }, 0);
+    for (const [index, file] of [tiny, content, content, content].entries()) {
+      await place.outputStore.keep({ secret: SECRET, index }, file);
+    }
+    const found = await findCollected(place.outputStore, { secret: SECRET, expected: { kind: 'IMAGE', count: 2 } });
+    expect(found).toMatchObject([PICTURE, PICTURE]);
+    const speech = { secret: SECRET, expected: { kind: 'VOICE', count: 1 } } as const;
+    expect(await findCollected(place.outputStore, speech)).toEqual([]);
   });
 
   it('are no pictures of a few pixels', async () => {

@@ -7,7 +7,7 @@ import {
   SECONDS_PER_CHARACTER,
   startSpeechDouble,
 } from '../../support/provider-double/index.ts';
-import { type DoublePlace, failed, only, openDoublePlace, requestFor } from './double-place.ts';
+import { type DoublePlace, failed, failureOf, only, openDoublePlace, requestFor } from './double-place.ts';
 
 const MODEL = {
   provider: 'elevenlabs',
@@ -99,6 +99,21 @@ describe('ElevenLabs', () => {
     double.behave({ submit: 'slow' });
     await expect(providerAt(double.url, 50).submit(request())).rejects.toThrow('no whole answer');
     double.release();
+  });
+
+  it("is not asked when the model's deadline has passed, and not waited for past it, whatever its own limit is", async () => {
+    const late = await provider.submit(request({ millisecondsLeft: () => 0 }));
+    expect(late).toMatchObject(failed('PROVIDER_TIMEOUT', true));
+    expect(failureOf(late).mayBeBilled).toBeUndefined();
+    expect(double.book.submissions).toEqual([]);
+    double.behave({ submit: 'slow' });
+    await expect(provider.submit(request({ millisecondsLeft: () => 50 }))).rejects.toThrow('no whole answer');
+    double.release();
+  });
+
+  it('says when it wants to be asked again', async () => {
+    double.behave({ submit: 'overloaded' });
+    expect(failureOf(await provider.submit(request())).retryAfterSeconds).toBe(7);
   });
 
   it('delivered what was kept, though the gateway stopped before it could say so', async () => {

@@ -7,7 +7,16 @@ import {
   type ProviderDouble,
   startFalDouble,
 } from '../../support/provider-double/index.ts';
-import { type DoublePlace, deliveryOf, failed, only, openDoublePlace, requestFor, settle } from './double-place.ts';
+import {
+  type DoublePlace,
+  deliveryOf,
+  failed,
+  failureOf,
+  only,
+  openDoublePlace,
+  requestFor,
+  settle,
+} from './double-place.ts';
 
 const MODEL = {
   provider: 'fal',
@@ -94,6 +103,11 @@ describe('fal', () => {
     double.behave({ submit });
     expect(await provider.submit(request())).toMatchObject(failed(code, retryable));
     expect(double.book.jobs.size).toBe(0);
+  });
+
+  it('says when it wants to be asked again', async () => {
+    double.behave({ submit: 'overloaded' });
+    expect(failureOf(await provider.submit(request())).retryAfterSeconds).toBe(7);
   });
 
   it.each<Behaviour['submit']>(['gateway-error', 'half-answer', 'reset-after-accepting', 'html'])(

@@ -83,6 +83,21 @@ describe('an OpenAI-compatible image API', () => {
     double.release();
   });
 
+  it("is not asked when the model's deadline has passed, and not waited for past it, whatever its own limit is", async () => {
+    const late = await provider.submit(request({ millisecondsLeft: () => 0 }));
+    expect(late).toMatchObject(failed('PROVIDER_TIMEOUT', true));
+    expect(failureOf(late).mayBeBilled).toBeUndefined();
+    expect(double.book.submissions).toEqual([]);
+    double.behave({ submit: 'slow' });
+    await expect(provider.submit(request({ millisecondsLeft: () => 50 }))).rejects.toThrow('no whole answer');
+    double.release();
+  });
+
+  it('says when it wants to be asked again', async () => {
+    double.behave({ submit: 'overloaded' });
+    expect(failureOf(await provider.submit(request())).retryAfterSeconds).toBe(7);
+  });
+
   it('that cannot be reached at all has not heard of the work', async () => {
     const verdict = await providerAt('http://127.0.0.1:1').submit(request());
     expect(verdict).toMatchObject(failed('PROVIDER_UNAVAILABLE', true));

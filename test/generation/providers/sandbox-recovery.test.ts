@@ -4,7 +4,10 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutputStore } from '../../../src/generation/outputs/index.ts';
+import { makePicture } from '../../support/provider-double/media.ts';
 import { openWorkplace, outputsOf, request, type Workplace } from './sandbox-workplace.ts';
+
+const aPicture = (): Promise<Buffer> => makePicture({ width: 64, height: 48 }, 0);
 
 let workplace: Workplace;
 beforeEach(async () => {
@@ -161,10 +164,22 @@ describe('pruning', () => {
     const longAgo = new Date('2020-01-01');
     await utimes(jobFile(old.upstreamId), longAgo, longAgo);
     await mkdir(path.join(workplace.dataDir, 'sandbox', 'not-a-job.json'));
-    expect(await workplace.provider.prune(new Date('2021-01-01'))).toBe(1);
+    expect(await workplace.outputFiles()).toHaveLength(2);
+    expect(await workplace.provider.prune(new Date('2021-01-01'), 100)).toBe(1);
     expect((await workplace.provider.fetch(old.upstreamId)).state).toBe('unknown');
     expect(await workplace.provider.fetch(fresh.upstreamId)).toEqual(fresh);
     const files = await readdir(path.dirname(jobFile(old.upstreamId)));
     expect(files.filter((name) => name.startsWith(old.upstreamId))).toEqual([]);
+    expect(await workplace.outputFiles()).toEqual(outputsOf(fresh).map(({ url }) => path.basename(url)));
+  });
+
+  it('takes a share at a time, and leaves what no job of the sandbox has made', async () => {
+    const foreign = await workplace.outputStore.keep({ secret: 'f'.repeat(40), index: 0 }, await aPicture());
+    if (!foreign.ok) throw new Error('no picture');
+    for (let job = 0; job < 3; job += 1) await workplace.provider.submit(request());
+    const future = new Date(Date.now() + 1_000_000);
+    expect(await workplace.provider.prune(future, 2)).toBe(2);
+    expect(await workplace.provider.prune(future, 2)).toBe(1);
+    expect(await workplace.outputFiles()).toEqual([foreign.output.name]);
   });
 });

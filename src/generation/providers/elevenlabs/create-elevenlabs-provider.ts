@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { collectOutputs, type OutputStore } from '../../outputs/index.ts';
 import type { Provider, ProviderRequest, ProviderVerdict } from '../../provider.ts';
-import { findSynchronous } from '../find-synchronous.ts';
-import { judgeRefusal, misconfigured, type RefusalDetail, unreachable } from '../http/judge-refusal.ts';
+import { findSynchronous, timeFor } from '../find-synchronous.ts';
+import { judgeRefusal, misconfigured, noTimeLeft, type RefusalDetail, unreachable } from '../http/judge-refusal.ts';
 import {
   AnswerLost,
   CallNotSent,
@@ -23,7 +23,7 @@ export interface ElevenLabsOptions {
   readonly outputStore: OutputStore;
   /** `https://api.elevenlabs.io` when not given. */
   readonly baseUrl?: string | undefined;
-  /** 2 minutes when not given: 10,000 characters are ten minutes of speech. */
+  /** For one call, and never past the model's deadline. 2 minutes when not given: 10,000 characters are ten minutes of speech. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -49,7 +49,6 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): Provider {
   const http = createProviderHttp({
     baseUrl,
     headers: { 'xi-api-key': apiKey },
-    timeoutMilliseconds: options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
   const upstreamIdFor = (attemptId: string): string => `elevenlabs_${attemptId}`;
@@ -58,7 +57,8 @@ export function createElevenLabsProvider(options: ElevenLabsOptions): Provider {
     displayName: 'ElevenLabs',
     upstreamIdFor,
     submit: (request) => submit({ http, options }, request, upstreamIdFor(request.attemptId)),
-    fetch: (upstreamId) => findSynchronous(outputStore, { upstreamId, secret: outputSecret(apiKey, upstreamId) }),
+    fetch: (upstreamId, expected) =>
+      findSynchronous(outputStore, { upstreamId, secret: outputSecret(apiKey, upstreamId), expected }),
     cancel: () => Promise.reject(new Error('A call that is under way cannot be canceled.')),
   };
 }
@@ -68,9 +68,11 @@ async function submit({ http, options }: Desk, request: ProviderRequest, upstrea
   if (!mapped.ok) return { state: 'failed', upstreamId, failure: mapped.failure };
   const call = speechCall(mapped.upstream.model, mapped.input);
   if (call === undefined) return { state: 'failed', upstreamId, failure: misconfigured(mapped.upstream.model) };
+  const timeoutMilliseconds = timeFor(request, options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS);
+  if (timeoutMilliseconds === undefined) return { state: 'failed', upstreamId, failure: noTimeLeft() };
   try {
     const headers = { accept: 'audio/mpeg', 'idempotency-key': request.attemptId }; // the key is not documented there
-    const answer = await http.send({ ...call, headers });
+    const answer = await http.send({ ...call, headers, timeoutMilliseconds });
     const failure = judgeRefusal(answer, describeError(parseJson(answer.body)));
     if (failure !== undefined) return { state: 'failed', upstreamId, failure };
     return await keepSpeech(options, { request, upstreamId, content: readAudio(answer) });

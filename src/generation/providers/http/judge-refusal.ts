@@ -112,7 +112,13 @@ export function answerLost(): ProviderFailure {
     code: 'PROVIDER_ANSWER_LOST',
     message: 'The connection to the provider broke before it delivered, and it cannot be asked again.',
     retryable: false,
+    mayBeBilled: true,
   };
+}
+
+/** The model's deadline came before the call: it was not made. */
+export function noTimeLeft(): ProviderFailure {
+  return { code: 'PROVIDER_TIMEOUT', message: 'There was no time left to ask the provider.', retryable: true };
 }
 
 const LONGEST_MESSAGE = 300;

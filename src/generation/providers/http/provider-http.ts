@@ -106,12 +106,16 @@ function firstHeaders(headers: Dispatcher.ResponseData['headers']): Record<strin
   );
 }
 
-/** Errors of name look-up, connecting and the TLS handshake: not a byte of the request has left by then. */
+/**
+ * Errors of name look-up, connecting and the TLS handshake: not a byte of the request has left by then. A socket that was
+ * connected may die of an unreachable host, too, but then while it reads or writes.
+ */
 const BEFORE_SENDING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
 
-function wasNeverSent(error: unknown): boolean {
-  return BEFORE_SENDING.test(codeOf(error));
+export function wasNeverSent(error: unknown): boolean {
+  const syscall = typeof error === 'object' && error !== null && 'syscall' in error ? error.syscall : undefined;
+  return BEFORE_SENDING.test(codeOf(error)) && syscall !== 'read' && syscall !== 'write';
 }
 
 /** Never the message: it may quote what was sent. */

@@ -2,8 +2,8 @@
 // Source: github.com/openai/openai-openapi, openapi.yaml: POST /images/generations (CreateImageRequest, ImagesResponse).
 import { collectOutputs, type OutputStore } from '../../outputs/index.ts';
 import type { Provider, ProviderRequest, ProviderVerdict } from '../../provider.ts';
-import { findSynchronous } from '../find-synchronous.ts';
-import { judgeRefusal, unreachable } from '../http/judge-refusal.ts';
+import { findSynchronous, timeFor } from '../find-synchronous.ts';
+import { judgeRefusal, noTimeLeft, unreachable } from '../http/judge-refusal.ts';
 import { CallNotSent, createProviderHttp, type ProviderHttp } from '../http/provider-http.ts';
 import { parseJson, readShape } from '../http/read-json.ts';
 import { mapInput } from '../map-input.ts';
@@ -18,7 +18,7 @@ export interface OpenAiImagesOptions {
   /** Name in storefronts and for people, when it is another vendor; `openai` and `OpenAI` when not given. */
   readonly name?: string;
   readonly displayName?: string;
-  /** 4 minutes when not given: large images take up to two. */
+  /** For one call, and never past the model's deadline. 4 minutes when not given: large images take up to two. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -42,7 +42,6 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Provid
   const http = createProviderHttp({
     baseUrl,
     headers: { authorization: `Bearer ${apiKey}` },
-    timeoutMilliseconds: options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
   const desk: Desk = { http, options, origin: new URL(baseUrl).origin };
@@ -52,7 +51,8 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Provid
     displayName,
     upstreamIdFor,
     submit: (request) => submit(desk, request, upstreamIdFor(request.attemptId)),
-    fetch: (upstreamId) => findSynchronous(outputStore, { upstreamId, secret: outputSecret(apiKey, upstreamId) }),
+    fetch: (upstreamId, expected) =>
+      findSynchronous(outputStore, { upstreamId, secret: outputSecret(apiKey, upstreamId), expected }),
     cancel: () => Promise.reject(new Error('A call that is under way cannot be canceled.')),
   };
 }
@@ -60,10 +60,13 @@ export function createOpenAiImagesProvider(options: OpenAiImagesOptions): Provid
 async function submit(desk: Desk, request: ProviderRequest, upstreamId: string): Promise<ProviderVerdict> {
   const mapped = mapInput(request, 'prompt');
   if (!mapped.ok) return { state: 'failed', upstreamId, failure: mapped.failure };
+  const timeoutMilliseconds = timeFor(request, desk.options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS);
+  if (timeoutMilliseconds === undefined) return { state: 'failed', upstreamId, failure: noTimeLeft() };
   const body = { ...mapped.input, model: mapped.upstream.model };
   const headers = { 'idempotency-key': request.attemptId }; // not documented there; of use to vendors that have it
   try {
-    const answer = await desk.http.send({ method: 'POST', path: '/images/generations', headers, body });
+    const call = { method: 'POST', path: '/images/generations', headers, body, timeoutMilliseconds } as const;
+    const answer = await desk.http.send(call);
     const failure = judgeRefusal(answer, describeImagesError(parseJson(answer.body)));
     if (failure !== undefined) return { state: 'failed', upstreamId, failure };
     return await collect(desk, { request, upstreamId, sources: sourcesOf(readShape(imagesShape, answer)) });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { newOutputSecret, type OutputStore } from '../../outputs/index.ts';
 import type { Provider, ProviderRequest, ProviderVerdict } from '../../provider.ts';
 import { createJobClaims } from './job-claims.ts';
-import { createJobRecords, type JobRecords, type SandboxVerdict, UPSTREAM_ID } from './job-records.ts';
+import { createJobRecords, type JobRecords, type SandboxJob, type SandboxVerdict, UPSTREAM_ID } from './job-records.ts';
 import { parseMisbehaviour } from './misbehaviour.ts';
 import { type SandboxClock, systemClock } from './sandbox-clock.ts';
 import { createWorkSlots } from './work-slots.ts';
@@ -25,8 +25,11 @@ export interface SandboxProviderOptions {
 export interface SandboxProvider extends Provider {
   /** Like `fetch`, but waits up to `milliseconds` for something better than `pending`. */
   wait(upstreamId: string, milliseconds: number): Promise<ProviderVerdict>;
-  /** Forgets jobs created before `olderThan`; they become `unknown`, so keep them longer than any deadline. */
-  prune(olderThan: Date): Promise<number>;
+  /**
+   * Forgets jobs created before `olderThan`, with the files that they made: so many at most, and answers how many. They become
+   * `unknown`, and work that is asked about after that is done again.
+   */
+  prune(olderThan: Date, limit: number): Promise<number>;
   /** Stops working; unfinished jobs are taken up again by the next process that is asked about them. */
   close(): Promise<void>;
 }
@@ -52,9 +55,13 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
     fetch: (upstreamId) => wait(desk, upstreamId, 0),
     cancel: (upstreamId) => cancel(desk, upstreamId),
     wait: (upstreamId, milliseconds) => wait(desk, upstreamId, milliseconds),
-    prune: (olderThan) => records.prune(olderThan),
+    prune: (olderThan, limit) => records.prune({ olderThan, limit, drop: (job) => dropOutputs(outputStore, job) }),
     close: () => workshop.close(),
   };
+}
+
+async function dropOutputs(store: OutputStore, { secret, request: { count } }: SandboxJob): Promise<void> {
+  for (let index = 0; index < count; index += 1) await store.drop({ secret, index });
 }
 
 interface Desk {

@@ -53,8 +53,14 @@ export interface JobRecords {
   verdict(upstreamId: string): Promise<SandboxVerdict | undefined>;
   /** Records the verdict, or answers the one that came first. */
   decide(upstreamId: string, verdict: SandboxVerdict): Promise<SandboxVerdict>;
-  /** Forgets jobs created before `olderThan`: they become unknown, so keep them longer than any deadline. */
-  prune(olderThan: Date): Promise<number>;
+  /** Forgets jobs created before `olderThan`, and calls `drop` for each before it is forgotten; `limit` jobs at most. */
+  prune(pruning: JobPruning): Promise<number>;
+}
+
+export interface JobPruning {
+  readonly olderThan: Date;
+  readonly limit: number;
+  readonly drop: (job: SandboxJob) => Promise<void>;
 }
 
 /** Upstream ids are file names here; anything else is unknown. */
@@ -72,7 +78,7 @@ export function createJobRecords(folder: string): JobRecords {
     job: async (upstreamId) => JOB.optional().parse(await readJson(jobFile(upstreamId))),
     verdict: async (upstreamId) => VERDICT.optional().parse(await readJson(verdictFile(upstreamId))),
     decide: async (upstreamId, verdict) => VERDICT.parse(await writeOnce(verdictFile(upstreamId), verdict)),
-    prune: (olderThan) => prune(folder, olderThan),
+    prune: (pruning) => prune(folder, pruning),
   };
 }
 
@@ -104,15 +110,18 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 /** A verdict goes before its job, so that a crash in between leaves a job that is done again, not half a memory. */
-async function prune(folder: string, olderThan: Date): Promise<number> {
+async function prune(folder: string, { olderThan, limit, drop }: JobPruning): Promise<number> {
   let pruned = 0;
   for (const name of await readdir(folder).catch(() => [])) {
+    if (pruned === limit) break;
     const file = path.join(folder, name);
     const status = await stat(file).catch(() => undefined);
     if (status === undefined || status.mtime >= olderThan) continue;
     if (name.endsWith('.part')) await rm(file, { force: true });
     const upstreamId = name.slice(0, -'.json'.length);
     if (!name.endsWith('.json') || !UPSTREAM_ID.test(upstreamId)) continue;
+    const job = JOB.safeParse(await readJson(file).catch(() => undefined)).data;
+    if (job !== undefined) await drop(job);
     for (const suffix of ['.claim', '.verdict.json', '.json']) {
       await rm(path.join(folder, `${upstreamId}${suffix}`), { force: true });
     }

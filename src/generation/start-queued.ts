@@ -1,0 +1,63 @@
+// Takes queued generations, each with its first attempt: running, and written down before its provider is called, in one
+// transaction for all of them.
+import { newId, type Transaction } from '../database/index.ts';
+import type { Attempt, Generation } from './generation.ts';
+import { planWorkAtOnce } from './plan-work.ts';
+import type { Pursuit } from './pursue-attempt.ts';
+import { sendFirstAttempts } from './record-attempt.ts';
+import type { RunServices } from './run-services.ts';
+import type { Turns } from './take-next.ts';
+
+export interface Started {
+  readonly generation: Generation;
+  /** Undefined when its worker has to look for itself what is to be done. */
+  readonly first: Pursuit | undefined;
+}
+
+/** Fewer than `most` when no more are queued. They are under this worker's lease. */
+export async function startQueued(services: RunServices, turns: Turns, most: number): Promise<Started[]> {
+  const now = services.now();
+  const { taken, firsts, opened } = await services.database.transaction(async (tx) => {
+    const generations = await turns.take(tx, { now, most });
+    return { taken: generations, ...openFirsts(services, tx, { generations, now }) };
+  });
+  const ids = await opened;
+  const byGeneration = new Map(firsts.map((first) => [first.generation.id, first]));
+  return taken.map((generation) => {
+    const first = byGeneration.get(generation.id);
+    return { generation, first: first !== undefined && ids.has(first.attempt.id) ? first : undefined };
+  });
+}
+
+/**
+ * Nobody has tried what was queued until now, and a cancel would have taken it from the queue: there is nothing to look up.
+ * One whose provider cannot be told at once, or that has an attempt after all, does not keep the others from theirs.
+ */
+function openFirsts(
+  services: RunServices,
+  tx: Transaction,
+  { generations, now }: { readonly generations: readonly Generation[]; readonly now: Date },
+) {
+  const firsts = generations.flatMap((generation) => {
+    const first = draftFirst(services, generation, now);
+    return first === undefined ? [] : [first];
+  });
+  return { firsts, opened: sendFirstAttempts(tx, firsts) };
+}
+
+function draftFirst(services: RunServices, generation: Generation, now: Date): Pursuit | undefined {
+  try {
+    const work = planWorkAtOnce(services, generation);
+    const provider = services.health.providers.get(work?.order[0] ?? '');
+    if (work === undefined || provider === undefined) return undefined;
+    const id = newId();
+    const attempt: Attempt = {
+      ...{ generationId: generation.id, number: 1, id, provider: provider.name, status: 'SUBMITTED', startedAt: now },
+      ...{ upstreamId: provider.upstreamIdFor(id), error: undefined, endedAt: undefined },
+    };
+    return { generation, attempt, provider, work, isNew: true };
+  } catch (error) {
+    services.log('first_attempt_not_planned', { id: generation.id, error: String(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+// What a worker needs, for tests that call its parts by themselves.
+import type { Provider } from '../../src/generation/index.ts';
+import { createProviderHealth } from '../../src/generation/provider-health.ts';
+import type { RunServices } from '../../src/generation/run-services.ts';
+import type { GenerationWorld } from './generation-world.ts';
+
+export interface WorkerServices extends RunServices {
+  /** Names of what is logged. */
+  readonly logged: string[];
+  /** Sets `stopping`. */
+  stop(): void;
+}
+
+export function runServices(
+  { database, ledger, catalog }: GenerationWorld,
+  providers: readonly Provider[],
+  more: Partial<RunServices> = {},
+): WorkerServices {
+  const stopping = new AbortController();
+  const logged: string[] = [];
+  return {
+    ...{ database, ledger, catalog, reviewFactor: 3, logged },
+    health: createProviderHealth(providers),
+    webhookUrlFor: () => undefined,
+    now: () => new Date(),
+    log: (event) => logged.push(event),
+    stopping: stopping.signal,
+    overdueSince: new Map(),
+    stop: () => stopping.abort(),
+    ...more,
+  };
+}
