@@ -1,7 +1,7 @@
 // What came of an attempt: one statement for the delivery and for its endpoint's record.
 import type { Sql } from '../database/index.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
-import { decideRetry } from './decide-retry.ts';
+import { decideRetry, readRetryAfter } from './decide-retry.ts';
 import type { CallResult } from './send-webhook.ts';
 
 /** Failed attempts in a row after which an endpoint is disabled, */
@@ -60,10 +60,10 @@ interface NextStep {
 }
 
 /** 410 Gone: an endpoint is disabled with its events kept; a single URL has nothing that could be enabled again. */
-function nextStep({ delivery, now, chance }: Conclusion, isGone: boolean): NextStep {
+function nextStep({ delivery, result, now, chance }: Conclusion, isGone: boolean): NextStep {
   const isEndpoint = delivery.endpointStatus !== undefined;
   if (isGone) return { status: isEndpoint ? 'HELD' : 'FAILED', nextAttemptAt: null };
-  const decision = decideRetry(delivery.attempt, chance);
+  const decision = decideRetry(delivery.attempt, chance, readRetryAfter(result.retryAfter, now));
   if (decision.kind === 'give up') return { status: 'FAILED', nextAttemptAt: null };
   return { status: 'PENDING', nextAttemptAt: new Date(now.getTime() + decision.afterMilliseconds) };
 }

@@ -16,6 +16,8 @@ export interface CallResult {
   readonly statusCode: number | undefined;
   /** Why it does not count as delivered, for the account's delivery log; undefined when it does. */
   readonly error: string | undefined;
+  /** When the receiver wants to be asked again, in its own words (Retry-After). */
+  readonly retryAfter?: string;
   readonly durationMilliseconds: number;
 }
 
@@ -60,7 +62,7 @@ type Posting = WebhookCall & { readonly timeoutMilliseconds: number };
 async function post(dispatcher: Dispatcher, posting: Posting): Promise<Omit<CallResult, 'durationMilliseconds'>> {
   const signal = AbortSignal.timeout(posting.timeoutMilliseconds);
   try {
-    const { statusCode, body } = await request(posting.url, {
+    const { statusCode, headers, body } = await request(posting.url, {
       dispatcher,
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': 'Tollgate-Webhooks/1', ...posting.headers },
@@ -68,7 +70,9 @@ async function post(dispatcher: Dispatcher, posting: Posting): Promise<Omit<Call
       signal,
     });
     await body.dump({ limit: BODY_BYTES, signal }).catch(() => undefined);
-    return { statusCode, error: problemWith(statusCode) };
+    const retryAfter = headers['retry-after'];
+    const wish = typeof retryAfter === 'string' ? { retryAfter } : {};
+    return { statusCode, error: problemWith(statusCode), ...wish };
   } catch (error) {
     return { statusCode: undefined, error: describe(error, signal.aborted) };
   }

@@ -10,8 +10,19 @@ export const WEBHOOK_EVENT_TYPES = [
   'credits.low_balance',
   'credits.expiring',
   'purchase.paid',
+  'purchase.refunded',
+  'purchase.refund_failed',
+  'purchase.disputed',
+  'purchase.dispute_closed',
   'auto_top_up.succeeded',
   'auto_top_up.failed',
+  'invoice.issued',
+  'invoice.paid',
+  'invoice.overdue',
+  'invoice.uncollectible',
+  'invoice.voided',
+  'account.suspended',
+  'account.reinstated',
   'webhook.test',
 ] as const;
 
@@ -46,6 +57,32 @@ interface MoneyEventData {
   readonly currency: string;
 }
 
+export interface RefundEventData {
+  /** `rfd_…`. */
+  readonly refundId: string;
+  /** Null when it was a plan that was paid. */
+  readonly purchaseId: string | null;
+  /** Taken from the wallet with the money. */
+  readonly credits: string;
+  readonly amount: MoneyEventData;
+}
+
+export interface InvoiceEventData {
+  readonly invoiceId: string;
+  /** The month that it bills: `2026-11`. */
+  readonly month: string;
+  /** The payment provider's number of it. */
+  readonly number: string | null;
+  readonly credits: string;
+  readonly total: MoneyEventData;
+  readonly dueAt: string | null;
+  /** Where it is paid. */
+  readonly payUrl: string | null;
+}
+
+/** UNPAID_INVOICE ends by itself when the invoices are paid, LOST_DISPUTE when what is owed is settled. */
+export type SuspensionEventReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE';
+
 export interface WebhookEventData {
   readonly 'generation.started': GenerationEventData;
   readonly 'generation.completed': GenerationEventData;
@@ -63,6 +100,18 @@ export interface WebhookEventData {
     readonly price: MoneyEventData;
     readonly paidAt: string;
   };
+  readonly 'purchase.refunded': RefundEventData;
+  /** The provider could not hand over money that purchase.refunded told of: the credits are back. */
+  readonly 'purchase.refund_failed': RefundEventData;
+  /** What is left of its credits is frozen until the dispute is closed. */
+  readonly 'purchase.disputed': { readonly purchaseId: string | null; readonly amount: MoneyEventData };
+  readonly 'purchase.dispute_closed': {
+    readonly purchaseId: string | null;
+    readonly amount: MoneyEventData;
+    readonly outcome: 'WON' | 'LOST';
+    /** Taken back because it was lost; "0" when it was won. */
+    readonly credits: string;
+  };
   readonly 'auto_top_up.succeeded': {
     readonly purchaseId: string;
     readonly credits: string;
@@ -76,6 +125,17 @@ export interface WebhookEventData {
     /** Whether it is tried again without the customer doing anything. */
     readonly retrying: boolean;
   };
+  readonly 'invoice.issued': InvoiceEventData;
+  readonly 'invoice.paid': InvoiceEventData;
+  readonly 'invoice.overdue': InvoiceEventData;
+  readonly 'invoice.uncollectible': InvoiceEventData;
+  readonly 'invoice.voided': InvoiceEventData;
+  readonly 'account.suspended': {
+    readonly reason: SuspensionEventReason;
+    /** Where the unpaid invoices are paid; empty for another reason. */
+    readonly payUrls: readonly string[];
+  };
+  readonly 'account.reinstated': { readonly reason: SuspensionEventReason };
   readonly 'webhook.test': { readonly message: string };
 }
 

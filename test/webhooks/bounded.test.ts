@@ -13,6 +13,10 @@ let idle: TestEndpoint;
 
 beforeAll(async () => {
   world = await createWebhookWorld();
+  // Plans go by statistics: these are the same whenever the server would have got round to them.
+  for (const table of ['webhook_event', 'webhook_delivery', 'webhook_endpoint']) {
+    await world.database.rows(`alter table ${table} set (autovacuum_enabled = false)`);
+  }
   busy = await world.endpoint('http://localhost:1/');
   idle = await world.endpoint('http://localhost:1/');
   await world.happen(expiring(busy.accountId, world.clock.now), expiring(idle.accountId, world.clock.now));

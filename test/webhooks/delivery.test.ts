@@ -99,6 +99,20 @@ describe('an event', () => {
     expect(await world.log(accountId)).toMatchObject([{ status: 'DELIVERED', attempts: 2 }]);
   });
 
+  it('waits as long as its receiver asks for', async () => {
+    const receiver = await world.receiver(() => ({ status: 429, headers: { 'retry-after': '120' } }));
+    const { accountId } = await world.endpoint(receiver.url);
+    const dispatcher = world.dispatcher();
+    await world.happen(expiring(accountId, world.clock.now));
+    await dispatcher.runOnce();
+    world.pass(120 * SECOND - 1);
+    expect(await dispatcher.runOnce()).toBe(0);
+    receiver.answer = () => 204;
+    world.pass(1);
+    expect(await dispatcher.runOnce()).toBe(1);
+    expect(await world.log(accountId)).toMatchObject([{ status: 'DELIVERED', attempts: 2 }]);
+  });
+
   it('is tried nine times over the documented pauses, then given up', async () => {
     const receiver = await world.receiver(() => 500);
     const { accountId, id } = await world.endpoint(receiver.url);
