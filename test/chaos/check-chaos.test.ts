@@ -124,4 +124,15 @@ describe('the checker of the chaos run', () => {
     expect(findViolations({ ...lost('openai'), kills: [at(9)] })).toHaveLength(1);
     expect(findViolations(lost('fal'))).toHaveLength(1);
   });
+
+  it('knows that a synchronous call is broken off at the deadline, and that others are asked until they say something', () => {
+    const late = (provider: string): Evidence => ({
+      ...withSubmissions(2, 1),
+      attempts: GOOD.attempts.map((one) =>
+        one.generationId === 'back' ? { ...one, provider, error: 'PROVIDER_TIMEOUT' } : one,
+      ),
+    });
+    expect(findViolations(late('openai'))).toEqual([]);
+    expect(findViolations(late('fal'))).toHaveLength(1);
+  });
 });

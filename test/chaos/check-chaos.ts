@@ -175,9 +175,14 @@ function wrongOutputs(outputs: number, attempt: SeenAttempt, about: Relations): 
   return [`${delivered} outputs were delivered, and it has ${outputs}`];
 }
 
-/** The work was in an answer that nobody heard: the connection broke, or the process that waited for it was killed. */
+/**
+ * The work was in an answer that nobody heard: the connection broke, the process that waited for it was killed, or the call was
+ * broken off at the deadline (after a cancel, the generation is canceled then).
+ */
 function isLost(attempt: SeenAttempt, about: Relations): boolean {
-  if (!SYNCHRONOUS.has(attempt.provider) || attempt.error !== 'PROVIDER_ANSWER_LOST') return false;
+  if (!SYNCHRONOUS.has(attempt.provider)) return false;
+  if (attempt.error === 'PROVIDER_TIMEOUT' || attempt.status === 'CANCELED') return true;
+  if (attempt.error !== 'PROVIDER_ANSWER_LOST') return false;
   return about.submissionOf(attempt.id)?.lost === true || about.wasKilledDuring(attempt);
 }
 

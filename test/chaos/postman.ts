@@ -17,12 +17,18 @@ export interface Postman {
 const LOOK_MILLISECONDS = 50;
 const LONGEST_WAY_MILLISECONDS = 1_500;
 const AGAIN_AFTER_MILLISECONDS = 300;
-const MOST_TRIES = 40;
+const MOST_ANSWERS = 40;
 const HEARD = 200;
 /** Nobody there, stopping, or not sure yet because a file never comes: neither believed nor refused. */
 const UNDECIDED: ReadonlySet<number> = new Set([0, 503]);
 const REPEATED = 0.1;
 const FORGED = 0.1;
+
+interface Posted {
+  readonly status: number;
+  readonly answers: number;
+  readonly isGenuine: boolean;
+}
 
 export function startPostman(
   doubles: ReadonlyMap<string, ProviderDouble>,
@@ -31,6 +37,7 @@ export function startPostman(
   const wrongs: string[] = [];
   const seen = new Map<ProviderDouble, number>();
   let [underway, delivered] = [0, 0];
+  let isStopped = false;
 
   const post = async ({ url, headers, rawBody }: SentWebhook): Promise<number> => {
     const gateway = urls[Math.floor(random.next() * urls.length)] ?? '';
@@ -43,12 +50,16 @@ export function startPostman(
     return answer?.status ?? 0;
   };
 
+  const isOver = ({ status, answers, isGenuine }: Posted): boolean =>
+    isStopped || answers >= MOST_ANSWERS || status === HEARD || !(isGenuine || UNDECIDED.has(status));
+
   /** As real providers do, it tries again until it is told that the webhook has arrived. */
   const bring = async (webhook: SentWebhook, isGenuine: boolean): Promise<void> => {
     underway += 1;
     await delay(random.next() * LONGEST_WAY_MILLISECONDS);
     let status = await post(webhook);
-    for (let tries = 1; tries < MOST_TRIES && (isGenuine ? status !== HEARD : UNDECIDED.has(status)); tries += 1) {
+    // Nobody there is no answer; a provider goes on until somebody is.
+    for (let answers = 1; !isOver({ status, answers, isGenuine }); answers += status === 0 ? 0 : 1) {
       await delay(AGAIN_AFTER_MILLISECONDS);
       status = await post(webhook);
     }
@@ -77,7 +88,10 @@ export function startPostman(
       return delivered;
     },
     wrongs,
-    stop: () => clearInterval(timer),
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+    },
   };
 }
 
