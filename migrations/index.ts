@@ -7,6 +7,8 @@ import { Plans } from './20261121400000_plans.ts';
 import { AutoTopUp } from './20261121500000_auto_top_up.ts';
 import { Invoices } from './20261121600000_invoices.ts';
 import { Refunds } from './20261121700000_refunds.ts';
+import { ToldReversals } from './20261121900000_told_reversals.ts';
+import { Customers } from './20261122100000_customers.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -17,4 +19,6 @@ export const migrations = [
   { name: '20261121500000_auto_top_up', class: AutoTopUp },
   { name: '20261121600000_invoices', class: Invoices },
   { name: '20261121700000_refunds', class: Refunds },
+  { name: '20261121900000_told_reversals', class: ToldReversals },
+  { name: '20261122100000_customers', class: Customers },
 ];

@@ -2,6 +2,7 @@
 
 export type BillingMode = 'PREPAID' | 'POSTPAID';
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
+export type SuspensionReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE';
 
 export interface Account {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface Account {
   readonly planId: string;
   readonly billingMode: BillingMode;
   readonly status: AccountStatus;
+  /** Why a gateway suspended it; undefined: it is not, or an operator did. */
+  readonly suspendedBecause?: SuspensionReason | undefined;
   readonly createdAt: Date;
 }
 
@@ -21,10 +24,11 @@ export interface AccountRow {
   readonly plan_id: string;
   readonly billing_mode: BillingMode;
   readonly status: AccountStatus;
+  readonly suspended_because: SuspensionReason | null;
   readonly created_at: Date;
 }
 
-export const ACCOUNT_COLUMNS = 'id, name, email, plan_id, billing_mode, status, created_at';
+export const ACCOUNT_COLUMNS = 'id, name, email, plan_id, billing_mode, status, suspended_because, created_at';
 
 export function toAccount(row: AccountRow): Account {
   return {
@@ -34,6 +38,7 @@ export function toAccount(row: AccountRow): Account {
     planId: row.plan_id,
     billingMode: row.billing_mode,
     status: row.status,
+    suspendedBecause: row.suspended_because ?? undefined,
     createdAt: row.created_at,
   };
 }

@@ -2,10 +2,12 @@
 import { type Database, plainArray, prepared } from '../database/index.ts';
 import { createGroupCommit } from '../ledger/index.ts';
 import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
-import { type CreatedAccount, createAccount, type NewAccount } from './create-account.ts';
+import { type CreatedAccount, createAccount, findCreated, type NewAccount } from './create-account.ts';
 
 export interface Accounts {
   create(account: Omit<NewAccount, 'now'>): Promise<CreatedAccount>;
+  /** What `create` answers to this key by now; undefined when it was not used. */
+  createdUnder(idempotencyKey: string): Promise<Extract<CreatedAccount, { readonly replayed: true }> | undefined>;
   find(accountId: string): Promise<Account | undefined>;
 }
 
@@ -18,6 +20,7 @@ export function createAccounts(database: Database, now: () => Date): Accounts {
   });
   return {
     create: (account) => createAccount(database, { ...account, now: now() }),
+    createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
     find: (accountId) => lookUps.submit(accountId),
   };
 }

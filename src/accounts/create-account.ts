@@ -1,5 +1,5 @@
 // Opens an account: the account, its wallet and its first key, in one transaction.
-import { type Database, nameBasedId, newId, type Transaction } from '../database/index.ts';
+import { type Database, nameBasedId, newId, type Sql, type Transaction } from '../database/index.ts';
 import { type ApiKey, createApiKey, type Scope } from '../keys/index.ts';
 import { openWallet } from '../ledger/index.ts';
 import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
@@ -11,6 +11,8 @@ export interface NewAccount {
   readonly planId: string;
   /** Decides the account's id, so that a repetition meets the same account. Random when absent. */
   readonly idempotencyKey?: string | undefined;
+  /** A digest of what the caller asked for: tells a repetition from a misuse of the key, whatever became of the account. */
+  readonly inputHash?: string | undefined;
   readonly scopes: readonly Scope[];
   readonly secret?: string | undefined;
   readonly now: Date;
@@ -18,14 +20,14 @@ export interface NewAccount {
 
 export type CreatedAccount =
   | { readonly replayed: false; readonly account: Account; readonly apiKey: ApiKey; readonly secret: string }
-  /** The account was there already; its first secret is never shown twice. */
-  | { readonly replayed: true; readonly account: Account };
+  /** The account was there already, as it is now; its first secret is never shown twice. */
+  | { readonly replayed: true; readonly account: Account; readonly inputHash: string | undefined };
 
 export async function createAccount(database: Database, input: NewAccount): Promise<CreatedAccount> {
-  const id = input.idempotencyKey === undefined ? newId() : nameBasedId(`account ${input.idempotencyKey}`);
+  const id = input.idempotencyKey === undefined ? newId() : idUnder(input.idempotencyKey);
   return database.transaction(async (tx) => {
     const account = await insertAccount(tx, id, input);
-    if (account === undefined) return { replayed: true, account: await readAccount(tx, id) };
+    if (account === undefined) return readCreated(tx, id);
     await openWallet(tx, id, input.now);
     const { scopes, secret, now } = input;
     const created = await createApiKey(tx, { accountId: id, name: 'First key', scopes, secret, now });
@@ -35,15 +37,33 @@ export async function createAccount(database: Database, input: NewAccount): Prom
 
 async function insertAccount(tx: Transaction, id: string, input: NewAccount): Promise<Account | undefined> {
   const rows = await tx.rows<AccountRow>(
-    `insert into account (id, name, email, plan_id, created_at) values ($1, $2, $3, $4, $5)
+    `insert into account (id, name, email, plan_id, input_hash, created_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (id) do nothing returning ${ACCOUNT_COLUMNS}`,
-    [id, input.name, input.email, input.planId, input.now],
+    [id, input.name, input.email, input.planId, input.inputHash, input.now],
   );
   return rows.map(toAccount)[0];
 }
 
-async function readAccount(tx: Transaction, id: string): Promise<Account> {
-  const [row] = await tx.rows<AccountRow>(`select ${ACCOUNT_COLUMNS} from account where id = $1`, [id]);
-  if (row === undefined) throw new Error(`account ${id} is neither new nor there`);
-  return toAccount(row);
+type Replayed = Extract<CreatedAccount, { readonly replayed: true }>;
+
+/** The account that was opened under a key, whatever became of it since; undefined when none was. */
+export function findCreated(sql: Sql, idempotencyKey: string): Promise<Replayed | undefined> {
+  return findReplayed(sql, idUnder(idempotencyKey));
+}
+
+const idUnder = (idempotencyKey: string): string => nameBasedId(`account ${idempotencyKey}`);
+
+async function readCreated(tx: Transaction, id: string): Promise<Replayed> {
+  const found = await findReplayed(tx, id);
+  if (found === undefined) throw new Error(`account ${id} is neither new nor there`);
+  return found;
+}
+
+async function findReplayed(sql: Sql, id: string): Promise<Replayed | undefined> {
+  const [row] = await sql.rows<AccountRow & { readonly input_hash: string | null }>(
+    `select ${ACCOUNT_COLUMNS}, input_hash from account where id = $1`,
+    [id],
+  );
+  if (row === undefined) return undefined;
+  return { replayed: true, account: toAccount(row), inputHash: row.input_hash ?? undefined };
 }

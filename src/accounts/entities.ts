@@ -13,6 +13,8 @@ const AccountEntity = defineEntity({
     status: p.text().default('ACTIVE'),
     /** What a gateway suspended it for; null: an operator did. */
     suspendedBecause: p.text().nullable(),
+    /** A digest of what it was opened with; tells a repetition of createAccount from a misuse of its key. */
+    inputHash: p.text().nullable(),
     createdAt: p.datetime(),
   },
   checks: [

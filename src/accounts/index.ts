@@ -1,6 +1,6 @@
 // The room's door: accounts, which own wallets, keys and generations.
-export type { Account, AccountStatus, BillingMode } from './account.ts';
+export type { Account, AccountStatus, BillingMode, SuspensionReason } from './account.ts';
 export { type Accounts, createAccounts } from './accounts.ts';
-export { hasEmail, releaseAccount, type SuspensionReason, setBillingMode, suspendAccount } from './change-billing.ts';
+export { hasEmail, releaseAccount, setBillingMode, suspendAccount } from './change-billing.ts';
 export type { CreatedAccount, NewAccount } from './create-account.ts';
 export { lockAccount, setPlan } from './set-plan.ts';

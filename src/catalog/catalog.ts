@@ -6,6 +6,8 @@ import { createPriceBook, type PriceBook } from './price-book.ts';
 export interface Catalog extends PriceBook {
   /** The book in force now. A caller that looks twice takes it once and asks it both times. */
   current(): PriceBook;
+  /** The book that was in force at a moment that is past. */
+  inForceAt(moment: Date): Promise<PriceBook>;
   /** A book by its version, in force or not; undefined when no book ever had it. */
   priceBook(version: string): Promise<PriceBook | undefined>;
 }
@@ -16,6 +18,7 @@ export function createCatalog(storefront: Storefront): Catalog {
   return {
     ...book,
     current: () => book,
+    inForceAt: () => Promise.resolve(book),
     priceBook: (version) => Promise.resolve(version === storefront.priceVersion ? book : undefined),
   };
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareFigures } from './compare/compare-figures.ts';
 import { compareModels } from './compare/compare-models.ts';
-import type { PackChange, PlanChange, StorefrontDifference } from './compare/difference.ts';
+import type { FigureChange, PackChange, PlanChange, StorefrontDifference } from './compare/difference.ts';
 import type { CreditPack, Model, Plan, Storefront } from './model.ts';
 import { createParameterValidator } from './validate-parameters.ts';
 
@@ -66,6 +66,12 @@ function comparePacks(before: Storefront, after: Storefront): StorefrontDifferen
   });
 }
 
+/** Of plans that are sold by the year in both. */
+function yearlyFigures({ yearly: was }: Plan, { yearly: is }: Plan): FigureChange[] {
+  if (was === undefined || is === undefined) return [];
+  return compareFigures(was, is).map((change) => ({ ...change, figure: `yearly ${change.figure}` }));
+}
+
 function changedPlan(before: Plan, after: Plan): PlanChange | undefined {
   if (isDeepStrictEqual(before, after)) {
     return undefined;
@@ -74,7 +80,13 @@ function changedPlan(before: Plan, after: Plan): PlanChange | undefined {
     { price: before.price, credits: before.monthlyCredits },
     { price: after.price, credits: after.monthlyCredits },
   );
-  return { kind: 'PLAN_CHANGED', identifier: after.id, before, after, figures };
+  return {
+    kind: 'PLAN_CHANGED',
+    identifier: after.id,
+    before,
+    after,
+    figures: [...figures, ...yearlyFigures(before, after)],
+  };
 }
 
 function comparePlans(before: Storefront, after: Storefront): StorefrontDifference[] {

@@ -76,6 +76,8 @@ export interface Plan {
   /** Per month. */
   readonly price: Money;
   readonly monthlyCredits: MicroCredits;
+  /** The same plan paid a year at a time; not sold so when absent. */
+  readonly yearly?: { readonly price: Money; readonly credits: MicroCredits } | undefined;
   /** How far back the ledger can be read. */
   readonly auditWindowDays: number;
   /** Generations in flight at once. */

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Listener } from '../database/index.ts';
 import { buildSchedule, type CatalogLog, followSchedule, type ScheduledBook } from './book-schedule.ts';
 import type { Catalog } from './catalog.ts';
+import { bookInForce } from './decide-book-in-force.ts';
 import { ensureFirstBook } from './first-book.ts';
 import { PRICE_BOOK_CHANNEL } from './insert-book.ts';
 import type { StorefrontDocument } from './load-storefront.ts';
@@ -88,13 +89,15 @@ function createShelf({ database, file, now, log }: CatalogOpening): Shelf {
   };
 }
 
-function createLookups({ database, now }: CatalogOpening, schedule: Shelf['schedule']): Catalog {
+function createLookups({ database, file, now }: CatalogOpening, schedule: Shelf['schedule']): Catalog {
   const inForceAt = followSchedule(schedule);
   const current = (): PriceBook => inForceAt(now());
   const oldBook = rememberVersions(async (version) => {
     const book = await findBookOfVersion(database, version);
     return book === undefined ? undefined : readPriceBook(database, book);
   }, MOST_OLD_BOOKS);
+  const ofVersion = async (version: string): Promise<PriceBook | undefined> =>
+    schedule().find((book) => book.version === version)?.priceBook ?? (await oldBook(version));
   return {
     get storefront() {
       return current().storefront;
@@ -105,8 +108,13 @@ function createLookups({ database, now }: CatalogOpening, schedule: Shelf['sched
     plan: (id) => current().plan(id),
     validateParameters: (model, parameters) => current().validateParameters(model, parameters),
     current,
-    priceBook: async (version) =>
-      schedule().find((book) => book.version === version)?.priceBook ?? (await oldBook(version)),
+    inForceAt: async (moment) => {
+      const published = bookInForce(await readBooks(database, file.storefront.name), moment);
+      const book = published === undefined ? undefined : await ofVersion(published.version);
+      if (book === undefined) throw new Error(`no price book was in force at ${moment.toISOString()}`);
+      return book;
+    },
+    priceBook: ofVersion,
   };
 }
 

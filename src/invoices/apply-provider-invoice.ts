@@ -13,6 +13,7 @@ import type { ProviderInvoice } from './invoice-payments.ts';
 import { type InvoiceRow, toInvoice } from './invoice-row.ts';
 import { lockPostpaidAccount, savePostpaidAccount } from './postpaid-account.ts';
 import { findInvoiceRow } from './read-invoices.ts';
+import { tellInvoice } from './tell-invoice.ts';
 
 type ApplyingContext = Pick<InvoiceContext, 'database' | 'ledger' | 'terms' | 'now' | 'log'>;
 
@@ -40,14 +41,14 @@ export async function applyProviderInvoice(context: ApplyingContext, told: Told)
 const next = ({ status, dueAt }: Pick<Invoice, 'status' | 'dueAt'>, said: ProviderInvoice, now: Date): InvoiceStatus =>
   decideStatus({ status, said: said.status, dueAt: said.dueAt ?? dueAt, now });
 
-/** A draft has no lines yet. */
+/** A draft, too: the provider's side hands one over only when it does not ask for what it should. */
 function mismatch(invoice: Invoice, said: ProviderInvoice): string | undefined {
   const { providerInvoiceId, total } = invoice;
   if (providerInvoiceId !== undefined && providerInvoiceId !== said.providerInvoiceId) {
     return `it was sent as ${providerInvoiceId}`;
   }
   const isSame = total.minorUnits === said.total.minorUnits && total.currency === said.total.currency;
-  if (isSame || said.status === 'draft') return undefined;
+  if (isSame) return undefined;
   return `it says ${formatTotal(said.total)}, and ours ${formatTotal(total)}`;
 }
 
@@ -92,7 +93,9 @@ async function settle(context: ApplyingContext, invoice: Invoice, said: Provider
 async function writePaid(tx: Transaction, paid: readonly PaidInvoice[]): Promise<void> {
   for (const { invoice, said, graceDays, now } of paid) {
     await lockPostpaidAccount(tx, invoice.accountId);
-    writeStatus(tx, invoice, { said, status: 'PAID', now });
+    // It may have moved on since it was decided upon.
+    const row = await findInvoiceRow(tx, invoice.accountId, invoice.id);
+    writeStatus(tx, row === undefined ? invoice : toInvoice(row), { said, status: 'PAID', now });
     await applyStanding(tx, invoice.accountId, { graceDays, now });
   }
 }
@@ -105,8 +108,6 @@ async function writeTold(tx: Transaction, { terms, now: clock }: ApplyingContext
   const invoice = toInvoice(row);
   const now = clock();
   const status = next(invoice, said, now);
-  // A payment that came in between has its own transaction.
-  if (status === 'PAID' && invoice.status !== 'PAID') return;
   writeStatus(tx, invoice, { said, status, now });
   if (status === 'VOID' && invoice.status !== 'VOID') savePostpaidAccount(tx, takeBack(account, row));
   await applyStanding(tx, accountId, { graceDays: terms.graceDays, now });
@@ -122,24 +123,29 @@ function takeBack(account: NonNullable<Awaited<ReturnType<typeof lockPostpaidAcc
 }
 
 const WRITE_STATUS = `update invoice set status = $3, provider_invoice_id = coalesce(provider_invoice_id, $4),
-    number = coalesce($5, number), pay_url = coalesce($6, pay_url), due_at = coalesce(due_at, $7),
+    number = $5, pay_url = $6, due_at = $7,
     issued_at = case when $3 = 'DRAFT' then null else coalesce(issued_at, $8) end,
     paid_at = case when $3 = 'PAID' then coalesce(paid_at, $8) end, next_ask_at = $9, asks = 0
   where account_id = $1 and id = $2`;
 
 function writeStatus(
   tx: Transaction,
-  { accountId, id }: Invoice,
+  invoice: Invoice,
   { said, status, now }: { readonly said: ProviderInvoice; readonly status: InvoiceStatus; readonly now: Date },
 ): void {
+  const { accountId, id } = invoice;
+  const number = said.number ?? invoice.number;
+  const payUrl = said.payUrl ?? invoice.payUrl;
+  const dueAt = invoice.dueAt ?? said.dueAt;
+  tellInvoice(tx, { ...invoice, status, number, payUrl, dueAt }, { from: invoice.status, now });
   tx.send(WRITE_STATUS, [
     accountId,
     id,
     status,
     said.providerInvoiceId,
-    said.number ?? null,
-    said.payUrl ?? null,
-    said.dueAt ?? null,
+    number ?? null,
+    payUrl ?? null,
+    dueAt ?? null,
     now,
     decideNextAsk(status, { asks: 0, now }) ?? null,
   ]);

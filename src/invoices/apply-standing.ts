@@ -16,12 +16,14 @@ export async function applyStanding(
   accountId: string,
   { graceDays, now }: StandingTerms,
 ): Promise<void> {
-  const rows = await tx.rows<{ status: InvoiceStatus; due_at: Date | null }>(
-    `select status, due_at from invoice where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')`,
+  const rows = await tx.rows<{ status: InvoiceStatus; due_at: Date | null; pay_url: string | null }>(
+    `select status, due_at, pay_url from invoice where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')`,
     [accountId],
   );
   const invoices = rows.map(({ status, due_at }) => ({ status, dueAt: due_at ?? undefined }));
   const standing = decideStanding({ invoices, graceDays, now });
-  if (standing === 'IN_DEFAULT') suspendAccount(tx, accountId, 'UNPAID_INVOICE');
-  else releaseAccount(tx, accountId, 'UNPAID_INVOICE');
+  const reason = 'UNPAID_INVOICE';
+  if (standing === 'GOOD') return releaseAccount(tx, accountId, { reason, now });
+  const payUrls = rows.flatMap(({ pay_url: payUrl }) => (payUrl === null ? [] : [payUrl]));
+  return suspendAccount(tx, accountId, { reason, payUrls, now });
 }

@@ -8,23 +8,30 @@ import { newId, type Transaction } from '../database/index.ts';
 import { type CreditLineUse, lastSequenceBefore, readCreditLineUse } from '../ledger/index.ts';
 import type { CreditPrice, InvoiceDecision } from './decide-invoice.ts';
 import { decideInvoice, minorUnitsPerUnit } from './decide-invoice.ts';
-import { endOfMonth, lastClosableMonth, monthAfter } from './decide-month.ts';
+import { endOfMonth, monthAfter } from './decide-month.ts';
 import type { InvoiceContext } from './invoice-context.ts';
-import { lockPostpaidAccount, type PostpaidAccount, savePostpaidAccount } from './postpaid-account.ts';
+import { type DueMonth, lockPostpaidAccount, type PostpaidAccount, savePostpaidAccount } from './postpaid-account.ts';
 
 type ClosingContext = Pick<InvoiceContext, 'database' | 'catalog' | 'terms' | 'now'>;
 
-/** Closes the month that is next, if it is over. */
-export async function closeMonth(context: ClosingContext, accountId: string): Promise<'closed' | 'not over'> {
+/** Closes a month that is over, unless somebody else has. */
+export async function closeMonth(context: ClosingContext, { accountId, month }: DueMonth): Promise<'closed' | 'done'> {
+  const price = await priceIn(context, month);
   return context.database.transaction(async (tx) => {
     const account = await lockPostpaidAccount(tx, accountId);
-    if (account === undefined || account.nextMonth > lastClosableMonth(context.now())) return 'not over';
-    await closeLocked(tx, context, account);
+    if (account?.nextMonth !== month) return 'done';
+    await closeLocked(tx, context, { account, price });
     return 'closed';
   });
 }
 
-async function closeLocked(tx: Transaction, context: ClosingContext, account: PostpaidAccount): Promise<void> {
+interface Closing {
+  readonly account: PostpaidAccount;
+  /** Undefined when the storefront had none. */
+  readonly price: CreditPrice | undefined;
+}
+
+async function closeLocked(tx: Transaction, context: ClosingContext, { account, price }: Closing): Promise<void> {
   const { accountId, throughSequence: afterSequence, carriedCredits, carriedMoney } = account;
   const before = endOfMonth(account.nextMonth);
   const throughSequence = await lastSequenceBefore(tx, { accountId, afterSequence, before });
@@ -34,9 +41,14 @@ async function closeLocked(tx: Transaction, context: ClosingContext, account: Po
     savePostpaidAccount(tx, next);
     return;
   }
-  const price = priceOf(context, before);
+  if (price === undefined) throw new Error(`${account.nextMonth} is to be billed, and a credit had no price then`);
   const credits = uses.map(({ amount }) => amount);
   const decision = decideInvoice({ credits, carriedCredits, price, carriedMoney });
+  // What is carried on as it is needs no invoice of its own.
+  if (uses.length === 0 && decision.total.minorUnits === 0n) {
+    savePostpaidAccount(tx, next);
+    return;
+  }
   insertInvoice(tx, context, { account, throughSequence, uses, decision, price });
   savePostpaidAccount(tx, {
     ...next,
@@ -45,13 +57,10 @@ async function closeLocked(tx: Transaction, context: ClosingContext, account: Po
   });
 }
 
-/** Of the price book in force; the storefront says it (creditUnit.price). */
-function priceOf({ catalog }: ClosingContext, before: Date): CreditPrice {
-  const { price } = catalog.current().storefront.creditUnit;
-  if (price !== undefined) return price;
-  throw new Error(
-    `a month before ${before.toISOString()} is to be billed, and the storefront has no price of a credit`,
-  );
+/** Of the price book that was in force when the month ended; the storefront says it (creditUnit.price). */
+async function priceIn({ catalog }: ClosingContext, month: string): Promise<CreditPrice | undefined> {
+  const book = await catalog.inForceAt(new Date(endOfMonth(month).getTime() - 1));
+  return book.storefront.creditUnit.price;
 }
 
 interface NewInvoice {

@@ -2,7 +2,7 @@
 import { applyProviderInvoice } from './apply-provider-invoice.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 import type { InvoiceRoom } from './invoices.ts';
-import { listInvoices, readInvoiceLines, readInvoices, readOwed } from './read-invoices.ts';
+import { listInvoices, readInvoiceLines, readInvoices, readOwed, readUnpaid } from './read-invoices.ts';
 import { runInvoiceRound } from './run-invoice-round.ts';
 import { changeBillingMode } from './set-billing-mode.ts';
 
@@ -12,6 +12,7 @@ export function createInvoices(context: InvoiceContext): InvoiceRoom {
     invoices: {
       list: (page) => listInvoices(database, page),
       byIds: (accountId, ids) => readInvoices(database, accountId, ids),
+      unpaid: (accountId) => readUnpaid(database, accountId),
       lines: (accountId, ids) => readInvoiceLines(database, accountId, ids),
       owed: (accountId) => readOwed(database, accountId),
       setBillingMode: (request) => changeBillingMode(context, request),

@@ -9,6 +9,8 @@ export interface Invoices {
   /** Newest month first. */
   list(page: InvoicePage): Promise<Invoice[]>;
   byIds(accountId: string, ids: readonly string[]): Promise<Invoice[]>;
+  /** Sent and not paid, oldest first. */
+  unpaid(accountId: string): Promise<Invoice[]>;
   /** Of many invoices at once. */
   lines(accountId: string, ids: readonly string[]): Promise<(InvoiceLine & { readonly invoiceId: string })[]>;
   owed(accountId: string): Promise<Owed>;

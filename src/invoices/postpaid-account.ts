@@ -65,11 +65,18 @@ export function savePostpaidAccount(tx: Transaction, account: PostpaidAccount): 
   );
 }
 
-/** Accounts with a month to close, those that wait longest first. */
-export async function findDueAccounts(sql: Sql, lastMonth: string, limit: number): Promise<string[]> {
-  const rows = await sql.rows<{ account_id: string }>(
-    'select account_id from postpaid_account where next_month <= $1 order by next_month limit $2',
+/** A month of an account that is over and not closed. */
+export interface DueMonth {
+  readonly accountId: string;
+  /** `YYYY-MM-01`. */
+  readonly month: string;
+}
+
+/** Those that wait longest first. */
+export async function findDueMonths(sql: Sql, lastMonth: string, limit: number): Promise<DueMonth[]> {
+  const rows = await sql.rows<{ account_id: string; next_month: string }>(
+    'select account_id, next_month::text from postpaid_account where next_month <= $1 order by next_month limit $2',
     [lastMonth, limit],
   );
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => ({ accountId: row.account_id, month: row.next_month }));
 }

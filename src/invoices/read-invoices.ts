@@ -45,6 +45,15 @@ export async function readInvoices(sql: Sql, accountId: string, ids: readonly st
   return rows.map(toInvoice);
 }
 
+export async function readUnpaid(sql: Sql, accountId: string): Promise<Invoice[]> {
+  const rows = await sql.rows<InvoiceRow>(
+    `select ${INVOICE_COLUMNS} from invoice
+     where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') order by invoice.month`,
+    [accountId],
+  );
+  return rows.map(toInvoice);
+}
+
 /** Lines of many invoices at once, each in its order. */
 export async function readInvoiceLines(
   sql: Sql,

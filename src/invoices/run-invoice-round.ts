@@ -6,8 +6,10 @@ import { applyStanding } from './apply-standing.ts';
 import { closeMonth } from './close-month.ts';
 import { lastClosableMonth } from './decide-month.ts';
 import type { InvoiceContext } from './invoice-context.ts';
+import { INVOICE_COLUMNS, type InvoiceRow, toInvoice } from './invoice-row.ts';
 import { askAbout, claimInvoices } from './issue-invoice.ts';
-import { findDueAccounts, lockPostpaidAccount } from './postpaid-account.ts';
+import { findDueMonths, lockPostpaidAccount } from './postpaid-account.ts';
+import { tellInvoice } from './tell-invoice.ts';
 
 export interface InvoiceRound {
   /** Months of accounts that were closed. */
@@ -25,10 +27,8 @@ const MOST_INVOICES = 20;
 
 export async function runInvoiceRound(context: InvoiceContext): Promise<InvoiceRound> {
   const { database, now } = context;
-  const accounts = await findDueAccounts(database, lastClosableMonth(now()), MOST_ACCOUNTS);
-  const closed = await count(context, accounts, async (accountId) => {
-    return (await closeMonth(context, accountId)) === 'closed';
-  });
+  const months = await findDueMonths(database, lastClosableMonth(now()), MOST_ACCOUNTS);
+  const closed = await count(context, months, async (due) => (await closeMonth(context, due)) === 'closed');
   const claimed = await claimInvoices(database, now(), MOST_INVOICES);
   const answered = await count(context, claimed, (invoice) => askAbout(context, invoice));
   const overdue = await lookAtOverdue(context);
@@ -79,10 +79,12 @@ async function lookAt({ database, terms, now: clock }: InvoiceContext, accountId
   await database.transaction(async (tx) => {
     await lockPostpaidAccount(tx, accountId);
     const now = clock();
-    tx.send(`update invoice set status = 'OVERDUE' where account_id = $1 and status = 'OPEN' and due_at <= $2`, [
-      accountId,
-      now,
-    ]);
+    const rows = await tx.rows<InvoiceRow>(
+      `update invoice set status = 'OVERDUE' where account_id = $1 and status = 'OPEN' and due_at <= $2
+       returning ${INVOICE_COLUMNS}`,
+      [accountId, now],
+    );
+    for (const row of rows) tellInvoice(tx, toInvoice(row), { from: 'OPEN', now });
     await applyStanding(tx, accountId, { graceDays: terms.graceDays, now });
   });
 }

@@ -2,6 +2,7 @@
 import { createAccounts } from '../accounts/index.ts';
 import { buyCreditPack } from './buy-credit-pack.ts';
 import { ensureCustomer } from './customers/ensure-customer.ts';
+import { createRecordFinder } from './find-record.ts';
 import { createPlans } from './plans/create-plans.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
@@ -9,12 +10,14 @@ import type { Purchases } from './purchases.ts';
 import { listPurchases, readPurchases } from './read-purchases.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { createEventRecorder } from './record-events.ts';
+
 import { refundPurchase } from './refunds/refund-purchase.ts';
 import { createTopUps } from './top-up/create-top-ups.ts';
 import { createWarnings } from './warnings/create-warnings.ts';
 
 export interface PurchasesOptions
-  extends Omit<PurchaseContext, 'accounts' | 'log' | 'returnOrigins'>,
+  extends Omit<PurchaseContext, 'accounts' | 'log' | 'returnOrigins' | 'findRecord' | 'recordEvent'>,
     Partial<Pick<PurchaseContext, 'accounts' | 'log'>> {
   /** Origins besides our own that customers may be sent back to: `https://shop.example.com`. */
   readonly allowedReturnOrigins?: readonly string[];
@@ -40,6 +43,8 @@ function createPurchaseContext({ allowedReturnOrigins = [], ...options }: Purcha
     log: SILENT_LOG,
     accounts: createAccounts(options.database, options.now),
     ...options,
+    findRecord: createRecordFinder(options.database),
+    recordEvent: createEventRecorder(options.database),
     returnOrigins: () => [new URL(options.publicUrl()).origin, ...allowedReturnOrigins],
   };
 }

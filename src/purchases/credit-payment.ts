@@ -1,14 +1,16 @@
 // Adds the credits of a payment: once per payment, however many events speak of it.
 
-import { type Transaction, toPublicId } from '../database/index.ts';
+import { mergeStatements, plainArray, prepared, type Transaction, textArray, toPublicId } from '../database/index.ts';
 import { companion, hashInput, type LedgerRefusal } from '../ledger/index.ts';
+import { formatCredits, formatMoney } from '../money/index.ts';
+import { type NewWebhookEvent, recordWebhookEvents } from '../webhooks/index.ts';
 import { decidePackExpiry } from './decide-pack-expiry.ts';
 import type { PaymentEventOutcome } from './heard-event.ts';
 import type { PaymentEvent } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import type { Purchase } from './purchases.ts';
-import { recordEvents } from './record-events.ts';
-import { resumeAfterPayment } from './top-up/resume-after-payment.ts';
+import { eventColumns, INSERT_EVENTS } from './record-events.ts';
+import { RESUME_AFTER_PAYMENT } from './top-up/resume-after-payment.ts';
 
 export interface ConfirmedPayment {
   readonly event: PaymentEvent;
@@ -31,23 +33,44 @@ const MARK_PAID = `update purchase set
     as new (account_id, id, payment_intent_id, checkout_session_id, paid_at)
   where purchase.account_id = new.account_id and purchase.id = new.id`;
 
-/** Runs in the ledger's transaction, so that the credits, the purchase and the event are one fact. */
-async function writePaidPurchases(tx: Transaction, payments: readonly PaidPurchase[]): Promise<void> {
-  await tx.rows(MARK_PAID, [
-    payments.map(({ purchase }) => purchase.accountId),
-    payments.map(({ purchase }) => purchase.id),
-    payments.map(({ paymentIntentId }) => paymentIntentId),
-    payments.map(({ sessionId }) => sessionId),
-    payments.map(({ paidAt }) => paidAt),
+const WRITE_PAID = prepared(
+  'purchase_write_paid',
+  mergeStatements([
+    { text: MARK_PAID, parameters: 5 },
+    { text: RESUME_AFTER_PAYMENT, parameters: 1 },
+    { text: INSERT_EVENTS, parameters: 5 },
+  ]),
+);
+
+/** Travels with the ledger's transaction, so that the credits, the purchase and the event are one fact. */
+function writePaidPurchases(tx: Transaction, payments: readonly PaidPurchase[]): void {
+  const accountIds = plainArray(payments.map(({ purchase }) => purchase.accountId));
+  tx.send(WRITE_PAID, [
+    accountIds,
+    plainArray(payments.map(({ purchase }) => purchase.id)),
+    textArray(payments.map(({ paymentIntentId }) => paymentIntentId)),
+    textArray(payments.map(({ sessionId }) => sessionId)),
+    plainArray(payments.map(({ paidAt }) => paidAt)),
+    accountIds,
+    ...eventColumns(payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt }))),
   ]);
-  resumeAfterPayment(
-    tx,
-    payments.map(({ purchase }) => purchase.accountId),
-  );
-  await recordEvents(
-    tx,
-    payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt })),
-  );
+  recordWebhookEvents(tx, payments.map(toWebhookEvent));
+}
+
+function toWebhookEvent({ purchase, paidAt, receivedAt }: PaidPurchase): NewWebhookEvent {
+  const { accountId, id, pack, credits, price } = purchase;
+  return {
+    accountId,
+    type: 'purchase.paid',
+    data: {
+      purchaseId: toPublicId('pur', id),
+      packId: pack.id,
+      credits: formatCredits(credits),
+      price: { amount: formatMoney(price), currency: price.currency },
+      paidAt: paidAt.toISOString(),
+    },
+    occurredAt: receivedAt,
+  };
 }
 
 export async function creditPayment(context: PurchaseContext, payment: ConfirmedPayment): Promise<PaymentEventOutcome> {

@@ -7,6 +7,8 @@ export interface PurchaseRecord {
   readonly purchase: Purchase;
   /** Undefined when the answer to the checkout call never reached the row. */
   readonly checkoutSessionId: string | undefined;
+  /** The payment whose credits are there: written in the ledger's transaction. */
+  readonly paymentIntentId: string | undefined;
 }
 
 export type CheckoutDecision =
@@ -16,6 +18,8 @@ export type CheckoutDecision =
       readonly paymentIntentId: string;
       readonly sessionId: string;
     }
+  /** This payment's credits are there. */
+  | { readonly kind: 'credited' }
   /** Nothing will be paid any more, unless a payment is heard of later: money outranks any order of events. */
   | { readonly kind: 'close'; readonly purchase: Purchase; readonly status: 'FAILED' | 'EXPIRED' }
   /** `problem`: money may have been taken that gives no credits; a person should look. */
@@ -37,14 +41,17 @@ export function decideCheckout(subject: CheckoutSubject, record: PurchaseRecord 
     case 'failed':
       return { kind: 'close', purchase, status: 'FAILED' };
     case 'completed':
-      return subject.paid ? decidePaid(subject, purchase) : { kind: 'record' };
+      return subject.paid ? decidePaid(subject, record) : { kind: 'record' };
     default:
       return subject.stage satisfies never;
   }
 }
 
-function decidePaid({ amount, paymentIntentId, sessionId }: CheckoutSubject, purchase: Purchase): CheckoutDecision {
+function decidePaid(subject: CheckoutSubject, { purchase, paymentIntentId: known }: PurchaseRecord): CheckoutDecision {
+  const { amount, paymentIntentId, sessionId } = subject;
   if (paymentIntentId === undefined) return report('the checkout counts as paid and names no payment');
+  if (known === paymentIntentId) return { kind: 'credited' };
+  if (known !== undefined) return report(`the purchase was paid by ${known} already`);
   const { price } = purchase;
   if (amount?.minorUnits !== price.minorUnits || amount.currency !== price.currency) {
     const paid = amount === undefined ? 'an unknown amount' : `${amount.minorUnits} ${amount.currency}`;

@@ -2,7 +2,6 @@
 import { toPublicId } from '../database/index.ts';
 import { creditPayment } from './credit-payment.ts';
 import { type CheckoutDecision, decideCheckout, type PurchaseRecord } from './decide-checkout.ts';
-import { findRecord } from './find-record.ts';
 import type { HeardEvent, PaymentEventOutcome } from './heard-event.ts';
 import type { CheckoutSubject, PaymentEvent } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
@@ -11,7 +10,8 @@ export async function hearCheckout(
   context: PurchaseContext,
   { event, subject }: HeardEvent<CheckoutSubject>,
 ): Promise<PaymentEventOutcome> {
-  const record = await findRecord(context.database, subject.reference);
+  const { reference } = subject;
+  const record = reference === undefined ? undefined : await context.findRecord(reference);
   const decision = decideCheckout(subject, record);
   report(context, { event, record, decision });
   switch (decision.kind) {
@@ -19,6 +19,8 @@ export async function hearCheckout(
       return 'IGNORED';
     case 'record':
       return 'RECORDED';
+    case 'credited':
+      return 'ALREADY_CREDITED';
     case 'credit': {
       const { purchase, paymentIntentId, sessionId } = decision;
       return creditPayment(context, { event, purchase, paymentIntentId, sessionId });

@@ -4,6 +4,7 @@ export { ensureCustomer } from './customers/ensure-customer.ts';
 export { handleCheckoutPage } from './pages/checkout-pages.ts';
 export type { WebRequest, WebResponse } from './pages/web.ts';
 export type { Payments } from './payments.ts';
+export type { PlanInterval } from './plans/plan-payments.ts';
 export type { PlanSubscription, SubscriptionStatus } from './plans/plan-subscription.ts';
 export type {
   ChangePlanOutcome,

@@ -3,9 +3,11 @@ import type { Accounts } from '../accounts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { RecordFinder } from './find-record.ts';
 import type { OutsideHearers } from './heard-event.ts';
 import type { Payments } from './payments.ts';
 import type { PurchaseLog } from './purchase-log.ts';
+import type { EventRecorder } from './record-events.ts';
 
 export interface PurchaseContext {
   readonly database: Database;
@@ -20,6 +22,9 @@ export interface PurchaseContext {
   /** Origins of pages that customers may be sent back to. */
   readonly returnOrigins: () => readonly string[];
   readonly log: PurchaseLog;
+  readonly findRecord: RecordFinder;
+  /** Keeps an event that no transaction of its handler has kept. */
+  readonly recordEvent: EventRecorder;
   /** Who hears of what belongs to another room; goes before this room's own handlers. */
   readonly hearers?: OutsideHearers;
 }

@@ -15,13 +15,14 @@ export interface PurchaseRow {
   readonly input_hash: string;
   readonly checkout_session_id: string | null;
   readonly checkout_url: string | null;
+  readonly payment_intent_id: string | null;
   readonly receipt_url: string | null;
   readonly created_at: Date;
   readonly paid_at: Date | null;
 }
 
 export const PURCHASE_COLUMNS = `account_id, id, pack_id, pack_name, validity, credits, price_minor_units, price_currency,
-  status, input_hash, checkout_session_id, checkout_url, receipt_url, created_at, paid_at`;
+  status, input_hash, checkout_session_id, checkout_url, payment_intent_id, receipt_url, created_at, paid_at`;
 
 export function toPurchase(row: PurchaseRow): Purchase {
   return {

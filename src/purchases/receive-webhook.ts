@@ -6,7 +6,6 @@ import type { PaymentEventOutcome } from './heard-event.ts';
 import type { EventDelivery, PaymentEvent, PaymentSubject } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import type { WebhookOutcome } from './purchases.ts';
-import { recordEvents } from './record-events.ts';
 
 export async function receiveWebhook(
   context: PurchaseContext,
@@ -20,7 +19,7 @@ export async function receiveWebhook(
   }
   const { event } = verified;
   const outcome = await hear(context, event, receivedAt);
-  if (outcome !== 'CREDITED') await recordEvents(context.database, [{ event, outcome, receivedAt }]);
+  if (outcome !== 'CREDITED') await context.recordEvent({ event, outcome, receivedAt });
   return { status: 'handled', outcome };
 }
 

@@ -1,6 +1,7 @@
 // Every verified event is kept with what became of it.
 
-import type { Sql } from '../database/index.ts';
+import { plainArray, prepared, type Sql, textArray } from '../database/index.ts';
+import { createGroupCommit } from '../ledger/index.ts';
 import type { PaymentEventOutcome } from './heard-event.ts';
 import type { PaymentEvent } from './payments.ts';
 
@@ -10,20 +11,47 @@ export interface RecordedEvent {
   readonly receivedAt: Date;
 }
 
-/** An event that arrives again keeps its first outcome, except that credits may follow where none were given before. */
-const INSERT_EVENTS = `insert into payment_event (id, type, object_id, outcome, received_at)
+/** Resolves once the event is committed. */
+export type EventRecorder = (event: RecordedEvent) => Promise<void>;
+
+/**
+ * An event that arrives again keeps its first outcome, except that credits may follow where none were given before. In the
+ * order of the ids, so that two that record the same events never wait for each other in a circle.
+ */
+export const INSERT_EVENTS = prepared(
+  'payment_event_insert',
+  `insert into payment_event (id, type, object_id, outcome, received_at)
   select distinct on (id) id, type, object_id, outcome, received_at
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-    as new (id, type, object_id, outcome, received_at)
+    as new (id, type, object_id, outcome, received_at) order by id, outcome = 'CREDITED' desc
   on conflict (id) do update set outcome = excluded.outcome, received_at = excluded.received_at
-    where excluded.outcome = 'CREDITED' and payment_event.outcome <> 'CREDITED'`;
+    where excluded.outcome = 'CREDITED' and payment_event.outcome <> 'CREDITED'`,
+);
 
 export async function recordEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
-  await sql.rows(INSERT_EVENTS, [
-    events.map(({ event }) => event.id),
-    events.map(({ event }) => event.type),
-    events.map(({ event }) => event.objectId),
-    events.map(({ outcome }) => outcome),
-    events.map(({ receivedAt }) => receivedAt),
-  ]);
+  await sql.rows(INSERT_EVENTS, eventColumns(events));
+}
+
+/** Events that change nothing come in crowds: those that end at the same time are committed together. */
+export function createEventRecorder(sql: Sql): EventRecorder {
+  const recorder = createGroupCommit<RecordedEvent, undefined>({
+    execute: async (events) => {
+      await recordEvents(sql, events);
+      return events.map(() => undefined);
+    },
+    largestBatch: 1_000,
+    longestQueue: 20_000,
+  });
+  return (event) => recorder.submit(event);
+}
+
+/** The parameters of INSERT_EVENTS. */
+export function eventColumns(events: readonly RecordedEvent[]): string[] {
+  return [
+    textArray(events.map(({ event }) => event.id)),
+    textArray(events.map(({ event }) => event.type)),
+    textArray(events.map(({ event }) => event.objectId)),
+    plainArray(events.map(({ outcome }) => outcome)),
+    plainArray(events.map(({ receivedAt }) => receivedAt)),
+  ];
 }

@@ -67,11 +67,11 @@ describe('the catalogue', () => {
 
 describe('packs and plans', () => {
   it.each([
-    ['free', '0.00', '0', 30, 2, 60],
-    ['starter', '9.00', '9', 90, 5, 120],
-    ['pro', '29.00', '29', 180, 20, 300],
-    ['scale', '99.00', '99', 365, 100, 1200],
-    ['enterprise', '199.00', '199', 365, 500, 6000],
+    ['free', '0.00', '0', 30, 2, 600],
+    ['starter', '9.00', '9', 90, 5, 1200],
+    ['pro', '29.00', '29', 180, 20, 3000],
+    ['scale', '99.00', '99', 365, 100, 12_000],
+    ['enterprise', '199.00', '199', 365, 500, 60_000],
   ])('the plan %s costs %s a month', (...[id, price, credits, days, concurrency, rate]) => {
     const plan = usdCredits.plan(id)!;
     expect([formatMoney(plan.price), formatCredits(plan.monthlyCredits)]).toEqual([price, credits]);

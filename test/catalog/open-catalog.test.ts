@@ -166,6 +166,20 @@ describe('a book that this version of the code cannot read', () => {
   });
 });
 
+describe('a moment that is past', () => {
+  it('is asked for the book that was in force then, also by a gateway that was started since', async () => {
+    await world.open();
+    await world.publish(documentOf({ price: '0.06' }), { effectiveAt: at(30) });
+    await world.publish(documentOf({ price: '0.07' }), { effectiveAt: at(60) });
+    world.clock.now = at(90);
+    const catalog = await world.open();
+    const prices = await Promise.all(
+      [at(29), at(30), at(59), at(60), at(90)].map((moment) => catalog.inForceAt(moment)),
+    );
+    expect(prices.map(priceIn)).toEqual(['0.05', '0.06', '0.06', '0.07', '0.07']);
+  });
+});
+
 describe('an old version', () => {
   it('can be asked for while others are in force, and an unknown one is nobody', async () => {
     const catalog = await world.open();

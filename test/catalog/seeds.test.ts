@@ -64,6 +64,21 @@ describe('plans of BabySea', () => {
   });
 
   it.each([
+    ['starter', '90.00', '90'],
+    ['pro', '290.00', '290'],
+    ['scale', '990.00', '990'],
+    ['enterprise', '1990.00', '1990'],
+  ])('%s costs %s dollars a year and gives %s credits at once', (...[id, price, credits]) => {
+    const yearly = usdCredits.plan(id)!.yearly!;
+    expect([formatMoney(yearly.price), formatCredits(yearly.credits)]).toEqual([price, credits]);
+  });
+
+  it('greet a new customer of the free plan with one credit', () => {
+    const welcomes = usdCredits.storefront.plans.map(({ id, welcomeCredits: credits }) => [id, credits]);
+    expect(welcomes.filter(([, credits]) => credits !== undefined)).toEqual([['free', 1_000_000n]]);
+  });
+
+  it.each([
     ['free', 30],
     ['starter', 90],
     ['pro', 180],

@@ -66,7 +66,7 @@ describe('the events of an invoice', () => {
       }),
       { numRuns: 16 },
     );
-  }, 60_000);
+  });
 
   it('of another total are not believed', async () => {
     const { account, deliveries } = await tell(['pay']);

@@ -37,6 +37,10 @@ export interface Office {
   /** Hands over what the simulator has delivered since the last time. */
   deliver(deliveries?: readonly Delivery[]): Promise<void>;
   atStripe(invoice: Invoice): Promise<Stripe.Invoice>;
+  /** The customer at Stripe who buys plans and packs for the account. */
+  planCustomer(accountId: string): Promise<string>;
+  /** The one who is sent its invoices. */
+  invoiceCustomer(accountId: string): Promise<string>;
   /** All of an account. */
   invoicesAtStripe(accountId: string): Promise<Stripe.Invoice[]>;
   /** The same room with other ways to the database, the ledger or Stripe. */
@@ -76,6 +80,8 @@ export async function openOffice(): Promise<Office> {
     warn: (details: Record<string, unknown>) => problems.push(details),
     error: (details: Record<string, unknown>) => problems.push(details),
   };
+  const customerParts = { database, accounts, payments: stripePayments, now };
+  const invoiceCustomer = (accountId: string) => ensureCustomer(customerParts, accountId, 'BY_INVOICE');
   const context: InvoiceContext = {
     database,
     ledger,
@@ -84,7 +90,7 @@ export async function openOffice(): Promise<Office> {
       sendInvoice: (request) => office.payments.sendInvoice(request),
       findInvoice: (id) => office.payments.findInvoice(id),
     },
-    customerOf: (accountId) => ensureCustomer({ database, accounts, payments: stripePayments, now }, accountId),
+    customerOf: (accountId) => invoiceCustomer(accountId),
     terms: { daysUntilDue: 14, graceDays: 7 },
     now,
     log,
@@ -154,9 +160,10 @@ export async function openOffice(): Promise<Office> {
       for (const { rawBody, signature } of given) await purchases.receiveWebhook(rawBody, signature);
     },
     atStripe: ({ providerInvoiceId }) => shop.stripe.invoices.retrieve(String(providerInvoiceId)),
+    invoiceCustomer,
+    planCustomer: (accountId) => ensureCustomer(customerParts, accountId),
     invoicesAtStripe: async (accountId) => {
-      const parts = { database, accounts, payments: stripePayments, now };
-      const { data } = await shop.stripe.invoices.list({ customer: await ensureCustomer(parts, accountId) });
+      const { data } = await shop.stripe.invoices.list({ customer: await invoiceCustomer(accountId) });
       return data;
     },
     roomWith: (parts) => createInvoices({ ...context, ...parts }),

@@ -52,7 +52,7 @@ describe('a process that dies at any step', () => {
       return isDead;
     });
     expect(deaths).toBeGreaterThan(10);
-  }, 60_000);
+  });
 
   it('of opening the checkout of a plan', async () => {
     const deaths = await dieEverywhere(async (doom) => {
@@ -67,34 +67,30 @@ describe('a process that dies at any step', () => {
       return isDead;
     });
     expect(deaths).toBeGreaterThan(15);
-  }, 60_000);
+  });
 
   it.each([
     ['subscribing with a card', undefined, 'pro', ['29']],
     ['going up', 'starter', 'pro', ['9', '20']],
     ['going down', 'pro', 'starter', ['29']],
-  ])(
-    'of %s: charged once, whether the same key or another one comes next',
-    async (_, from, to, lots) => {
-      const deaths = await dieEverywhere(async (doom) => {
-        const subscriber = await shop.newSubscriber('2027-01-10T00:00:00Z');
-        const { accountId } = subscriber;
-        if (from !== undefined) await shop.change(accountId, from);
-        const change = { accountId, planId: to, idempotencyKey: 'change', ...noPages };
-        const process = doomed(doom);
-        const isDead = await died(process, process.purchases.changePlan(change));
-        const key = doom.at % 2 === 0 ? 'change' : 'another';
-        const again = await shop.purchases.changePlan({ ...change, idempotencyKey: key });
-        expect(again).toMatchObject({ status: 'accepted', checkoutUrl: undefined });
-        expect(await shop.planOf(accountId)).toBe(to);
-        expect(await shop.lots(accountId)).toEqual(lots);
-        expect(await running(subscriber)).toBe(1);
-        return isDead;
-      });
-      expect(deaths).toBeGreaterThan(15);
-    },
-    90_000,
-  );
+  ])('of %s: charged once, whether the same key or another one comes next', async (_, from, to, lots) => {
+    const deaths = await dieEverywhere(async (doom) => {
+      const subscriber = await shop.newSubscriber('2027-01-10T00:00:00Z');
+      const { accountId } = subscriber;
+      if (from !== undefined) await shop.change(accountId, from);
+      const change = { accountId, planId: to, idempotencyKey: 'change', ...noPages };
+      const process = doomed(doom);
+      const isDead = await died(process, process.purchases.changePlan(change));
+      const key = doom.at % 2 === 0 ? 'change' : 'another';
+      const again = await shop.purchases.changePlan({ ...change, idempotencyKey: key });
+      expect(again).toMatchObject({ status: 'accepted', checkoutUrl: undefined });
+      expect(await shop.planOf(accountId)).toBe(to);
+      expect(await shop.lots(accountId)).toEqual(lots);
+      expect(await running(subscriber)).toBe(1);
+      return isDead;
+    });
+    expect(deaths).toBeGreaterThan(15);
+  });
 
   it('of hearing that a plan was paid: the repeated delivery credits it once', async () => {
     const deaths = await dieEverywhere(async (doom) => {
@@ -115,7 +111,7 @@ describe('a process that dies at any step', () => {
       return isDead;
     });
     expect(deaths).toBeGreaterThan(5);
-  }, 60_000);
+  });
 });
 
 async function running({ customerId }: Subscriber): Promise<number> {

@@ -122,7 +122,7 @@ describe('the customer at the provider', () => {
     await shop.purchases.openBillingPortal({ accountId, returnUrl: undefined });
     const customerId = async () => {
       const rows = await shop.world.database.rows<{ customer_id: string }>(
-        'select customer_id from stripe_customer where account_id = $1',
+        'select customer_id from stripe_customer where account_id = $1 and deleted_at is null',
         [accountId],
       );
       return rows[0]?.customer_id ?? '';

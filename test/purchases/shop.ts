@@ -19,6 +19,7 @@ import {
   type WebResponse,
 } from '../../src/purchases/index.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
+import { RETRY_DELAYS_MILLISECONDS } from './simulator/simulated-stripe.ts';
 
 const usd = (minorUnits: bigint) => ({ minorUnits, currency: 'USD' });
 
@@ -132,7 +133,7 @@ export async function openShop({ packs = PACKS, plans = PLANS }: ShopOptions = {
       webhookUrl: () => `${base()}/webhooks/stripe`,
       now,
       log,
-      retryDelaysMilliseconds: [10, 20, 40, 80],
+      retryDelaysMilliseconds: RETRY_DELAYS_MILLISECONDS,
     });
   let simulator = newSimulator();
   const purchases = purchasesWith(payments);

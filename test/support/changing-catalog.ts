@@ -25,6 +25,7 @@ export function changingCatalog(): ChangingCatalog {
     plan: (id) => current.plan(id),
     validateParameters: (model, parameters) => current.validateParameters(model, parameters),
     current: () => current,
+    inForceAt: () => Promise.resolve(current),
     priceBook: async (version) => books.get(version),
     publish: (change) => {
       const priceVersion = `test@${books.size}`;

@@ -32,6 +32,7 @@ const plan = z.strictObject({
   name: z.string().min(1),
   price: money,
   monthlyCredits: credits,
+  yearly: z.strictObject({ price: money, credits }).optional(),
   auditWindowDays: z.int().min(1).max(3650),
   concurrencyLimit: z.int().min(1),
   requestsPerMinute: z.int().min(1),

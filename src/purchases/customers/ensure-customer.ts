@@ -1,40 +1,62 @@
-// One customer at the payment provider per account, made when it is first needed.
+// One customer at the payment provider per account and way of paying, made when it is first needed.
 import { toPublicId } from '../../database/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
+
+/**
+ * The provider pays a customer's invoices from the customer's balance, where the money of unused plan time waits. Its
+ * credits were given already (docs/decisions/0015), so that it must not pay for generations once more: invoices of postpaid
+ * accounts go to a customer of their own.
+ */
+export type WayOfPaying = 'AT_ONCE' | 'BY_INVOICE';
 
 interface CustomerRow {
   readonly customer_id: string;
   readonly deleted_at: Date | null;
 }
 
+interface Wanted {
+  readonly accountId: string;
+  readonly pays: WayOfPaying;
+}
+
 type CustomerContext = Pick<PurchaseContext, 'database' | 'accounts' | 'payments' | 'now'>;
 
-const FIND = 'select customer_id, deleted_at from stripe_customer where account_id = $1';
+/** The one that is there, else the one that was deleted last. */
+const FIND = `select customer_id, deleted_at from stripe_customer where account_id = $1 and pays = $2
+  order by deleted_at desc nulls first limit 1`;
 
-/** The first one stays; only a customer that was deleted is replaced. */
-const KEEP = `insert into stripe_customer (account_id, customer_id, created_at) values ($1, $2, $3)
-  on conflict (account_id) do update set customer_id = excluded.customer_id, created_at = excluded.created_at,
-    deleted_at = null where stripe_customer.deleted_at is not null`;
+/** The first one stays. */
+const KEEP = `insert into stripe_customer (account_id, customer_id, pays, created_at) values ($1, $2, $3, $4)
+  on conflict do nothing`;
 
 /**
  * The id of the account's customer. The provider is asked under a key that the account decides, so that a try that broke
  * off, or a rival, makes no second customer. Throws ProviderUnavailableError.
  */
-export async function ensureCustomer(context: CustomerContext, accountId: string): Promise<string> {
-  const known = await findRow(context, accountId);
+export async function ensureCustomer(
+  context: CustomerContext,
+  accountId: string,
+  pays: WayOfPaying = 'AT_ONCE',
+): Promise<string> {
+  const wanted = { accountId, pays };
+  const known = await findRow(context, wanted);
   if (known?.deleted_at === null) return known.customer_id;
   const account = await context.accounts.find(accountId);
-  const publicId = toPublicId('acct', accountId);
   const customerId = await context.payments.createCustomer({
-    accountId: publicId,
+    accountId: toPublicId('acct', accountId),
     name: account?.name,
     email: account?.email,
-    idempotencyKey: known === undefined ? `customer:${publicId}` : `customer:${publicId}:after:${known.customer_id}`,
+    idempotencyKey: keyOf(wanted, known),
   });
-  await context.database.rows(KEEP, [accountId, customerId, context.now()]);
-  const kept = await findRow(context, accountId);
-  if (kept === undefined) throw new Error(`account ${publicId} has no customer`);
+  await context.database.rows(KEEP, [accountId, customerId, pays, context.now()]);
+  const kept = await findRow(context, wanted);
+  if (kept === undefined) throw new Error(`account ${accountId} has no customer`);
   return kept.customer_id;
+}
+
+function keyOf({ accountId, pays }: Wanted, deleted: CustomerRow | undefined): string {
+  const key = `customer:${toPublicId('acct', accountId)}:${pays}`;
+  return deleted === undefined ? key : `${key}:after:${deleted.customer_id}`;
 }
 
 /** Whose customer it is, also when it was deleted since; undefined for somebody else's. */
@@ -51,8 +73,8 @@ export async function findAccountOf(
 
 async function findRow(
   { database }: Pick<PurchaseContext, 'database'>,
-  accountId: string,
+  { accountId, pays }: Wanted,
 ): Promise<CustomerRow | undefined> {
-  const [row] = await database.rows<CustomerRow>(FIND, [accountId]);
+  const [row] = await database.rows<CustomerRow>(FIND, [accountId, pays]);
   return row;
 }

@@ -1,17 +1,26 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
-/** Who an account is at the payment provider. */
+/** Who an account is at the payment provider, and was: what comes late about a deleted customer is still about the account. */
 const StripeCustomerEntity = defineEntity({
   name: 'StripeCustomer',
   tableName: 'stripe_customer',
   properties: {
     accountId: p.uuid().primary(),
-    customerId: p.text(),
+    customerId: p.text().primary(),
+    pays: p.text().default('AT_ONCE'),
     createdAt: p.datetime(3),
     /** Somebody deleted the customer at the provider; the next need makes another one. */
     deletedAt: p.datetime(3).nullable(),
   },
   uniques: [{ name: 'stripe_customer_customer_id_unique', properties: ['customerId'] }],
+  indexes: [
+    {
+      name: 'stripe_customer_current_unique',
+      expression:
+        'create unique index stripe_customer_current_unique on stripe_customer (account_id, pays) where deleted_at is null',
+    },
+  ],
+  checks: [{ name: 'stripe_customer_pays_check', expression: "pays in ('AT_ONCE', 'BY_INVOICE')" }],
 });
 
 export const customerEntities = [StripeCustomerEntity];

@@ -11,13 +11,21 @@ export interface CarriedOut {
   readonly decline?: { readonly reason: string; readonly declineCode: string | undefined };
 }
 
-export async function carryOutChange(context: PurchaseContext, row: PlanChangeRow): Promise<CarriedOut> {
-  if (row.state !== 'OPEN') return { row };
+/** `patience`: milliseconds after which a change is not begun any more, only ended as the provider shows it. */
+export async function carryOutChange(
+  context: PurchaseContext,
+  row: PlanChangeRow,
+  patience: number,
+): Promise<CarriedOut> {
+  if (row.state !== 'OPEN' || row.checkout_url !== null) return { row };
+  if (context.now().getTime() - row.created_at.getTime() >= patience) {
+    return { row: await endChange(context, row, (await isInForce(context, row)) ? 'DONE' : 'CLOSED') };
+  }
   switch (row.kind) {
     case 'NONE':
       return { row };
     case 'CHECKOUT':
-      return row.checkout_url === null ? openCheckout(context, row) : { row };
+      return openCheckout(context, row);
     case 'SUBSCRIBE':
       return subscribe(context, row);
     case 'UPGRADE':
@@ -40,15 +48,31 @@ async function openCheckout(context: PurchaseContext, row: PlanChangeRow): Promi
 
 /** A card that is declined, or wants to see its owner, leads to a page where the customer can pay. */
 async function subscribe(context: PurchaseContext, row: PlanChangeRow): Promise<CarriedOut> {
-  // The provider forgets keys after a day; the subscription itself remembers.
-  const running = await context.payments.runningSubscriptions(row.customer_id);
-  if (running.some(({ planChangeId }) => planChangeId === row.id)) {
-    return { row: await endChange(context, row, 'DONE') };
-  }
   const answer = await context.payments.subscribe(beginningOf(row));
   if (answer.status !== 'declined') return end(context, row, answer);
   const turned = await turnIntoCheckout(context, row);
   return turned.state === 'OPEN' ? openCheckout(context, turned) : { row: turned };
+}
+
+/** Whether the provider has done what the row says, though nobody heard its answer. */
+async function isInForce({ payments }: PurchaseContext, row: PlanChangeRow): Promise<boolean> {
+  switch (row.kind) {
+    case 'NONE':
+      return true;
+    case 'CHECKOUT':
+    case 'SUBSCRIBE':
+      return (await payments.subscriptionsOf(row.customer_id)).some(({ planChangeId }) => planChangeId === row.id);
+    case 'UPGRADE':
+    case 'DOWNGRADE':
+      return (await payments.readSubscription(row.subscription_id ?? ''))?.priceId === row.price_id;
+    case 'RESUME':
+    case 'CANCEL': {
+      const subscription = await payments.readSubscription(row.subscription_id ?? '');
+      return subscription?.cancelAtPeriodEnd === (row.kind === 'CANCEL');
+    }
+    default:
+      return row.kind satisfies never;
+  }
 }
 
 function switchPlan(context: PurchaseContext, row: PlanChangeRow): Promise<StepAnswer> {

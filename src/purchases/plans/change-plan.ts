@@ -1,6 +1,5 @@
 // A change of plan: look at what the customer has, write down what follows from it, do that. The row is committed before
 // the provider is asked to change anything, so that a try that broke off anywhere is finished by the next one.
-import type { Plan } from '../../catalog/index.ts';
 import { hashInput } from '../../ledger/index.ts';
 import { ensureCustomer } from '../customers/ensure-customer.ts';
 import { refuseKey } from '../decide-buy-input.ts';
@@ -11,6 +10,7 @@ import type { PurchaseContext } from '../purchase-context.ts';
 import { type CarriedOut, carryOutChange } from './carry-out-change.ts';
 import { decidePlanChange, type PlanChangeDecision } from './decide-plan-change.ts';
 import {
+  countChanges,
   endChange,
   findChangeByKey,
   findOpenChange,
@@ -18,6 +18,7 @@ import {
   type PlanChangeKind,
   type PlanChangeRow,
 } from './plan-change.ts';
+import type { PlanInterval, PlanOffer } from './plan-payments.ts';
 import type { ChangePlanOutcome, ChangePlanRefusal, ChangePlanRequest } from './plans.ts';
 import { freePlanOf } from './sync-subscription.ts';
 
@@ -28,10 +29,16 @@ type Entry =
 /** Rivals that end while we look; more than a few are not an accident. */
 const MOST_TRIES = 5;
 
+/** Longer than all calls of a change with their retries. */
+const CALLS_MILLISECONDS = 600_000;
+/** The provider remembers a key for a day (https://docs.stripe.com/api/idempotent_requests). */
+const KEY_MILLISECONDS = 82_800_000;
+
 const WHY_NOT = {
   UNPAID: 'The last invoice of the plan is unpaid. Pay it or change the card in the billing portal first.',
   NOT_SUBSCRIBED: 'There is no subscription to end: this plan was given by the operator.',
 } as const;
+const GIVEN_UP = 'This change was given up. Ask for it again under a new idempotencyKey.';
 
 export async function changePlan(context: PurchaseContext, request: ChangePlanRequest): Promise<ChangePlanOutcome> {
   const wrong = refuseKey(request.idempotencyKey) ?? decideReturnUrls(request, context.returnOrigins());
@@ -39,7 +46,7 @@ export async function changePlan(context: PurchaseContext, request: ChangePlanRe
   try {
     const entry = await enter(context, request);
     if (entry.status === 'refused') return entry;
-    return toOutcome(await carryOutChange(context, entry.row), entry.replayed);
+    return toOutcome(await carryOutChange(context, entry.row, KEY_MILLISECONDS), entry.replayed);
   } catch (error) {
     if (!(error instanceof ProviderUnavailableError)) throw error;
     context.log.error({ reason: error.message }, 'the payment provider could not be asked for a plan change');
@@ -48,19 +55,16 @@ export async function changePlan(context: PurchaseContext, request: ChangePlanRe
 }
 
 async function enter(context: PurchaseContext, request: ChangePlanRequest): Promise<Entry> {
-  const { accountId, planId, idempotencyKey, successUrl, cancelUrl } = request;
-  const inputHash = hashInput({ planId, successUrl, cancelUrl });
+  const { accountId, planId, interval = 'MONTH', idempotencyKey, successUrl, cancelUrl } = request;
+  const inputHash = hashInput({ planId, interval, successUrl, cancelUrl });
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const before = await findChangeByKey(context.database, accountId, idempotencyKey);
     if (before !== undefined) {
       if (before.input_hash === inputHash) return { status: 'entered', row: before, replayed: true };
       return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey });
     }
-    const target = context.catalog.plan(planId);
-    if (target === undefined) {
-      const allowed = context.catalog.storefront.plans.map(({ id }) => id);
-      return refused({ code: 'PLAN_NOT_FOUND', planId, allowed });
-    }
+    const target = targetOf(context, planId, interval);
+    if ('code' in target) return refused(target);
     await giveWay(context, accountId);
     const entry = await enterNew(context, request, { target, inputHash });
     if (entry !== undefined) return entry;
@@ -68,18 +72,37 @@ async function enter(context: PurchaseContext, request: ChangePlanRequest): Prom
   throw new ProviderUnavailableError('other changes of this plan kept coming in between');
 }
 
-/** One change at a time: what another key began is finished, or its checkout closed, so that nobody pays for two plans. */
+/**
+ * One change at a time: what another key began a moment ago is finished, or its checkout closed, so that nobody pays for two
+ * plans. What was left half done longer ago is not wanted any more.
+ */
 async function giveWay(context: PurchaseContext, accountId: string): Promise<void> {
   const open = await findOpenChange(context.database, accountId);
   if (open === undefined) return;
-  const { row } = await carryOutChange(context, open);
+  const { row } = await carryOutChange(context, open, CALLS_MILLISECONDS);
   if (row.state !== 'OPEN' || row.checkout_session_id === null) return;
   const ending = await context.payments.closePlanCheckout(row.checkout_session_id);
   await endChange(context, row, ending === 'paid' ? 'DONE' : 'CLOSED');
 }
 
+/** A plan as it would be paid for. */
+interface Target extends Pick<PlanOffer, 'name' | 'interval' | 'price' | 'credits'> {
+  readonly id: string;
+}
+
+function targetOf({ catalog }: PurchaseContext, planId: string, interval: PlanInterval): Target | ChangePlanRefusal {
+  const plan = catalog.plan(planId);
+  if (plan === undefined) {
+    return { code: 'PLAN_NOT_FOUND', planId, allowed: catalog.storefront.plans.map(({ id }) => id) };
+  }
+  const { id, name, price, monthlyCredits: credits, yearly } = plan;
+  if (interval === 'MONTH' || price.minorUnits === 0n) return { id, name, interval: 'MONTH', price, credits };
+  if (yearly !== undefined) return { id, name, interval, ...yearly };
+  return { code: 'INVALID_PARAMETER', path: ['interval'], message: `The plan ${id} is sold by the month only.` };
+}
+
 interface Wanted {
-  readonly target: Plan;
+  readonly target: Target;
   readonly inputHash: string;
 }
 
@@ -91,6 +114,8 @@ async function enterNew(
 ): Promise<Entry | undefined> {
   const { accountId, idempotencyKey, successUrl, cancelUrl } = request;
   const customerId = await ensureCustomer(context, accountId);
+  // Before anything that is decided on is looked at.
+  const changesBefore = await countChanges(context.database, accountId);
   const decision = await decide(context, { accountId, customerId, target });
   if (decision.kind === 'REFUSED') {
     const code = decision.reason === 'UNPAID' ? 'PAYMENT_DECLINED' : 'PURCHASE_NOT_ALLOWED';
@@ -102,8 +127,9 @@ async function enterNew(
     priceId: NEEDS_PRICE.has(kind) ? await priceOf(context, target) : undefined,
     successUrl: successUrl ?? `${context.publicUrl()}${CHECKOUT_DONE_PATH}`,
     cancelUrl: cancelUrl ?? `${context.publicUrl()}${CHECKOUT_CANCELED_PATH}`,
+    changesBefore,
   };
-  const row = await insertChange(context.database, change, context.now());
+  const row = await insertChange(context, change);
   return row === undefined ? undefined : { status: 'entered', row, replayed: false };
 }
 
@@ -118,14 +144,14 @@ async function decide(
   return decidePlanChange({
     target,
     planId: account?.planId ?? freePlanOf(catalog),
-    running: await payments.runningSubscriptions(customerId),
+    subscriptions: await payments.subscriptionsOf(customerId),
     hasCard: await payments.hasCard(customerId),
   });
 }
 
-function priceOf({ catalog, payments }: PurchaseContext, plan: Plan): Promise<string> {
-  const { id: planId, name, price, monthlyCredits } = plan;
-  return payments.preparePrice({ storefront: catalog.storefront.name, planId, name, price, monthlyCredits });
+function priceOf({ catalog, payments }: PurchaseContext, target: Target): Promise<string> {
+  const { id: planId, name, interval, price, credits } = target;
+  return payments.preparePrice({ storefront: catalog.storefront.name, planId, name, interval, price, credits });
 }
 
 function toOutcome({ row, decline }: CarriedOut, replayed: boolean): ChangePlanOutcome {
@@ -133,8 +159,7 @@ function toOutcome({ row, decline }: CarriedOut, replayed: boolean): ChangePlanO
     const { reason: message = 'The card was declined; the plan is as it was.', declineCode } = decline ?? {};
     return refused({ code: 'PAYMENT_DECLINED', message, declineCode });
   }
-  // Refused for good by the provider: a new key starts anew.
-  if (row.state === 'CLOSED' && row.checkout_url === null) return refused({ code: 'PAYMENT_PROVIDER_UNAVAILABLE' });
+  if (row.state === 'CLOSED') return refused({ code: 'PURCHASE_NOT_ALLOWED', message: GIVEN_UP });
   const checkoutUrl = row.state === 'OPEN' ? (row.checkout_url ?? undefined) : undefined;
   return { status: 'accepted', checkoutUrl, replayed };
 }

@@ -1,7 +1,8 @@
 // What a change of plan comes to, given what the customer has. Pure.
-import type { Plan } from '../../catalog/index.ts';
+import type { Money } from '../../money/index.ts';
 import type { PlanChangeKind } from './plan-change.ts';
-import type { PlanPrice, SubscriptionState } from './plan-payments.ts';
+import type { PlanInterval, PlanPrice, SubscriptionState } from './plan-payments.ts';
+import type { SubscriptionStatus } from './plan-subscription.ts';
 
 export type PlanChangeDecision =
   | { readonly kind: Exclude<PlanChangeKind, 'RESUME' | 'CANCEL' | 'UPGRADE' | 'DOWNGRADE'> }
@@ -13,17 +14,19 @@ export type PlanChangeDecision =
   | { readonly kind: 'REFUSED'; readonly reason: 'UNPAID' | 'NOT_SUBSCRIBED' };
 
 export interface PlanChangeFacts {
-  readonly target: Pick<Plan, 'id' | 'price'>;
+  readonly target: { readonly id: string; readonly interval: PlanInterval; readonly price: Money };
   /** The plan the account is on. */
   readonly planId: string;
-  /** Of all that have not ended, newest first. */
-  readonly running: readonly SubscriptionState[];
+  /** All of them, newest first. */
+  readonly subscriptions: readonly SubscriptionState[];
   readonly hasCard: boolean;
 }
 
-export function decidePlanChange({ target, planId, running, hasCard }: PlanChangeFacts): PlanChangeDecision {
-  // Whose first payment never came gives up by itself.
-  const subscription = running.find(({ status }) => status !== 'INCOMPLETE');
+/** One whose first payment never came gives up by itself. */
+const NOT_RUNNING: ReadonlySet<SubscriptionStatus> = new Set(['INCOMPLETE', 'INCOMPLETE_EXPIRED', 'CANCELED']);
+
+export function decidePlanChange({ target, planId, subscriptions, hasCard }: PlanChangeFacts): PlanChangeDecision {
+  const subscription = subscriptions.find(({ status }) => !NOT_RUNNING.has(status));
   if (subscription !== undefined) return decideRunning(target, subscription);
   if (planId === target.id) return { kind: 'NONE' };
   if (target.price.minorUnits === 0n) return { kind: 'REFUSED', reason: 'NOT_SUBSCRIBED' };
@@ -36,9 +39,17 @@ function decideRunning(target: PlanChangeFacts['target'], subscription: Subscrip
   if (target.price.minorUnits === 0n) return cancelAtPeriodEnd ? { kind: 'NONE' } : { kind: 'CANCEL', ...on };
   if (status !== 'ACTIVE' && status !== 'TRIALING') return { kind: 'REFUSED', reason: 'UNPAID' };
   // Its own price stays: who changes nothing is charged nothing else.
-  if (plan?.planId === target.id) return cancelAtPeriodEnd ? { kind: 'RESUME', ...on } : { kind: 'NONE' };
+  if (plan?.planId === target.id && plan.interval === target.interval) {
+    return cancelAtPeriodEnd ? { kind: 'RESUME', ...on } : { kind: 'NONE' };
+  }
   return { kind: isMore(target, plan) ? 'UPGRADE' : 'DOWNGRADE', ...on };
 }
 
-const isMore = ({ price }: PlanChangeFacts['target'], plan: PlanPrice | undefined): boolean =>
-  price.minorUnits > (plan?.price.minorUnits ?? 0n);
+const MONTHS_OF_YEAR = 12n;
+
+/** What is more is paid for at once; what is less is settled with what was paid already. */
+function isMore({ price, interval }: PlanChangeFacts['target'], plan: PlanPrice | undefined): boolean {
+  if (plan === undefined) return price.minorUnits > 0n;
+  if (interval === plan.interval) return price.minorUnits > plan.price.minorUnits;
+  return interval === 'YEAR' || price.minorUnits * MONTHS_OF_YEAR > plan.price.minorUnits;
+}

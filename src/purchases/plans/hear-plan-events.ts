@@ -6,7 +6,7 @@ import { findAccountOf } from '../customers/ensure-customer.ts';
 import type { HeardEvent, PaymentEventOutcome } from '../heard-event.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type RecordedEvent, recordEvents } from '../record-events.ts';
-import { decideInvoiceCredits } from './decide-invoice-credits.ts';
+import { decideInvoiceCredits, isForeign } from './decide-invoice-credits.ts';
 import { grantWelcome } from './grant-welcome.ts';
 import { endCheckoutChange } from './plan-change.ts';
 import type { PlanCheckoutSubject, PlanInvoice, PlanInvoiceSubject, SubscriptionSubject } from './plan-payments.ts';
@@ -61,9 +61,10 @@ async function ownerOf(
   return accountId;
 }
 
+/** The welcome is given again and again: a try before may have died between the two. */
 async function follow(context: PurchaseContext, request: Parameters<typeof syncSubscription>[1]): Promise<void> {
-  const planId = await syncSubscription(context, request);
-  if (planId !== undefined) await grantWelcome(context, request.accountId);
+  await syncSubscription(context, request);
+  await grantWelcome(context, request.accountId);
 }
 
 const REASON_WORDS: Readonly<Record<string, string>> = {
@@ -78,14 +79,18 @@ async function creditInvoice(
   { accountId, invoice }: { readonly accountId: string; readonly invoice: PlanInvoice },
 ): Promise<PaymentEventOutcome> {
   const amount = decideInvoiceCredits(invoice);
-  const { invoiceId } = invoice;
+  const { invoiceId, currency } = invoice;
+  if (isForeign(invoice)) {
+    context.log.error({ eventId: event.id, invoiceId, currency }, 'an invoice is in another currency than its plan');
+  }
   if (amount === 0n) return 'RECORDED';
   const outcome = await context.ledger.submit({
     command: {
       kind: 'add',
       accountId,
       idempotencyKey: `stripe:${invoiceId}`,
-      inputHash: hashInput({ invoiceId, credits: amount }),
+      // Only what stays: a credit note may lower later what was due.
+      inputHash: hashInput({ invoiceId }),
       amount,
       source: 'PLAN',
       description: `${REASON_WORDS[invoice.reason] ?? 'Subscription invoice'}: ${nameOf(context, invoice)}`,

@@ -1,4 +1,5 @@
 // Changes of plan as rows: what was decided, for which customer, and how far it is. Enough to finish one that broke off.
+import { lockAccount } from '../../accounts/index.ts';
 import { newId, type Sql } from '../../database/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 
@@ -21,6 +22,7 @@ export interface PlanChangeRow {
   readonly cancel_url: string;
   readonly checkout_session_id: string | null;
   readonly checkout_url: string | null;
+  readonly created_at: Date;
 }
 
 export interface NewPlanChange {
@@ -35,35 +37,58 @@ export interface NewPlanChange {
   readonly itemId: string | undefined;
   readonly successUrl: string;
   readonly cancelUrl: string;
+  /** How many changes the account had when this one was decided. */
+  readonly changesBefore: bigint;
 }
 
 const COLUMNS = `account_id, id, plan_id, kind, state, input_hash, customer_id, price_id, subscription_id, item_id,
-  success_url, cancel_url, checkout_session_id, checkout_url`;
+  success_url, cancel_url, checkout_session_id, checkout_url, created_at`;
 
-/** Neither a second change under the key, nor a second one that is open: those are found instead. */
+export async function countChanges(sql: Sql, accountId: string): Promise<bigint> {
+  const [row] = await sql.rows<{ count: bigint }>('select count(*) as count from plan_change where account_id = $1', [
+    accountId,
+  ]);
+  return row?.count ?? 0n;
+}
+
+/**
+ * Neither a second change under the key, nor a second one that is open: those are found instead. Nor one that was decided
+ * before another was made, which may have begun what this one would begin again.
+ */
 const INSERT = `insert into plan_change (account_id, id, plan_id, kind, state, idempotency_key, input_hash, customer_id,
     price_id, subscription_id, item_id, success_url, cancel_url, created_at, ended_at)
-  values ($1, $2, $3, $4, case when $4 = 'NONE' then 'DONE' else 'OPEN' end, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-    case when $4 = 'NONE' then $13::timestamptz end)
+  select $1::uuid, $2::uuid, $3::text, $4::text, case when $4 = 'NONE' then 'DONE' else 'OPEN' end, $5::text, $6::text,
+    $7::text, $8::text, $9::text, $10::text, $11::text, $12::text, $13::timestamptz,
+    case when $4 = 'NONE' then $13::timestamptz end
+  where (select count(*) from plan_change where account_id = $1) = $14::bigint
   on conflict do nothing returning ${COLUMNS}`;
 
-export async function insertChange(sql: Sql, change: NewPlanChange, now: Date): Promise<PlanChangeRow | undefined> {
-  const [row] = await sql.rows<PlanChangeRow>(INSERT, [
-    change.accountId,
-    newId(),
-    change.planId,
-    change.kind,
-    change.idempotencyKey,
-    change.inputHash,
-    change.customerId,
-    change.priceId ?? null,
-    change.subscriptionId ?? null,
-    change.itemId ?? null,
-    change.successUrl,
-    change.cancelUrl,
-    now,
-  ]);
-  return row;
+/** Undefined when another change was made since this one was decided. */
+export function insertChange(
+  { database, now }: Pick<PurchaseContext, 'database' | 'now'>,
+  change: NewPlanChange,
+): Promise<PlanChangeRow | undefined> {
+  return database.transaction(async (tx) => {
+    // The statement after it sees all that was committed until then.
+    await lockAccount(tx, change.accountId);
+    const [row] = await tx.rows<PlanChangeRow>(INSERT, [
+      change.accountId,
+      newId(),
+      change.planId,
+      change.kind,
+      change.idempotencyKey,
+      change.inputHash,
+      change.customerId,
+      change.priceId ?? null,
+      change.subscriptionId ?? null,
+      change.itemId ?? null,
+      change.successUrl,
+      change.cancelUrl,
+      now(),
+      change.changesBefore,
+    ]);
+    return row;
+  });
 }
 
 export async function findChangeByKey(

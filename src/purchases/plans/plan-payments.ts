@@ -3,21 +3,27 @@
 import type { MicroCredits, Money } from '../../money/index.ts';
 import type { SubscriptionStatus } from './plan-subscription.ts';
 
+/** How long what was paid for lasts, and after what it is paid for again. */
+export type PlanInterval = 'MONTH' | 'YEAR';
+
 /** A plan at the price at which it is sold now. */
 export interface PlanOffer {
   readonly storefront: string;
   readonly planId: string;
   readonly name: string;
-  /** Per month. */
+  readonly interval: PlanInterval;
+  /** Price and credits are of one interval. */
   readonly price: Money;
-  readonly monthlyCredits: MicroCredits;
+  readonly credits: MicroCredits;
 }
 
 /** What a price of the provider's stands for; its amount never changes. */
 export interface PlanPrice {
   readonly planId: string;
+  readonly interval: PlanInterval;
+  /** Price and credits are of one interval. */
   readonly price: Money;
-  readonly monthlyCredits: MicroCredits;
+  readonly credits: MicroCredits;
 }
 
 /** A subscription as the provider shows it. */
@@ -26,9 +32,11 @@ export interface SubscriptionState {
   readonly customerId: string;
   readonly status: SubscriptionStatus;
   readonly itemId: string;
+  readonly priceId: string;
   /** Undefined when it is not for one of our plans. */
   readonly plan: PlanPrice | undefined;
   readonly currentPeriodEnd: Date;
+  /** With the period, or on a day that somebody chose at the provider's end. */
   readonly cancelAtPeriodEnd: boolean;
   readonly startedAt: Date;
   /** The change of plan that began it; undefined when it was begun elsewhere. */
@@ -39,6 +47,7 @@ export interface PlanInvoice {
   readonly invoiceId: string;
   readonly isPaid: boolean;
   readonly reason: string;
+  readonly currency: string;
   /** Minor units: lines; with discounts and taxes; what was left to pay after the customer's balance. */
   readonly subtotal: bigint;
   readonly total: bigint;
@@ -69,8 +78,8 @@ export interface Beginning extends Step {
 export interface PlanPayments {
   /** The price of an offer, made when it is first needed. */
   preparePrice(offer: PlanOffer): Promise<string>;
-  /** Those that have not ended, newest first. */
-  runningSubscriptions(customerId: string): Promise<readonly SubscriptionState[]>;
+  /** Also those that have ended, newest first. */
+  subscriptionsOf(customerId: string): Promise<readonly SubscriptionState[]>;
   /** Whether the customer has a card that may be charged. */
   hasCard(customerId: string): Promise<boolean>;
   readSubscription(subscriptionId: string): Promise<SubscriptionState | undefined>;

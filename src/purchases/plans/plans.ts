@@ -1,9 +1,12 @@
 // Changing plans, as other rooms see it. An account's plan changes only by the payment provider's verified word.
+import type { PlanInterval } from './plan-payments.ts';
 import type { PlanSubscription } from './plan-subscription.ts';
 
 export interface ChangePlanRequest {
   readonly accountId: string;
   readonly planId: string;
+  /** How long each payment lasts; a month when absent. Of no meaning for a plan without a price. */
+  readonly interval?: PlanInterval | undefined;
   /** 1 to 255 characters, none of them a control character. */
   readonly idempotencyKey: string;
   /** Where the customer returns to; the gateway's own page when absent. */

@@ -7,8 +7,8 @@ import type { HeardEvent } from '../heard-event.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { recordEvents } from '../record-events.ts';
 import { decidePlanOfAccount, isEntitling } from './decide-plan-of-account.ts';
-import type { PlanPrice, SubscriptionState } from './plan-payments.ts';
-import { readSubscriptions } from './plan-subscription.ts';
+import type { SubscriptionState } from './plan-payments.ts';
+import { type PlanSubscription, readSubscriptions } from './plan-subscription.ts';
 
 export interface SyncRequest {
   readonly accountId: string;
@@ -17,7 +17,7 @@ export interface SyncRequest {
 }
 
 interface Reading {
-  readonly state: SubscriptionState & { readonly plan: PlanPrice };
+  readonly state: SubscriptionState;
   /** The database's clock just before the provider was asked. */
   readonly readAt: string;
 }
@@ -31,20 +31,18 @@ const KEEP = `insert into plan_subscription (account_id, subscription_id, plan_i
     updated_from_event_created = excluded.updated_from_event_created, read_at = excluded.read_at
     where plan_subscription.read_at <= excluded.read_at`;
 
-/** Answers the account's plan when this made it another one; undefined otherwise. */
-export async function syncSubscription(context: PurchaseContext, request: SyncRequest): Promise<string | undefined> {
+export async function syncSubscription(context: PurchaseContext, request: SyncRequest): Promise<void> {
   const { accountId, subscriptionId, heard } = request;
   const readAt = await databaseTime(context.database);
   const state = await context.payments.readSubscription(subscriptionId);
   if (state?.plan === undefined) {
     context.log.warn({ eventId: heard.event.id, subscriptionId }, 'a subscription is not for one of the plans');
-    return undefined;
   }
-  const reading: Reading = { state: { ...state, plan: state.plan }, readAt };
-  return context.database.transaction(async (tx) => {
+  if (state === undefined) return;
+  await context.database.transaction(async (tx) => {
     await lockAccount(tx, accountId);
     await recordEvents(tx, [{ event: heard.event, outcome: 'RECORDED', receivedAt: heard.receivedAt }]);
-    return takeOver(context, tx, { ...request, reading });
+    await takeOver(context, tx, { ...request, reading: { state, readAt } });
   });
 }
 
@@ -52,14 +50,16 @@ async function takeOver(
   context: Pick<PurchaseContext, 'catalog' | 'log'>,
   tx: Transaction,
   { accountId, heard, reading }: SyncRequest & { readonly reading: Reading },
-): Promise<string | undefined> {
+): Promise<void> {
   const { state, readAt } = reading;
   const before = await readSubscriptions(tx, accountId);
+  const stands = standingOf(state, before);
+  if (stands === undefined) return;
   await tx.rows(KEEP, [
     accountId,
     state.subscriptionId,
-    state.plan.planId,
-    state.status,
+    stands.planId,
+    stands.status,
     state.currentPeriodEnd,
     state.cancelAtPeriodEnd,
     state.startedAt,
@@ -75,13 +75,22 @@ async function takeOver(
   const free = freePlanOf(context.catalog);
   const planId = decidePlanOfAccount(after, free);
   // A plan that an operator gave since stays until a subscription says something new.
-  if (planId === undefined || planId === decidePlanOfAccount(before, free)) return undefined;
+  if (planId === undefined || planId === decidePlanOfAccount(before, free)) return;
   if (context.catalog.plan(planId) === undefined) {
     context.log.error({ accountId: toPublicId('acct', accountId), planId }, 'the storefront has no such plan any more');
-    return undefined;
+    return;
   }
   await setPlan(tx, accountId, planId);
-  return planId;
+}
+
+/** One that somebody changed to a price of something else has ended, as far as plans go. Undefined: it never was for one. */
+function standingOf(
+  { plan, status, subscriptionId }: SubscriptionState,
+  known: readonly PlanSubscription[],
+): Pick<PlanSubscription, 'planId' | 'status'> | undefined {
+  if (plan !== undefined) return { planId: plan.planId, status };
+  const before = known.find((subscription) => subscription.subscriptionId === subscriptionId);
+  return before === undefined ? undefined : { planId: before.planId, status: 'CANCELED' };
 }
 
 /** Where an account lands that pays for nothing: the first plan without a price, or the first one. */

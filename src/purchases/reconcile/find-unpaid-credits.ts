@@ -1,4 +1,5 @@
-// Credits that nobody paid for: lots of packs and top-ups whose payment the provider does not know as paid.
+// Credits that nobody paid for: lots of packs, top-ups and plans whose payment the provider does not know as paid.
+import type { BoughtLot } from '../../ledger/index.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { Finding } from './report.ts';
@@ -8,13 +9,28 @@ const PAYMENTS = `select asked.id, coalesce(p.payment_intent_id, t.payment_inten
   left join purchase p on p.account_id = asked.account_id and p.id = asked.id
   left join auto_top_up_attempt t on t.account_id = asked.account_id and t.id = asked.id`;
 
-/** `checkouts`: paid ones, which need not be asked about again. */
-export async function findUnpaidCredits(
-  { database, ledger, payments }: PurchaseContext,
-  since: Date,
-  checkouts: readonly PaymentEvent[],
+/** What is known to be paid, and need not be asked about again. */
+export interface KnownAsPaid {
+  readonly checkouts: readonly PaymentEvent[];
+  /** `<account> <number>` of lots that paid invoices brought. */
+  readonly planLots: ReadonlySet<string>;
+}
+
+export const nameOfLot = (accountId: string, lot: number): string => `${accountId} ${lot}`;
+
+export async function findUnpaidCredits(context: PurchaseContext, since: Date, known: KnownAsPaid): Promise<Finding[]> {
+  const lots = await context.ledger.boughtLots(since);
+  const [ofPlans, bought] = [lots.filter(isOfPlan), lots.filter((lot) => !isOfPlan(lot))];
+  return [...(await findUnpaidPurchases(context, bought, known)), ...(await findUnpaidPlans(context, ofPlans, known))];
+}
+
+const isOfPlan = ({ source }: BoughtLot): boolean => source === 'PLAN';
+
+async function findUnpaidPurchases(
+  { database, payments }: PurchaseContext,
+  lots: readonly BoughtLot[],
+  { checkouts }: KnownAsPaid,
 ): Promise<Finding[]> {
-  const lots = await ledger.boughtLots(since);
   const named = lots.filter((lot) => lot.purchaseId !== undefined);
   const rows = await database.rows<{ id: string; payment_intent_id: string | null }>(PAYMENTS, [
     named.map((lot) => lot.accountId),
@@ -24,11 +40,29 @@ export async function findUnpaidCredits(
   const paid = new Set(checkouts.map(({ subject }) => (subject.kind === 'checkout' ? subject.paymentIntentId : '')));
   const findings: Finding[] = [];
   for (const { accountId, number: lot, purchaseId = '' } of lots) {
-    const paymentIntentId = paymentOf.get(purchaseId);
-    if (paymentIntentId !== undefined) {
-      if (paid.has(paymentIntentId) || (await payments.isPaid(paymentIntentId)) === true) continue;
+    const paymentId = paymentOf.get(purchaseId);
+    if (paymentId !== undefined) {
+      if (paid.has(paymentId) || (await payments.isPaid(paymentId)) === true) continue;
     }
-    findings.push({ code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot, paymentIntentId });
+    findings.push({ code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot, paymentId });
+  }
+  return findings;
+}
+
+const INVOICE_KEY = /^stripe:(in_\w+)$/;
+
+async function findUnpaidPlans(
+  { ledger, payments }: PurchaseContext,
+  lots: readonly BoughtLot[],
+  { planLots }: KnownAsPaid,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { accountId, number: lot } of lots) {
+    if (planLots.has(nameOfLot(accountId, lot))) continue;
+    // An invoice can be older than what was listed: it was paid after weeks of dunning.
+    const paymentId = INVOICE_KEY.exec((await ledger.keyOfLot(accountId, lot)) ?? '')?.[1];
+    if (paymentId !== undefined && (await payments.isInvoicePaid(paymentId)) === true) continue;
+    findings.push({ code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot, paymentId });
   }
   return findings;
 }

@@ -6,10 +6,14 @@ export interface ReconcilePayments<Event> {
   listEvents(since: Date): Promise<Event[]>;
   /** Checkouts that were begun since a moment and are paid, as their events would tell of them. */
   listPaidCheckouts(since: Date): Promise<Event[]>;
+  /** Invoices of subscriptions that were made since a moment and are paid with money, as their events would tell of them. */
+  listPaidPlanInvoices(since: Date): Promise<Event[]>;
   /** What a checkout would tell of itself now; undefined while it is open, or when there is none. */
   readCheckoutAgain(sessionId: string): Promise<Event | undefined>;
   /** The events that would have added the credits of a payment; none when it is not paid. */
   readCredit(paymentIntentId: string): Promise<Event[]>;
   /** Whether the money of a payment arrived; undefined when there is no such payment. */
   isPaid(paymentIntentId: string): Promise<boolean | undefined>;
+  /** Whether an invoice is paid; undefined when there is no such invoice. */
+  isInvoicePaid(invoiceId: string): Promise<boolean | undefined>;
 }

@@ -7,6 +7,7 @@ import { hear } from '../receive-webhook.ts';
 import { recordEvents } from '../record-events.ts';
 import { hearCredit } from '../refunds/credit-first.ts';
 import { closeStalePurchases } from './close-stale.ts';
+import { creditPlanInvoices } from './credit-plan-invoices.ts';
 import { findUnpaidCredits } from './find-unpaid-credits.ts';
 import { finishReversals } from './finish-reversals.ts';
 import { endLease, takeLease } from './lease.ts';
@@ -53,10 +54,12 @@ async function runRound(context: PurchaseContext, since: Date) {
   const from = new Date(since.getTime() - CHECKOUT_LIFE);
   const checkouts = await context.payments.listPaidCheckouts(from);
   const credited = await creditPaid(listening, checkouts, findings);
+  const invoices = await context.payments.listPaidPlanInvoices(from);
+  const { credited: plans, planLots } = await creditPlanInvoices(listening, invoices);
   const closed = await closeStalePurchases(listening);
-  findings.push(...(await findUnpaidCredits(context, from, checkouts)));
+  findings.push(...(await findUnpaidCredits(context, from, { checkouts, planLots })));
   await releaseSettled(context);
-  const all = heard.credited + credited;
+  const all = heard.credited + credited + plans;
   const report: Reconciliation = {
     status: 'DONE',
     since,
@@ -144,14 +147,11 @@ const SUSPENDED = `select distinct r.account_id from payment_reversal r join acc
   where r.kind = 'DISPUTE' and r.status = 'LOST' and a.suspended_because = 'LOST_DISPUTE'`;
 
 /** Who owes nothing any more may go on. */
-async function releaseSettled({ database, ledger }: PurchaseContext): Promise<void> {
+async function releaseSettled({ database, ledger, now }: PurchaseContext): Promise<void> {
   const rows = await database.rows<{ account_id: string }>(SUSPENDED);
   for (const { account_id: accountId } of rows) {
     const balance = await ledger.balance(accountId);
     if (balance?.debt !== 0n) continue;
-    await database.transaction((tx) => {
-      releaseAccount(tx, accountId, 'LOST_DISPUTE');
-      return Promise.resolve();
-    });
+    await database.transaction((tx) => releaseAccount(tx, accountId, { reason: 'LOST_DISPUTE', now: now() }));
   }
 }

@@ -12,7 +12,8 @@ export type Finding =
       readonly code: 'CREDITS_WITHOUT_PAYMENT';
       readonly accountId: string;
       readonly lot: number;
-      readonly paymentIntentId: string | undefined;
+      /** The provider's: a payment, or a plan's invoice; undefined when nothing is said to have paid them. */
+      readonly paymentId: string | undefined;
     }
   | { readonly code: 'PAYMENT_WITHOUT_CREDITS'; readonly objectId: string }
   | { readonly code: 'REFUND_UNFINISHED'; readonly refundId: string; readonly since: Date }
@@ -52,7 +53,7 @@ export function describeReconciliation(report: Reconciliation): string[] {
 function describeFinding(finding: Finding): string {
   switch (finding.code) {
     case 'CREDITS_WITHOUT_PAYMENT': {
-      const payment = finding.paymentIntentId ?? 'no payment at all';
+      const payment = finding.paymentId ?? 'no payment at all';
       return `Credits without a payment: lot ${finding.lot} of ${toPublicId('acct', finding.accountId)} (${payment}).`;
     }
     case 'PAYMENT_WITHOUT_CREDITS':

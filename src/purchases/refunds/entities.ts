@@ -21,6 +21,8 @@ const PaymentReversalEntity = defineEntity({
     status: p.text(),
     /** The status that the ledger was told of. */
     booked: p.text().nullable(),
+    /** The status that webhooks told of last. */
+    told: p.text().nullable(),
     reason: p.text(),
     idempotencyKey: p.text().nullable(),
     inputHash: p.text().nullable(),

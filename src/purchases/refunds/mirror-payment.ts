@@ -32,7 +32,9 @@ export async function mirrorPayment(context: PurchaseContext, paymentIntentId: s
   if (state.refunds.length === 0 && state.disputes.length === 0) return 'RECORDED';
   const lot = await lotOf(context, accountId, state);
   if (lot === undefined) {
-    context.log.warn({ paymentIntentId }, 'money went back of a payment that brought no credits');
+    // Of an invoice of ours the debt stands as settled: that is for a person.
+    const level = state.invoiceId === undefined ? 'warn' : 'error';
+    context.log[level]({ paymentIntentId }, 'money went back of a payment that brought no credits');
     return 'RECORDED';
   }
   const { reversals, problems } = await writeWhenSettled(context, { accountId, state, lot });

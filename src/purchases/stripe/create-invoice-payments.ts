@@ -88,7 +88,7 @@ async function addItem(stripe: Stripe, request: ProviderInvoiceRequest, invoice:
   );
 }
 
-/** Not before it asks for what it should: somebody may have changed the draft by hand. */
+/** Not before it asks for what it should: somebody may have changed the draft by hand. It is handed over as it is then. */
 async function finalize(
   stripe: Stripe,
   { invoiceId, total }: ProviderInvoiceRequest,

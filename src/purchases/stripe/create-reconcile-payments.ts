@@ -7,35 +7,59 @@ import { unlessMissing, unlessUnavailable } from './provider-errors.ts';
 import { readEvent, readSubject } from './read-event.ts';
 
 const PAGE = 100;
-/** A round takes this many of a kind at most; the next goes on from there. */
-const MOST = 10_000;
 
 export function createReconcilePayments(stripe: Stripe): ReconcilePayments<PaymentEvent> {
   return {
     listEvents: (since) => listEvents(stripe, since),
     listPaidCheckouts: (since) => listPaidCheckouts(stripe, since),
+    listPaidPlanInvoices: (since) => listPaidPlanInvoices(stripe, since),
     readCheckoutAgain: (sessionId) => readCheckoutAgain(stripe, sessionId),
     readCredit: (paymentIntentId) => readCredit(stripe, paymentIntentId),
     isPaid: async (paymentIntentId) =>
       (await unlessMissing(stripe.paymentIntents.retrieve(paymentIntentId)))?.status === 'succeeded',
+    isInvoicePaid: async (invoiceId) => {
+      const invoice = await unlessMissing(stripe.invoices.retrieve(invoiceId));
+      return invoice === undefined ? undefined : invoice.status === 'paid';
+    },
   };
 }
 
 const since = (from: Date) => ({ gte: Math.floor(from.getTime() / 1_000) });
 
-async function listEvents(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
-  const list = stripe.events.list({ created: since(from), limit: PAGE });
-  const events = await unlessUnavailable(list.autoPagingToArray({ limit: MOST }));
-  return events.toReversed().flatMap((event) => {
-    const read = readEvent(event, Stripe.API_VERSION);
-    return read.ok ? [read.event] : [];
-  });
+/** To the end: Stripe lists the newest first, so that a limit would drop what was missed the longest. */
+async function collect<Item>(
+  list: AsyncIterable<Item>,
+  read: (item: Item) => PaymentEvent | undefined,
+): Promise<PaymentEvent[]> {
+  const events: PaymentEvent[] = [];
+  for await (const item of list) {
+    const event = read(item);
+    if (event !== undefined) events.push(event);
+  }
+  return events;
 }
 
-async function listPaidCheckouts(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
+async function listEvents(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
+  const list = stripe.events.list({ created: since(from), limit: PAGE });
+  const events = collect(list, (event) => {
+    const read = readEvent(event, Stripe.API_VERSION);
+    return read.ok ? read.event : undefined;
+  });
+  return (await unlessUnavailable(events)).toReversed();
+}
+
+function listPaidCheckouts(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
   const list = stripe.checkout.sessions.list({ created: since(from), status: 'complete', limit: PAGE });
-  const sessions = await unlessUnavailable(list.autoPagingToArray({ limit: MOST }));
-  return sessions.filter(isPaid).map((session) => told('checkout.session.completed', session));
+  const checkouts = collect(list, (session) =>
+    isPaid(session) ? told('checkout.session.completed', session) : undefined,
+  );
+  return unlessUnavailable(checkouts);
+}
+
+function listPaidPlanInvoices(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
+  const list = stripe.invoices.list({ created: since(from), status: 'paid', limit: PAGE });
+  const invoices = collect(list, (invoice) => (invoice.amount_paid > 0 ? told('invoice.paid', invoice) : undefined));
+  return unlessUnavailable(invoices);
 }
 
 const isPaid = (session: Stripe.Checkout.Session): boolean => session.payment_status === 'paid';

@@ -38,11 +38,13 @@ export function readReversal(object: unknown): PaymentSubject {
 }
 
 async function readPayment(stripe: Stripe, paymentIntentId: string): Promise<PaymentState | undefined> {
-  const intent = await unlessMissing(stripe.paymentIntents.retrieve(paymentIntentId));
-  if (intent === undefined) return undefined;
   const of = { payment_intent: paymentIntentId, limit: PAGE };
-  const refunds = await unlessUnavailable(stripe.refunds.list(of).autoPagingToArray({ limit: MOST }));
-  const disputes = await unlessUnavailable(stripe.disputes.list(of).autoPagingToArray({ limit: MOST }));
+  const [intent, refunds = [], disputes = []] = await Promise.all([
+    unlessMissing(stripe.paymentIntents.retrieve(paymentIntentId)),
+    unlessMissing(stripe.refunds.list(of).autoPagingToArray({ limit: MOST })),
+    unlessMissing(stripe.disputes.list(of).autoPagingToArray({ limit: MOST })),
+  ]);
+  if (intent === undefined) return undefined;
   const { metadata, customer } = intent;
   const hasGoneBack = refunds.length > 0 || disputes.length > 0;
   return {

@@ -9,6 +9,7 @@ import type {
   SetupAnswer,
   SetupRequest,
 } from '../top-up/off-session-payments.ts';
+import { minorUnits } from './minor-units.ts';
 import { TOP_UP_KIND, toOffSessionPayment } from './read-top-up.ts';
 
 const CARDS_LOOKED_AT = 10;
@@ -137,11 +138,4 @@ function reasonOf(error: unknown): string {
 function idOf(reference: string | { readonly id: string } | null): string | undefined {
   if (reference === null) return undefined;
   return typeof reference === 'string' ? reference : reference.id;
-}
-
-/** Stripe's amounts are JSON numbers. */
-function minorUnits(amount: bigint): number {
-  const number = Number(amount);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${amount} minor units are more than JSON can carry`);
-  return number;
 }

@@ -1,11 +1,11 @@
 // The port for plans on Stripe's subscriptions (https://docs.stripe.com/billing/subscriptions/overview).
 import type Stripe from 'stripe';
 import type { Beginning, PlanPayments, StepAnswer } from '../plans/plan-payments.ts';
+import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { createPlanPrices, type PlanPrices } from './plan-prices.ts';
 import { answerOf, unlessMissing, unlessUnavailable } from './provider-errors.ts';
 import { readPlanInvoice, toSubscriptionState } from './to-plan-state.ts';
 
-const ENDED = new Set<Stripe.Subscription.Status>(['canceled', 'incomplete_expired']);
 const MOST_SUBSCRIPTIONS = 100;
 
 export function createPlanPayments(stripe: Stripe): PlanPayments {
@@ -13,10 +13,9 @@ export function createPlanPayments(stripe: Stripe): PlanPayments {
   const { subscriptions } = stripe;
   return {
     preparePrice: (offer) => prices.prepare(offer),
-    runningSubscriptions: async (customer) => {
-      const list = subscriptions.list({ customer, status: 'all', limit: MOST_SUBSCRIPTIONS });
-      const { data } = await unlessUnavailable(list);
-      return data.filter(({ status }) => !ENDED.has(status)).map(toSubscriptionState);
+    subscriptionsOf: async (customer) => {
+      const list = await unlessMissing(subscriptions.list({ customer, status: 'all', limit: MOST_SUBSCRIPTIONS }));
+      return (list?.data ?? []).map(toSubscriptionState);
     },
     hasCard: async (customerId) => {
       const customer = await unlessMissing(stripe.customers.retrieve(customerId));
@@ -42,7 +41,8 @@ export function createPlanPayments(stripe: Stripe): PlanPayments {
       return stepOf(await answerOf(subscriptions.update(subscriptionId, change, { idempotencyKey })));
     },
     setCancellation: async ({ subscriptionId, isAtPeriodEnd, idempotencyKey }) => {
-      const change = { cancel_at_period_end: isAtPeriodEnd };
+      if (!isAtPeriodEnd) return keep(stripe, subscriptionId, idempotencyKey);
+      const change = { cancel_at_period_end: true };
       return stepOf(await answerOf(subscriptions.update(subscriptionId, change, { idempotencyKey })));
     },
     openPortal: async ({ customerId: customer, returnUrl }) => {
@@ -54,6 +54,17 @@ export function createPlanPayments(stripe: Stripe): PlanPayments {
 
 const stepOf = (answer: Awaited<ReturnType<typeof answerOf<unknown>>>): StepAnswer =>
   answer.status === 'done' ? { status: 'done', result: undefined } : answer;
+
+/** One that ends with its period, or on a day that somebody chose at Stripe's end, goes on. */
+async function keep(stripe: Stripe, id: string, idempotencyKey: string): Promise<StepAnswer> {
+  const now = await unlessMissing(stripe.subscriptions.retrieve(id));
+  if (now === undefined) return { status: 'refused', reason: `there is no subscription ${id}` };
+  const endsOnDay = !now.cancel_at_period_end && now.cancel_at !== null;
+  const change = endsOnDay ? { cancel_at: '' as const } : { cancel_at_period_end: false };
+  // Another call, so another key.
+  const key = endsOnDay ? `${idempotencyKey}:day` : idempotencyKey;
+  return stepOf(await answerOf(stripe.subscriptions.update(id, change, { idempotencyKey: key })));
+}
 
 const metadataOf = ({ accountId, planChangeId }: Beginning) => ({
   account_id: accountId,
@@ -86,6 +97,7 @@ async function closePlanCheckout(stripe: Stripe, sessionId: string): Promise<'cl
   const answer = await answerOf(stripe.checkout.sessions.expire(sessionId));
   if (answer.status === 'done') return 'closed';
   const session = await unlessMissing(stripe.checkout.sessions.retrieve(sessionId));
+  if (session?.status === 'open') throw new ProviderUnavailableError(`checkout ${sessionId} could not be closed`);
   return session?.status === 'complete' ? 'paid' : 'closed';
 }
 

@@ -38,9 +38,8 @@ export async function answerOf<T>(call: Promise<T>): Promise<CallAnswer<T>> {
     if (error instanceof Stripe.errors.StripeCardError) {
       return { status: 'declined', reason: error.message, declineCode: declineCodeOf(error) };
     }
-    const isFinal =
-      error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeIdempotencyError;
-    if (isFinal) return { status: 'refused', reason };
+    // A key that was used for another call (StripeIdempotencyError) says nothing of what became of that one.
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return { status: 'refused', reason };
     throw new ProviderUnavailableError(reason, { cause: error });
   }
 }

@@ -61,6 +61,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'refund.updated': readReversal,
 };
 
+/** What a webhook endpoint at Stripe has to be subscribed to (docs/stripe.md). Whatever else comes is kept and ignored. */
+export const HEARD_EVENT_TYPES: readonly string[] = Object.keys(READERS).toSorted();
+
 export function readEvent(event: unknown, apiVersion: string): EventVerification {
   const envelope = Envelope.safeParse(event);
   if (!envelope.success) return { ok: false, reason: `not an event: ${problemOf(envelope.error)}` };

@@ -31,7 +31,9 @@ export function toSubscriptionState(subscription: Stripe.Subscription): Subscrip
     itemId: item.id,
     plan: toPlanPrice(item.price),
     currentPeriodEnd: dateOf(item.current_period_end),
-    cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    priceId: item.price.id,
+    // Where it ends on a day that somebody chose, only that day is there.
+    cancelAtPeriodEnd: subscription.cancel_at_period_end || subscription.cancel_at !== null,
     startedAt: dateOf(subscription.created),
     planChangeId: metadata['plan_change_id'],
   };
@@ -64,6 +66,7 @@ export async function readPlanInvoice(
     invoiceId: id,
     isPaid: invoice.status === 'paid',
     reason: invoice.billing_reason ?? '',
+    currency: invoice.currency.toUpperCase(),
     subtotal: BigInt(invoice.subtotal),
     total: BigInt(invoice.total),
     amountDue: BigInt(invoice.amount_due),

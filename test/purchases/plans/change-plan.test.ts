@@ -96,7 +96,7 @@ describe('from the free plan to a paid one', () => {
     await Promise.all(ids.map((accountId) => shop.change(accountId, 'scale')));
     const { data } = await shop.stripe.prices.list({ lookup_keys: ['tollgate:test:scale:USD9900:99000000'] });
     expect(data).toHaveLength(1);
-    expect(data[0]).toMatchObject({ unit_amount: 9900, metadata: { plan_id: 'scale', monthly_credits: '99000000' } });
+    expect(data[0]).toMatchObject({ unit_amount: 9900, metadata: { plan_id: 'scale', credits: '99000000' } });
   });
 });
 

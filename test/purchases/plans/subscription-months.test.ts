@@ -99,7 +99,7 @@ describe('month after month', () => {
       expect(await shop.available(subscriber.accountId)).toBe((await paidBy(subscriber)) * 10_000n);
       expect(await shop.world.ledger.verify(subscriber.accountId)).toMatchObject({ ok: true });
     }
-  }, 60_000);
+  });
 });
 
 describe('the events of a month', () => {
@@ -146,7 +146,7 @@ describe('the events of a month', () => {
       { numRuns: 8 },
     );
     expect(await shop.planOf(accountId)).toBe('free');
-  }, 120_000);
+  });
 
   const ownerOf = async ({ customerId }: Subscriber): Promise<string> => {
     const [row] = await shop.world.database.rows<{ account_id: string }>(
@@ -229,7 +229,8 @@ describe('the events of a month', () => {
     if (paid === undefined) throw new Error('nothing was paid');
     const { id } = paid.data.object as Stripe.Invoice;
     // As an older version may have it: without what we read.
-    const object = { id, object: 'invoice', paid: true, amount_due: 99_900, lines: [] };
+    const older = { id, object: 'invoice', paid: true, amount_due: 99_900, lines: [] };
+    const object = 'api_version' in envelope ? older : paid.data.object;
     const drifted = shop.sign({ ...paid, ...envelope, data: { object } });
     expect(await shop.receive(drifted)).toEqual({ status: 'handled', outcome });
     expect(await shop.lots(accountId)).toEqual(outcome === 'CREDITED' ? ['9'] : []);

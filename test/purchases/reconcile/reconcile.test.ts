@@ -60,9 +60,7 @@ describe('reconciliation', () => {
     const accountId = await shop.world.newAccount();
     await shop.world.add(accountId, '9', { source: 'PACK' });
     const report = await shop.purchases.reconcile();
-    expect(report.findings).toEqual([
-      { code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot: 1, paymentIntentId: undefined },
-    ]);
+    expect(report.findings).toEqual([{ code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot: 1, paymentId: undefined }]);
     expect(describeReconciliation(report)).toEqual([
       expect.stringMatching(/^Credits without a payment: lot 1 of acct_/),
       expect.stringContaining('Compared with the payment provider since'),

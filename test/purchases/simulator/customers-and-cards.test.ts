@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Stripe from 'stripe';
-import { errorOf, idOf, openSimulatedStripe, type SimulatedStripe } from './simulated-stripe.ts';
+import {
+  advance,
+  errorOf,
+  idOf,
+  newPrice,
+  newSubscriber,
+  openSimulatedStripe,
+  type SimulatedStripe,
+} from './simulated-stripe.ts';
 
 let world: SimulatedStripe;
 let stripe: Stripe;
@@ -52,6 +60,47 @@ describe('cards', () => {
     const { invoice_settings: settings } = (await stripe.customers.retrieve(customer)) as Stripe.Customer;
     expect(settings.default_payment_method).toBeNull();
     expect(await errorOf(stripe.paymentMethods.detach(visa.id))).toMatchObject({ statusCode: 400 });
+  });
+
+  it('that were detached may not be used again, neither for payments nor for another customer', async () => {
+    const { id: customer } = await stripe.customers.create();
+    const card = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+    await stripe.paymentMethods.detach(card.id);
+    const refused = { statusCode: 400, type: 'StripeInvalidRequestError' };
+    const charge = { amount: 1000, currency: 'usd', payment_method: card.id, confirm: true, off_session: true };
+    const message = expect.stringContaining('It may not be used again.');
+    expect(await errorOf(stripe.paymentIntents.create({ ...charge, customer }))).toMatchObject({ ...refused, message });
+    expect(await errorOf(stripe.paymentIntents.create(charge))).toMatchObject({ ...refused, message });
+    expect((await stripe.paymentIntents.list({ customer })).data).toEqual([]);
+    const again = stripe.paymentMethods.attach(card.id, { customer });
+    expect(await errorOf(again)).toMatchObject({
+      ...refused,
+      message: expect.stringContaining('may not be used again'),
+    });
+  });
+
+  it('that nobody keeps are good for one payment', async () => {
+    const { id: method } = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+    const charge = { amount: 1000, currency: 'usd', payment_method: method, confirm: true };
+    const form = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' } } as const;
+    expect((await stripe.paymentIntents.create({ ...charge, ...form })).status).toBe('succeeded');
+    const { id: customer } = await stripe.customers.create();
+    expect(await errorOf(stripe.paymentIntents.create({ ...charge, ...form }))).toMatchObject({ statusCode: 400 });
+    expect(await errorOf(stripe.paymentMethods.attach(method, { customer }))).toMatchObject({ statusCode: 400 });
+  });
+
+  it('that were detached are not charged by a subscription that still names them', async () => {
+    const { customer, clock } = await newSubscriber(stripe, { at: '2027-01-10T00:00:00Z' });
+    const first = await stripe.paymentMethods.attach('pm_card_amex', { customer: customer.id });
+    const price = await newPrice(stripe, 900);
+    const items = [{ price: price.id }];
+    await stripe.subscriptions.create({ customer: customer.id, items, default_payment_method: first.id });
+    await stripe.paymentMethods.detach(first.id);
+    await advance(stripe, clock.id, '2027-02-12T00:00:00Z');
+    const [renewal, beginning] = (await stripe.paymentIntents.list({ customer: customer.id })).data;
+    expect(beginning?.payment_method).toBe(first.id);
+    expect(renewal).toMatchObject({ status: 'succeeded', amount: 900 });
+    expect(renewal?.payment_method).toBe(idOf(customer.invoice_settings.default_payment_method));
   });
 
   it('keep the same fingerprint for the same number', async () => {

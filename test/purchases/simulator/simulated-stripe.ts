@@ -19,8 +19,8 @@ export interface SimulatedStripe {
   readonly received: Stripe.Event[];
   /** How many statements the simulator has sent to its database. */
   readonly statements: { count: number };
-  /** What the endpoint answers. */
-  endpoint: { status: number };
+  /** What the endpoint answers, and what it waits for before it does. */
+  endpoint: { status: number; opened: Promise<unknown> };
   /** A call of the simulator's own. */
   control(path: string, body?: unknown, method?: string): Promise<Answer>;
   /** Another gateway process on the same database takes over. */
@@ -33,6 +33,9 @@ export interface SimulatedStripe {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Answer = any;
 
+/** Soon again, and for longer than any test keeps its endpoint down. */
+export const RETRY_DELAYS_MILLISECONDS = Array.from({ length: 3_000 }, () => 20);
+
 export async function openSimulatedStripe(): Promise<SimulatedStripe> {
   const own = await createTestDatabase();
   const database = await connectDatabase({ url: own.url, orm: ormConfig });
@@ -40,7 +43,7 @@ export async function openSimulatedStripe(): Promise<SimulatedStripe> {
   const now = () => clock.now;
   const secrets = await loadSimulatorSecrets(database, now());
   const received: Stripe.Event[] = [];
-  const endpoint = { status: 200 };
+  const endpoint = { status: 200, opened: Promise.resolve<unknown>(undefined) };
   const statements = { count: 0 };
   const counted = countStatements(database, statements);
   let port = 0;
@@ -52,7 +55,7 @@ export async function openSimulatedStripe(): Promise<SimulatedStripe> {
       baseUrl,
       webhookUrl: () => `http://127.0.0.1:${port}/webhooks`,
       now,
-      retryDelaysMilliseconds: [10, 20, 40, 80],
+      retryDelaysMilliseconds: RETRY_DELAYS_MILLISECONDS,
     });
   let simulator = create();
 
@@ -73,6 +76,7 @@ export async function openSimulatedStripe(): Promise<SimulatedStripe> {
     const body = Buffer.concat(await request.toArray());
     const { method = '', url: path = '', headers } = request;
     if (path === '/webhooks') {
+      await endpoint.opened;
       response.writeHead(receive(body, headers['stripe-signature'])).end();
       return;
     }

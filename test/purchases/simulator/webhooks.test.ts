@@ -64,10 +64,13 @@ describe('webhooks', () => {
   });
 
   it('are late when they are delayed: the answer comes first', async () => {
-    await set({ delayMilliseconds: 50 });
+    await set({ delayMilliseconds: 1 });
+    const gate = Promise.withResolvers<undefined>();
+    world.endpoint.opened = gate.promise;
     const { status } = await pay();
     expect(status).toBe('succeeded');
     expect(types()).toEqual([]);
+    gate.resolve(undefined);
     await waitUntil('the events arrive', () => world.received.length === 3);
   });
 

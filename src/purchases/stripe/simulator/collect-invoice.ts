@@ -52,8 +52,12 @@ export async function usualMethod(work: Work, invoice: Stripe.Invoice): Promise<
       : idOf((await work.get('subscription', subscription)).object.default_payment_method),
     idOf(customer.invoice_settings.default_payment_method),
   ];
-  const name = names.find((candidate) => candidate !== undefined);
-  return name === undefined ? undefined : work.get('payment_method', name);
+  for (const name of names) {
+    const method = name === undefined ? undefined : await work.get('payment_method', name);
+    // One that was detached is nobody's any more, whoever still names it.
+    if (method !== undefined && method.isSpent !== true) return method;
+  }
+  return undefined;
 }
 
 async function countAttempt(work: Work, id: string): Promise<Stripe.Invoice> {

@@ -57,7 +57,7 @@ async function detach({ id, fields, work }: WriteCall): Promise<object> {
       param: 'payment_method',
     });
   }
-  const detached = { ...stored, object: { ...stored.object, customer: null } };
+  const detached = { ...stored, isSpent: true, object: { ...stored.object, customer: null } };
   work.save('payment_method', id, detached);
   work.happened('payment_method.detached', detached.object);
   await note(work, customer, { list: 'paymentMethods', id, isThere: false });

@@ -80,8 +80,21 @@ export async function takePaymentMethod(work: Work, name: string, param: string)
   return found;
 }
 
-/** @throws ApiRefusal when it is somebody else's */
-export function refuseForeign({ object }: StoredPaymentMethod, customer: string | undefined): void {
+/** What Stripe says of one that was detached, or used without being attached. */
+const SPENT =
+  'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.';
+const SPENT_FOR_GOOD =
+  'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and may not be used again.';
+
+/** @throws ApiRefusal when it may not be used again (https://docs.stripe.com/api/payment_methods/detach) */
+export function refuseSpent({ isSpent = false }: StoredPaymentMethod, message = SPENT): void {
+  if (isSpent) throw refuse(message);
+}
+
+/** @throws ApiRefusal when it is somebody else's, or may not be used again */
+export function refuseForeign(stored: StoredPaymentMethod, customer: string | undefined): void {
+  refuseSpent(stored);
+  const { object } = stored;
   if (object.customer === null || object.customer === customer) return;
   const message =
     'The provided PaymentMethod cannot be used. It belongs to another Customer, or no Customer was given with it.';
@@ -94,6 +107,7 @@ export async function attachPaymentMethod(
   stored: StoredPaymentMethod,
   customer: string,
 ): Promise<StoredPaymentMethod | CardDecline> {
+  refuseSpent(stored, SPENT_FOR_GOOD);
   refuseForeign(stored, customer);
   const { object, cardNumber } = stored;
   if (object.customer === customer) return stored;

@@ -36,6 +36,8 @@ export interface StoredPaymentMethod {
   readonly isSetUp: boolean;
   /** Put on the card by a control call: every charge from now on ends so. */
   readonly trouble?: CardTrouble | null;
+  /** It was detached, or used without being attached: it may not be used again. */
+  readonly isSpent?: boolean;
 }
 
 /** A customer with the ids of all that is not settled yet, so that the billing of a period reads by primary key only. */

@@ -68,14 +68,20 @@ async function approve(
   return { status: 'succeeded', intent, charge };
 }
 
-/** A card that is used with `setup_future_usage` stays with the customer, ready for charges without them. */
+/**
+ * A card that is used with `setup_future_usage` stays with the customer, ready for charges without them. Any other that
+ * belongs to nobody was used for this once.
+ */
 async function keepForLater(
   work: Work,
   intent: Stripe.PaymentIntent,
   { method, isAuthenticated }: Required<Pick<Attempt, 'method' | 'isAuthenticated'>>,
 ): Promise<void> {
   const customer = idOf(intent.customer);
-  if (intent.setup_future_usage === null || customer === undefined) return;
+  if (intent.setup_future_usage === null || customer === undefined) {
+    if (method.object.customer === null) work.save('payment_method', method.object.id, { ...method, isSpent: true });
+    return;
+  }
   const attached = await attachPaymentMethod(work, method, customer);
   if (attached instanceof CardDecline) return;
   work.save('payment_method', attached.object.id, { ...attached, isSetUp: attached.isSetUp || isAuthenticated });
