@@ -29,13 +29,17 @@ const FIND_AND_TOUCH = `with found as (
 
 export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
   const cache = new Map<string, Entry>();
+  /** How often a key was forgotten: what was read before the last time may be the key as it was before. */
+  let forgotten = 0;
   const isCurrent = (key: VerifiedKey): boolean => key.expiresAt === undefined || key.expiresAt > now();
 
   const lookUp = async (digest: Buffer, cacheId: string): Promise<VerifiedKey | undefined> => {
+    const forgottenBefore = forgotten;
     const [row] = await sql.rows<KeyRow>(FIND_AND_TOUCH, [digest, now()]);
     if (row === undefined) return undefined;
     const { accountId, id, scopes, dailyLimit, expiresAt } = toApiKey(row);
     const key = { accountId, id, scopes, dailyLimit, expiresAt };
+    if (forgotten !== forgottenBefore) return key;
     if (cache.size >= CACHE_ENTRIES) cache.clear();
     cache.set(cacheId, { key, until: now().getTime() + CACHE_MILLISECONDS });
     return key;
@@ -51,6 +55,7 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
       return key !== undefined && isCurrent(key) ? key : undefined;
     },
     forget: (apiKeyId) => {
+      forgotten += 1;
       for (const [cacheId, entry] of cache) if (entry.key.id === apiKeyId) cache.delete(cacheId);
     },
   };

@@ -1,14 +1,23 @@
 // Usage reports over whole UTC days. Days are computed from time; nothing is counted in advance, so nothing can drift.
 import type { Sql } from '../database/index.ts';
 import { sum, ZERO } from '../money/index.ts';
+import { decideAnomalies } from './decide-anomalies.ts';
+import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
 import { type Dimension, readGenerationCounts, readProviderCounts, type Span } from './read-usage.ts';
 import type { Usage, UsageBucket, UsageReport } from './usage.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const NOTHING = { generations: 0, succeeded: 0, failed: 0, canceled: 0, cost: ZERO };
 
-export function createUsage(sql: Sql, now: () => Date): Usage {
-  return { report: (accountId, days) => report(sql, { accountId, ...lastDays(days, now()) }) };
+/** `deadlineOf`: how long the work of a model may take; only anomalies ask for it. */
+export function createUsage(sql: Sql, now: () => Date, deadlineOf: DeadlineOf): Usage {
+  return {
+    report: (accountId, days) => report(sql, { accountId, ...lastDays(days, now()) }),
+    anomalies: async (accountId, { days, since }) => {
+      const { from, to } = lastDays(days, now());
+      return decideAnomalies(await readAnomalyFacts(sql, { accountId, from, since }, deadlineOf), to);
+    },
+  };
 }
 
 /** The last `days` UTC days, today among them: from midnight until now. */

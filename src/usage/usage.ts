@@ -1,5 +1,6 @@
 // Usage reports of one account.
 import type { MicroCredits } from '../money/index.ts';
+import type { Anomaly } from './anomaly.ts';
 
 export interface UsageBucket {
   /** The day (`YYYY-MM-DD`, UTC), model, API key id or provider. */
@@ -32,4 +33,9 @@ export interface UsageReport {
 export interface Usage {
   /** `days` back from now, 1..365; the caller has cut it to the plan's audit window. */
   report(accountId: string, days: number): Promise<UsageReport>;
+  /**
+   * What is out of the ordinary in the last UTC days, today among them, 1..365; the caller has cut them to the plan's audit
+   * window, which begins at `since`. Looks at the newest 20,000 transactions of the span at most.
+   */
+  anomalies(accountId: string, span: { readonly days: number; readonly since: Date }): Promise<Anomaly[]>;
 }

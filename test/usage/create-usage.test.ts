@@ -23,7 +23,11 @@ beforeAll(async () => {
       return database.rows(text, values);
     },
   };
-  usage = createUsage(counted, () => NOW);
+  usage = createUsage(
+    counted,
+    () => NOW,
+    () => undefined,
+  );
 });
 
 afterAll(async () => {

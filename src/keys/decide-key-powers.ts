@@ -1,0 +1,63 @@
+// What a key may give to a key: never more than it has itself. Pure.
+import type { MicroCredits } from '../money/index.ts';
+import type { ApiKey, Scope } from './api-key.ts';
+
+/** What a key can do, how much of it in a day, and for how long. */
+export type KeyPowers = Pick<ApiKey, 'scopes' | 'dailyLimit' | 'expiresAt'>;
+
+export type KeyRefusal =
+  /** The account has no such key, or it was revoked; also when the acting key has just lost its right to change keys. */
+  | { readonly code: 'API_KEY_NOT_FOUND' }
+  /** A key has one scope at least, and is given none that the acting one lacks. */
+  | { readonly code: 'SCOPES_NOT_HELD'; readonly held: readonly Scope[] }
+  | { readonly code: 'LIMIT_ABOVE_OWN'; readonly own: MicroCredits }
+  | { readonly code: 'EXPIRY_AFTER_OWN'; readonly own: Date }
+  /** It may do what the acting key may not, so its limit and its expiry can only be drawn tighter. */
+  | { readonly code: 'MIGHTIER_KEY'; readonly path: 'dailyLimit' | 'expiresAt' };
+
+export interface PowersChange {
+  /** Of the key that asks. */
+  readonly acting: KeyPowers;
+  /** Of the key that is to change; undefined for a new one. */
+  readonly before: KeyPowers | undefined;
+  readonly after: KeyPowers;
+}
+
+/** Undefined when the change is allowed: less is always, more only out of what the acting key has. */
+export function decideKeyPowers(change: PowersChange): KeyRefusal | undefined {
+  return decideScopes(change) ?? decideLimit(change) ?? decideExpiry(change);
+}
+
+function decideScopes({ acting, before, after }: PowersChange): KeyRefusal | undefined {
+  if (before !== undefined && isSame(before.scopes, after.scopes)) return undefined;
+  if (after.scopes.length > 0 && holds(acting, after.scopes)) return undefined;
+  return { code: 'SCOPES_NOT_HELD', held: acting.scopes };
+}
+
+function decideLimit({ acting, before, after }: PowersChange): KeyRefusal | undefined {
+  const isMore = before === undefined || isAbove(after.dailyLimit, before.dailyLimit);
+  if (!isMore) return undefined;
+  if (!holds(acting, after.scopes)) return { code: 'MIGHTIER_KEY', path: 'dailyLimit' };
+  const { dailyLimit: own } = acting;
+  return own !== undefined && isAbove(after.dailyLimit, own) ? { code: 'LIMIT_ABOVE_OWN', own } : undefined;
+}
+
+function decideExpiry({ acting, before, after }: PowersChange): KeyRefusal | undefined {
+  const isMore = before === undefined || isAbove(after.expiresAt, before.expiresAt);
+  if (!isMore) return undefined;
+  if (!holds(acting, after.scopes)) return { code: 'MIGHTIER_KEY', path: 'expiresAt' };
+  const { expiresAt: own } = acting;
+  return own !== undefined && isAbove(after.expiresAt, own) ? { code: 'EXPIRY_AFTER_OWN', own } : undefined;
+}
+
+const holds = ({ scopes }: KeyPowers, asked: readonly Scope[]): boolean =>
+  asked.every((scope) => scopes.includes(scope));
+
+const isSame = (one: readonly Scope[], other: readonly Scope[]): boolean =>
+  one.length === other.length && one.every((scope) => other.includes(scope));
+
+/** Undefined is without end. */
+function isAbove<Bound extends bigint | Date>(bound: Bound | undefined, other: Bound | undefined): boolean {
+  if (other === undefined) return false;
+  return bound === undefined || bound > other;
+}

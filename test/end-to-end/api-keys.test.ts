@@ -1,0 +1,105 @@
+// API keys through two gateways: a change at one holds there at once, and at the other as soon as it has heard of it.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { GENERATE, generateInput } from '../support/gateway-operations.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const CREATE = `mutation ($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) { apiKey { id } secret userErrors { code } }
+}`;
+const UPDATE = `mutation ($input: UpdateApiKeyInput!) {
+  updateApiKey(input: $input) {
+    apiKey { name scopes expiresAt dailySpend { limit used reserved remaining } }
+    userErrors { code path message }
+  }
+}`;
+
+let first: TestGateway;
+let second: TestGateway;
+
+beforeAll(async () => {
+  first = await startTestGateway();
+  second = await startTestGateway({ besides: first });
+});
+
+afterAll(async () => {
+  await second.stop();
+  await first.stop();
+});
+
+async function newKey(admin: string, input: object): Promise<{ id: string; key: string }> {
+  const { data } = await first.ask(CREATE, { input: { name: 'Robot', ...input } }, { key: admin });
+  return { id: data.createApiKey.apiKey.id, key: data.createApiKey.secret };
+}
+
+const update = (key: string, input: object) => first.ask(UPDATE, { input }, { key });
+
+async function refusalsOf(gateway: TestGateway, key: string): Promise<string[]> {
+  const { data } = await gateway.ask(GENERATE, { input: generateInput() }, { key });
+  return data.generate.userErrors.map(({ code }: { code: string }) => code);
+}
+
+describe('a changed key', () => {
+  it('has its new daily limit with the next generation, today reckoned in', async () => {
+    const { key: admin } = await first.newAccount('10');
+    const { id, key } = await newKey(admin, { scopes: ['GENERATION_WRITE', 'GENERATION_READ'] });
+    expect(await refusalsOf(first, key)).toEqual([]);
+    expect(await refusalsOf(second, key)).toEqual([]);
+    const { data } = await update(admin, { id, dailyLimit: '0.12' });
+    expect(data.updateApiKey).toMatchObject({
+      apiKey: { dailySpend: { limit: '0.12', remaining: '0.016' } },
+      userErrors: [],
+    });
+    expect(await refusalsOf(first, key)).toEqual(['KEY_DAILY_LIMIT_REACHED']);
+    await update(admin, { id, dailyLimit: '0.156' });
+    expect(await refusalsOf(first, key)).toEqual([]);
+    expect(await refusalsOf(first, key)).toEqual(['KEY_DAILY_LIMIT_REACHED']);
+    const asked = () => refusalsOf(second, key);
+    await waitUntil('the other gateway has heard of it', async () => (await asked())[0] === 'KEY_DAILY_LIMIT_REACHED');
+    await update(admin, { id, dailyLimit: null });
+    expect(await refusalsOf(first, key)).toEqual([]);
+  });
+
+  it('loses a scope with the next request', async () => {
+    const { key: admin } = await first.newAccount('1');
+    const { id, key } = await newKey(admin, { scopes: ['GENERATION_READ', 'ACCOUNT_READ'] });
+    expect((await first.ask('{ balance { available } }', {}, { key })).status).toBe(200);
+    await update(admin, { id, scopes: ['GENERATION_READ'] });
+    expect((await first.ask('{ balance { available } }', {}, { key })).status).toBe(403);
+  });
+
+  it('cannot be made mightier than the key that asks, by any way round', async () => {
+    const { key: admin } = await first.newAccount('1');
+    const clerk = await newKey(admin, { scopes: ['KEYS_WRITE'] });
+    const spender = await newKey(admin, { scopes: ['GENERATION_WRITE'], dailyLimit: '1' });
+    const attempts: readonly (readonly [string, object, string])[] = [
+      [clerk.key, { id: clerk.id, scopes: ['KEYS_WRITE', 'GENERATION_WRITE'] }, 'scopes'],
+      [clerk.key, { id: clerk.id, scopes: ['OPERATOR'] }, 'scopes'],
+      [admin, { id: clerk.id, scopes: ['KEYS_WRITE', 'OPERATOR'] }, 'scopes'],
+      [clerk.key, { id: spender.id, dailyLimit: '2' }, 'dailyLimit'],
+      [clerk.key, { id: spender.id, dailyLimit: null }, 'dailyLimit'],
+    ];
+    for (const [key, input, path] of attempts) {
+      const { data } = await update(key, input);
+      expect(data.updateApiKey).toMatchObject({
+        apiKey: null,
+        userErrors: [{ code: 'INVALID_PARAMETER', path: [path] }],
+      });
+    }
+    expect((await update(spender.key, { id: spender.id, name: 'Mine' })).status).toBe(403);
+  });
+
+  it('of another account is not there, nor is a revoked one', async () => {
+    const [mine, other] = [await first.newAccount('1'), await first.newAccount('1')];
+    const theirs = await newKey(other.key, { scopes: ['KEYS_WRITE'] });
+    const code = async (key: string) => {
+      const { data } = await update(key, { id: theirs.id, name: 'Taken' });
+      return data.updateApiKey.userErrors.map((error: { code: string }) => error.code);
+    };
+    expect(await code(mine.key)).toEqual(['API_KEY_NOT_FOUND']);
+    expect(await code(first.operatorKey)).toEqual(['API_KEY_NOT_FOUND']);
+    const revoke = 'mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { userErrors { code } } }';
+    await first.ask(revoke, { id: theirs.id }, { key: other.key });
+    expect(await code(other.key)).toEqual(['API_KEY_NOT_FOUND']);
+  });
+});

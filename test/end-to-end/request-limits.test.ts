@@ -1,0 +1,153 @@
+// A plan's requestsPerMinute, over HTTP and on sockets. Real minutes pass here, so what may have been let through is computed
+// from the time that the test took; the exact moments are held by test/graphql/request-limits.test.ts, under a fake clock.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Client, createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import type { Answer, GraphqlAnswer } from '../support/gateway-client.ts';
+import { BALANCE } from '../support/gateway-operations.ts';
+import { withClient } from '../support/postgres.ts';
+import { temporaryFolder } from '../support/postgres-processes.ts';
+
+const LIMIT = 20;
+const ASKED = 60;
+const MINUTE = 60_000;
+
+let gateway: TestGateway;
+const folder = temporaryFolder();
+
+beforeAll(async () => {
+  gateway = await startTestGateway({ environment: { REQUEST_LIMITS: 'on', STOREFRONT: storefrontWithLowLimits() } });
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  folder.remove();
+});
+
+function storefrontWithLowLimits(): string {
+  const file = join(folder.path, 'storefront.json');
+  const shipped = JSON.parse(readFileSync('storefronts/usd-credits.json', 'utf8')) as { plans: object[] };
+  const plans = shipped.plans.map((plan) => ({ ...plan, requestsPerMinute: LIMIT }));
+  writeFileSync(file, JSON.stringify({ ...shipped, plans }));
+  return file;
+}
+
+const times = <T>(count: number, work: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => work(index));
+
+/** What may have been let through since a moment, however slow this machine is. */
+const mostSince = (from: number): number => LIMIT * (1 + Math.floor((performance.now() - from) / MINUTE));
+
+function expectLimited(letThrough: number, from: number): void {
+  expect(letThrough).toBeGreaterThanOrEqual(LIMIT);
+  expect(letThrough).toBeLessThanOrEqual(mostSince(from));
+}
+
+describe('over HTTP', () => {
+  it('no more is let through than the plan allows, and nothing of the rest is run', async () => {
+    const { key } = await gateway.newAccount('1');
+    const from = performance.now();
+    const name = `limited ${key.slice(-8)}`;
+    const create = 'mutation ($name: String!) { createApiKey(input: { name: $name }) { userErrors { code } } }';
+    const answers = await Promise.all(times(ASKED, () => gateway.ask(create, { name }, { key })));
+    const made = answers.filter(({ status }) => status === 200).length;
+    expectLimited(made, from);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(ASKED - made);
+    const { rows } = await withClient(gateway.databaseUrl, (client) =>
+      client.query('select 1 from api_key where name = $1', [name]),
+    );
+    expect(rows).toHaveLength(made);
+  });
+
+  it('a refusal says when to come back, and every answer what is left', async () => {
+    const { key } = await gateway.newAccount('1');
+    const first = await gateway.ask(BALANCE, {}, { key });
+    expect(first.headers.get('ratelimit-limit')).toBe(String(LIMIT));
+    expect(first.headers.get('ratelimit-remaining')).toBe(String(LIMIT - 1));
+    expect(Number(first.headers.get('ratelimit-reset'))).toBe(60);
+    expect(first.headers.get('retry-after')).toBeNull();
+    const refused = await untilRefused(key);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60).toBe(true);
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+    expect(refused.errors).toEqual([
+      {
+        message: `The plan Scale allows ${LIMIT} requests per minute. Try again in ${seconds} s.`,
+        extensions: {
+          code: 'RATE_LIMITED',
+          status: 429,
+          retryable: true,
+          limit: LIMIT,
+          retryAfterSeconds: seconds,
+          requestId: expect.any(String),
+        },
+      },
+    ]);
+  });
+
+  it('another account is not affected, nor is an operator', async () => {
+    const [busy, calm] = [await gateway.newAccount('1'), await gateway.newAccount('1')];
+    await untilRefused(busy.key);
+    expect((await gateway.ask(BALANCE, {}, { key: calm.key })).status).toBe(200);
+    for (const answer of await Promise.all(
+      times(ASKED, () => gateway.ask(BALANCE, {}, { key: gateway.operatorKey })),
+    )) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('ratelimit-limit')).toBeNull();
+    }
+  });
+
+  it('a bad key has no limit to use up', async () => {
+    const answers = await Promise.all(times(ASKED, () => gateway.ask(BALANCE, {}, { key: 'tg_unknown_0123456789' })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  });
+});
+
+async function untilRefused(key: string): Promise<GraphqlAnswer> {
+  for (;;) {
+    const answer = await gateway.ask(BALANCE, {}, { key });
+    if (answer.status !== 200) return answer;
+  }
+}
+
+describe('on a socket', () => {
+  it('every operation counts, together with those over HTTP', async () => {
+    const { key } = await gateway.newAccount('1');
+    const from = performance.now();
+    const overHttp = times(LIMIT / 2, () => gateway.ask(BALANCE, {}, { key }).then(({ status }) => status === 200));
+    const before = (await Promise.all(overHttp)).filter(Boolean).length;
+    const client = createClient({
+      url: `${gateway.url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { Authorization: `Bearer ${key}` },
+      retryAttempts: 0,
+    });
+    const outcomes = await Promise.all(times(ASKED, () => begin(client)));
+    const begun = outcomes.filter((outcome) => outcome === 'begun').length;
+    expectLimited(before + begun, from);
+    const refusals = outcomes.filter((outcome) => outcome !== 'begun');
+    expect(refusals).toHaveLength(ASKED - begun);
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({ code: 'RATE_LIMITED', status: 429, retryable: true, limit: LIMIT });
+      expect(refusal.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    }
+    await client.dispose();
+  });
+});
+
+/** A subscription that goes on, or the extensions of the error that refused it. */
+function begin(client: Client): Promise<Answer> {
+  return new Promise((resolve) => {
+    client.subscribe<Answer>(
+      { query: 'subscription { balanceUpdated { sequence } }' },
+      {
+        next: () => resolve('begun'),
+        error: (errors) => resolve((errors as Answer[])[0]?.extensions ?? errors),
+        complete: () => resolve('completed'),
+      },
+    );
+  });
+}

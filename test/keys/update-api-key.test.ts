@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectDatabase, type Database, newId, type Sql } from '../../src/database/index.ts';
+import { createKeys, type Keys, type KeyUpdateOutcome, SCOPES, type Scope } from '../../src/keys/index.ts';
+import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { microCredits } from '../../src/money/index.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+const SOON = new Date('2026-11-21T13:00:00Z');
+const clock = { now: NOW };
+
+let own: TestDatabase;
+let database: Database;
+let keys: Keys;
+
+beforeAll(async () => {
+  own = await createTestDatabase();
+  database = await connectDatabase({ url: own.url, orm: ormConfig });
+  keys = createKeys(database, () => clock.now);
+});
+
+afterAll(async () => {
+  await database.close();
+  await own.drop();
+});
+
+/** Lets a test do something right before the first statement that `matches`. */
+function interrupted(matches: RegExp, before: () => Promise<unknown>): Sql {
+  let isDone = false;
+  return {
+    rows: async (text, values) => {
+      if (!isDone && matches.test(text)) {
+        isDone = true;
+        await before();
+      }
+      return database.rows(text, values);
+    },
+  };
+}
+
+async function account(scopes: readonly Scope[] = SCOPES) {
+  const accountId = newId();
+  const admin = await keys.create({ accountId, name: 'Admin', scopes });
+  const key = await keys.create({ accountId, name: 'Key', scopes: ['GENERATION_WRITE', 'GENERATION_READ'] });
+  return { accountId, actingKeyId: admin.apiKey.id, adminSecret: admin.secret, ...key, apiKeyId: key.apiKey.id };
+}
+
+const codeOf = (outcome: KeyUpdateOutcome) => (outcome.status === 'refused' ? outcome.refusal.code : 'updated');
+
+describe('changing a key', () => {
+  it('changes what is named and leaves the rest', async () => {
+    const { accountId, actingKeyId, apiKeyId } = await account();
+    const update = (changes: object) => keys.update({ accountId, actingKeyId, apiKeyId, changes });
+    await update({ name: 'Robot', dailyLimit: microCredits(5n), expiresAt: SOON });
+    await update({ scopes: ['GENERATION_READ'] });
+    const full = { name: 'Robot', scopes: ['GENERATION_READ'], dailyLimit: 5n, expiresAt: SOON };
+    expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject(full);
+    expect(await update({ dailyLimit: null, expiresAt: null })).toMatchObject({
+      status: 'updated',
+      apiKey: { ...full, dailyLimit: undefined, expiresAt: undefined },
+    });
+  });
+
+  it('holds from the next request on, though the key was in use', async () => {
+    const { accountId, actingKeyId, apiKeyId, secret } = await account();
+    expect((await keys.verify(secret))?.dailyLimit).toBeUndefined();
+    await keys.update({ accountId, actingKeyId, apiKeyId, changes: { dailyLimit: microCredits(5n) } });
+    expect(await keys.verify(secret)).toMatchObject({ dailyLimit: 5n });
+  });
+
+  it('is not undone by a look-up that was under way', async () => {
+    const { accountId, actingKeyId, apiKeyId, secret } = await account();
+    const changes = { dailyLimit: microCredits(5n) };
+    const late: Sql = {
+      rows: async (text, values) => {
+        const read = await database.rows<never>(text, values);
+        if (text.includes('secret_hash = $1')) await slow.update({ accountId, actingKeyId, apiKeyId, changes });
+        return read;
+      },
+    };
+    const slow = createKeys(late, () => clock.now);
+    expect((await slow.verify(secret))?.dailyLimit).toBeUndefined();
+    expect(await slow.verify(secret)).toMatchObject({ dailyLimit: 5n });
+  });
+
+  it('finds no key of another account, no revoked one and none that never was', async () => {
+    const [mine, other] = [await account(), await account()];
+    const { accountId, actingKeyId } = mine;
+    await keys.revoke(accountId, mine.apiKeyId);
+    for (const apiKeyId of [other.apiKeyId, mine.apiKeyId, newId()]) {
+      const outcome = await keys.update({ accountId, actingKeyId, apiKeyId, changes: { name: 'Taken' } });
+      expect(codeOf(outcome)).toBe('API_KEY_NOT_FOUND');
+    }
+    expect((await keys.byIds(other.accountId, [other.apiKeyId]))[0]?.name).toBe('Key');
+  });
+
+  it('works on a key that has expired: it is not gone', async () => {
+    const { accountId, actingKeyId, apiKeyId, secret } = await account();
+    await keys.update({ accountId, actingKeyId, apiKeyId, changes: { expiresAt: SOON } });
+    clock.now = new Date(SOON.getTime() + 1);
+    expect(await keys.verify(secret)).toBeUndefined();
+    await keys.update({ accountId, actingKeyId, apiKeyId, changes: { expiresAt: null } });
+    expect(await keys.verify(secret)).toBeDefined();
+    clock.now = NOW;
+  });
+
+  it('takes the scopes from the database, so a key that was cut back cannot widen itself with what it was', async () => {
+    const { accountId, actingKeyId } = await account();
+    await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { scopes: ['KEYS_WRITE'] } });
+    const widen = await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { scopes: SCOPES } });
+    expect(codeOf(widen)).toBe('SCOPES_NOT_HELD');
+    await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { dailyLimit: microCredits(5n) } });
+    const raise = await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { dailyLimit: null } });
+    expect(codeOf(raise)).toBe('LIMIT_ABOVE_OWN');
+  });
+
+  it.each([
+    ['its scopes', { scopes: ['KEYS_WRITE'] as Scope[] }, 'SCOPES_NOT_HELD'],
+    ['its right to change keys', { scopes: ['GENERATION_WRITE'] as Scope[] }, 'API_KEY_NOT_FOUND'],
+  ])('is decided again when the acting key loses %s meanwhile', async (_what, cut, code) => {
+    const { accountId, actingKeyId, apiKeyId } = await account();
+    const own = { accountId, actingKeyId, apiKeyId: actingKeyId };
+    const sql = interrupted(/update api_key set name/, () => keys.update({ ...own, changes: cut }));
+    const changes = { scopes: ['OPERATOR'] as Scope[] };
+    const outcome = await createKeys(sql, () => NOW).update({ accountId, actingKeyId, apiKeyId, changes });
+    expect(codeOf(outcome)).toBe(code);
+  });
+
+  it('is decided again when the key itself changes meanwhile, and does not undo that change', async () => {
+    const { accountId, actingKeyId, apiKeyId } = await account();
+    const update = { accountId, actingKeyId, apiKeyId };
+    const sql = interrupted(/update api_key set name/, () => keys.update({ ...update, changes: { name: 'Renamed' } }));
+    await createKeys(sql, () => NOW).update({ ...update, changes: { dailyLimit: microCredits(5n) } });
+    expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject({ name: 'Renamed', dailyLimit: 5n });
+  });
+
+  it('does not bring a key back that is revoked meanwhile', async () => {
+    const { accountId, actingKeyId, apiKeyId, secret } = await account();
+    const sql = interrupted(/update api_key set name/, () => keys.revoke(accountId, apiKeyId));
+    const changes = { expiresAt: null };
+    expect(codeOf(await createKeys(sql, () => NOW).update({ accountId, actingKeyId, apiKeyId, changes }))).toBe(
+      'API_KEY_NOT_FOUND',
+    );
+    expect(await keys.verify(secret)).toBeUndefined();
+  });
+
+  it('leaves every one of many changes at once in place', async () => {
+    const { accountId, actingKeyId, apiKeyId } = await account();
+    const update = { accountId, actingKeyId, apiKeyId };
+    const changes = [{ name: 'Robot' }, { dailyLimit: microCredits(7n) }, { expiresAt: SOON }];
+    await Promise.all(changes.map((change) => keys.update({ ...update, changes: change })));
+    expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject({
+      name: 'Robot',
+      dailyLimit: 7n,
+      expiresAt: SOON,
+    });
+  });
+});
