@@ -14,61 +14,82 @@ export interface FollowOptions<T> {
   readonly next: () => Promise<Step<T>>;
 }
 
-/** An iterator rather than a generator: `return` must end a wait that is under way. */
-export function follow<T>({ join, next }: FollowOptions<T>): AsyncIterableIterator<T> {
-  const bell = createBell();
-  const leave = join(bell.ring);
-  let isOver = false;
-  const finish = (): void => {
-    isOver = true;
-    leave();
-    bell.ring();
-  };
-  const advance = async (): Promise<IteratorResult<T>> => {
-    while (!isOver) {
-      const step = await next();
-      if (step.kind === 'last') finish();
-      if (step.kind !== 'wait') return { done: false, value: step.value };
-      await bell.wait();
-    }
-    return { done: true, value: undefined };
-  };
-  return {
-    next: async () => {
-      try {
-        return await advance();
-      } catch (error) {
-        finish();
-        throw error;
-      }
-    },
-    return: () => {
-      finish();
-      return Promise.resolve({ done: true, value: undefined });
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+/** Ask for one item at a time. A failure ends it; so does `return`, also a wait that is under way. */
+export function follow<T>(options: FollowOptions<T>): AsyncIterableIterator<T> {
+  return new Following(options);
 }
 
-/** Remembers one ring, so that a change between reading and waiting is not missed. */
-function createBell() {
-  let hasRung = false;
-  let wake: (() => void) | undefined;
-  return {
-    ring: (): void => {
-      hasRung = true;
-      wake?.();
-    },
-    wait: async (): Promise<void> => {
-      if (!hasRung) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      hasRung = false;
-      wake = undefined;
-    },
-  };
+interface Consumer<T> {
+  readonly resolve: (result: IteratorResult<T>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** Thousands of them are woken by one change: few promises and no generators. */
+class Following<T> implements AsyncIterableIterator<T> {
+  readonly #next: FollowOptions<T>['next'];
+  readonly #leave: () => void;
+  #consumer: Consumer<T> | undefined;
+  #isReading = false;
+  /** Since the read under way began: what it gives may be too old. */
+  #hasRung = false;
+  #isOver = false;
+
+  constructor({ join, next }: FollowOptions<T>) {
+    this.#next = next;
+    this.#leave = join(() => this.#ring());
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.#isOver) return Promise.resolve(OVER);
+    return new Promise((resolve, reject) => {
+      this.#consumer = { resolve, reject };
+      this.#read();
+    });
+  }
+
+  return(): Promise<IteratorResult<T>> {
+    this.#finish()?.resolve(OVER);
+    return Promise.resolve(OVER);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #ring(): void {
+    this.#hasRung = true;
+    if (this.#consumer !== undefined && !this.#isReading) this.#read();
+  }
+
+  #read(): void {
+    this.#isReading = true;
+    this.#hasRung = false;
+    this.#next().then(
+      (step) => this.#take(step),
+      (error: unknown) => this.#finish()?.reject(error),
+    );
+  }
+
+  #take(step: Step<T>): void {
+    this.#isReading = false;
+    if (this.#isOver) return;
+    if (step.kind === 'wait') {
+      if (this.#hasRung) this.#read();
+      return;
+    }
+    const consumer = step.kind === 'last' ? this.#finish() : this.#consumer;
+    this.#consumer = undefined;
+    consumer?.resolve({ done: false, value: step.value });
+  }
+
+  /** Gives whoever waits for an item, to be told. */
+  #finish(): Consumer<T> | undefined {
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    this.#isOver = true;
+    this.#leave();
+    return consumer;
+  }
 }

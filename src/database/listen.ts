@@ -71,6 +71,8 @@ class ReconnectingListener implements Listener {
       connectionTimeoutMillis: ANSWER_LIMIT_MILLISECONDS,
       query_timeout: ANSWER_LIMIT_MILLISECONDS,
       keepAlive: true,
+      // Channels are asked for as they come, and the heartbeat beside them, without waiting for each other's answers.
+      pipeline: true,
     });
     client.on('error', (error) => this.#lose(client, error));
     client.on('end', () => this.#lose(client, new Error('the listening connection ended')));

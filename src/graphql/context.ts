@@ -9,7 +9,7 @@ export interface GraphqlContext {
   readonly requestId: string;
   /** Batched look-ups of one account's rows. */
   readonly loaders: (accountId: string) => Loaders;
-  /** Forgets what was looked up: called before a mutation and before each event of a subscription. */
+  /** Forgets what was looked up: called before a mutation. */
   readonly forget: () => void;
 }
 

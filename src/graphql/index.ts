@@ -1,6 +1,13 @@
 // The room's door: the GraphQL edge. The server gives it its services and puts it behind HTTP and WebSocket.
 export { createApolloServer } from './apollo-server.ts';
 export { createContext, type GraphqlContext } from './context.ts';
+export { rateLimited } from './errors/request-errors.ts';
+export {
+  createRequestLimits,
+  NO_REQUEST_LIMITS,
+  type RequestAllowance,
+  type RequestLimits,
+} from './guard/request-limits.ts';
 export { withRequestId } from './request-id.ts';
 export { buildGraphqlSchema } from './schema.ts';
 export type { GraphqlLogger, Services } from './services.ts';

@@ -1,46 +1,78 @@
-// Open sockets whose API key was revoked or has expired are closed, whatever they were doing. Asking again covers every way
-// in which a key can end, also a revocation that was not heard of while the database was away.
-import { CLOSE_FORBIDDEN, type SocketContext } from './socket-authorization.ts';
+// Open sockets whose API key was revoked, has expired or may do less than before are closed, whatever they were doing: who
+// comes back is judged anew. Asking again covers every way in which a key can end, also a revocation that was not heard of
+// while the database was away.
+import type { Scope, VerifiedKey } from '../keys/index.ts';
+import { authorizationOf, CLOSE_FORBIDDEN, type SocketContext } from './socket-authorization.ts';
 
 /** How long a socket may outlive its key, in milliseconds. Most of the questions are answered from the keys' cache. */
 const LOOK_MILLISECONDS = 2_000;
 
+type Key = Pick<VerifiedKey, 'scopes'>;
+
 export interface KeyWatch {
-  add(socket: SocketContext): void;
+  /** `key` is what the socket came in with. */
+  add(socket: SocketContext, key: Key): void;
+  /** The socket was allowed to do something by this key, which may have more scopes by now. */
+  allowed(socket: SocketContext, key: Key): void;
   remove(socket: SocketContext): void;
 }
 
-export function createKeyWatch(isValid: (socket: SocketContext) => Promise<boolean>): KeyWatch {
-  const sockets = new Set<SocketContext>();
+/** Sockets that gave the same authorization: their key is asked for once. */
+interface Alike {
+  readonly sockets: Set<SocketContext>;
+  /** Something may have been begun by any of these. */
+  readonly scopes: Set<Scope>;
+}
+
+/** `find` gives undefined for a key that is unknown, revoked or expired. */
+export function createKeyWatch(find: (authorization: string | undefined) => Promise<Key | undefined>): KeyWatch {
+  const byAuthorization = new Map<string | undefined, Alike>();
   let timer: NodeJS.Timeout | undefined;
 
   const look = async (): Promise<void> => {
-    for (const socket of sockets) {
+    for (const [authorization, alike] of [...byAuthorization]) {
       // When the keys cannot be asked, nobody is sent away for it.
-      const mayStay = await isValid(socket).catch(() => true);
-      if (!mayStay) {
-        sockets.delete(socket);
-        socket.extra.socket.close(CLOSE_FORBIDDEN, 'Forbidden');
-      }
+      const key = await find(authorization).catch(() => ({ scopes: [...alike.scopes] }));
+      if (key !== undefined && mayStill(alike, key)) continue;
+      byAuthorization.delete(authorization);
+      for (const { extra } of alike.sockets) extra.socket.close(CLOSE_FORBIDDEN, 'Forbidden');
     }
   };
   const lookAgain = (): void => {
     timer = setTimeout(() => {
       void look().finally(() => {
         timer = undefined;
-        if (sockets.size > 0) lookAgain();
+        if (byAuthorization.size > 0) lookAgain();
       });
     }, LOOK_MILLISECONDS);
     timer.unref();
   };
+  const note = (alike: Alike, { scopes }: Key): void => {
+    for (const scope of scopes) alike.scopes.add(scope);
+  };
 
   return {
-    add: (socket) => {
-      sockets.add(socket);
+    add: (socket, key) => {
+      const authorization = authorizationOf(socket);
+      const alike = byAuthorization.get(authorization) ?? { sockets: new Set(), scopes: new Set() };
+      byAuthorization.set(authorization, alike);
+      alike.sockets.add(socket);
+      note(alike, key);
       if (timer === undefined) lookAgain();
     },
+    allowed: (socket, key) => {
+      const alike = byAuthorization.get(authorizationOf(socket));
+      if (alike !== undefined) note(alike, key);
+    },
     remove: (socket) => {
-      sockets.delete(socket);
+      const authorization = authorizationOf(socket);
+      const alike = byAuthorization.get(authorization);
+      alike?.sockets.delete(socket);
+      if (alike?.sockets.size === 0) byAuthorization.delete(authorization);
     },
   };
+}
+
+function mayStill({ scopes }: Alike, key: Key): boolean {
+  return [...scopes].every((scope) => key.scopes.includes(scope));
 }

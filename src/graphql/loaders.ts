@@ -24,6 +24,8 @@ export interface Loaders {
   readonly attempts: DataLoader<string, readonly Attempt[]>;
   /** By generation, oldest first. */
   readonly transactions: DataLoader<string, readonly LedgerTransaction[]>;
+  /** By sequence number. */
+  readonly transactionsOfSequences: DataLoader<bigint, LedgerTransaction | undefined>;
   /** Read once per request, so that one answer tells one story. */
   balance(): Promise<Balance>;
 }
@@ -95,6 +97,10 @@ export function createLoaders(services: Services, accountId: string): Loaders {
     transactions: many(
       (ids) => ledger.transactionsOfGenerations(accountId, ids),
       (transaction) => transaction.generationId,
+    ),
+    transactionsOfSequences: one(
+      (sequences) => ledger.transactionsOfSequences(accountId, sequences),
+      (transaction) => transaction.sequence,
     ),
     balance: () => {
       balance ??= readBalance(services, accountId);

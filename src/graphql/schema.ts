@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AccountResolver } from './resolvers/account.ts';
+import { AnomaliesResolver } from './resolvers/anomalies.ts';
 import { ApiKeysResolver } from './resolvers/api-keys.ts';
 import { AutoTopUpResolver } from './resolvers/auto-top-up.ts';
 import { BalanceResolver, CreditLotResolver } from './resolvers/balance.ts';
@@ -36,6 +37,7 @@ import { SendTestWebhookResolver } from './resolvers/send-test-webhook.ts';
 import { SetBillingModeResolver } from './resolvers/set-billing-mode.ts';
 import { SettleGenerationResolver } from './resolvers/settle-generation.ts';
 import { TransactionsResolver } from './resolvers/transactions.ts';
+import { UpdateApiKeyResolver } from './resolvers/update-api-key.ts';
 import { UpdateWebhookEndpointResolver } from './resolvers/update-webhook-endpoint.ts';
 import { UsageResolver } from './resolvers/usage.ts';
 import { VerifyLedgerResolver } from './resolvers/verify-ledger.ts';
@@ -57,6 +59,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
   return buildSchemaSync({
     resolvers: [
       AccountResolver,
+      AnomaliesResolver,
       ApiKeysResolver,
       BalanceResolver,
       BuyCreditPackResolver,
@@ -88,6 +91,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       SetBillingModeResolver,
       SettleGenerationResolver,
       TransactionsResolver,
+      UpdateApiKeyResolver,
       UsageResolver,
       VerifyLedgerResolver,
       WalletEventsResolver,

@@ -3,11 +3,17 @@
 /** graphql-ws: the key is missing, unknown, revoked or expired. */
 export const CLOSE_FORBIDDEN = 4403;
 
-/** What we need of graphql-ws' connection context. `extra.request` is the HTTP upgrade request. */
+export interface Socket {
+  close(code: number, reason: string): void;
+  /** Undefined when the message has left already, or never will; otherwise done once it has left. Never rejects. */
+  send(message: string): Promise<void> | undefined;
+}
+
+/** What we need of graphql-ws' connection context. `extra.request` is the HTTP upgrade request, or its headers alone. */
 export interface SocketContext {
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
   readonly subscriptions: Readonly<Record<string, unknown>>;
-  readonly extra: { readonly socket: { close(code: number, reason: string): void }; readonly request?: unknown };
+  readonly extra: { readonly socket: Socket; readonly request?: unknown };
 }
 
 /** `{ Authorization: "Bearer …" }` in connectionParams, in any letter case or under `headers`; else the upgrade's header. */

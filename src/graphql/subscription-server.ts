@@ -1,6 +1,7 @@
 // GraphQL over WebSocket (graphql-transport-ws) under the same rules as over HTTP. The shape fits useServer of graphql-ws
 // without importing it: the transport is the server's.
 import {
+  createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -10,15 +11,19 @@ import {
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
 } from 'graphql';
+import { createAudiences } from './audiences.ts';
 import { createContext, type GraphqlContext } from './context.ts';
+import { deliverEvents } from './deliver-events.ts';
 import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
-import { tooManyOperations, unauthenticated } from './errors/request-errors.ts';
+import { rateLimited, tooManyOperations, unauthenticated } from './errors/request-errors.ts';
+import { createKnownDocuments } from './guard/known-documents.ts';
 import { queryLimits } from './guard/query-limits.ts';
 import { type OperationRules, type OperationText, RefusedOperation, readOperation } from './guard/read-operation.ts';
+import type { RequestLimits } from './guard/request-limits.ts';
 import { createKeyWatch } from './key-watch.ts';
 import type { GraphqlLogger, Services } from './services.ts';
 import { authorizationOf, type SocketContext } from './socket-authorization.ts';
-import { authenticate } from './viewer.ts';
+import { authenticate, verifyKey } from './viewer.ts';
 
 export interface SubscriptionServerOptions {
   readonly schema: GraphQLSchema;
@@ -29,6 +34,8 @@ export interface SubscriptionServerOptions {
   readonly introspection?: boolean;
   readonly logger: GraphqlLogger;
   readonly newRequestId: () => string;
+  /** What each plan may ask per minute, counted together with HTTP. */
+  readonly limits: RequestLimits;
 }
 
 /** Give it to useServer. It fits ServerOptions of graphql-ws. */
@@ -41,6 +48,10 @@ export interface SubscriptionServer {
     id: string,
     payload: OperationText,
   ): Promise<ExecutionArgs | readonly GraphQLError[]>;
+  /** The events of a subscription, to be executed by onOperation; or why there are none. */
+  subscribe(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult>;
+  /** Sends the events of a subscription by itself; anything else goes its usual way. */
+  onOperation(...event: SocketEvent<[ExecutionArgs, unknown]>): AsyncIterableIterator<never> | undefined;
   onNext(...event: SocketEvent<[ExecutionArgs, ExecutionResult]>): FormattedExecutionResult | undefined;
   onError(...event: SocketEvent<[readonly GraphQLError[]]>): readonly GraphQLFormattedError[];
 }
@@ -58,26 +69,35 @@ const LARGEST_SOCKET = 100;
 export function createSubscriptionServerOptions(options: SubscriptionServerOptions): SubscriptionServer {
   const { services, logger } = options;
   const rules = rulesOf(options);
+  const formatResult = resultFormatter(logger);
   const requestIds = new WeakMap<GraphQLError, string>();
-  const isValid = async (socket: SocketContext): Promise<boolean> =>
-    (await authenticate(services, authorizationOf(socket))) !== undefined;
-  const keyWatch = createKeyWatch(isValid);
+  const keyWatch = createKeyWatch((authorization) => verifyKey(services, authorization));
+  /** A socket can close while its key is looked up. */
+  const gone = new WeakSet<SocketContext>();
+  const audiences = createAudiences({
+    newContext: (viewer) => createContext(services, viewer, options.newRequestId()),
+    format: formatResult,
+  });
 
   /** The key is asked again for every operation: a revoked one starts nothing more. */
   const prepare = async (socket: SocketContext, text: OperationText, requestId: string): Promise<ExecutionArgs> => {
     const viewer = await authenticate(services, authorizationOf(socket));
     if (viewer === undefined) throw unauthenticated();
+    const allowance = await options.limits.take(viewer);
+    if (allowance.status === 'refused') throw rateLimited(viewer.plan, allowance);
     if (Object.keys(socket.subscriptions).length > LARGEST_SOCKET) throw tooManyOperations(LARGEST_SOCKET);
+    keyWatch.allowed(socket, viewer.key);
     return { ...readOperation(rules, text, viewer), contextValue: createContext(services, viewer, requestId) };
   };
 
   return {
     onConnect: async (socket) => {
-      const isWelcome = await isValid(socket);
-      if (isWelcome) keyWatch.add(socket);
-      return isWelcome;
+      const key = await verifyKey(services, authorizationOf(socket));
+      if (key !== undefined && !gone.has(socket)) keyWatch.add(socket, key);
+      return key !== undefined;
     },
     onClose: (socket) => {
+      gone.add(socket);
       keyWatch.remove(socket);
     },
     onSubscribe: async (socket, _id, payload) => {
@@ -91,11 +111,14 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
         return errors;
       }
     },
+    subscribe: async (args) => createSourceEventStream(args),
+    onOperation: (...[{ extra }, id, payload, args, events]) =>
+      isEventStream(events)
+        ? deliverEvents({ id, source: events, audience: audiences.join(payload, args), socket: extra.socket })
+        : undefined,
     onNext: (...[, , , args, result]) => {
-      if (result.errors === undefined) return undefined;
       const { requestId } = args.contextValue as GraphqlContext;
-      logHidden(result.errors, requestId, logger);
-      return { ...result, errors: result.errors.map((error) => format(error, requestId)) };
+      return result.errors === undefined ? undefined : formatResult(result, requestId);
     },
     onError: (...[, , , errors]) =>
       errors.map((error) => format(error, requestIds.get(error) ?? options.newRequestId())),
@@ -104,7 +127,23 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
 
 function rulesOf({ schema, production, introspection }: SubscriptionServerOptions): OperationRules {
   const closed = (introspection ?? !production) ? [] : [NoSchemaIntrospectionCustomRule];
-  return { schema, rules: [...specifiedRules, queryLimits, ...closed], hideSuggestions: production };
+  const known = createKnownDocuments();
+  return { schema, rules: [...specifiedRules, queryLimits, ...closed], hideSuggestions: production, known };
+}
+
+/** Every subscription of ours gives iterators of objects. */
+function isEventStream(result: unknown): result is AsyncIterableIterator<object> {
+  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
+}
+
+/** What leaves of a result: without what errors must not say, which goes to the log. */
+function resultFormatter(logger: GraphqlLogger) {
+  return (result: ExecutionResult, requestId: string): FormattedExecutionResult => {
+    const { errors, ...data } = result;
+    if (errors === undefined) return data;
+    logHidden(errors, requestId, logger);
+    return { ...data, errors: errors.map((error) => format(error, requestId)) };
+  };
 }
 
 function errorsOf(error: unknown): readonly GraphQLError[] {

@@ -13,9 +13,17 @@ export interface Viewer {
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
 
 /** Reads "Bearer <secret>". Undefined when the header is missing or the key is unknown, revoked or expired. */
-export async function authenticate(services: Services, authorization: string | undefined): Promise<Viewer | undefined> {
+export async function verifyKey(
+  { keys }: Pick<Services, 'keys'>,
+  authorization: string | undefined,
+): Promise<VerifiedKey | undefined> {
   const secret = BEARER.exec(authorization?.trim() ?? '')?.[1];
-  const key = secret === undefined ? undefined : await services.keys.verify(secret);
+  return secret === undefined ? undefined : keys.verify(secret);
+}
+
+/** Whose key it is, too. Undefined as for verifyKey. */
+export async function authenticate(services: Services, authorization: string | undefined): Promise<Viewer | undefined> {
+  const key = await verifyKey(services, authorization);
   if (key === undefined) return undefined;
   const account = await services.accounts.find(key.accountId);
   if (account === undefined) throw new Error(`the account ${key.accountId} of a key does not exist`);

@@ -59,7 +59,7 @@ const LotEntity = defineEntity({
     { name: 'lot_open_index', expression: 'create index lot_open_index on lot (account_id) where not closed' },
     {
       name: 'lot_bought_index',
-      expression: "create index lot_bought_index on lot (effective_at) where source in ('PACK', 'AUTO_TOP_UP')",
+      expression: "create index lot_bought_index on lot (effective_at) where source in ('PACK', 'PLAN', 'AUTO_TOP_UP')",
     },
     {
       name: 'lot_expiry_index',

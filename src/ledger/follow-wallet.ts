@@ -1,27 +1,26 @@
 // A wallet's changes as they happen: its balance, or its transactions one by one.
-import { follow, type Sql } from '../database/index.ts';
+import { follow, type Sql, type Step } from '../database/index.ts';
 import type { Balance } from './read-balance.ts';
+import { LARGEST_PAGE, type ReadTail } from './read-tails.ts';
 import { readTransactionsAfter } from './read-transactions.ts';
 import type { LedgerTransaction } from './transaction.ts';
 import type { WalletWatch } from './watch-wallets.ts';
-
-const PAGE = 100;
 
 /** The balance now, then whenever it has changed; changes in quick succession come as one. */
 export function followBalance(
   watch: WalletWatch,
   accountId: string,
-  read: () => Promise<Balance | undefined>,
+  read: (accountId: string) => Promise<Balance | undefined>,
 ): AsyncIterableIterator<Balance> {
   let seen: Balance | undefined;
+  const toStep = (balance: Balance | undefined): Step<Balance> => {
+    if (balance === undefined || !isNews(balance, seen)) return { kind: 'wait' };
+    seen = balance;
+    return { kind: 'item', value: balance };
+  };
   return follow({
     join: (wake) => watch.watch(accountId, wake),
-    next: async () => {
-      const balance = await read();
-      if (balance === undefined || !isNews(balance, seen)) return { kind: 'wait' };
-      seen = balance;
-      return { kind: 'item', value: balance };
-    },
+    next: () => read(accountId).then(toStep),
   });
 }
 
@@ -42,27 +41,43 @@ export interface TransactionFollowing {
  * visible in their order because each is written under the wallet's lock.
  */
 export function followTransactions(
-  { sql, watch }: { readonly sql: Sql; readonly watch: WalletWatch },
+  { sql, watch, readTail }: { readonly sql: Sql; readonly watch: WalletWatch; readonly readTail: ReadTail },
   following: TransactionFollowing,
 ): AsyncIterableIterator<LedgerTransaction> {
-  const { accountId, createdFrom } = following;
-  let last = following.afterSequence;
-  let page: LedgerTransaction[] = [];
+  const { accountId, createdFrom, afterSequence } = following;
+  let last = afterSequence ?? 0n;
+  /** Everything up to here has been given or is not asked for; undefined while catching up. */
+  let caughtUpTo: bigint | undefined;
+  /** Of a tail, shared with others who follow the wallet from the same place. */
+  let page: readonly LedgerTransaction[] = [];
+  let taken = 0;
   const readPage = async (): Promise<void> => {
-    last ??= await headOf(sql, accountId);
-    page = await readTransactionsAfter(sql, { accountId, afterSequence: last, createdFrom, limit: PAGE });
+    taken = 0;
+    if (caughtUpTo === undefined) {
+      // Read before the page: a page that is not full lacks nothing up to here.
+      const head = await headOf(sql, accountId);
+      const asked = { accountId, afterSequence: last, createdFrom, limit: LARGEST_PAGE };
+      page = afterSequence === undefined ? [] : await readTransactionsAfter(sql, asked);
+      if (page.length < LARGEST_PAGE) caughtUpTo = head;
+      if (page.length > 0) return;
+    }
+    // What is booked from here on is younger than the beginning of any audit window.
+    page = await readTail({ accountId, afterSequence: largest(last, caughtUpTo ?? last) });
   };
   return follow({
     join: (wake) => watch.watch(accountId, wake),
     next: async () => {
-      if (page.length === 0) await readPage();
-      const transaction = page.shift();
+      if (taken === page.length) await readPage();
+      const transaction = page[taken];
       if (transaction === undefined) return { kind: 'wait' };
+      taken += 1;
       last = transaction.sequence;
       return { kind: 'item', value: transaction };
     },
   });
 }
+
+const largest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 async function headOf(sql: Sql, accountId: string): Promise<bigint> {
   const [wallet] = await sql.rows<{ sequence: bigint }>('select sequence from wallet where account_id = $1', [

@@ -27,8 +27,10 @@ export {
   readCreditLineUse,
 } from './read-credit-line.ts';
 export type { KeySpend } from './read-key-spend.ts';
+export type { KeyedLot } from './read-lot-keys.ts';
 export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
 export { setCreditLimit } from './set-credit-limit.ts';
+export { createSharedReader } from './shared-reader.ts';
 export type { LotState } from './state.ts';
 export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify-all.ts';

@@ -11,17 +11,21 @@ import { type Balance, createBalanceReader } from './read-balance.ts';
 import { type BoughtLot, readBoughtLots } from './read-bought-lots.ts';
 import { readGenerationSummary } from './read-generation-summary.ts';
 import { type KeySpend, readKeySpends } from './read-key-spend.ts';
+import { type AddKey, type KeyedLot, readKeyOfLot, readLotsOfKeys } from './read-lot-keys.ts';
 import { readLots } from './read-lots.ts';
+import { createTailReader } from './read-tails.ts';
 import {
   countTransactions,
   readTransaction,
   readTransactionOfKey,
   readTransactions,
   readTransactionsOfGenerations,
+  readTransactionsOfSequences,
   type TransactionFilter,
   type TransactionPage,
 } from './read-transactions.ts';
 import { setCreditLimit } from './set-credit-limit.ts';
+import { createSharedReader } from './shared-reader.ts';
 import type { LotState } from './state.ts';
 import type { LedgerTransaction } from './transaction.ts';
 import { verifyLedger } from './verify-ledger.ts';
@@ -39,13 +43,18 @@ export interface Ledger {
   transactions(page: TransactionPage): Promise<LedgerTransaction[]>;
   countTransactions(accountId: string, filter: TransactionFilter): Promise<number>;
   transaction(accountId: string, sequence: bigint): Promise<LedgerTransaction | undefined>;
+  transactionsOfSequences(accountId: string, sequences: readonly bigint[]): Promise<LedgerTransaction[]>;
   /** The one that was booked under an idempotency key; its inputHash tells a repetition from a misuse. */
   transactionOfKey(accountId: string, idempotencyKey: string): Promise<LedgerTransaction | undefined>;
   /** All that was booked for a generation, and what it comes to. Undefined when nothing was reserved for it. */
   generationSummary(accountId: string, generationId: string): Promise<GenerationSummary | undefined>;
   /** Lots by number, used up ones too; the credit line (0) is none. */
   lots(accountId: string, numbers: readonly number[]): Promise<LotState[]>;
-  /** Lots of packs and top-ups, of all accounts, that began since a moment. */
+  /** The lots that were added under these keys; keys that were not used are left out. */
+  lotsOfKeys(keys: readonly AddKey[]): Promise<KeyedLot[]>;
+  /** The idempotency key that a lot was added under; slow in a long ledger. */
+  keyOfLot(accountId: string, lot: number): Promise<string | undefined>;
+  /** Lots of packs, plans and top-ups, of all accounts, that began since a moment. */
   boughtLots(since: Date): Promise<BoughtLot[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
@@ -100,20 +109,25 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
   const submit: Ledger['submit'] = (submission) =>
     lanes[laneOf(submission.command.accountId)]?.submit(submission) ?? noLane();
   const balance = createBalanceReader(database, now);
+  const readTail = createTailReader(database);
+  const readBalance = createSharedReader((accountIds) => Promise.all(accountIds.map(balance)));
   return {
     submit,
     balance,
     transactions: (page) => readTransactions(database, page),
     countTransactions: (accountId, filter) => countTransactions(database, accountId, filter),
     transaction: (accountId, sequence) => readTransaction(database, accountId, sequence),
+    transactionsOfSequences: (accountId, sequences) => readTransactionsOfSequences(database, accountId, sequences),
     transactionOfKey: (accountId, key) => readTransactionOfKey(database, accountId, key),
     generationSummary: (accountId, id) => readGenerationSummary(database, accountId, id),
     lots: (accountId, numbers) => readLots(database, accountId, numbers),
+    lotsOfKeys: (keys) => readLotsOfKeys(database, keys),
+    keyOfLot: (accountId, lot) => readKeyOfLot(database, accountId, lot),
     boughtLots: (since) => readBoughtLots(database, since),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
-    followBalance: (accountId) => followBalance(watch, accountId, () => balance(accountId)),
-    followTransactions: (following) => followTransactions({ sql: database, watch }, following),
+    followBalance: (accountId) => followBalance(watch, accountId, readBalance),
+    followTransactions: (following) => followTransactions({ sql: database, watch, readTail }, following),
     setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),
     expireIdle: () => expireIdle({ sql: database, submit, now: now(), mostLots: LOTS_PER_EXPIRY_ROUND }),
     verify: (accountId) => verifyLedger(database, accountId),

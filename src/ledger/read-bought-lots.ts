@@ -7,10 +7,10 @@ export interface BoughtLot extends LotState {
   readonly accountId: string;
 }
 
-/** Those of packs and top-ups that began since a moment. */
+/** Those of packs, plans and top-ups that began since a moment. */
 export async function readBoughtLots(sql: Sql, since: Date): Promise<BoughtLot[]> {
   const rows = await sql.rows<LotRow>(
-    `select * from lot where source in ('PACK', 'AUTO_TOP_UP') and effective_at >= $1 order by effective_at`,
+    `select * from lot where source in ('PACK', 'PLAN', 'AUTO_TOP_UP') and effective_at >= $1 order by effective_at`,
     [since],
   );
   return rows.map((row) => ({ ...toLot(row), accountId: row.account_id }));

@@ -94,6 +94,19 @@ export async function readTransaction(
   return rows.map(toTransaction)[0];
 }
 
+/** Many by their numbers, in no order; numbers that the account has not are left out. */
+export async function readTransactionsOfSequences(
+  sql: Sql,
+  accountId: string,
+  sequences: readonly bigint[],
+): Promise<LedgerTransaction[]> {
+  const rows = await sql.rows<TransactionRow>(
+    `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and sequence = any($2::bigint[])`,
+    [accountId, sequences],
+  );
+  return rows.map(toTransaction);
+}
+
 /** The transaction that was booked under an idempotency key, as the ledger knows it (with its prefix). */
 export async function readTransactionOfKey(
   sql: Sql,

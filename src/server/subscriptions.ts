@@ -5,6 +5,7 @@ import { CloseCode, type Server as GraphqlWsServer, handleProtocols, makeServer,
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { createSubscriptionServerOptions } from '../graphql/index.ts';
 import type { Logger } from './create-logger.ts';
+import { Outlet } from './outlet.ts';
 
 export interface Subscriptions {
   /** Says goodbye (1001) to every client and waits until they are gone, or cuts them. */
@@ -12,9 +13,9 @@ export interface Subscriptions {
 }
 
 interface SocketExtra {
-  readonly socket: WebSocket;
-  /** The HTTP upgrade request. */
-  readonly request: IncomingMessage;
+  readonly socket: Outlet;
+  /** Of the HTTP upgrade request, which is let go: it would hold as much memory as the socket. */
+  readonly request: { readonly headers: { readonly authorization: string | undefined } };
 }
 
 export interface SubscriptionOptions {
@@ -45,27 +46,31 @@ export function serveSubscriptions({ server, rules, logger }: SubscriptionOption
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => connect({ client, request, protocol, logger }));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      connect({ client, outlet: new Outlet(client, socket), request, protocol, logger });
+    });
   });
   return { close: () => closeAll(sockets) };
 }
 
 interface Connection {
   readonly client: WebSocket;
+  readonly outlet: Outlet;
   readonly request: IncomingMessage;
   readonly protocol: GraphqlWsServer<SocketExtra>;
   readonly logger: Logger;
 }
 
-function connect({ client, request, protocol, logger }: Connection): void {
+function connect({ client, outlet, request, protocol, logger }: Connection): void {
   const stopPinging = keepAlive(client);
   // A message that is too large or malformed: ws closes the connection itself, with the fitting code.
   client.on('error', (error) => logger.warn({ err: error }, 'a WebSocket connection failed'));
+  const { authorization } = request.headers;
   const closed = protocol.opened(
     {
       protocol: client.protocol,
-      send: (data) => send(client, data),
-      close: (code, reason) => client.close(code, reason),
+      send: (message) => outlet.send(message),
+      close: (code = 1000, reason = '') => outlet.close(code, reason),
       onMessage: (handle) => {
         client.on('message', (data: Buffer) => {
           handle(data.toString()).catch((error: unknown) => {
@@ -75,20 +80,13 @@ function connect({ client, request, protocol, logger }: Connection): void {
         });
       },
     },
-    { socket: client, request },
+    { socket: outlet, request: { headers: { authorization } } },
   );
   client.once('close', (code, reason) => {
     stopPinging();
     closed(code, reason.toString()).catch((error: unknown) =>
       logger.error({ err: error }, 'closing a WebSocket failed'),
     );
-  });
-}
-
-function send(client: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (client.readyState !== client.OPEN) resolve();
-    else client.send(data, (error) => (error instanceof Error ? reject(error) : resolve()));
   });
 }
 

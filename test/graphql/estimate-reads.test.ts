@@ -18,7 +18,9 @@ let secret: string;
 
 beforeAll(async () => {
   world = await createLedgerWorld();
-  const now = () => new Date();
+  // It stands still: what is kept for a while is kept for the whole test.
+  const started = new Date();
+  const now = () => started;
   const rooms = {
     accounts: createAccounts(world.database, now),
     keys: createKeys(world.database, now),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toPublicId } from '../../src/graphql/ids.ts';
 import type { NewApiKey } from '../../src/keys/index.ts';
-import type { Ledger } from '../../src/ledger/index.ts';
+import { hashInput, type Ledger } from '../../src/ledger/index.ts';
 import { ACCOUNT_ID, credits, fakeViewer, KEY_ID, NOW, openEdge } from './edge.ts';
 
 const KEY =
@@ -117,12 +117,13 @@ describe('createAccount', () => {
   });
 
   it('never shows a secret twice, and refuses a key that was used for another account', async () => {
+    const inputHash = hashInput({ name: 'Acme' });
     const account = { ...fakeViewer({ plan: 'free' }).account, name: 'Acme' };
     const edge = openEdge({
-      accounts: { create: async () => ({ replayed: true, account }) },
+      accounts: { createdUnder: async () => ({ replayed: true, account, inputHash }) },
       purchases: { welcome: async () => false },
     });
-    const same = await edge.ask(ACCOUNT, { input: { name: 'Acme', idempotencyKey: 'a' } });
+    const same = await edge.ask(ACCOUNT, { input: { name: ' Acme ', idempotencyKey: 'a' } });
     expect(same.data.createAccount).toMatchObject({ replayed: true, secret: null, userErrors: [] });
     const other = await edge.ask(ACCOUNT, { input: { name: 'Other', idempotencyKey: 'a' } });
     expect(other.data.createAccount).toMatchObject({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ExecutionArgs, type ExecutionResult, type GraphQLError, subscribe } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Generation } from '../../src/generation/index.ts';
 import { toPublicId } from '../../src/graphql/ids.ts';
 import type { Services } from '../../src/graphql/index.ts';
-import { createSubscriptionServerOptions } from '../../src/graphql/index.ts';
+import { createSubscriptionServerOptions, NO_REQUEST_LIMITS, type RequestLimits } from '../../src/graphql/index.ts';
 import { ACCOUNT_ID, fakeServices, fakeViewer, schema } from './edge.ts';
 import { fakeGeneration, GENERATION_ID } from './fake-generation.ts';
 
@@ -11,7 +11,11 @@ const SECRET = 'tg_secret';
 const FOLLOW = 'subscription ($id: ID!) { generationUpdated(id: $id) { sequence terminal generation { status } } }';
 const ID = toPublicId('gen', GENERATION_ID);
 
-function open(rooms: Parameters<typeof fakeServices>[0] = {}, scopes = fakeViewer().key.scopes) {
+function open(
+  rooms: Parameters<typeof fakeServices>[0] = {},
+  scopes = fakeViewer().key.scopes,
+  limits: RequestLimits = NO_REQUEST_LIMITS,
+) {
   const viewer = fakeViewer({ scopes });
   const services = fakeServices({
     keys: { verify: async (secret) => (secret === SECRET ? viewer.key : undefined) },
@@ -20,14 +24,23 @@ function open(rooms: Parameters<typeof fakeServices>[0] = {}, scopes = fakeViewe
   });
   const log: object[] = [];
   const note = (details: object): number => log.push(details);
-  const options = { schema, services, production: true, logger: { error: note, warn: note }, newRequestId: () => 'r1' };
+  const logger = { error: note, warn: note };
+  const options = { schema, services, production: true, logger, limits, newRequestId: () => 'r1' };
   return { server: createSubscriptionServerOptions(options), log };
 }
 
-const socket = (authorization: string | undefined, subscriptions: object = {}) => ({
+const socket = (authorization: string | undefined, subscriptions: object = {}, sent: string[] = []) => ({
   connectionParams: authorization === undefined ? {} : { authorization },
   subscriptions: subscriptions as Record<string, unknown>,
-  extra: { socket: { close: () => undefined } },
+  extra: {
+    socket: {
+      close: () => undefined,
+      send: (message: string) => {
+        sent.push(message);
+        return undefined;
+      },
+    },
+  },
 });
 const KNOWN = socket(`Bearer ${SECRET}`);
 
@@ -43,15 +56,20 @@ type Follow = Services['generations']['follow'];
 
 /** What a client would see of one operation. */
 async function run(server: Rules, payload: { query: string; variables?: Record<string, unknown> }): Promise<unknown[]> {
-  const prepared = await server.onSubscribe(KNOWN, '1', payload);
-  if (!('schema' in prepared)) return [...server.onError(KNOWN, '1', payload, prepared)];
+  const sent: string[] = [];
+  const asked = socket(`Bearer ${SECRET}`, {}, sent);
+  const prepared = await server.onSubscribe(asked, '1', payload);
+  if (!('schema' in prepared)) return [...server.onError(asked, '1', payload, prepared)];
   const args: ExecutionArgs = prepared;
-  const results = await subscribe(args);
-  const seen: unknown[] = [];
-  const show = (result: ExecutionResult) => seen.push(server.onNext(KNOWN, '1', payload, args, result) ?? result);
-  if (Symbol.asyncIterator in results) for await (const result of results) show(result);
-  else show(results);
-  return JSON.parse(JSON.stringify(seen)) as unknown[];
+  const result = await server.subscribe(args);
+  const delivery = server.onOperation(asked, '1', payload, args, result);
+  if (delivery === undefined) return [server.onNext(asked, '1', payload, args, result as ExecutionResult)];
+  expect(await delivery.next()).toEqual({ done: true, value: undefined });
+  return sent.map((message) => {
+    const { id, type, payload: event } = JSON.parse(message) as Record<string, unknown>;
+    expect({ id, type }).toEqual({ id: '1', type: 'next' });
+    return event;
+  });
 }
 
 describe('GraphQL over WebSocket', () => {
@@ -120,10 +138,11 @@ describe('GraphQL over WebSocket', () => {
       },
     };
     const { server } = open({ generations: { follow: async () => source } });
-    const args = (await server.onSubscribe(KNOWN, '1', { query: FOLLOW, variables: { id: ID } })) as ExecutionArgs;
-    const events = (await subscribe(args)) as AsyncGenerator<ExecutionResult>;
-    void events.next();
-    await events.return(undefined);
+    const payload = { query: FOLLOW, variables: { id: ID } };
+    const args = (await server.onSubscribe(KNOWN, '1', payload)) as ExecutionArgs;
+    const events = server.onOperation(KNOWN, '1', payload, args, await server.subscribe(args));
+    void events?.next();
+    await events?.return?.();
     expect(isReleased).toBe(true);
   });
 

@@ -2,6 +2,7 @@
 // throws with one would change the status of an answer that has data.
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import type { Plan } from '../../catalog/index.ts';
 
 function http(status: number, headers: Readonly<Record<string, string>> = {}): GraphQLErrorExtensions {
   return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
@@ -33,6 +34,18 @@ export function badUserInput(message: string, allowed?: readonly string[]): Grap
 /** The same error, answered with HTTP 400: for refusals before execution. */
 export function asBadRequest(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, ...http(400) } });
+}
+
+/** 429: the account has asked as much as its plan allows in a minute. Raised before execution only. */
+export function rateLimited({ name }: Pick<Plan, 'name'>, { limit, resetSeconds }: SpentAllowance): GraphQLError {
+  const message = `The plan ${name} allows ${limit} requests per minute. Try again in ${resetSeconds} s.`;
+  const extensions = { code: 'RATE_LIMITED', status: 429, retryable: true, limit, retryAfterSeconds: resetSeconds };
+  return new GraphQLError(message, { extensions });
+}
+
+interface SpentAllowance {
+  readonly limit: number;
+  readonly resetSeconds: number;
 }
 
 /** A socket that runs as many operations as it may. */

@@ -110,6 +110,7 @@ export const ARGUMENT_CHECKS: Readonly<Record<string, Check>> = {
   'Query.purchases': page(PURCHASE_CURSOR),
   'Query.webhookDeliveries': all(page(WEBHOOK_DELIVERY_CURSOR), deliveryWhere),
   'Query.usage': usageDays,
+  'Query.anomalies': usageDays,
   'Query.estimates': batchSize,
   'Query.priceBooks': priceBookNumber,
   'Query.rehearsePriceBook': rehearsalDays,

@@ -29,8 +29,11 @@ export const QUERY_LIMITS = {
 /** Errors shown per document: validation stops there. */
 export const MOST_ERRORS = 5;
 
-/** Fields that are more work than to read a row, by coordinate: Model.estimate validates and prices a request. */
-const WORK: Readonly<Record<string, number>> = { 'Model.estimate': 10 };
+/**
+ * Fields that are more work than to read a row, by coordinate: Model.estimate validates and prices a request, anomalies
+ * look at thousands of transactions.
+ */
+const WORK: Readonly<Record<string, number>> = { 'Model.estimate': 10, 'Query.anomalies': 5_000 };
 
 /** An order that has to be computed looks at everything there is, whatever the page's size. */
 const COMPUTED_ORDER = 2_000;

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { Viewer } from '../viewer.ts';
 import { checkOperation } from './check-operation.ts';
+import type { KnownDocuments } from './known-documents.ts';
 import { MOST_ERRORS, QUERY_LIMITS } from './query-limits.ts';
 
 export interface OperationText {
@@ -24,6 +25,8 @@ export interface OperationRules {
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly hideSuggestions: boolean;
+  /** Of this schema and these rules. */
+  readonly known: KnownDocuments;
 }
 
 /** The operation was refused before it ran. */
@@ -38,14 +41,9 @@ export class RefusedOperation extends Error {
 }
 
 /** Parses, validates, and checks variables, scopes and arguments. Throws RefusedOperation, FORBIDDEN or BAD_USER_INPUT. */
-export function readOperation(
-  { schema, rules, hideSuggestions }: OperationRules,
-  text: OperationText,
-  viewer: Viewer,
-): ExecutionArgs {
-  const document = parseText(text.query);
-  const errors = validate(schema, document, rules, { maxErrors: MOST_ERRORS, hideSuggestions });
-  if (errors.length > 0) throw new RefusedOperation(withCode(errors, 'GRAPHQL_VALIDATION_FAILED'));
+export function readOperation(given: OperationRules, text: OperationText, viewer: Viewer): ExecutionArgs {
+  const { schema } = given;
+  const document = given.known.get(text.query, (query) => readDocument(given, query));
   const operation = getOperationAST(document, text.operationName);
   if (operation === null || operation === undefined) {
     const error = new GraphQLError('The document has no such operation.');
@@ -56,6 +54,13 @@ export function readOperation(
   if (coerced.errors !== undefined) throw new RefusedOperation(withCode(coerced.errors, 'BAD_USER_INPUT'));
   checkOperation({ schema, document, operation, variables }, viewer);
   return { schema, document, operationName: text.operationName, variableValues: variables };
+}
+
+function readDocument({ schema, rules, hideSuggestions }: OperationRules, query: string): DocumentNode {
+  const document = parseText(query);
+  const errors = validate(schema, document, rules, { maxErrors: MOST_ERRORS, hideSuggestions });
+  if (errors.length > 0) throw new RefusedOperation(withCode(errors, 'GRAPHQL_VALIDATION_FAILED'));
+  return document;
 }
 
 function parseText(query: string): DocumentNode {

@@ -18,6 +18,7 @@ export const REQUIRED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   'Query.receipt': ['GENERATION_READ', 'ACCOUNT_READ'],
   'Query.heldGenerations': ['OPERATOR'],
   'Query.usage': ['ACCOUNT_READ'],
+  'Query.anomalies': ['ACCOUNT_READ'],
   'Query.transactions': ['ACCOUNT_READ'],
   'Query.verifyLedger': ['ACCOUNT_READ'],
   'Query.creditPacks': ANY_KEY,
@@ -41,6 +42,7 @@ export const REQUIRED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   'Mutation.changePlan': ['BILLING_WRITE'],
   'Mutation.billingPortal': ['BILLING_WRITE'],
   'Mutation.createApiKey': ['KEYS_WRITE'],
+  'Mutation.updateApiKey': ['KEYS_WRITE'],
   'Mutation.revokeApiKey': ['KEYS_WRITE'],
   // Who may say where the account's affairs are told may as well hand out keys to it.
   'Mutation.createWebhookEndpoint': ['KEYS_WRITE'],

@@ -2,8 +2,9 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { parseMoney } from '../../money/index.ts';
 import type { ConfigureTopUp } from '../../purchases/index.ts';
 import type { GraphqlContext } from '../context.ts';
+import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toTopUpError } from '../errors/to-top-up-error.ts';
-import { ACCOUNT_SUSPENDED, invalidParameter } from '../errors/user-errors.ts';
+import { invalidParameter } from '../errors/user-errors.ts';
 import { checkLine } from '../input/check-text.ts';
 import { toAutoTopUp } from '../translate/to-auto-top-up.ts';
 import { AccountType } from '../types/account.ts';
@@ -36,10 +37,12 @@ export class AutoTopUpResolver {
 }
 
 async function configureAutoTopUp(
-  { services, viewer }: GraphqlContext,
+  context: GraphqlContext,
   input: ConfigureAutoTopUpInput,
 ): Promise<ConfigureAutoTopUpPayload> {
-  if (viewer.account.status === 'SUSPENDED') return refused(ACCOUNT_SUSPENDED);
+  const { services, viewer } = context;
+  const suspended = await refuseSuspended(context);
+  if (suspended !== undefined) return refused(suspended);
   const request = toRequest(viewer.account.id, input);
   if ('userError' in request) return refused(request.userError);
   const { autoTopUp, refusal, setupUrl } = await services.purchases.topUps.configure(request);

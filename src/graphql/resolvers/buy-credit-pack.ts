@@ -1,12 +1,11 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
+import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toPurchaseError } from '../errors/to-user-error.ts';
-import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toPurchase } from '../translate/to-purchase.ts';
 import { BuyCreditPackInput, BuyCreditPackPayload } from '../types/purchase.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
-import type { Viewer } from '../viewer.ts';
 
 const LONGEST_PACK_ID = 100;
 
@@ -25,10 +24,11 @@ export class BuyCreditPackResolver {
 }
 
 async function buyCreditPack(
-  { services, viewer }: GraphqlContext,
+  context: GraphqlContext,
   { packId, idempotencyKey, successUrl, cancelUrl }: BuyCreditPackInput,
 ): Promise<BuyCreditPackPayload> {
-  const wrong = check(viewer, packId, idempotencyKey);
+  const { services, viewer } = context;
+  const wrong = (await refuseSuspended(context)) ?? check(packId, idempotencyKey);
   if (wrong !== undefined) return refused(wrong);
   const outcome = await services.purchases.buy({
     accountId: viewer.account.id,
@@ -42,8 +42,7 @@ async function buyCreditPack(
   return { purchase: toPurchase(purchase), checkoutUrl: purchase.checkoutUrl, replayed, userErrors: [] };
 }
 
-function check({ account }: Viewer, packId: string, idempotencyKey: string): AnyUserError | undefined {
-  if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
+function check(packId: string, idempotencyKey: string): AnyUserError | undefined {
   return checkIdempotencyKey(idempotencyKey) ?? checkLine('packId', packId, LONGEST_PACK_ID);
 }
 

@@ -1,14 +1,13 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
+import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toPlanError } from '../errors/to-plan-error.ts';
-import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toPlanSubscription } from '../translate/to-plan-subscription.ts';
 import type { AccountType } from '../types/account.ts';
 import { BillingPortalInput, BillingPortalPayload, ChangePlanInput, ChangePlanPayload } from '../types/plan-change.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
-import type { Viewer } from '../viewer.ts';
 
 const LONGEST_PLAN_ID = 100;
 
@@ -38,14 +37,15 @@ export class ChangePlanResolver {
 
 async function changePlan(
   context: GraphqlContext,
-  { planId, idempotencyKey, successUrl, cancelUrl }: ChangePlanInput,
+  { planId, interval, idempotencyKey, successUrl, cancelUrl }: ChangePlanInput,
 ): Promise<ChangePlanPayload> {
   const { services, viewer } = context;
-  const wrong = check(viewer, planId, idempotencyKey);
+  const wrong = (await refuseSuspended(context)) ?? check(planId, idempotencyKey);
   if (wrong !== undefined) return refused(wrong);
   const outcome = await services.purchases.changePlan({
     accountId: viewer.account.id,
     planId,
+    interval: interval ?? undefined,
     idempotencyKey,
     successUrl: successUrl ?? undefined,
     cancelUrl: cancelUrl ?? undefined,
@@ -77,8 +77,7 @@ async function billingPortal(
   return { url: undefined, userErrors: [toPlanError(outcome.refusal)] };
 }
 
-function check({ account }: Viewer, planId: string, idempotencyKey: string): AnyUserError | undefined {
-  if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
+function check(planId: string, idempotencyKey: string): AnyUserError | undefined {
   return checkIdempotencyKey(idempotencyKey) ?? checkLine('planId', planId, LONGEST_PLAN_ID);
 }
 

@@ -1,7 +1,8 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Account } from '../../accounts/index.ts';
+import type { CreatedAccount } from '../../accounts/index.ts';
 import type { Plan } from '../../catalog/index.ts';
 import { SCOPES } from '../../keys/index.ts';
+import { hashInput } from '../../ledger/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyMismatch } from '../errors/to-user-error.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
@@ -28,34 +29,53 @@ export class CreateAccountResolver {
   }
 }
 
-async function createAccount({ services }: GraphqlContext, input: CreateAccountInput): Promise<CreateAccountPayload> {
+async function createAccount(context: GraphqlContext, input: CreateAccountInput): Promise<CreateAccountPayload> {
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
-  const { plans } = services.catalog.storefront;
+  const { accounts, catalog, purchases } = context.services;
+  const asked = toAsked(input);
+  const { idempotencyKey } = asked;
+  // First, so that a replay is answered even when the plan has left the storefront since.
+  const before = idempotencyKey === undefined ? undefined : await accounts.createdUnder(idempotencyKey);
+  if (before !== undefined) return replay(context, before, asked);
+  const { plans } = catalog.storefront;
   const plan = plans.find(({ id }) => id === (input.planId ?? plans[0]?.id));
   if (plan === undefined) return refused(unknownPlan(plans));
-  const asked = {
-    name: input.name.trim(),
-    email: input.email ?? undefined,
-    planId: plan.id,
-    idempotencyKey: input.idempotencyKey ?? undefined,
-  };
-  const created = await services.accounts.create({ ...asked, scopes: FIRST_KEY_SCOPES });
-  await services.purchases.welcome(created.account.id);
-  if (!created.replayed) {
-    const apiKey = toApiKey(created.apiKey);
-    return {
-      account: toAccount(created.account, plan),
-      apiKey,
-      secret: created.secret,
-      replayed: false,
-      userErrors: [],
-    };
-  }
-  if (!isSame(created.account, asked)) return refused(keyMismatch());
-  const account = toAccount(created.account, plan);
-  return { account, apiKey: undefined, secret: undefined, replayed: true, userErrors: [] };
+  const created = await accounts.create({ ...asked, planId: plan.id, scopes: FIRST_KEY_SCOPES });
+  if (created.replayed) return replay(context, created, asked);
+  await purchases.welcome(created.account.id);
+  const { account, apiKey, secret } = created;
+  return { account: toAccount(account, plan), apiKey: toApiKey(apiKey), secret, replayed: false, userErrors: [] };
 }
+
+interface Asked {
+  readonly name: string;
+  readonly email: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly inputHash: string;
+}
+
+function toAsked({ name: given, email: to, planId, idempotencyKey }: CreateAccountInput): Asked {
+  const [name, email] = [given.trim(), to ?? undefined];
+  // As it was asked for: which plan comes first can change.
+  const inputHash = hashInput({ name, email, planId: planId ?? undefined });
+  return { name, email, idempotencyKey: idempotencyKey ?? undefined, inputHash };
+}
+
+/** The account as it is now. The welcome may have been cut off the first time. */
+async function replay(
+  { services }: GraphqlContext,
+  { account, inputHash }: Created,
+  asked: Asked,
+): Promise<CreateAccountPayload> {
+  if (inputHash !== asked.inputHash) return refused(keyMismatch());
+  await services.purchases.welcome(account.id);
+  const plan = services.catalog.plan(account.planId);
+  if (plan === undefined) throw new Error(`the storefront has no plan ${account.planId}`);
+  return { account: toAccount(account, plan), apiKey: undefined, secret: undefined, replayed: true, userErrors: [] };
+}
+
+type Created = Extract<CreatedAccount, { readonly replayed: true }>;
 
 function check({ name, email, idempotencyKey }: CreateAccountInput): AnyUserError | undefined {
   return (
@@ -68,10 +88,6 @@ function check({ name, email, idempotencyKey }: CreateAccountInput): AnyUserErro
 function unknownPlan(plans: readonly Plan[]): AnyUserError {
   const allowed = plans.map((plan) => plan.id);
   return invalidParameter(['planId'], `There is no such plan; there are ${allowed.join(', ')}.`, allowed);
-}
-
-function isSame(account: Account, asked: Pick<Account, 'name' | 'email' | 'planId'>): boolean {
-  return account.name === asked.name && account.email === asked.email && account.planId === asked.planId;
 }
 
 function refused(error: AnyUserError): CreateAccountPayload {

@@ -1,8 +1,9 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { GenerationPlan, GenerationRequest } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
+import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toGenerationError, unknownQuote } from '../errors/to-user-error.ts';
-import { ACCOUNT_SUSPENDED, invalidParameter } from '../errors/user-errors.ts';
+import { invalidParameter } from '../errors/user-errors.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkIdempotencyKey } from '../input/check-text.ts';
@@ -34,12 +35,13 @@ export class GenerateResolver {
   }
 }
 
-async function generate({ services, viewer }: GraphqlContext, input: GenerateInput): Promise<GeneratePayload> {
+async function generate(context: GraphqlContext, input: GenerateInput): Promise<GeneratePayload> {
+  const { services, viewer } = context;
   const accountId = viewer.account.id;
   const quoteId = readQuoteId(input.quoteId);
   if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
   const request = toRequest(viewer, input, quoteId);
-  const wrong = checkGenerate(viewer, request) ?? (await checkWebhookUrl(services, request.webhookUrl));
+  const wrong = (await checkGenerate(context, request)) ?? (await checkWebhookUrl(services, request.webhookUrl));
   if (wrong !== undefined) return payload(accountId, { error: wrong });
   const { generations } = services;
   const outcome = await (input.dryRun === true ? generations.dryRun(request) : generations.request(request));
@@ -87,8 +89,9 @@ function toRequest(
   };
 }
 
-function checkGenerate({ account }: Viewer, request: GenerationRequest): AnyUserError | undefined {
-  if (account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
+async function checkGenerate(context: GraphqlContext, request: GenerationRequest): Promise<AnyUserError | undefined> {
+  const suspended = await refuseSuspended(context);
+  if (suspended !== undefined) return suspended;
   return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
 }
 

@@ -1,8 +1,8 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Generation } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
+import type { EventOrFailure } from '../deliver-events.ts';
 import { generationNotFound } from '../errors/refused-query.ts';
-import { type EventOrFailure, failureAsEvent } from '../failure-as-event.ts';
 import { fromPublicId } from '../ids.ts';
 import { toGenerationUpdate } from '../translate/to-generation.ts';
 import { GenerationUpdateType } from '../types/generation.ts';
@@ -19,7 +19,6 @@ export class GenerationUpdatedResolver {
     @Ctx() context: GraphqlContext,
   ): GenerationUpdateType {
     if (event instanceof Error) throw event;
-    context.forget();
     return toGenerationUpdate(event, context.services.catalog);
   }
 }
@@ -27,9 +26,9 @@ export class GenerationUpdatedResolver {
 async function follow(
   { services, viewer }: GraphqlContext,
   publicId: string,
-): Promise<AsyncIterableIterator<EventOrFailure<Generation>>> {
+): Promise<AsyncIterableIterator<Generation>> {
   const id = fromPublicId('gen', publicId);
   const updates = id === undefined ? undefined : await services.generations.follow(viewer.account.id, id);
   if (updates === undefined) throw generationNotFound();
-  return failureAsEvent(updates);
+  return updates;
 }

@@ -38,7 +38,9 @@ export class GenerationsResolver {
   async metadata(@Root() root: GenerationType, @Ctx() context: GraphqlContext): Promise<GenerationMetadataType> {
     const attempts = await context.loaders(root.accountId).attempts.load(root.key);
     const nameOf = (provider: string): string => context.services.generations.providerName(provider);
-    return toMetadata(attempts, { model: root.model.identifier, nameOf });
+    const { identifier } = root.model;
+    const upstream = context.services.catalog.model(identifier)?.upstream ?? [];
+    return toMetadata(attempts, { model: identifier, upstream, nameOf });
   }
 
   @FieldResolver(() => GenerationReviewType, {

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
+import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
-import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
 import { checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { toQuote } from '../translate/to-quote.ts';
 import { EstimateInput } from '../types/estimate.ts';
@@ -21,9 +21,11 @@ export class QuoteResolver {
   }
 }
 
-async function quote({ services, viewer }: GraphqlContext, input: EstimateInput): Promise<QuotePayload> {
+async function quote(context: GraphqlContext, input: EstimateInput): Promise<QuotePayload> {
+  const { services, viewer } = context;
   const { account } = viewer;
-  if (account.status === 'SUSPENDED') return refused(ACCOUNT_SUSPENDED);
+  const suspended = await refuseSuspended(context);
+  if (suspended !== undefined) return refused(suspended);
   const { model, prompt, parameters, count } = toPlanRequest(input);
   const wrong = checkRequest({ model, prompt, parameters, count });
   if (wrong !== undefined) return refused(wrong);

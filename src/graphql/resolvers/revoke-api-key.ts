@@ -1,15 +1,9 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
-import { generalError } from '../errors/user-errors.ts';
+import { unknownKey } from '../errors/to-key-error.ts';
 import { fromPublicId } from '../ids.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
 import { RevokeApiKeyInput, RevokeApiKeyPayload } from '../types/api-key.ts';
-
-const NOT_FOUND = generalError({
-  code: 'API_KEY_NOT_FOUND',
-  message: 'The account has no API key of this id.',
-  path: ['id'],
-});
 
 @Resolver()
 export class RevokeApiKeyResolver {
@@ -21,7 +15,7 @@ export class RevokeApiKeyResolver {
     forget();
     const uuid = fromPublicId('key', id);
     const key = uuid === undefined ? undefined : await services.keys.revoke(viewer.account.id, uuid);
-    if (key === undefined) return { apiKey: undefined, userErrors: [NOT_FOUND] };
+    if (key === undefined) return { apiKey: undefined, userErrors: [unknownKey()] };
     return { apiKey: toApiKey(key), userErrors: [] };
   }
 }

@@ -3,8 +3,8 @@ import { Arg, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { Balance, LedgerTransaction } from '../../ledger/index.ts';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
+import type { EventOrFailure } from '../deliver-events.ts';
 import { badUserInput } from '../errors/request-errors.ts';
-import { type EventOrFailure, failureAsEvent } from '../failure-as-event.ts';
 import { toBalance } from '../translate/to-balance.ts';
 import { toTransaction } from '../translate/to-transaction.ts';
 import { BalanceType } from '../types/balance.ts';
@@ -18,7 +18,6 @@ export class WalletEventsResolver {
   })
   balanceUpdated(@Root() event: EventOrFailure<Balance>, @Ctx() context: GraphqlContext): BalanceType {
     if (event instanceof Error) throw event;
-    context.forget();
     return toBalance(event, context.viewer.account.id);
   }
 
@@ -35,29 +34,25 @@ export class WalletEventsResolver {
     })
     _afterSequence: string | null | undefined,
     @Root() event: EventOrFailure<LedgerTransaction>,
-    @Ctx() context: GraphqlContext,
   ): TransactionType {
     if (event instanceof Error) throw event;
-    context.forget();
     return toTransaction(event);
   }
 }
 
-function followBalance({ services, viewer }: GraphqlContext): AsyncIterableIterator<EventOrFailure<Balance>> {
-  return failureAsEvent(services.ledger.followBalance(viewer.account.id));
+function followBalance({ services, viewer }: GraphqlContext): AsyncIterableIterator<Balance> {
+  return services.ledger.followBalance(viewer.account.id);
 }
 
 function followTransactions(
   { services, viewer }: GraphqlContext,
   afterSequence: string | null | undefined,
-): AsyncIterableIterator<EventOrFailure<LedgerTransaction>> {
-  return failureAsEvent(
-    services.ledger.followTransactions({
-      accountId: viewer.account.id,
-      afterSequence: readSequence(afterSequence),
-      createdFrom: auditWindowStart(viewer.plan, services.now()),
-    }),
-  );
+): AsyncIterableIterator<LedgerTransaction> {
+  return services.ledger.followTransactions({
+    accountId: viewer.account.id,
+    afterSequence: readSequence(afterSequence),
+    createdFrom: auditWindowStart(viewer.plan, services.now()),
+  });
 }
 
 function readSequence(text: string | null | undefined): bigint | undefined {

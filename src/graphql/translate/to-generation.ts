@@ -63,16 +63,25 @@ function toAttempt(attempt: Attempt): AttemptType {
   return { provider, upstreamId, status, startedAt, endedAt, error: error?.message };
 }
 
+interface MetadataNames {
+  /** Its identifier in the storefront. */
+  readonly model: string;
+  /** What the providers call it, where that is something else. */
+  readonly upstream?: readonly { readonly provider: string; readonly model: string }[];
+  readonly nameOf: (provider: string) => string;
+}
+
 /** The attempt that counts is the one that succeeded, otherwise the latest. */
 export function toMetadata(
   attempts: readonly Attempt[],
-  { model, nameOf }: { readonly model: string; readonly nameOf: (provider: string) => string },
+  { model, upstream = [], nameOf }: MetadataNames,
 ): GenerationMetadataType {
+  const executedModel = (name: string): string => upstream.find(({ provider }) => provider === name)?.model ?? model;
   const decisive = attempts.find((attempt) => attempt.status === 'SUCCEEDED') ?? attempts.at(-1);
   return {
     provider: decisive?.provider,
     providerName: decisive === undefined ? undefined : nameOf(decisive.provider),
-    executedModel: decisive === undefined ? undefined : model,
+    executedModel: decisive === undefined ? undefined : executedModel(decisive.provider),
     upstreamId: decisive?.upstreamId,
     attempts: attempts.map(toAttempt),
   };

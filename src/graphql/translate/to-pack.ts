@@ -18,6 +18,8 @@ export function toPlan(plan: Plan): PlanType {
     name: plan.name,
     price: toMoney(plan.price),
     monthlyCredits: plan.monthlyCredits,
+    yearlyPrice: plan.yearly === undefined ? undefined : toMoney(plan.yearly.price),
+    yearlyCredits: plan.yearly?.credits,
     auditWindowDays: plan.auditWindowDays,
     concurrencyLimit: plan.concurrencyLimit,
     requestsPerMinute: plan.requestsPerMinute,

@@ -72,12 +72,15 @@ export class CreateApiKeyInput {
   })
   readonly scopes?: readonly Scope[] | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it stops working, not after the asking key; like that one when absent.',
+  })
   readonly expiresAt?: Date | null;
 
   @Field(() => CreditsScalar, {
     nullable: true,
-    description: 'What it may reserve and spend per UTC day; null: no limit.',
+    description: "What it may reserve and spend per UTC day, at most the asking key's limit; that one when absent.",
   })
   readonly dailyLimit?: MicroCredits | null;
 }
@@ -89,6 +92,36 @@ export class CreateApiKeyPayload {
 
   @Field(() => String, { nullable: true, description: 'Its secret: in this answer only, keep it.' })
   readonly secret!: string | undefined;
+
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
+  readonly userErrors!: readonly UserError[];
+}
+
+@InputType({ description: 'What changes; what is absent stays.' })
+export class UpdateApiKeyInput {
+  @Field(() => ID, { description: 'Id of an API key of this account that was not revoked; it may be the asking key.' })
+  readonly id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people, 1 to 100 characters.' })
+  readonly name?: string | null;
+
+  @Field(() => [ScopeEnum], { nullable: true, description: "Some of the asking key's scopes, one at least." })
+  readonly scopes?: readonly Scope[] | null;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What it may reserve and spend per UTC day, today included; null takes the limit away.',
+  })
+  readonly dailyLimit?: MicroCredits | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
+  readonly expiresAt?: Date | null;
+}
+
+@ObjectType({ description: 'The changed key, or why it is as it was.', simpleResolvers: true })
+export class UpdateApiKeyPayload {
+  @Field(() => ApiKeyType, { nullable: true, description: 'The key as it is now.' })
+  readonly apiKey!: ApiKeyType | undefined;
 
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
   readonly userErrors!: readonly UserError[];

@@ -99,7 +99,7 @@ export const ScopeEnum = enumType<Scope>('Scope', 'What an API key may do.', {
   GENERATION_READ: 'See generations and follow them.',
   ACCOUNT_READ: 'See balance, transactions, usage, purchases and keys.',
   BILLING_WRITE: 'Buy credits and change the plan.',
-  KEYS_WRITE: 'Create and revoke API keys.',
+  KEYS_WRITE: 'Create, change and revoke API keys. Who holds it can make several: a daily limit bounds each of them.',
   OPERATOR: 'Run the gateway: create accounts, grant credits, give charges back and decide held costs.',
 });
 

@@ -37,8 +37,17 @@ export class PlanType {
   @Field(() => MoneyType, { description: 'What it costs per month.' })
   readonly price!: MoneyType;
 
-  @Field(() => CreditsScalar, { description: 'The credits that it adds every month.' })
+  @Field(() => CreditsScalar, { description: 'The credits that it adds every month, when it is paid by the month.' })
   readonly monthlyCredits!: MicroCredits;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What it costs per year; null when it is sold by the month only.',
+  })
+  readonly yearlyPrice!: MoneyType | undefined;
+
+  @Field(() => CreditsScalar, { nullable: true, description: 'The credits that a year adds at once.' })
+  readonly yearlyCredits!: MicroCredits | undefined;
 
   @Field(() => Int, { description: 'How many days back transactions and usage can be read.' })
   readonly auditWindowDays!: number;

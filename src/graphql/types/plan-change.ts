@@ -1,11 +1,14 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import type { SubscriptionStatus } from '../../purchases/index.ts';
+import type { PlanInterval, SubscriptionStatus } from '../../purchases/index.ts';
 import { DateTimeScalar, UrlScalar } from '../scalars/index.ts';
 import { AccountType } from './account.ts';
-import { SubscriptionStatusEnum } from './enums.ts';
+import { enumType, SubscriptionStatusEnum } from './enums.ts';
 import { UserError } from './user-errors.ts';
 
-@ObjectType('PlanSubscription', { description: 'What is paid for a plan, month by month.', simpleResolvers: true })
+@ObjectType('PlanSubscription', {
+  description: 'What is paid for a plan, month by month or year by year.',
+  simpleResolvers: true,
+})
 export class PlanSubscriptionType {
   @Field(() => ID, { description: 'Id of the plan.' })
   readonly planId!: string;
@@ -13,7 +16,7 @@ export class PlanSubscriptionType {
   @Field(() => SubscriptionStatusEnum, { description: 'How it stands.' })
   readonly status!: SubscriptionStatus;
 
-  @Field(() => DateTimeScalar, { description: 'When the month that was begun ends.' })
+  @Field(() => DateTimeScalar, { description: 'When the month or year that was begun ends.' })
   readonly currentPeriodEnd!: Date;
 
   @Field(() => Boolean, { description: 'True: it ends then, and the account is on the free plan.' })
@@ -23,10 +26,18 @@ export class PlanSubscriptionType {
   readonly startedAt!: Date;
 }
 
+const PlanIntervalEnum = enumType<PlanInterval>('PlanInterval', 'How long a payment for a plan lasts.', {
+  MONTH: 'A month.',
+  YEAR: 'A year: its credits are added at once.',
+});
+
 @InputType({ description: 'Which plan to change to.' })
 export class ChangePlanInput {
   @Field(() => ID, { description: 'Id of a plan; the free one ends the subscription with what is paid.' })
   readonly planId!: string;
+
+  @Field(() => PlanIntervalEnum, { nullable: true, description: 'How long each payment lasts; a month when absent.' })
+  readonly interval?: PlanInterval | null;
 
   @Field(() => ID, { description: 'One key, one change: 1 to 255 printable ASCII characters.' })
   readonly idempotencyKey!: string;

@@ -1,0 +1,36 @@
+// What the gateway sends to one WebSocket, no faster than its client reads.
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+
+export class Outlet {
+  readonly #client: WebSocket;
+  readonly #connection: Duplex;
+
+  /** `connection` is what the WebSocket writes to. */
+  constructor(client: WebSocket, connection: Duplex) {
+    this.#client = client;
+    this.#connection = connection;
+  }
+
+  close(code: number, reason: string): void {
+    this.#client.close(code, reason);
+  }
+
+  /**
+   * Most messages leave at once. When the client does not keep up, there is something to wait for before sending more, so
+   * that nothing piles up here. Whether they arrive nobody knows: a socket that ends is told of elsewhere.
+   */
+  send(message: string): Promise<void> | undefined {
+    const client = this.#client;
+    if (client.readyState !== client.OPEN) return undefined;
+    client.send(message);
+    return client.bufferedAmount === 0 ? undefined : this.#allHasLeft();
+  }
+
+  /** An empty write is done when all before it is; asking for that with each message would cost each of them more. */
+  #allHasLeft(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#connection.write('', () => resolve());
+    });
+  }
+}
