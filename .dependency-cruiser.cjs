@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   pricing: ['money'],
   database: ['money'],
   catalog: ['pricing', 'database', 'money'],
-  accounts: ['keys', 'ledger', 'catalog', 'database', 'money'],
+  accounts: ['keys', 'ledger', 'catalog', 'webhooks', 'database', 'money'],
   keys: ['database', 'money'],
   ledger: ['database', 'money'],
   usage: ['database', 'money'],

@@ -26,7 +26,10 @@ export default {
   },
   injectGlobals: false,
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // Modules of one test file stay in memory for all that follow in the same process: begun anew before the heap is full.
+  workerIdleMemoryLimit: '1500MB',
+  // Far more than anything takes on a busy machine: what waits in vain says so itself, before this.
+  testTimeout: 600_000,
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
 };

@@ -5,6 +5,7 @@ import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 import { benchScale } from './ledger/bench-scale.ts';
 import { benchPricing } from './pricing/bench-pricing.ts';
+import { benchPurchases } from './purchases/bench-purchases.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   http: benchHttp,
   pricing: benchPricing,
   generation: benchGeneration,
+  purchases: benchPurchases,
 };
 
 async function main(words: readonly string[]): Promise<void> {

@@ -13,12 +13,19 @@ import { benchRecoveryScan, type RecoveryScan } from './bench-recovery-scan.ts';
 import { benchThroughput, type Throughput } from './bench-throughput.ts';
 
 const CROWDS = [1_000, 5_000];
+/** `--only=latency,throughput`: parts, instead of all. */
+const ONLY = process.argv
+  .find((word) => word.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+
+const isWanted = (name: string): boolean => ONLY?.includes(name) !== false;
 
 interface Measured {
-  readonly latency: Latency;
-  readonly throughput: Throughput;
-  readonly fanOuts: readonly FanOut[];
-  readonly scan: RecoveryScan;
+  readonly latency?: Latency | undefined;
+  readonly throughput?: Throughput | undefined;
+  readonly fanOuts?: readonly FanOut[] | undefined;
+  readonly scan?: RecoveryScan | undefined;
 }
 
 export async function benchGeneration({ json }: BenchOptions): Promise<void> {
@@ -27,7 +34,8 @@ export async function benchGeneration({ json }: BenchOptions): Promise<void> {
     const inDatabase = async <T>(
       name: string,
       measure: (database: Database, url: string) => Promise<T>,
-    ): Promise<T> => {
+    ): Promise<T | undefined> => {
+      if (!isWanted(name)) return undefined;
       const url = await postgres.ensureDatabase(name);
       await migrateDatabase(url);
       const database = await connectDatabase({ url, orm: ormConfig });
@@ -40,7 +48,7 @@ export async function benchGeneration({ json }: BenchOptions): Promise<void> {
     const latency = await inDatabase('latency', benchLatency);
     const throughput = await inDatabase('throughput', benchThroughput);
     const fanOuts = await inDatabase('fan_out', benchFanOuts);
-    const scan = await inDatabase('scan', benchRecoveryScan);
+    const scan = isWanted('scan') ? await benchRecoveryScan() : undefined;
     const measured = { latency, throughput, fanOuts, scan };
     process.stdout.write(`${json ? JSON.stringify(measured) : table(measured)}\n`);
   } finally {
@@ -62,17 +70,30 @@ async function benchFanOuts(database: Database, url: string): Promise<FanOut[]> 
 }
 
 function table({ latency, throughput, fanOuts, scan }: Measured): string {
-  const { small, large } = scan;
   return [
-    `request to RUNNING: ${latency.running.toFixed(1)} ms   a bare job: ${latency.bareJob.toFixed(1)} ms   x ${latency.ratio.toFixed(2)}`,
-    `generations: ${throughput.generationsPerSecond.toFixed(0)}/s   bare jobs: ${throughput.jobsPerSecond.toFixed(0)}/s   ratio ${throughput.ratio.toFixed(2)}`,
-    ...fanOuts.map(
-      ({ sockets, plain, gateway, ratio, bytesPerSocket }) =>
+    ...(latency === undefined ? [] : latencyLines(latency)),
+    ...(throughput === undefined ? [] : throughputLines(throughput)),
+    ...(fanOuts ?? []).map(
+      ({ sockets, plain, gateway, ratio, processorRatio, bytesPerSocket, plainBytesPerSocket }) =>
         `${sockets} followers: ${gateway.toFixed(0)} ms   plain sockets: ${plain.toFixed(0)} ms   ratio ${ratio.toFixed(2)}   ` +
-        `${(bytesPerSocket / 1024).toFixed(0)} KiB per socket`,
+        `of processor time ${processorRatio.toFixed(2)}   ${(bytesPerSocket / 1024).toFixed(1)} KiB per socket, ` +
+        `plain ${(plainBytesPerSocket / 1024).toFixed(1)}`,
     ),
-    `overdue among ${small.generations.toLocaleString('en')}: ${small.overdue.toFixed(2)} ms   among ` +
-      `${large.generations.toLocaleString('en')}: ${large.overdue.toFixed(2)} ms   x ${scan.ratio.toFixed(2)}`,
-    `none forgotten: ${small.forgotten.toFixed(2)} ms and ${large.forgotten.toFixed(2)} ms`,
+    ...(scan === undefined ? [] : scanLines(scan)),
   ].join('\n');
 }
+
+const latencyLines = ({ running, bareJob, ratio }: Latency): string[] => [
+  `request to RUNNING: ${running.toFixed(1)} ms   a bare job: ${bareJob.toFixed(1)} ms   x ${ratio.toFixed(2)}`,
+];
+
+const throughputLines = ({ generationsPerSecond, jobsPerSecond, ratio }: Throughput): string[] => [
+  `generations: ${generationsPerSecond.toFixed(0)}/s   bare jobs: ${jobsPerSecond.toFixed(0)}/s   ratio ${ratio.toFixed(2)}`,
+];
+
+const scanLines = ({ small, large, ratio, plan }: RecoveryScan): string[] => [
+  `overdue among ${small.generations.toLocaleString('en')}: ${small.overdue.toFixed(2)} ms   among ` +
+    `${large.generations.toLocaleString('en')}: ${large.overdue.toFixed(2)} ms   x ${ratio.toFixed(2)}`,
+  `none queued: ${small.queued.toFixed(2)} ms and ${large.queued.toFixed(2)} ms`,
+  plan,
+];

@@ -2,11 +2,11 @@
 // Arguments: url sockets [key generation]; with a key it follows the generation, else it listens to a plain socket.
 import process from 'node:process';
 import { WebSocket } from 'ws';
+import { FOLLOW } from './follow-operation.ts';
 
 const [url = '', count = '1000', key, id] = process.argv.slice(2);
 /** Opened at once; more would only meet a full backlog. */
 const SIDE_BY_SIDE = 50;
-const QUERY = `subscription ($id: ID!) { generationUpdated(id: $id) { sequence terminal generation { id status cost } } }`;
 
 const sockets = Number(count);
 let messages = 0;
@@ -35,7 +35,7 @@ function open(): Promise<void> {
         return;
       }
       const { type } = JSON.parse(text) as { type: string };
-      if (type === 'connection_ack') say({ id: '1', type: 'subscribe', payload: { query: QUERY, variables: { id } } });
+      if (type === 'connection_ack') say({ id: '1', type: 'subscribe', payload: { query: FOLLOW, variables: { id } } });
       if (type === 'next') {
         isReady = true;
         resolve();

@@ -51,8 +51,9 @@ export async function openGateways({ url, logger, shutdown }: Place): Promise<Ga
 /** One price book for the whole run, with 10,000 models. */
 async function largeCatalog() {
   const storefront = await withManyModels(MODELS, loadStorefront);
-  // Nothing settles here, so no plan's limit of generations in flight may end the run.
-  const plans = storefront.plans.map((plan) => ({ ...plan, concurrencyLimit: 1_000_000_000 }));
+  // Nothing settles here, and all is asked by one account: no plan's limit may end the run.
+  const without = { concurrencyLimit: 1_000_000_000, requestsPerMinute: 1_000_000_000 };
+  const plans = storefront.plans.map((plan) => ({ ...plan, ...without }));
   const still = { follow: () => undefined, refresh: () => Promise.resolve() };
   return { ...createCatalog({ ...storefront, plans }), ...still };
 }

@@ -29,8 +29,12 @@ export interface Configuration {
   readonly invoiceTerms: { readonly daysUntilDue: number; readonly graceDays: number };
   /** The built-in provider; `auto`: on as long as no real one has credentials. */
   readonly sandbox: 'auto' | 'on' | 'off';
+  /** How long the sandbox keeps its jobs and the files that they made. */
+  readonly sandboxKeepHours: number;
   /** ANY: webhooks may go to http addresses and to this network; for development and tests only. */
   readonly webhookReach: 'PUBLIC' | 'ANY';
+  /** Whether this gateway counts the requests of each account; off behind something that does. */
+  readonly requestLimits: 'on' | 'off';
   readonly logLevel: LogLevel;
 }
 

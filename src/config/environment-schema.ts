@@ -7,6 +7,8 @@ const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
 const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
 const HIGHEST_PORT = 65_535;
 const DAY_MINUTES = 1_440;
+/** Ten years. */
+const LONGEST_KEEP_HOURS = 87_600;
 const LONGEST_DUE_DAYS = 365;
 const HIGHEST_REVIEW_FACTOR = 1_000_000;
 
@@ -99,7 +101,9 @@ export const environmentSchema = z.object({
   INVOICE_GRACE_DAYS: wholeNumber(0, LONGEST_DUE_DAYS).default(7),
   COST_REVIEW_FACTOR: wholeNumber(2, HIGHEST_REVIEW_FACTOR).default(3),
   SANDBOX: oneOf(SANDBOX_SETTINGS).default('auto'),
+  SANDBOX_KEEP_HOURS: wholeNumber(1, LONGEST_KEEP_HOURS).default(24),
   WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),
+  REQUEST_LIMITS: oneOf(['on', 'off']).default('on'),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });
 

@@ -70,7 +70,9 @@ function toConfiguration(environment: Environment): Configuration {
     costReviewFactor: environment.COST_REVIEW_FACTOR,
     invoiceTerms: { daysUntilDue: environment.INVOICE_DUE_DAYS, graceDays: environment.INVOICE_GRACE_DAYS },
     sandbox: environment.SANDBOX,
+    sandboxKeepHours: environment.SANDBOX_KEEP_HOURS,
     webhookReach: environment.WEBHOOKS_ALLOW_INSECURE === 'true' ? 'ANY' : 'PUBLIC',
+    requestLimits: environment.REQUEST_LIMITS,
     logLevel: environment.LOG_LEVEL,
   };
 }

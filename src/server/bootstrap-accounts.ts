@@ -21,7 +21,7 @@ export interface Bootstrap {
 }
 
 /** The largest plan, so that nothing but the credits limits a first try. */
-const DEMO_PLAN = 'scale';
+const DEMO_PLAN = 'enterprise';
 const LEAST_DEMO_CREDITS = microCredits(100_000_000n);
 const DEMO_SCOPES = SCOPES.filter((scope) => scope !== 'OPERATOR');
 /** Lets one gateway at a time look for a key and add it. */

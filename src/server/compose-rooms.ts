@@ -16,7 +16,7 @@ import {
 } from '../generation/index.ts';
 import type { Services } from '../graphql/index.ts';
 import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
-import { createKeys, KEY_REVOKED_CHANNEL } from '../keys/index.ts';
+import { createKeys, KEY_CHANGED_CHANNEL } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';
 import {
   createPurchases,
@@ -28,11 +28,12 @@ import {
   type StripeSimulator,
 } from '../purchases/index.ts';
 import { createUsage } from '../usage/index.ts';
-import { createWebhooks, type WebhookRoom } from '../webhooks/index.ts';
+import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
 import { providerWebhookPath } from './http/provider-webhook-routes.ts';
 import type { OpenedDatabase } from './open-database.ts';
+import { startSandboxPruning } from './prune-sandbox.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface Composition {
@@ -46,6 +47,8 @@ export interface Composition {
   /** Address under which this gateway reaches itself; known once it listens. */
   readonly localUrl: () => string;
   readonly now: () => Date;
+  /** The name servers of this machine when undefined. */
+  readonly resolveHost?: ResolveHost | undefined;
 }
 
 export interface Rooms {
@@ -70,16 +73,16 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const ledger = createLedger({ database, now, onChanged: (id) => walletHearers.forEach((hear) => hear(id)) });
   shutdown.add('the ledger', () => ledger.drain());
   const keys = createKeys(database, now);
-  listener.on(KEY_REVOKED_CHANNEL, (keyId) => keys.forget(keyId));
+  listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
   const accounts = createAccounts(database, now);
-  const usage = createUsage(database, now);
+  const usage = createUsage(database, now, (identifier) => catalog.model(identifier)?.deadlineSeconds);
   const { payments, simulator } = await composePayments(composition);
   const { allowedReturnOrigins } = composition.configuration;
   const paying = { accounts, payments, publicUrl, allowedReturnOrigins };
   const invoiceRoom = createInvoices({
     ...{ database, ledger, catalog, payments, now, log: logger },
     terms: composition.configuration.invoiceTerms,
-    customerOf: (accountId) => ensureCustomer({ database, accounts, payments, now }, accountId),
+    customerOf: (accountId) => ensureCustomer({ database, accounts, payments, now }, accountId, 'BY_INVOICE'),
   });
   const purchases = createPurchases({
     ...{ database, ledger, catalog, ...paying, now, log: logger },
@@ -121,13 +124,15 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
 }
 
 /** The switch that lets webhooks into this network is heard of at every start. */
-function composeWebhooks({ configuration, opened, logger, shutdown, now }: Composition, events: Listener): WebhookRoom {
+function composeWebhooks(composition: Composition, events: Listener): WebhookRoom {
+  const { configuration, opened, logger, shutdown, now, resolveHost: resolve } = composition;
   const { webhookReach: reach } = configuration;
   if (reach === 'ANY') {
     logger.warn('WEBHOOKS_ALLOW_INSECURE is on: webhooks may go to http addresses and into this network. Tests only!');
   }
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
-  const room = createWebhooks({ database: opened.database, events, reach, now, log });
+  const resolving = resolve === undefined ? {} : { resolve };
+  const room = createWebhooks({ database: opened.database, events, reach, now, log, ...resolving });
   shutdown.add('the webhooks', () => room.stop());
   return room;
 }
@@ -152,6 +157,8 @@ function composeSandbox({ configuration, logger, shutdown }: Composition, output
   const onError = (error: unknown): void => logger.error({ err: error }, 'the sandbox provider failed');
   const sandbox = createSandboxProvider({ dataDir: configuration.dataDir, outputStore, onError });
   shutdown.add('the sandbox provider', () => sandbox.close());
+  const pruning = startSandboxPruning({ sandbox, keepHours: configuration.sandboxKeepHours, logger });
+  shutdown.add('the pruning of the sandbox', () => pruning.stop());
   return sandbox;
 }
 

@@ -4,7 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../config/index.ts';
 import type { Sql } from '../database/index.ts';
-import { buildGraphqlSchema, createApolloServer, createSubscriptionServerOptions } from '../graphql/index.ts';
+import {
+  buildGraphqlSchema,
+  createApolloServer,
+  createRequestLimits,
+  createSubscriptionServerOptions,
+  NO_REQUEST_LIMITS,
+} from '../graphql/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
 import { createApp } from './http/create-app.ts';
@@ -43,10 +49,14 @@ export async function serve(serving: Serving): Promise<number> {
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());
   const app = createApp(logger);
-  registerGraphqlRoutes(app, { apollo, services, logger });
+  const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
+  registerGraphqlRoutes(app, { apollo, services, limits, logger });
   registerOtherRoutes(app, serving);
   await app.ready();
-  const rules = createSubscriptionServerOptions({ schema, services, production, logger, newRequestId: randomUUID });
+  const rules = createSubscriptionServerOptions({
+    ...{ schema, services, production, logger, limits },
+    newRequestId: randomUUID,
+  });
   const subscriptions = serveSubscriptions({ server: app.server, rules, logger });
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());

@@ -2,6 +2,7 @@
 import { type LiveCatalog, loadStorefrontDocument, openCatalog, type StorefrontDocument } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
+import type { ResolveHost } from '../webhooks/index.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
 import { composeRooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
   readonly onLost?: (error: Error) => void;
   /** The clock; a test brings its own. */
   readonly now?: () => Date;
+  /** Where host names of webhooks lead; the name servers of this machine when absent. */
+  readonly resolveHost?: ResolveHost;
 }
 
 /** @throws an error with advice for the person at the terminal when the gateway cannot start */
@@ -78,7 +81,8 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   say(describeBook(catalog));
   let port = configuration.port;
   const urls = { publicUrl: () => publicUrl(configuration, port), localUrl: () => localUrl(configuration, port) };
-  const rooms = await composeRooms({ configuration, opened, catalog, logger, shutdown, ...urls, now });
+  const { resolveHost } = options;
+  const rooms = await composeRooms({ configuration, opened, catalog, logger, shutdown, ...urls, now, resolveHost });
   const bootstrap = { configuration, database, ...rooms.services };
   await bootstrapOperator(bootstrap);
   const demoApiKey = await bootstrapDemo(bootstrap);

@@ -40,6 +40,8 @@ describe('the configuration', () => {
       invoiceTerms: { daysUntilDue: 14, graceDays: 7 },
       webhookReach: 'PUBLIC',
       sandbox: 'auto',
+      sandboxKeepHours: 24,
+      requestLimits: 'on',
       logLevel: 'info',
     });
   });
@@ -95,6 +97,7 @@ describe('the configuration', () => {
     ['QUOTE_MINUTES', ['1', '60', '1440'], ['0', '1441', '-5', '2.5', 'ten', '1e2'], 'from 1 to 1440'],
     ['INVOICE_DUE_DAYS', ['1', '14', '365'], ['0', '366', '1.5'], 'from 1 to 365'],
     ['INVOICE_GRACE_DAYS', ['0', '7', '365'], ['-1', '366'], 'from 0 to 365'],
+    ['SANDBOX_KEEP_HOURS', ['1', '24', '87600'], ['0', '87601', '1.5'], 'from 1 to 87600'],
     ['COST_REVIEW_FACTOR', ['2', '10'], ['0', '1', '1.5', '-3', '1000001'], 'from 2 to 1000000'],
   ])('takes whole numbers in their range for %s', (name, right, wrong, range) => {
     for (const value of right) expect(() => readConfiguration({ [name]: value })).not.toThrow();
@@ -226,7 +229,9 @@ describe('the environment', () => {
       'REPLICATE_API_TOKEN',
       'REPLICATE_BASE_URL',
       'REPLICATE_WEBHOOK_SECRET',
+      'REQUEST_LIMITS',
       'SANDBOX',
+      'SANDBOX_KEEP_HOURS',
       'STOREFRONT',
       'STRIPE_SECRET_KEY',
       'STRIPE_WEBHOOK_SECRET',

@@ -24,9 +24,11 @@ export interface CrashLab {
   close(): Promise<void>;
 }
 
-/** A kill comes at any moment of this time after the load has begun. */
+/** A kill comes at any moment of this time after the load has got its first answers. */
 const LONGEST_LIFE_MILLISECONDS = 700;
 const SHORTEST_LIFE_MILLISECONDS = 150;
+/** Of the load; each has got its first credits when the load says that it is ready. */
+const ACCOUNTS = 8;
 
 export async function openCrashLab(settings: Readonly<Record<string, string>> = {}): Promise<CrashLab> {
   const folder = temporaryFolder();
@@ -57,6 +59,7 @@ export async function openCrashLab(settings: Readonly<Record<string, string>> = 
       rounds += 1;
       const journal = join(folder.path, `journal-${rounds}`);
       const load = await startLoad(url(), journal);
+      await waitUntil('the load is answered', () => readJournal(journal).filter(isAcknowledged).length > ACCOUNTS);
       await delay(
         SHORTEST_LIFE_MILLISECONDS + Math.random() * (LONGEST_LIFE_MILLISECONDS - SHORTEST_LIFE_MILLISECONDS),
       );

@@ -24,9 +24,9 @@ const kills: readonly Kill[] =
     ? BRIEF
     : Array.from({ length: Number(LONG_RUN_KILLS) }, (_, index) => LONG[index % LONG.length] ?? 'gateway');
 
-/** A commit is answered at once, and written within the next fifth of a second or so. */
-const ASYNCHRONOUS = { synchronous_commit: 'off' };
-const MOST_CONTROL_ROUNDS = 5;
+/** A commit is answered at once, and written within the next seconds. */
+const ASYNCHRONOUS = { synchronous_commit: 'off', wal_writer_delay: '10s' };
+const MOST_CONTROL_ROUNDS = 20;
 
 const total = { kills: 0, acknowledged: 0, failed: 0, commitsUnknown: 0 };
 

@@ -9,6 +9,7 @@ import { startGateway } from '../../src/server/index.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { withClient } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/postgres-processes.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 
@@ -37,10 +38,16 @@ async function withGateway<T>(work: (ownerUrl: string) => Promise<T>): Promise<{
   }
 }
 
+/** Of its sessions, once those that migrated have gone: PostgreSQL takes a moment to end them. */
 const gatewayRoles = async (ownerUrl: string): Promise<unknown[]> =>
   withClient(ownerUrl, async (client) => {
     const sessions = `select distinct usename from pg_stat_activity where application_name = 'tollgate'`;
-    return (await client.query<{ usename: string }>(sessions)).rows.map(({ usename }) => usename);
+    let roles: string[] = [];
+    await waitUntil('only the gateway is connected', async () => {
+      roles = (await client.query<{ usename: string }>(sessions)).rows.map(({ usename }) => usename);
+      return roles.length === 1;
+    });
+    return roles;
   });
 
 /** What a gateway left that ran everything as the owner. */

@@ -20,9 +20,11 @@ async function notify(channel: string, payload: string): Promise<void> {
 async function isListening(channel: string): Promise<void> {
   await waitUntil(`somebody listens on ${channel}`, async () => {
     const { rows } = await withClient(database.url, (client) =>
-      client.query(`select 1 from pg_stat_activity where application_name = 'tollgate listener' and query ilike $1`, [
-        `listen%${channel}%`,
-      ]),
+      client.query(
+        `select 1 from pg_stat_activity where application_name = 'tollgate listener' and datname = current_database()
+           and query ilike $1 and state = 'idle'`,
+        [`listen%${channel}%`],
+      ),
     );
     return rows.length > 0;
   });

@@ -9,6 +9,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
 import { APPLICATION, OWNER, startTwoRoles, type TwoRoles } from '../support/two-roles.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const TRIGGER_REFUSES = '23001';
@@ -58,6 +59,8 @@ describe('the role of the gateway', () => {
     const gateway = await start({ DATABASE_URL: roles.applicationUrl, MIGRATION_DATABASE_URL: roles.ownerUrl });
     await walkTheRoad(gateway);
     const sessions = `select distinct usename from pg_stat_activity where application_name = 'tollgate'`;
+    // PostgreSQL takes a moment to end the sessions that migrated.
+    await waitUntil('one role is left', async () => (await query(roles.adminUrl, sessions)).length === 1);
     expect(await query(roles.adminUrl, sessions)).toEqual([{ usename: APPLICATION }]);
     await gateway.stop();
     expect(gateway.logs()).not.toContain('append-only');

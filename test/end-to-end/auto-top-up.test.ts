@@ -23,8 +23,12 @@ const WARN = `mutation ($input: ConfigureWarningsInput!) {
 }`;
 const INPUT = { enabled: true, threshold: '1', packId: 'pack-10', monthlyCap: { amount: '50.00', currency: 'USD' } };
 
+/** Far from the end of a month, whenever this runs: what is spent counts by the month. */
+const MIDDLE_OF_MONTH = Date.UTC(2027, 0, 15, 12);
+
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  const ahead = MIDDLE_OF_MONTH - Date.now();
+  gateway = await startTestGateway({ now: () => new Date(Date.now() + ahead) });
 });
 
 afterAll(async () => {

@@ -59,10 +59,15 @@ describe('changing the plan through the simulator', () => {
     expect(before.plan.id).toBe('free');
     await fetch(`${checkoutUrl}/pay`, { method: 'POST' });
     await waitUntil('the plan arrives', async () => (await account()).account.plan.id === 'pro');
-    await waitUntil('the credits arrive', async () => (await account()).balance.available === '29');
+    await waitUntil('the credits arrive', async () => (await account()).balance.available === '30');
     expect(await account()).toMatchObject({
       account: { subscription: { planId: 'pro', status: 'ACTIVE', cancelAtPeriodEnd: false } },
-      balance: { lots: [{ source: 'PLAN', remaining: '29', expiresAt: null }] },
+      balance: {
+        lots: expect.arrayContaining([
+          { source: 'PLAN', remaining: '29', expiresAt: null },
+          { source: 'PROMOTION', remaining: '1', expiresAt: null },
+        ]),
+      },
     });
   });
 

@@ -35,6 +35,8 @@ afterAll(async () => {
 });
 
 const REPEATS = 5;
+/** On a busy machine a request takes so long that something else is done beside each of its first repeats. */
+const MOST_REPEATS = 50;
 
 /** Every statement sent while `work` ran, sorted: the request's own, and those of whatever else the gateway was doing. */
 async function statementsDuring(work: () => Promise<unknown>): Promise<string[]> {
@@ -58,24 +60,22 @@ function common(lists: readonly (readonly string[])[]): string[] {
   });
 }
 
-/** The request's own statements are there in each of its repeats; the queue's and the watchers' come and go. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const lists: string[][] = [];
-  while (lists.length < REPEATS) lists.push(await statementsDuring(work));
-  return common(lists);
-}
+const isSame = (one: readonly string[], other: readonly string[]): boolean => one.join('\0') === other.join('\0');
 
 describe('a page of transactions with generation, model and key', () => {
   it('takes the same statements for 2 lines as for 24', async () => {
     await gateway.ask(PAGE, { first: 1 }, { key }); // the key's cache is warm afterwards
     const page = async (first: number): Promise<string[]> =>
-      statementsOf(async () => {
+      statementsDuring(async () => {
         const { data, errors } = await gateway.ask(PAGE, { first }, { key });
         expect(errors).toBeUndefined();
         expect(data.transactions.nodes).toHaveLength(first);
       });
-    const few = await page(2);
-    const many = await page(24);
+    // The request's own statements are there in each of its repeats; the queue's and the watchers' come and go.
+    let [few, many] = [await page(2), await page(24)];
+    for (let repeat = 2; repeat <= (isSame(few, many) ? REPEATS : MOST_REPEATS); repeat += 1) {
+      [few, many] = [common([few, await page(2)]), common([many, await page(24)])];
+    }
     expect(few.length).toBeGreaterThan(0);
     expect(many).toEqual(few);
     expect(many.length).toBeLessThanOrEqual(10);

@@ -50,7 +50,7 @@ function dearer(price: string): string {
 beforeAll(() => {
   folder = temporaryFolder();
   buildGateway();
-}, 180_000);
+});
 
 afterAll(() => folder.remove());
 
@@ -179,5 +179,5 @@ describe('pricebook on the built-in database', () => {
     const alone = await run(place, 'list');
     expect(alone).toMatchObject({ code: 0, out: expect.stringMatching(/2 {2}in force[^]*1 {2}superseded/) });
     prepared.remove();
-  }, 180_000);
+  });
 });

@@ -39,6 +39,8 @@ const SETTLE = `mutation ($input: SettleGenerationInput!) {
   }
 }`;
 
+const CANCEL = 'mutation ($input: CancelGenerationInput!) { cancelGeneration(input: $input) { userErrors { code } } }';
+
 const PROMPT = 'a lighthouse at dawn';
 const MODEL = 'bfl/flux-1.1-pro';
 
@@ -160,10 +162,11 @@ describe('a receipt', () => {
 
   it('of what still runs shows the estimate, and nothing as charged', async () => {
     const { key } = await gateway.newAccount('10');
-    const { generation } = await generate(key, { parameters: { sandbox: { delayMilliseconds: 1_500 } } });
+    const { generation } = await generate(key, { parameters: { sandbox: { outcome: 'timeout' } } });
     const receipt = await receiptOf(generation.id, key);
     expect(receipt).toMatchObject({ charged: '0', refunded: '0', stillReserved: '0.104', lots: [], billedAt: null });
     expect(receipt.lines).toMatchObject([{ amount: '0.104' }]);
+    await asked(CANCEL, { input: { id: generation.id } }, key);
     await gateway.ended(generation.id, key);
   });
 

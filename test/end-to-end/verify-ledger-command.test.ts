@@ -30,7 +30,7 @@ function verify(environment: Readonly<Record<string, string>>, ...words: string[
 
 beforeAll(() => {
   buildGateway();
-}, 180_000);
+});
 
 describe('ledger:verify', () => {
   let world: LedgerWorld;
@@ -113,7 +113,7 @@ describe('ledger:verify on the built-in database', () => {
     prepared = await prepareDataDir();
     folder = temporaryFolder();
     prepared.copyTo(folder.path);
-  }, 180_000);
+  });
 
   afterAll(() => {
     folder.remove();
@@ -142,5 +142,5 @@ describe('ledger:verify on the built-in database', () => {
     expect(alone.err).toContain('Starting PostgreSQL');
     const again = await verify({ DATA_DIR: folder.path }); // it stopped what it started
     expect(again.code).toBe(0);
-  }, 180_000);
+  });
 });

@@ -1,14 +1,14 @@
 // A gateway as an operator runs it: the compiled program in a process of its own, with its own PostgreSQL.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { anyFreePort } from '../../src/database/embedded/port.ts';
 import { waitUntil } from './wait-until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const START_LIMIT_MILLISECONDS = 60_000;
+const START_LIMIT_MILLISECONDS = 180_000;
 
 export interface GatewayProcess {
   readonly url: string;
@@ -55,13 +55,8 @@ export async function untilServing({ url, child, output }: GatewayProcess): Prom
   await waitUntil(`a gateway at ${url}`, isServing, START_LIMIT_MILLISECONDS);
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
+/** A port for a server that takes none by itself, or that has to come back on the same one. */
+export const freePort = (): Promise<number> => anyFreePort();
 
 /** Nothing of the test run's own settings reaches the program. */
 function cleanEnvironment(environment: Readonly<Record<string, string>>): Record<string, string | undefined> {

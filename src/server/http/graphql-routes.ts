@@ -7,6 +7,9 @@ import {
   authenticate,
   createContext,
   type GraphqlContext,
+  type RequestAllowance,
+  type RequestLimits,
+  rateLimited,
   type Services,
   type Viewer,
   withRequestId,
@@ -19,6 +22,7 @@ import { sendGraphqlError } from './graphql-error.ts';
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly services: Services;
+  readonly limits: RequestLimits;
   readonly logger: Logger;
 }
 
@@ -33,7 +37,7 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
   app.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
     scope.decorateRequest('viewer', undefined);
-    scope.addHook('onRequest', (request, reply) => identify(options.services, request, reply));
+    scope.addHook('onRequest', (request, reply) => identify(options, request, reply));
     scope.addHook('preParsing', async (request, _reply, payload) =>
       limitBody(payload, request.headers['content-length'], bodyLimitOf(request.viewer)),
     );
@@ -48,15 +52,42 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
 }
 
 /** Before a byte of the body is read. */
-async function identify(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  request.viewer = await authenticate(services, request.headers.authorization);
-  if (request.viewer !== undefined) {
-    request.accountId = toPublicId('acct', request.viewer.account.id);
-    return undefined;
+async function identify(
+  { services, limits }: GraphqlRouteOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const viewer = await authenticate(services, request.headers.authorization);
+  request.viewer = viewer;
+  if (viewer !== undefined) {
+    request.accountId = toPublicId('acct', viewer.account.id);
+    const allowance = await limits.take(viewer);
+    return admit(allowance, { viewer, request, reply });
   }
   reply.header('www-authenticate', 'Bearer');
   const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
   return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
+}
+
+interface Admission {
+  readonly viewer: Viewer;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Says what is left of the minute, and refuses what is beyond it. */
+function admit(allowance: RequestAllowance, { viewer, request, reply }: Admission): Promise<void> | undefined {
+  if (allowance.status === 'unlimited') return undefined;
+  const { status, limit, remaining, resetSeconds } = allowance;
+  reply.headers({
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(resetSeconds),
+  });
+  if (status === 'allowed') return undefined;
+  reply.header('retry-after', String(resetSeconds));
+  const { message, extensions: facts } = rateLimited(viewer.plan, allowance);
+  return sendGraphqlError(request, reply, { status: 429, code: 'RATE_LIMITED', message, facts });
 }
 
 async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

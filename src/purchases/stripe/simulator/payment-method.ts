@@ -87,7 +87,7 @@ const SPENT_FOR_GOOD =
   'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and may not be used again.';
 
 /** @throws ApiRefusal when it may not be used again (https://docs.stripe.com/api/payment_methods/detach) */
-export function refuseSpent({ isSpent = false }: StoredPaymentMethod, message = SPENT): void {
+function refuseSpent({ isSpent = false }: StoredPaymentMethod, message = SPENT): void {
   if (isSpent) throw refuse(message);
 }
 

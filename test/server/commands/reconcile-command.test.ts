@@ -1,0 +1,99 @@
+// npm run reconcile against a shop whose webhooks were lost: what it says and the code it ends with.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readConfiguration } from '../../../src/config/index.ts';
+import { toPublicId } from '../../../src/database/index.ts';
+import { runReconcileCommand } from '../../../src/server/commands/run-reconcile-command.ts';
+import { buyAndPay, stateOf } from '../../purchases/refunds/reversal-shop.ts';
+import { openShop, type Shop } from '../../purchases/shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+
+afterAll(() => shop.close());
+
+beforeEach(async () => {
+  shop.webhooks = 'held';
+  // What the test before has left is out of reach.
+  shop.world.clock.now = new Date(shop.world.clock.now.getTime() + 10 * 86_400_000);
+  await shop.purchases.reconcile();
+});
+
+interface Ended {
+  readonly code: number;
+  readonly said: readonly string[];
+  readonly noted: readonly string[];
+}
+
+async function reconcile(variables: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const said: string[] = [];
+  const noted: string[] = [];
+  const { port } = new URL(shop.baseUrl);
+  const given = { PORT: port, DATABASE_URL: shop.world.url, LOG_LEVEL: 'silent', ...variables };
+  const code = await runReconcileCommand({
+    configure: () => readConfiguration(given),
+    say: (line) => said.push(line),
+    note: (line) => noted.push(line),
+    now: () => shop.world.clock.now,
+  });
+  return { code, said, noted };
+}
+
+const AGREE = 'Money and credits agree.';
+
+describe('npm run reconcile', () => {
+  it('has nothing to do, and says so with code 0', async () => {
+    const { code, said } = await reconcile();
+    expect(said).toEqual([expect.stringContaining('0 missed events heard, 0 payments credited'), AGREE]);
+    expect(code).toBe(0);
+  });
+
+  it('credits a payment that nobody heard of, and ends with code 0', async () => {
+    const bought = await buyAndPay(shop, 'unheard');
+    const { code, said } = await reconcile();
+    expect(said).toEqual([expect.stringMatching(/[1-9]\d* missed events heard, 1 payments credited/), AGREE]);
+    expect(code).toBe(0);
+    expect(await stateOf(shop, bought)).toMatchObject({ available: '25', status: 'PAID' });
+    expect(await reconcile()).toMatchObject({ code: 0, said: [expect.stringContaining('0 payments credited'), AGREE] });
+  });
+
+  it.each(['PACK', 'PLAN', 'AUTO_TOP_UP'] as const)(
+    'names credits of a %s that nobody paid for, leaves them, and ends with code 1',
+    async (source) => {
+      const accountId = await shop.world.newAccount();
+      await shop.world.add(accountId, '9', { source });
+      const { code, said } = await reconcile();
+      const account = toPublicId('acct', accountId);
+      expect(said).toEqual([
+        `Credits without a payment: lot 1 of ${account} (no payment at all).`,
+        expect.stringContaining('Compared with the payment provider since'),
+        '1 to be looked at by a person.',
+      ]);
+      expect(code).toBe(1);
+      expect(await shop.available(accountId)).toBe(9_000_000n);
+    },
+  );
+
+  it('that cannot ask the payment provider ends with code 2, and changes nothing', async () => {
+    const bought = await buyAndPay(shop, 'offline');
+    await shop.goOffline();
+    const { code, said, noted } = await reconcile();
+    await shop.goOnline();
+    expect([code, said]).toEqual([2, []]);
+    expect(noted.join('\n')).toMatch(/payment provider cannot be asked[\s\S]*start one/);
+    expect((await stateOf(shop, bought).catch(() => undefined))?.available).toBeUndefined();
+    expect(await reconcile()).toMatchObject({ code: 0 });
+    expect(await stateOf(shop, bought)).toMatchObject({ available: '25' });
+  });
+
+  it.each([
+    ['settings that make no sense', { PORT: 'none' }, /PORT/],
+    ['a database that is not there', { DATABASE_URL: 'postgres://localhost:1/none' }, /DATABASE_URL/],
+  ])('ends with code 2 and advice: %s', async (_, variables, words) => {
+    const { code, said, noted } = await reconcile(variables);
+    expect([code, said]).toEqual([2, []]);
+    expect(noted.join('\n')).toMatch(words);
+  });
+});
