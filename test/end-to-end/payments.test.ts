@@ -3,6 +3,10 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
+import { connectDatabase, fromPublicId } from '../../src/database/index.ts';
+import { createLedger } from '../../src/ledger/index.ts';
+import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { microCredits } from '../../src/money/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { Answer } from '../support/gateway-client.ts';
 import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
@@ -73,6 +77,36 @@ async function refund(input: object, key = gateway.operatorKey): Promise<Answer>
   expect(errors).toBeUndefined();
   return data.refundPurchase;
 }
+
+describe('an account that owes credits after a lost dispute', () => {
+  it('may not spend, and pays what it owes by buying credits', async () => {
+    const { key, id } = await newCustomer();
+    const { data } = await gateway.ask(GENERATE, { input: generateInput() }, { key });
+    await gateway.ended(data.generate.generation.id, key);
+    const accountId = fromPublicId('acct', id) ?? '';
+    const database = await connectDatabase({ url: gateway.databaseUrl, orm: ormConfig });
+    const ledger = createLedger({ database, now: () => new Date() });
+    const lost = { description: 'The dispute was lost', idempotencyKey: 'lost', inputHash: '' };
+    const amount = microCredits(10_000_000n);
+    await ledger.submit({ command: { kind: 'clawback', accountId, lot: 1, amount, cause: 'REFUNDED', ...lost } });
+    await ledger.drain();
+    await database.rows(`update account set status = 'SUSPENDED', suspended_because = 'LOST_DISPUTE' where id = $1`, [
+      accountId,
+    ]);
+    await database.close();
+    expect((await gateway.ask('{ balance { available debt } }', {}, { key })).data.balance).toEqual({
+      available: '0',
+      debt: '0.052',
+    });
+    const input = generateInput({ idempotencyKey: 'while suspended' });
+    const refused = (await gateway.ask(GENERATE, { input }, { key })).data.generate.userErrors;
+    expect(refused).toMatchObject([{ code: 'ACCOUNT_SUSPENDED', message: expect.stringContaining('buyCreditPack') }]);
+    const { checkoutUrl, userErrors } = await buy(key, { idempotencyKey: 'what is owed' });
+    expect(userErrors).toEqual([]);
+    await pay(checkoutUrl);
+    await waitUntil('what is owed is paid', async () => (await available(key)) === '9.948');
+  });
+});
 
 describe('a refund of a purchase', () => {
   it('gives back money for unused credits, once per key, and says what is left', async () => {

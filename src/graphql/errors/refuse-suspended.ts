@@ -9,8 +9,29 @@ type Asking = Pick<GraphqlContext, 'services' | 'viewer'>;
 export function refuseSuspended(asking: Asking): Promise<AnyUserError | undefined> {
   const { status, suspendedBecause } = asking.viewer.account;
   if (status !== 'SUSPENDED') return Promise.resolve(undefined);
-  return suspendedBecause === 'UNPAID_INVOICE' ? unpaidInvoice(asking) : Promise.resolve(ACCOUNT_SUSPENDED);
+  switch (suspendedBecause) {
+    case 'UNPAID_INVOICE':
+      return unpaidInvoice(asking);
+    case 'LOST_DISPUTE':
+      return Promise.resolve(LOST_DISPUTE);
+    case undefined:
+      return Promise.resolve(ACCOUNT_SUSPENDED);
+    default:
+      return suspendedBecause satisfies never;
+  }
 }
+
+/** The same for who buys credits: what is owed after a lost dispute is paid by buying them. */
+export function refuseSuspendedBuyer(asking: Asking): Promise<AnyUserError | undefined> {
+  const isPayingDebt = asking.viewer.account.suspendedBecause === 'LOST_DISPUTE';
+  return isPayingDebt ? Promise.resolve(undefined) : refuseSuspended(asking);
+}
+
+const LOST_DISPUTE = generalError({
+  code: 'ACCOUNT_SUSPENDED',
+  message:
+    'This account is suspended: the payment of credits that it has spent was disputed and lost. Buy the credits that it owes (balance.debt) with buyCreditPack: it is reinstated within ten minutes.',
+});
 
 /** The page shows the invoice, so only keys that may see invoices are told where it is. */
 async function unpaidInvoice({ services, viewer }: Asking): Promise<AnyUserError> {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
-import { refuseSuspended } from '../errors/refuse-suspended.ts';
+import { refuseSuspendedBuyer } from '../errors/refuse-suspended.ts';
 import { toPurchaseError } from '../errors/to-user-error.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toPurchase } from '../translate/to-purchase.ts';
@@ -28,7 +28,7 @@ async function buyCreditPack(
   { packId, idempotencyKey, successUrl, cancelUrl }: BuyCreditPackInput,
 ): Promise<BuyCreditPackPayload> {
   const { services, viewer } = context;
-  const wrong = (await refuseSuspended(context)) ?? check(packId, idempotencyKey);
+  const wrong = (await refuseSuspendedBuyer(context)) ?? check(packId, idempotencyKey);
   if (wrong !== undefined) return refused(wrong);
   const outcome = await services.purchases.buy({
     accountId: viewer.account.id,
