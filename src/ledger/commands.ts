@@ -124,6 +124,11 @@ export interface ClawbackCommand extends Idempotent {
    * what was spent of it is owed. DISPUTE_LOST: the same, and one hold of the lot ends.
    */
   readonly cause: 'UNUSED' | 'REFUNDED' | 'DISPUTE_LOST';
+  /**
+   * What other clawbacks claimed of the lot before this one. With it, all together come to exactly what the lot granted less
+   * what expired, however the lot's credits went: spent, or taken for a debt. Without it, no more is owed than was spent.
+   */
+  readonly claimedBefore?: MicroCredits;
   readonly description: string;
 }
 

@@ -1,5 +1,5 @@
 // Takes credits back whose payment goes back. What is spent already is owed: never a silent loss, never a negative balance.
-import { add, type MicroCredits, min, negate, subtract, sum, ZERO } from '../money/index.ts';
+import { add, type MicroCredits, max, min, negate, subtract, sum, ZERO } from '../money/index.ts';
 import type { ClawbackCommand, UndoClawbackCommand } from './commands.ts';
 import { endHold, findLot } from './decide-hold.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
@@ -29,12 +29,12 @@ function clawbackRefusal(lot: DraftLot, { amount, cause }: ClawbackCommand): Led
   return undefined;
 }
 
-/** The frozen part first; then what remains; the rest is owed, but for what expired unused or was taken back before. */
+/** The frozen part first; then what remains; the rest is owed, but for what expired unused or was claimed before. */
 function clawBack(draft: AccountDraft, lot: DraftLot, command: ClawbackCommand) {
   const frozen = min(lot.frozen, command.amount);
   const remaining = min(lot.remaining, subtract(command.amount, frozen));
   const taken = add(frozen, remaining);
-  const owed = min(subtract(command.amount, taken), add(lot.spent, lot.reserved));
+  const owed = min(subtract(command.amount, taken), goneOf(lot, command, taken));
   lot.frozen = subtract(lot.frozen, frozen);
   lot.remaining = subtract(lot.remaining, remaining);
   lot.clawedBack = add(lot.clawedBack, taken);
@@ -50,6 +50,16 @@ function clawBack(draft: AccountDraft, lot: DraftLot, command: ClawbackCommand) 
     inputHash: command.inputHash,
     description: command.description,
   });
+}
+
+/**
+ * What the customer has had of the lot and does not owe yet. Credits that were taken for the debt of another payment count:
+ * they were used, and both payments went back.
+ */
+function goneOf(lot: DraftLot, { claimedBefore }: ClawbackCommand, taken: MicroCredits): MicroCredits {
+  if (claimedBefore === undefined) return add(lot.spent, lot.reserved);
+  const accountedFor = sum([lot.expired, claimedBefore, taken]);
+  return max(subtract(lot.granted, accountedFor), ZERO);
 }
 
 function shares(lot: DraftLot, amount: MicroCredits, debt: MicroCredits): LotShare[] {

@@ -193,6 +193,31 @@ describe('a clawback', () => {
     world.clock.now = now;
   });
 
+  it('of a lot that had paid for the debt of another makes what it paid owed again', async () => {
+    await spend('10');
+    await clawBack('REFUNDED', '10');
+    await world.add(account, '12');
+    await expectState('2 0 0 0');
+    const claimedBefore = credits('0');
+    const command = { kind: 'clawback', ...about('second taken'), lot: 2, cause: 'REFUNDED' } as const;
+    await submit({ ...command, amount: credits('12'), claimedBefore });
+    await expectState('0 0 0 10');
+  });
+
+  it('in parts makes nobody owe more than one as a whole', async () => {
+    const { now } = world.clock;
+    const expiresAt = new Date(now.getTime() + 1_000);
+    await world.add(account, '8', { expiresAt });
+    await spend('3');
+    world.clock.now = expiresAt;
+    const command = { kind: 'clawback', ...about('a part'), lot: 2, cause: 'REFUNDED', amount: credits('4') } as const;
+    await submit({ ...command, claimedBefore: credits('0') });
+    await expectState('7 0 0 0');
+    await submit({ ...command, idempotencyKey: 'the rest', claimedBefore: credits('4') });
+    await expectState('7 0 0 0');
+    world.clock.now = now;
+  });
+
   it('is undone: the debt is forgiven first, the rest returns', async () => {
     await spend('4');
     await clawBack('REFUNDED', '10');

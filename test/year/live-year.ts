@@ -4,7 +4,6 @@ import type { Reconciliation } from '../../src/purchases/index.ts';
 import { BEGINNING, drawCalendar } from './calendar.ts';
 import type { Customer, Persona } from './customer.ts';
 import { live } from './habits/habit.ts';
-import { followDisputes } from './habits/packs.ts';
 import { settle } from './habits/spend.ts';
 import { type Applicant, drawApplicants, openCustomer } from './open-customer.ts';
 import { secondsOf } from './stripe-side.ts';
@@ -157,7 +156,6 @@ async function comeToRest(life: Life): Promise<void> {
   await world.control('settings', { delivery: { mode: 'deliver', copies: 1, order: 'as_happened' } });
   for (const customer of customers) {
     for (const open of customer.reserved.splice(0)) await settle(world, customer, open);
-    await followDisputes(world, customer);
     for (const { id, outcome } of customer.disputes.splice(0)) await world.control(`disputes/${id}`, { outcome });
   }
   await world.control('events/release');

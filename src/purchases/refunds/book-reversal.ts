@@ -2,6 +2,7 @@
 // another process or after a crash, changes nothing.
 import type { Transaction } from '../../database/index.ts';
 import { companion, hashInput, type LedgerCommand, type Outcome } from '../../ledger/index.ts';
+import { type MicroCredits, ZERO } from '../../money/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { Reversal, ReversalStatus } from './reversal.ts';
 
@@ -25,7 +26,10 @@ function markBooked(tx: Pick<Transaction, 'rows'>, { accountId, id, from, to }: 
   );
 }
 
-type Step = (reversal: Reversal) => { readonly command: LedgerCommand; readonly to: ReversalStatus };
+type Step = (
+  reversal: Reversal,
+  before: MicroCredits,
+) => { readonly command: LedgerCommand; readonly to: ReversalStatus };
 
 const keyed = (reversal: Reversal, key: string) => ({
   accountId: reversal.accountId,
@@ -35,10 +39,13 @@ const keyed = (reversal: Reversal, key: string) => ({
   description: reversal.reason,
 });
 
-const take: Step = (reversal) => {
+const take: Step = (reversal, claimedBefore) => {
   const isOurs = reversal.kind === 'OPERATOR_REFUND';
   const common = { kind: 'clawback', amount: reversal.credits, cause: isOurs ? 'UNUSED' : 'REFUNDED' } as const;
-  return { command: { ...common, ...keyed(reversal, `refund:${reversal.id}`) }, to: isOurs ? 'TAKEN' : 'DONE' };
+  return {
+    command: { ...common, claimedBefore, ...keyed(reversal, `refund:${reversal.id}`) },
+    to: isOurs ? 'TAKEN' : 'DONE',
+  };
 };
 
 const giveBack: Step = (reversal) => ({
@@ -61,14 +68,14 @@ const freeze: Step = (reversal) => ({
   to: 'OPEN',
 });
 
-const endDispute: Step = (reversal) => {
+const endDispute: Step = (reversal, claimedBefore) => {
   const isLost = reversal.status === 'LOST';
   const common = keyed(reversal, `dispute:${reversal.providerId ?? reversal.id}:over`);
   if (!isLost || reversal.credits === 0n) {
     const description = isLost ? 'The dispute was lost' : 'The dispute was won';
     return { command: { kind: 'releaseLot', ...common, description }, to: reversal.status };
   }
-  const clawback = { kind: 'clawback', amount: reversal.credits, cause: 'DISPUTE_LOST' } as const;
+  const clawback = { kind: 'clawback', amount: reversal.credits, cause: 'DISPUTE_LOST', claimedBefore } as const;
   return { command: { ...clawback, ...common, description: 'The dispute was lost' }, to: 'LOST' };
 };
 
@@ -86,16 +93,20 @@ function stepsOf({ kind, status, credits }: Reversal): Step[] {
   }
 }
 
-/** Undefined when the ledger has all of it; the refusal otherwise, after which nothing more was told. */
+/**
+ * `claimedBefore`: what earlier reversals took of the same payment; one of unused credits owes nothing, and need not say.
+ * Undefined when the ledger has all of it; the refusal otherwise, after which nothing more was told.
+ */
 export async function bookReversal(
   context: Pick<PurchaseContext, 'database' | 'ledger'>,
   reversal: Reversal,
+  claimedBefore: MicroCredits = ZERO,
 ): Promise<Extract<Outcome, { status: 'refused' }> | undefined> {
   if (reversal.booked === reversal.status) return undefined;
   const { accountId, id, status } = reversal;
   const steps = stepsOf(reversal);
   for (const step of steps) {
-    const { command, to } = step(reversal);
+    const { command, to } = step(reversal, claimedBefore);
     // Only the last step moves the row on.
     const booked = { accountId, id, from: step === steps.at(-1) ? status : to, to };
     const outcome = await context.ledger.submit({ command, companion: companion(writeBooked, booked) });

@@ -2,6 +2,7 @@
 // freezes what is left of them.
 import { newId, type Transaction } from '../../database/index.ts';
 import type { LotState } from '../../ledger/index.ts';
+import { type MicroCredits, sum } from '../../money/index.ts';
 import { findAccountOf } from '../customers/ensure-customer.ts';
 import type { HeardEvent } from '../heard-event.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
@@ -15,7 +16,7 @@ import { finishRefund } from './finish-refund.ts';
 import { findPaymentLot } from './payment-lot.ts';
 import { lockPayment, readReversals } from './payment-reversals.ts';
 import type { PaymentState, ReversalSubject } from './refund-payments.ts';
-import type { Reversal } from './reversal.ts';
+import { isClaim, type Reversal } from './reversal.ts';
 
 export function hearReversal(
   context: PurchaseContext,
@@ -126,11 +127,24 @@ async function writeAdded(
   }
 }
 
+/**
+ * What the others took of the payment that the ledger knows of: those that were booked before this look, or in it. One of
+ * ours that has only begun may come to nothing.
+ */
+function claimedBefore(reversals: readonly Reversal[], place: number): MicroCredits {
+  const claims = reversals.filter((row, other) => {
+    if (other === place || !isClaim(row)) return false;
+    if (row.kind === 'OPERATOR_REFUND') return row.status === 'DONE';
+    return other < place || row.booked === row.status;
+  });
+  return sum(claims.map(({ credits }) => credits));
+}
+
 /** Those that wait for the provider's answer are left to `finishRefund`. */
 async function bookAll(context: PurchaseContext, reversals: readonly Reversal[]): Promise<void> {
-  for (const reversal of reversals) {
+  for (const [place, reversal] of reversals.entries()) {
     if (reversal.kind === 'OPERATOR_REFUND' && reversal.status !== 'RETURNING') continue;
-    const refused = await bookReversal(context, reversal);
+    const refused = await bookReversal(context, reversal, claimedBefore(reversals, place));
     if (refused === undefined) continue;
     const { id: reversalId, paymentIntentId } = reversal;
     const details = { reversalId, paymentIntentId, refusal: refused.refusal.code };

@@ -1,6 +1,7 @@
 // Refunds, refunds made at Stripe's end, and disputes, through the simulator with the real library and real HTTP.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openShop, type Shop } from '../shop.ts';
+import { idOf } from '../simulator/simulated-stripe.ts';
 import {
   type Bought,
   buyAndPay,
@@ -127,6 +128,18 @@ describe("a refund in Stripe's dashboard", () => {
     const next = await shop.buy(bought.accountId, 'small', 'next');
     await shop.click(next, 'pay');
     expect(await stateOf(shop, bought)).toMatchObject({ available: '5', debt: '0', problems: [] });
+  });
+
+  it('of a pack whose credits settled such a debt makes them owed again', async () => {
+    await spend(shop, bought.accountId, '20');
+    await shop.stripe.refunds.create({ payment_intent: bought.paymentIntentId });
+    await shop.click(await shop.buy(bought.accountId, 'small', 'next'), 'pay');
+    const [next] = (await shop.stripe.checkout.sessions.list({ limit: 1 })).data;
+    const payment = idOf(next?.payment_intent);
+    await shop.stripe.refunds.create({ payment_intent: payment, amount: 1000 });
+    expect(await stateOf(shop, bought)).toMatchObject({ available: '0', debt: '5', problems: [] });
+    await shop.stripe.refunds.create({ payment_intent: payment });
+    expect(await stateOf(shop, bought)).toMatchObject({ available: '0', debt: '20', problems: [] });
   });
 });
 

@@ -41,7 +41,11 @@ export const buyPack: Deed = async (world, customer) => {
   const url = outcome.purchase.checkoutUrl ?? '';
   if (ending.startsWith('decline')) await submit(`${url}/pay`, { number: DECLINED_CARD });
   if (ending.endsWith('pay')) await submit(`${url}/pay`, { number: GOOD_CARD });
-  if (ending === 'dispute') await submit(`${url}/pay`, { number: DISPUTED_CARD });
+  if (ending === 'dispute') {
+    await submit(`${url}/pay`, { number: DISPUTED_CARD });
+    const { data } = await world.stripe.paymentIntents.list({ customer: customer.customerId, limit: 1 });
+    await rememberDispute(world, customer, data[0]?.id ?? '');
+  }
   return ending;
 };
 
@@ -98,6 +102,7 @@ export const dispute: Deed = async (world, customer) => {
   const { disputed, refunded } = await world.stripe.charges.retrieve(charge);
   if (disputed || refunded) return undefined;
   await world.control('disputes', { charge });
+  await rememberDispute(world, customer, intent?.id ?? '');
   return 'opened';
 };
 
@@ -105,9 +110,6 @@ const OUTCOMES = ['won', 'lost'] as const;
 
 /** Banks take their time. */
 export const followDisputes: Deed = async (world, customer) => {
-  const { data } = await world.stripe.charges.list({ customer: customer.customerId, limit: 50 });
-  const disputed = new Set(data.filter((charge) => charge.disputed).map(({ id }) => id));
-  for (const charge of disputed) await remember(world, customer, charge);
   const due = customer.disputes.filter(({ decidedAt }) => decidedAt <= world.clock.now);
   for (const { id, outcome } of due) {
     await world.control(`disputes/${id}`, { outcome });
@@ -118,12 +120,11 @@ export const followDisputes: Deed = async (world, customer) => {
   return undefined;
 };
 
-async function remember(world: World, customer: Customer, charge: string): Promise<void> {
-  const { data } = await world.stripe.disputes.list({ charge });
-  for (const { id, status } of data) {
-    if (status !== 'needs_response' || customer.disputes.some((open) => open.id === id)) continue;
-    const days = customer.random.between(0, 25);
-    const outcome = customer.random.pick(OUTCOMES);
-    customer.disputes.push({ id, outcome, decidedAt: new Date(world.clock.now.getTime() + days * DAY) });
-  }
+async function rememberDispute(world: World, customer: Customer, payment: string): Promise<void> {
+  const { data } = await world.stripe.disputes.list({ payment_intent: payment, limit: 1 });
+  const [opened] = data;
+  if (opened === undefined) throw new Error(`payment ${payment} is not disputed`);
+  const days = customer.random.between(0, 25);
+  const outcome = customer.random.pick(OUTCOMES);
+  customer.disputes.push({ id: opened.id, outcome, decidedAt: new Date(world.clock.now.getTime() + days * DAY) });
 }
