@@ -9,6 +9,7 @@ import { Invoices } from './20261121600000_invoices.ts';
 import { Refunds } from './20261121700000_refunds.ts';
 import { ToldReversals } from './20261121900000_told_reversals.ts';
 import { Customers } from './20261122100000_customers.ts';
+import { KeyAncestors } from './20261129110000_key_ancestors.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '20261121700000_refunds', class: Refunds },
   { name: '20261121900000_told_reversals', class: ToldReversals },
   { name: '20261122100000_customers', class: Customers },
+  { name: '20261129110000_key_ancestors', class: KeyAncestors },
 ];

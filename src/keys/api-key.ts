@@ -25,7 +25,19 @@ export interface ApiKey {
   readonly revokedAt: Date | undefined;
   readonly lastUsedAt: Date | undefined;
   readonly createdAt: Date;
+  /** The keys it descends from, the first one first and the one that created it last; empty: no key created it. */
+  readonly ancestorIds: readonly string[];
+}
+
+/** A key above another one: its daily limit binds what the other spends, too. */
+export interface KeyAncestor {
+  readonly id: string;
+  /** Micro-credits per UTC day; undefined: no limit. It binds after the key was revoked or has expired, too. */
+  readonly dailyLimit: MicroCredits | undefined;
 }
 
 /** A key whose secret was presented and holds good at this moment. */
-export type VerifiedKey = Pick<ApiKey, 'accountId' | 'id' | 'scopes' | 'dailyLimit' | 'expiresAt'>;
+export interface VerifiedKey extends Pick<ApiKey, 'accountId' | 'id' | 'scopes' | 'dailyLimit' | 'expiresAt'> {
+  /** In the order of `ancestorIds`. */
+  readonly ancestors: readonly KeyAncestor[];
+}

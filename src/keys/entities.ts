@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/postgresql';
+import { defineEntity, p, raw } from '@mikro-orm/postgresql';
 
 /** An API key: only a digest of the secret is kept. */
 const ApiKeyEntity = defineEntity({
@@ -18,6 +18,8 @@ const ApiKeyEntity = defineEntity({
     revokedAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
     createdAt: p.datetime(),
+    /** The keys it descends from, the one that created it last. */
+    ancestorIds: p.type('uuid[]').columnType('uuid[]').$type<string[]>().default(raw("'{}'")),
   },
   indexes: [{ name: 'api_key_secret_hash_index', properties: ['secretHash'] }],
   checks: [

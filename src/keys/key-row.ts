@@ -12,10 +12,11 @@ export interface KeyRow {
   readonly revoked_at: Date | null;
   readonly last_used_at: Date | null;
   readonly created_at: Date;
+  readonly ancestor_ids: string[];
 }
 
 export const KEY_COLUMNS =
-  'account_id, id, name, prefix, scopes, daily_limit, expires_at, revoked_at, last_used_at, created_at';
+  'account_id, id, name, prefix, scopes, daily_limit, expires_at, revoked_at, last_used_at, created_at, ancestor_ids';
 
 export function toApiKey(row: KeyRow): ApiKey {
   return {
@@ -29,5 +30,6 @@ export function toApiKey(row: KeyRow): ApiKey {
     revokedAt: row.revoked_at ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,
     createdAt: row.created_at,
+    ancestorIds: row.ancestor_ids,
   };
 }

@@ -1,6 +1,7 @@
 // Who is asking? A short cache spares a look-up per request; expiry is checked at every use.
 import type { Sql } from '../database/index.ts';
-import type { VerifiedKey } from './api-key.ts';
+import { microCredits } from '../money/index.ts';
+import type { KeyAncestor, VerifiedKey } from './api-key.ts';
 import { KEY_COLUMNS, type KeyRow, toApiKey } from './key-row.ts';
 import { hashSecret } from './secret.ts';
 
@@ -10,7 +11,7 @@ const CACHE_ENTRIES = 10_000;
 export interface KeyVerifier {
   /** Undefined when the secret is unknown, revoked or expired. */
   verify(secret: string): Promise<VerifiedKey | undefined>;
-  /** Forgets a key at once, here; other processes hear of it by notification. */
+  /** Forgets a key and those below it at once, here; other processes hear of it by notification. */
   forget(apiKeyId: string): void;
 }
 
@@ -25,7 +26,24 @@ const FIND_AND_TOUCH = `with found as (
   touched as (update api_key set last_used_at = $2 from found
     where api_key.account_id = found.account_id and api_key.id = found.id
       and (api_key.last_used_at is null or api_key.last_used_at < $2::timestamptz - interval '1 minute'))
-  select * from found`;
+  select found.*, array(select coalesce(ancestor.daily_limit, 0) from unnest(ancestor_ids) with ordinality path (id, place)
+    join api_key ancestor on ancestor.account_id = found.account_id and ancestor.id = path.id order by path.place)
+    as ancestor_limits
+  from found`;
+
+interface FoundRow extends KeyRow {
+  /** In the order of `ancestor_ids`; 0: no limit. Ids are never taken away, so there is one for each. */
+  readonly ancestor_limits: string[];
+}
+
+function toVerifiedKey(row: FoundRow): VerifiedKey {
+  const { accountId, id, scopes, dailyLimit, expiresAt, ancestorIds } = toApiKey(row);
+  const ancestors = ancestorIds.map((ancestorId, place): KeyAncestor => {
+    const limit = BigInt(row.ancestor_limits[place] ?? 0);
+    return { id: ancestorId, dailyLimit: limit === 0n ? undefined : microCredits(limit) };
+  });
+  return { accountId, id, scopes, dailyLimit, expiresAt, ancestors };
+}
 
 export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
   const cache = new Map<string, Entry>();
@@ -35,10 +53,9 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
 
   const lookUp = async (digest: Buffer, cacheId: string): Promise<VerifiedKey | undefined> => {
     const forgottenBefore = forgotten;
-    const [row] = await sql.rows<KeyRow>(FIND_AND_TOUCH, [digest, now()]);
+    const [row] = await sql.rows<FoundRow>(FIND_AND_TOUCH, [digest, now()]);
     if (row === undefined) return undefined;
-    const { accountId, id, scopes, dailyLimit, expiresAt } = toApiKey(row);
-    const key = { accountId, id, scopes, dailyLimit, expiresAt };
+    const key = toVerifiedKey(row);
     if (forgotten !== forgottenBefore) return key;
     if (cache.size >= CACHE_ENTRIES) cache.clear();
     cache.set(cacheId, { key, until: now().getTime() + CACHE_MILLISECONDS });
@@ -56,7 +73,9 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
     },
     forget: (apiKeyId) => {
       forgotten += 1;
-      for (const [cacheId, entry] of cache) if (entry.key.id === apiKeyId) cache.delete(cacheId);
+      for (const [cacheId, { key }] of cache) {
+        if (key.id === apiKeyId || key.ancestors.some(({ id }) => id === apiKeyId)) cache.delete(cacheId);
+      }
     },
   };
 }

@@ -70,7 +70,7 @@ export interface FakeViewer {
 }
 
 export function fakeViewer({ scopes = SCOPES, plan: planId = 'scale', status = 'ACTIVE' }: FakeViewer = {}): Viewer {
-  const key = { accountId: ACCOUNT_ID, id: KEY_ID, scopes, dailyLimit: undefined, expiresAt: undefined };
+  const key = { accountId: ACCOUNT_ID, id: KEY_ID, scopes, dailyLimit: undefined, expiresAt: undefined, ancestors: [] };
   const name = 'Tested';
   const account = {
     id: ACCOUNT_ID,

@@ -69,6 +69,7 @@ async function asked(length: number): Promise<{ calls: string[]; nodes: unknown[
           revokedAt: undefined,
           lastUsedAt: undefined,
           createdAt: NOW,
+          ancestorIds: [],
         })),
       ),
     },

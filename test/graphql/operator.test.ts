@@ -18,7 +18,13 @@ function keysThat(remember: Created[]) {
     create: async (key: Created) => {
       remember.push(key);
       const { accountId, name, scopes } = key;
-      const dates = { expiresAt: key.expiresAt, revokedAt: undefined, lastUsedAt: undefined, createdAt: NOW };
+      const dates = {
+        expiresAt: key.expiresAt,
+        revokedAt: undefined,
+        lastUsedAt: undefined,
+        createdAt: NOW,
+        ancestorIds: [],
+      };
       const apiKey = { accountId, id: KEY_ID, name, prefix: 'tg_abc', scopes, dailyLimit: key.dailyLimit, ...dates };
       return { apiKey, secret: 'tg_abcdef' };
     },

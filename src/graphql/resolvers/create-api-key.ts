@@ -32,6 +32,7 @@ async function createApiKey(
     accountId: viewer.account.id,
     name: input.name.trim(),
     ...powers,
+    createdBy: viewer.key.id,
   });
   return { apiKey: toApiKey(apiKey), secret, userErrors: [] };
 }
