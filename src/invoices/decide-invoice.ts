@@ -1,16 +1,16 @@
 // What an invoice comes to. Pure: (lines, price, what was carried) -> total and what is carried on.
 //
 // Credits are whole micro-credits, and a credit's price has nine decimals of the currency's unit, so their product is a
-// whole number of 1e-15 units ("exact money"). It is rounded once, to minor units, half to even; what the rounding added
-// or dropped is carried to the next invoice, so nothing is lost over the years.
+// whole number of 1e-15 units ("exact money"). It is rounded once, to what can be charged of the currency, half to even;
+// what the rounding added or dropped is carried to the next invoice, so nothing is lost over the years.
 import {
   add,
+  currencyRules,
   formatMoney,
   fraction,
   halfEven,
   type MicroCredits,
   type Money,
-  parseMoney,
   sum,
   ZERO,
 } from '../money/index.ts';
@@ -24,8 +24,6 @@ export interface CreditPrice {
 
 /** Exact money: 1e-15 of a currency's unit. */
 const EXACT_PER_UNIT = 10n ** 15n;
-/** Stripe takes no payment below about half a dollar (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
-const LEAST_MINOR_UNITS = 50n;
 
 export interface InvoiceFacts {
   /** Of the month's lines: charges above zero, refunds below. */
@@ -50,9 +48,7 @@ export interface InvoiceDecision {
 }
 
 export function minorUnitsPerUnit(currency: string): bigint {
-  const one = parseMoney('1', currency);
-  if (one === undefined) throw new Error(`${currency} is no currency`);
-  return one.minorUnits;
+  return 10n ** BigInt(currencyRules(currency).exponent);
 }
 
 export const exactPerMinorUnit = (currency: string): bigint => EXACT_PER_UNIT / minorUnitsPerUnit(currency);
@@ -63,8 +59,9 @@ export function decideInvoice({ credits, carriedCredits, price, carriedMoney }: 
   const due = add(billed, carriedCredits);
   const exact = due * price.billionths + carriedMoney;
   const perMinorUnit = exactPerMinorUnit(currency);
-  const minorUnits = halfEven(fraction(exact, perMinorUnit));
-  if (due <= 0n || minorUnits < leastOf(currency)) {
+  const { step, least } = currencyRules(currency);
+  const minorUnits = halfEven(fraction(exact, perMinorUnit * step)) * step;
+  if (due <= 0n || minorUnits < least) {
     return { credits: billed, total: { minorUnits: 0n, currency }, settles: ZERO, carriedCredits: due, carriedMoney };
   }
   return {
@@ -74,12 +71,6 @@ export function decideInvoice({ credits, carriedCredits, price, carriedMoney }: 
     carriedCredits: ZERO,
     carriedMoney: exact - minorUnits * perMinorUnit,
   };
-}
-
-/** Half a dollar, 50 yen. */
-function leastOf(currency: string): bigint {
-  const half = minorUnitsPerUnit(currency) / 2n;
-  return half > LEAST_MINOR_UNITS ? half : LEAST_MINOR_UNITS;
 }
 
 /** "0.000025 USD". */

@@ -1,7 +1,8 @@
 // Credits, exact fractions and fiat money. Pure: no packages, no clock, no I/O.
 
+export { CURRENCY_CODES, type CurrencyRules, currencyRules, findCurrency } from './currencies.ts';
 export { formatDecimal, parseDecimal } from './decimal.ts';
-export { formatMoney, type Money, parseMoney } from './fiat-money.ts';
+export { chargeablePart, formatMoney, type Money, parseMoney, refuseCharge } from './fiat-money.ts';
 export {
   addFractions,
   compareFractions,

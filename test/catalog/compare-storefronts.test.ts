@@ -162,7 +162,7 @@ describe('comparing storefronts', () => {
       concurrencyLimit: 2,
       requestsPerMinute: 60,
     };
-    const pack = { id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount: '20', currency: 'USD' } };
+    const pack = { id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount: '200', currency: 'USD' } };
     const before = storefront({ plans: [plan, { ...plan, id: 'gone' }], packs: [pack] });
     const after = storefront({
       plans: [
@@ -269,16 +269,16 @@ describe('the canary', () => {
   });
 
   it('stops packs and plans in the same way, and another currency or credit unit', () => {
-    const pack = { id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount: '10', currency: 'USD' } };
+    const pack = { id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount: '100', currency: 'USD' } };
     const withPack = (changes: Json): Storefront => storefront({ packs: [{ ...pack, ...changes }] });
     const stopped = (changes: Json) => absurdChanges(compareStorefronts(withPack({}), withPack(changes)));
     expect(stopped({ credits: '1000' })).toEqual([
       { of: 'PACK', identifier: 'p', message: 'credits: is 10, and would be 1000' },
     ]);
-    expect(stopped({ price: { amount: '0.09', currency: 'USD' } })).toHaveLength(1);
+    expect(stopped({ price: { amount: '0.90', currency: 'USD' } })).toHaveLength(1);
     // Neither number alone is beyond the factor; a credit would cost an eighty-first.
-    expect(stopped({ credits: '90', price: { amount: '1.11', currency: 'USD' } })).toHaveLength(1);
-    expect(stopped({ price: { amount: '10', currency: 'JPY' } })).toHaveLength(1);
+    expect(stopped({ credits: '90', price: { amount: '11.10', currency: 'USD' } })).toHaveLength(1);
+    expect(stopped({ price: { amount: '100', currency: 'JPY' } })).toHaveLength(1);
     expect(stopped({ credits: '20', price: { amount: '20', currency: 'USD' } })).toEqual([]);
     const differences = compareStorefronts(unitCredits.storefront, styleTokens.storefront);
     expect(absurdChanges(differences)[0]).toMatchObject({ of: 'CREDIT_UNIT' });

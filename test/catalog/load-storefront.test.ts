@@ -220,6 +220,52 @@ describe('a storefront file is refused', () => {
     expect(problem(storefrontWith({ packs: [{ ...pack, credits: 10 }] })).place).toBe('packs[0].credits');
   });
 
+  const priced = (amount: string, currency: string): Json => ({
+    packs: [{ id: 'p', name: 'P', credits: '10', validity: 'DAYS_30', price: { amount, currency } }],
+  });
+  const planned = (price: Json, yearly: Json = price): Json => {
+    const limits = { auditWindowDays: 1, concurrencyLimit: 1, requestsPerMinute: 1 };
+    const plan = { id: 'p', name: 'P', price, monthlyCredits: '1', ...limits };
+    return { plans: [{ ...plan, yearly: { price: yearly, credits: '1' } }] };
+  };
+  const USD = 'USD';
+
+  it.each<[string, Json, string, RegExp]>([
+    ['a currency that nobody charges', priced('1000', 'IQD'), 'packs[0].price.currency', /it takes AED, AFN, .* ZMW$/],
+    ['three letters', priced('1', 'ABC'), 'packs[0].price.currency', /not a currency that Stripe takes/],
+    ['small letters', priced('1', 'usd'), 'packs[0].price.currency', /not a currency that Stripe takes/],
+    ['a digit that is never charged', priced('3.125', 'KWD'), 'packs[0].price', /a multiple of 0\.010 KWD/],
+    ['hundredths of a franc', priced('1000.5', 'XOF'), 'packs[0].price', /at most 0 decimals/],
+    ['less than Stripe charges', priced('0.49', USD), 'packs[0].price', /the least is 0\.50 USD/],
+    ['more than Stripe charges', priced('1000000', USD), 'packs[0].price', /the most is 999999\.99 USD/],
+    ['a pack for nothing', priced('0', USD), 'packs[0].price', /Stripe charges no zero/],
+    ['too cheap a plan', planned({ amount: '0.20', currency: 'GBP' }), 'plans[0].price', /the least is 0\.30 GBP/],
+    [
+      'too dear a year',
+      planned({ amount: '0', currency: USD }, { amount: '1000000', currency: USD }),
+      'plans[0].yearly.price',
+      /the most is/,
+    ],
+  ])('for %s', (...[, changes, place, message]) => {
+    const error = problem(storefrontWith(changes));
+    expect(error.place).toBe(place);
+    expect(error.message).toMatch(message);
+  });
+
+  it('for a credit in a currency that nobody charges', () => {
+    const creditUnit = { one: 'c', many: 'c', meaning: 'c', price: { amount: '1', currency: 'IQD' } };
+    expect(problem(storefrontWith({ creditUnit })).place).toBe('creditUnit.price.currency');
+  });
+
+  it.each([
+    ['1000', 'XOF', 1000n],
+    ['1000', 'ISK', 100_000n],
+    ['3.120', 'KWD', 3120n],
+    ['1000', 'JPY', 1000n],
+  ])('and not for %s %s, which Stripe takes as %s', (amount, currency, minorUnits) => {
+    expect(load(storefrontWith(priced(amount, currency))).packs[0]?.price).toEqual({ minorUnits, currency });
+  });
+
   it('with the line of the mistake', () => {
     const text = JSON.stringify(
       storefrontWith({ models: [modelWith(), modelWith({ identifier: 'b', ...rule({ price: 1 }) })] }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decideInvoice, exactPerMinorUnit, formatPrice } from '../../src/invoices/decide-invoice.ts';
-import { type MicroCredits, microCredits, ZERO } from '../../src/money/index.ts';
+import { currencyRules, type MicroCredits, microCredits, ZERO } from '../../src/money/index.ts';
 import { credits } from '../support/ledger-world.ts';
 
 const DOLLAR = { billionths: 1_000_000_000n, currency: 'USD' };
@@ -14,7 +14,7 @@ const month = (...amounts: readonly string[]) => ({
 
 const priceOf = fc.record({
   billionths: fc.bigInt({ min: 1n, max: 10n ** 12n }),
-  currency: fc.constantFrom('USD', 'JPY', 'KWD'),
+  currency: fc.constantFrom('USD', 'JPY', 'KWD', 'UGX', 'HUF'),
 });
 /** Charges mostly, refunds now and then, from a millionth of a credit to a million credits. */
 const amountOf = fc.oneof(
@@ -68,11 +68,13 @@ describe('an invoice', () => {
     expect(next).toMatchObject({ credits: credits('10'), settles: credits('7'), total: { minorUnits: 700n } });
   });
 
-  it('uses the smallest unit that the currency has', () => {
+  it('uses the smallest amount that Stripe charges of the currency', () => {
     const yen = decideInvoice({ ...month('150.6'), price: { billionths: 1_000_000_000n, currency: 'JPY' } });
     expect(yen.total).toEqual({ minorUnits: 151n, currency: 'JPY' });
     const dinar = decideInvoice({ ...month('1.5006'), price: { billionths: 1_000_000_000n, currency: 'KWD' } });
-    expect(dinar.total).toEqual({ minorUnits: 1501n, currency: 'KWD' });
+    expect(dinar.total).toEqual({ minorUnits: 1500n, currency: 'KWD' });
+    const krona = decideInvoice({ ...month('1500.6'), price: { billionths: 1_000_000_000n, currency: 'ISK' } });
+    expect(krona).toMatchObject({ total: { minorUnits: 150_100n, currency: 'ISK' }, carriedMoney: -4n * 10n ** 14n });
   });
 
   it('tells what a credit costs without needless digits', () => {
@@ -93,8 +95,10 @@ describe('invoices over months, whatever was charged and given back', () => {
         expect(billed * perMinorUnit + carriedMoney + carriedCredits * price.billionths).toBe(
           charged * price.billionths,
         );
-        // What roundings leave is never more than half a minor unit.
-        expect(2n * (carriedMoney < 0n ? -carriedMoney : carriedMoney)).toBeLessThanOrEqual(perMinorUnit);
+        // What roundings leave is never more than half of the least difference that Stripe charges.
+        const { step } = currencyRules(price.currency);
+        expect(billed % step).toBe(0n);
+        expect(2n * (carriedMoney < 0n ? -carriedMoney : carriedMoney)).toBeLessThanOrEqual(perMinorUnit * step);
       }),
       { numRuns: 500 },
     );

@@ -1,38 +1,53 @@
 // A whole storefront file.
 
 import { z } from 'zod';
-import { parseMoney } from '../../money/index.ts';
+import { CURRENCY_CODES, findCurrency, type Money, parseMoney, refuseCharge } from '../../money/index.ts';
 import { credits } from './fields.ts';
 import { fileModel } from './model-schema.ts';
 
 const identifier = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'an id is lower-case letters, digits and hyphens');
 
-const money = z
-  .strictObject({ amount: z.string({ error: 'an amount is a decimal string such as "37.50"' }), currency: z.string() })
+const UNKNOWN_CURRENCY = `is not a currency that Stripe takes; it takes ${CURRENCY_CODES.join(', ')}`;
+
+const currency = z.string().refine((code) => findCurrency(code) !== undefined, UNKNOWN_CURRENCY);
+
+/** Zero or what Stripe charges: a price that it would refuse is found here, and not by the first who buys. */
+const priceOrNothing = z
+  .strictObject({ amount: z.string({ error: 'an amount is a decimal string such as "37.50"' }), currency })
   .transform(({ amount, currency }, context) => {
     const parsed = parseMoney(amount, currency);
-    if (parsed !== undefined && parsed.minorUnits >= 0n) {
-      return parsed;
-    }
-    context.addIssue({ code: 'custom', message: `not an amount of money: "${amount}" "${currency}"` });
+    const problem = parsed === undefined || parsed.minorUnits < 0n ? notMoney(currency) : refusePrice(parsed);
+    if (parsed !== undefined && problem === undefined) return parsed;
+    context.addIssue({ code: 'custom', message: `"${amount}" ${currency} ${problem ?? ''}` });
     return z.NEVER;
   });
+
+function notMoney(code: string): string {
+  return `is not an amount of money: a decimal with at most ${findCurrency(code)?.decimals ?? 0} decimals is`;
+}
+
+const refusePrice = (price: Money): string | undefined => (price.minorUnits === 0n ? undefined : refuseCharge(price));
+
+const priceToPay = priceOrNothing.refine(
+  ({ minorUnits }) => minorUnits > 0n,
+  'a pack has a price: Stripe charges no zero',
+);
 
 const pack = z.strictObject({
   id: identifier,
   name: z.string().min(1),
   credits,
   validity: z.enum(['DAYS_30', 'DAYS_90', 'LIFETIME']),
-  price: money,
+  price: priceToPay,
   requiresPlan: z.boolean().default(false),
 });
 
 const plan = z.strictObject({
   id: identifier,
   name: z.string().min(1),
-  price: money,
+  price: priceOrNothing,
   monthlyCredits: credits,
-  yearly: z.strictObject({ price: money, credits }).optional(),
+  yearly: z.strictObject({ price: priceOrNothing, credits }).optional(),
   auditWindowDays: z.int().min(1).max(3650),
   concurrencyLimit: z.int().min(1),
   requestsPerMinute: z.int().min(1),
@@ -59,7 +74,7 @@ const BILLIONTHS_DIGITS = 9;
 const creditPrice = z
   .strictObject({
     amount: z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/, 'is not a price above zero with at most 9 decimals'),
-    currency: z.string().refine((code) => parseMoney('1', code) !== undefined, 'is not a currency code such as USD'),
+    currency,
   })
   .transform(({ amount, currency }) => {
     const [whole = '', decimals = ''] = amount.split('.');

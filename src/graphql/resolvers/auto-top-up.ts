@@ -62,7 +62,7 @@ function toRequest(
   if (wrong !== undefined) return { userError: wrong };
   const cap = parseMoney(monthlyCap.amount, monthlyCap.currency);
   if (cap === undefined) {
-    const message = 'The monthly cap is an amount with at most the digits of its currency, an ISO 4217 code.';
+    const message = 'The monthly cap is an amount with at most the digits of its currency, one that Stripe takes.';
     return { userError: invalidParameter(['monthlyCap'], message, ['{ amount: "100.00", currency: "USD" }']) };
   }
   return {

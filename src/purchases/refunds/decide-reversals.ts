@@ -56,6 +56,7 @@ export function decideReversals({ state, known, granted }: Facts): ReversalPlan 
     claimed: {
       granted,
       paid: state.paid.minorUnits,
+      currency: state.paid.currency,
       claimedCredits: sum(claims.map((claim) => claim.credits)),
       claimedMinorUnits: claims.reduce((total, claim) => total + claim.minorUnits, 0n),
     },

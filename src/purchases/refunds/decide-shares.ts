@@ -1,5 +1,13 @@
 // How much money some credits of a payment are worth, and how many credits some of its money. Pure.
-import { type MicroCredits, microCredits, min, roundDown, roundUp, subtract } from '../../money/index.ts';
+import {
+  chargeablePart,
+  type MicroCredits,
+  microCredits,
+  min,
+  roundDown,
+  roundUp,
+  subtract,
+} from '../../money/index.ts';
 
 /** A payment with what goes back of it already. */
 export interface Claimed {
@@ -7,17 +15,19 @@ export interface Claimed {
   readonly granted: MicroCredits;
   /** All that was paid, in minor units. */
   readonly paid: bigint;
+  readonly currency: string;
   readonly claimedCredits: MicroCredits;
   readonly claimedMinorUnits: bigint;
 }
 
 /**
- * The price that was paid per credit, as an exact fraction, for all that goes back together, rounded down once to the
- * minor unit, less what went back before: several refunds come to what one would have, and all credits to all the money.
+ * The price that was paid per credit, as an exact fraction, for all that goes back together, rounded down once to what
+ * Stripe gives back of the currency (all of a payment it always does), less what went back before: several refunds come to what one would have, and all credits to all the money.
  */
 export function decideRefundMoney(claimed: Claimed, credits: MicroCredits): bigint {
-  const { granted, paid, claimedCredits, claimedMinorUnits } = claimed;
-  const together = roundDown({ numerator: paid * (claimedCredits + credits), denominator: granted });
+  const { granted, paid, currency, claimedCredits, claimedMinorUnits } = claimed;
+  const share = roundDown({ numerator: paid * (claimedCredits + credits), denominator: granted });
+  const together = share === paid ? paid : chargeablePart(share, currency);
   return together > claimedMinorUnits ? together - claimedMinorUnits : 0n;
 }
 

@@ -111,6 +111,7 @@ async function worthOf(tx: Transaction, { purchase, paymentIntentId, lot, credit
   const claimed = {
     granted: lot.granted,
     paid: purchase.price_minor_units,
+    currency: purchase.price_currency,
     claimedCredits: sum(claims.map((claim) => claim.credits)),
     claimedMinorUnits: claims.reduce((total, claim) => total + claim.minorUnits, 0n),
   };

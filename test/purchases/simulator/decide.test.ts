@@ -73,7 +73,7 @@ describe('settleInvoice', () => {
     [30, 0, 0, 30],
     [30, 30, 60, 0],
   ])('asks %s with a balance of %s for %s and leaves %s', (total, startingBalance, amountDue, endingBalance) => {
-    expect(settleInvoice({ total, startingBalance, currency: 'usd' })).toEqual({ amountDue, endingBalance });
+    expect(settleInvoice({ total, startingBalance, leastCharge: 50 })).toEqual({ amountDue, endingBalance });
   });
 });
 

@@ -182,6 +182,18 @@ describe('a payment intent', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['too small an amount', { amount: 49 }, { code: 'amount_too_small', param: 'amount' }],
     ['a negative amount', { amount: -1 }, { param: 'amount' }],
+    ['too small a one in pesos', { amount: 999, currency: 'mxn' }, { code: 'amount_too_small', param: 'amount' }],
+    ['too large an amount', { amount: 100_000_000 }, { code: 'amount_too_large', param: 'amount' }],
+    ['the tenth of a fils', { amount: 3125, currency: 'kwd' }, { param: 'amount' }],
+    ['a hundredth of a krona', { amount: 1050, currency: 'isk' }, { param: 'amount' }],
+    [
+      'an unknown currency',
+      { currency: 'iqd' },
+      {
+        param: 'currency',
+        message: expect.stringMatching(/^Invalid currency: iqd\. Stripe currently supports these currencies: aed, /),
+      },
+    ],
     ['no currency', { currency: undefined }, { code: 'parameter_missing', param: 'currency' }],
     ['an unknown parameter', { surprise: 1 }, { code: 'parameter_unknown', param: 'surprise' }],
     ['an unknown customer', { customer: 'cus_missing' }, { code: 'resource_missing', param: 'customer' }],
@@ -192,6 +204,28 @@ describe('a payment intent', () => {
       type: 'StripeInvalidRequestError',
       ...error,
     });
+  });
+});
+
+describe('what is charged of a currency', () => {
+  it.each([
+    ['xof', 1000],
+    ['isk', 100_000],
+    ['kwd', 3120],
+    ['jpy', 50],
+    ['idr', 999_999_999_999],
+    ['huf', 17_550],
+  ])('%s takes %d', async (currency, amount) => {
+    const intent = await stripe.paymentIntents.create(offSession('pm_card_visa', { amount, currency }));
+    expect(intent).toMatchObject({ status: 'succeeded', amount_received: amount });
+    const back = await stripe.refunds.create({ payment_intent: intent.id });
+    expect(back).toMatchObject({ amount });
+  });
+
+  it('a part that is never charged is never given back', async () => {
+    const { id } = await stripe.paymentIntents.create(offSession('pm_card_visa', { amount: 3120, currency: 'kwd' }));
+    expect(await errorOf(stripe.refunds.create({ payment_intent: id, amount: 5 }))).toMatchObject({ param: 'amount' });
+    expect(await stripe.refunds.create({ payment_intent: id, amount: 10 })).toMatchObject({ amount: 10 });
   });
 });
 

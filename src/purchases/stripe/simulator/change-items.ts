@@ -7,6 +7,7 @@ import { prorate } from './decide-proration.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
 import { addInvoice } from './invoice.ts';
 import { addInvoiceItem, takePendingItems } from './invoice-item.ts';
+import { rulesOf } from './refuse-amount.ts';
 import {
   buildItem,
   changeSubscription,
@@ -135,6 +136,7 @@ async function addShare(work: Work, subscription: Stripe.Subscription, priced: P
       periodStart: period.start,
       periodEnd: period.end,
       from,
+      step: Number(rulesOf(price.currency).step),
     }),
     currency: price.currency,
     description: `${words} ${subject} after ${dayText(from)}`,

@@ -7,6 +7,7 @@ import { expireOpenSession } from './expire-sessions.ts';
 import { listRoute, PageFields, pageOf, readRoute } from './list-objects.ts';
 import { choosePrice } from './product.ts';
 import { Id, mergeMetadata, readParameters } from './read-parameters.ts';
+import { refuseShape } from './refuse-amount.ts';
 import type { ApiCall, Route, WriteCall } from './route.ts';
 import { refuseTogether, SessionFields, type SessionParameters, sumItems } from './session-parameters.ts';
 import { addSetupIntent } from './setup-intent.ts';
@@ -70,6 +71,7 @@ async function readItem(
   if (mode === 'payment' && item.price === undefined && data?.product_data !== undefined) {
     const { name, description = null } = data.product_data;
     const { currency, unit_amount: unitAmount, recurring } = data;
+    refuseShape(unitAmount, { currency, param: `${param}[price_data][unit_amount]` });
     return { name, description, quantity, unitAmount, currency, isRecurring: recurring !== undefined };
   }
   const price = await choosePrice(work, item, param);

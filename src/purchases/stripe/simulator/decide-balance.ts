@@ -7,16 +7,14 @@ export interface Settlement {
   readonly endingBalance: number;
 }
 
-/** Stripe charges nothing less; what is below waits in the balance. */
-const LEAST_CHARGE: Readonly<Record<string, number>> = { usd: 50, eur: 50, gbp: 30 };
-
 export function settleInvoice(invoice: {
   readonly total: number;
   readonly startingBalance: number;
-  readonly currency: string;
+  readonly leastCharge: number;
 }): Settlement {
   const due = invoice.total + invoice.startingBalance;
   if (due <= 0) return { amountDue: 0, endingBalance: due };
-  if (due < (LEAST_CHARGE[invoice.currency] ?? 1)) return { amountDue: 0, endingBalance: due };
+  // Stripe charges nothing less; what is below waits in the balance.
+  if (due < invoice.leastCharge) return { amountDue: 0, endingBalance: due };
   return { amountDue: due, endingBalance: 0 };
 }

@@ -8,6 +8,7 @@ import { customerOf, sumUp } from './invoice.ts';
 import { addInvoicePayment } from './invoice-payment.ts';
 import { markPaid } from './mark-paid.ts';
 import { addPaymentIntent } from './payment-intent.ts';
+import { leastCharge } from './refuse-amount.ts';
 import type { StoredInvoice } from './stored-objects.ts';
 import type { Work } from './work.ts';
 
@@ -46,7 +47,11 @@ async function fix(work: Work, { object: invoice, daysUntilDue }: StoredInvoice)
   const customerId = customerOf(invoice);
   const { object: customer } = await work.get('customer', customerId);
   const { total, currency } = invoice;
-  const { endingBalance } = settleInvoice({ total, startingBalance: customer.balance, currency });
+  const { endingBalance } = settleInvoice({
+    total,
+    startingBalance: customer.balance,
+    leastCharge: leastCharge(currency),
+  });
   const sequence = customer.next_invoice_sequence ?? 1;
   await takeNumber(work, customerId, sequence);
   await changeCustomer(work, customerId, () => ({ balance: endingBalance, currency }));

@@ -17,14 +17,14 @@ import {
   Text,
   Timestamp,
 } from './read-parameters.ts';
+import { LARGEST_AMOUNT, refuseShape } from './refuse-amount.ts';
 import type { ApiCall, Route, WriteCall } from './route.ts';
 import { idOf, type Work } from './work.ts';
 
-const LARGEST = 99_999_999;
 const MOST_LINES = 250;
 const NewFields = z.strictObject({
   customer: Id,
-  amount: integer(-LARGEST, LARGEST).optional(),
+  amount: integer(-LARGEST_AMOUNT, LARGEST_AMOUNT).optional(),
   currency: Currency.optional(),
   description: Text.optional(),
   invoice: Id.optional(),
@@ -43,6 +43,7 @@ async function createItem({ fields, work }: WriteCall): Promise<object> {
   const draft = invoice === undefined ? undefined : await needDraft(work, invoice, customer);
   const priced = await amountOf(work, { ...parameters, quantity });
   const currency = chooseCurrency(priced.currency, draft);
+  refuseShape(priced.amount, { currency, param: 'amount' });
   return addInvoiceItem(work, {
     customer,
     amount: priced.amount,

@@ -23,11 +23,11 @@ import {
   Text,
   Timestamp,
 } from './read-parameters.ts';
+import { LARGEST_AMOUNT, refuseShape } from './refuse-amount.ts';
 import type { ApiCall, Reply, Route, WriteCall } from './route.ts';
 import type { StoredInvoice } from './stored-objects.ts';
 import { answerPayment } from './take-payment.ts';
 
-const LARGEST = 99_999_999;
 const CustomFields = z.array(z.strictObject({ name: z.string().max(40), value: z.string().max(140) })).max(4);
 const CollectionMethod = z.enum(['charge_automatically', 'send_invoice']);
 const NewFields = z.strictObject({
@@ -228,7 +228,7 @@ async function listLines({ id, fields, work }: ApiCall): Promise<object> {
 }
 
 const AddedLine = z.strictObject({
-  amount: integer(-LARGEST, LARGEST),
+  amount: integer(-LARGEST_AMOUNT, LARGEST_AMOUNT),
   description: Text.optional(),
   quantity: integer(1, 999_999).optional(),
   period: z.strictObject({ start: Timestamp, end: Timestamp }).optional(),
@@ -240,7 +240,8 @@ async function addLines({ id, fields, work }: WriteCall): Promise<object> {
   const { object } = await work.need('invoice', id, 'invoice');
   if (object.status !== 'draft') throw refuse('Finalized invoices can’t be updated.', { code: 'invoice_not_editable' });
   const now = { start: work.seconds, end: work.seconds };
-  const added = lines.map(({ amount, description = null, quantity = 1, period = now, metadata }) => {
+  const added = lines.map(({ amount, description = null, quantity = 1, period = now, metadata }, index) => {
+    refuseShape(amount, { currency: object.currency, param: `lines[${index}][amount]` });
     return { amount, currency: object.currency, description, quantity, period, metadata };
   });
   return (await putLines(work, id, added)).object;

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { note } from './customer.ts';
 import { settleInvoice } from './decide-balance.ts';
 import { buildLine, type NewLine } from './invoice-line.ts';
+import { leastCharge } from './refuse-amount.ts';
 import type { StoredInvoice } from './stored-objects.ts';
 import { newStripeId } from './stripe-ids.ts';
 import { idOf, type Work } from './work.ts';
@@ -169,7 +170,7 @@ export function sumUp(invoice: Stripe.Invoice): Stripe.Invoice {
   const { amountDue } = settleInvoice({
     total,
     startingBalance: invoice.starting_balance,
-    currency: invoice.currency,
+    leastCharge: leastCharge(invoice.currency),
   });
   return {
     ...invoice,

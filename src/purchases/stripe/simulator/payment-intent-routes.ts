@@ -17,12 +17,11 @@ import {
   Text,
   WebAddress,
 } from './read-parameters.ts';
+import { refuseCharge } from './refuse-amount.ts';
 import type { Reply, Route, WriteCall } from './route.ts';
 import type { StoredIntent } from './stored-objects.ts';
 import { answerPayment, takePayment } from './take-payment.ts';
 import { idOf, type Work } from './work.ts';
-
-const LEAST_AMOUNT: Readonly<Record<string, number>> = { usd: 50, eur: 50, gbp: 30 };
 
 const ConfirmFields = {
   payment_method: Id.optional(),
@@ -50,7 +49,7 @@ const NewFields = z.strictObject({
 async function createIntent({ fields, work }: WriteCall): Promise<Reply> {
   const parameters = readParameters(NewFields, fields);
   const { amount, currency, customer, confirm = false, payment_method: method } = parameters;
-  refuseAmount(amount, currency);
+  refuseCharge(amount, { currency, param: 'amount' });
   if (customer !== undefined) await work.need('customer', customer, 'customer');
   if (parameters.off_session === true && !confirm) {
     throw refuse('The parameter `off_session` cannot be passed when creating a PaymentIntent without `confirm`.', {
@@ -69,12 +68,6 @@ async function createIntent({ fields, work }: WriteCall): Promise<Reply> {
   });
   if (confirm) return confirmIntent(work, stored, parameters);
   return method === undefined ? stored.object : chooseMethod(work, stored, method);
-}
-
-function refuseAmount(amount: number, currency: string): void {
-  if (amount >= (LEAST_AMOUNT[currency] ?? 1)) return;
-  const message = `Amount must be at least ${LEAST_AMOUNT[currency] ?? 1} (minor units) ${currency}`;
-  throw refuse(message, { param: 'amount', code: 'amount_too_small' });
 }
 
 async function chooseMethod(work: Work, stored: StoredIntent, name: string): Promise<object> {
@@ -169,7 +162,10 @@ const ChangeFields = z.strictObject({
 async function updateIntent({ id, fields, work }: WriteCall): Promise<object> {
   const stored = await work.need('payment_intent', id, 'intent');
   const { amount, description, metadata } = readParameters(ChangeFields, fields);
-  if (amount !== undefined) refuseState(stored, CONFIRMABLE, 'change the amount of');
+  if (amount !== undefined) {
+    refuseState(stored, CONFIRMABLE, 'change the amount of');
+    refuseCharge(amount, { currency: stored.object.currency, param: 'amount' });
+  }
   const object: Stripe.PaymentIntent = {
     ...stored.object,
     amount: amount ?? stored.object.amount,

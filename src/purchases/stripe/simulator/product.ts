@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { refuse } from './api-answer.ts';
 import { Amount, Currency, Id, integer, Text } from './read-parameters.ts';
+import { refuseShape } from './refuse-amount.ts';
 import { newStripeId } from './stripe-ids.ts';
 import type { Work } from './work.ts';
 
@@ -78,6 +79,7 @@ export interface NewPrice {
 }
 
 export function addPrice(work: Work, given: NewPrice): Stripe.Price {
+  refuseShape(given.unit_amount, { currency: given.currency, param: 'unit_amount' });
   const object = buildPrice(work, given);
   work.save('price', object.id, { object });
   work.happened('price.created', object);

@@ -3,8 +3,7 @@
 import { z } from 'zod';
 import { type ApiError, ApiRefusal } from './api-answer.ts';
 import type { FormFields } from './form-body.ts';
-
-export const LARGEST_AMOUNT = 99_999_999;
+import { isCurrency, LARGEST_AMOUNT, UNKNOWN_CURRENCY } from './refuse-amount.ts';
 
 export const Text = z.string().min(1).max(5000);
 export const Id = z.string().min(1).max(255);
@@ -22,7 +21,7 @@ export const WebAddress = Text.refine(
 export const Switch = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const Currency = z
   .string()
-  .regex(/^[A-Za-z]{3}$/, 'Invalid currency')
+  .refine(isCurrency, UNKNOWN_CURRENCY)
   .transform((text) => text.toLowerCase());
 
 export function integer(least: number, most: number) {
@@ -63,6 +62,9 @@ function describeIssue(issue: z.core.$ZodIssue | undefined): ApiError {
   const param = formName(issue.path);
   if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
     return { ...invalidParameter(param, `Missing required param: ${param}.`), code: 'parameter_missing' };
+  }
+  if (issue.message === UNKNOWN_CURRENCY) {
+    return invalidParameter(param, `Invalid currency: ${String(issue.input).toLowerCase()}. ${UNKNOWN_CURRENCY}`);
   }
   if (issue.message === 'Not a valid URL') return { ...invalidParameter(param, issue.message), code: 'url_invalid' };
   return invalidParameter(param, `Invalid ${param}: ${issue.message}`);

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { refuse } from './api-answer.ts';
 import { listRoute, readRoute } from './list-objects.ts';
-import { Id, integer, LARGEST_AMOUNT, MetadataFields, mergeMetadata, readParameters } from './read-parameters.ts';
+import { Id, integer, MetadataFields, mergeMetadata, readParameters } from './read-parameters.ts';
 import { refundCharge } from './refund.ts';
+import { LARGEST_AMOUNT, refuseShape } from './refuse-amount.ts';
 import type { Route, WriteCall } from './route.ts';
 import { idOf, type Work } from './work.ts';
 
@@ -19,6 +20,7 @@ async function createRefund({ fields, work }: WriteCall): Promise<object> {
   const parameters = readParameters(NewFields, fields);
   const charge = await work.need('charge', await chargeOf(work, parameters), 'charge');
   const { amount, reason, metadata } = parameters;
+  if (amount !== undefined) refuseShape(amount, { currency: charge.object.currency, param: 'amount' });
   return refundCharge(work, charge.object, { amount, reason, metadata: mergeMetadata({}, metadata) });
 }
 

@@ -2,20 +2,9 @@
 import { z } from 'zod';
 import { refuse } from './api-answer.ts';
 import { ItemPriceFields } from './product.ts';
-import {
-  Currency,
-  Id,
-  LARGEST_AMOUNT,
-  MetadataFields,
-  Quantity,
-  Switch,
-  Text,
-  Timestamp,
-  WebAddress,
-} from './read-parameters.ts';
+import { Currency, Id, MetadataFields, Quantity, Switch, Text, Timestamp, WebAddress } from './read-parameters.ts';
+import { refuseTotal } from './refuse-amount.ts';
 
-/** Stripe's least charge in USD, in cents. */
-const LEAST_USD_AMOUNT = 50;
 const LEAST_SESSION_SECONDS = 30 * 60;
 const MOST_SESSION_SECONDS = 86_400;
 
@@ -113,14 +102,7 @@ export function sumItems(items: readonly PricedItem[], mode: SessionParameters['
   }
   refuseMode(items, mode);
   const total = items.reduce((sum, { quantity, unitAmount }) => sum + quantity * unitAmount, 0);
-  if (total > LARGEST_AMOUNT) {
-    throw refuse('The total amount is too large.', { param: 'line_items', code: 'amount_too_large' });
-  }
-  const least = first?.currency === 'usd' ? LEAST_USD_AMOUNT : 1;
-  if (mode === 'payment' && total < least) {
-    const message = "The Checkout Session's total amount must convert to at least 50 cents.";
-    throw refuse(message, { param: 'line_items', code: 'amount_too_small' });
-  }
+  if (first !== undefined) refuseTotal(total, { currency: first.currency, mode });
   return total;
 }
 
