@@ -1,9 +1,8 @@
 // Adds a lot of credits.
 import { MAX, ZERO } from '../money/index.ts';
-import { compareBurnOrder } from './burn-order.ts';
 import type { AddCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
-import { type AccountDraft, post } from './draft.ts';
+import { type AccountDraft, keepBurnOrder, post } from './draft.ts';
 import type { Outcome } from './outcomes.ts';
 
 export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
@@ -37,7 +36,7 @@ export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
     clawedBack: ZERO,
     purchaseId: command.purchaseId,
   });
-  draft.lots.sort(compareBurnOrder);
+  keepBurnOrder(draft);
   const transaction = post(draft, {
     type: 'ADD',
     amount: command.amount,

@@ -48,6 +48,11 @@ export function startDraft(state: AccountState, now: Date): AccountDraft {
   };
 }
 
+/** After a lot was added or the end of one has moved: the next command of the batch takes by the new order. */
+export function keepBurnOrder(draft: AccountDraft): void {
+  draft.lots.sort(compareBurnOrder);
+}
+
 export interface Posting {
   readonly type: TransactionType;
   readonly amount: MicroCredits;

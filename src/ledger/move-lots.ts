@@ -1,7 +1,7 @@
 // Moves credits within lots and the credit line of a draft: taken in burn order, given back where they came from. Pure.
 import { add, type MicroCredits, min, subtract, sum, ZERO } from '../money/index.ts';
 import { isExpired, isSpendable } from './burn-order.ts';
-import { type AccountDraft, type DraftLot, lotNumbered } from './draft.ts';
+import { type AccountDraft, type DraftLot, keepBurnOrder, lotNumbered } from './draft.ts';
 import { CREDIT_LINE, type LotShare } from './transaction.ts';
 
 /** Credits that return after their lot's expiry stay usable this long: the customer could not have spent them before. */
@@ -96,7 +96,9 @@ export function giveBack(draft: AccountDraft, lot: DraftLot, amount: MicroCredit
   draft.changedLots.add(lot.number);
   if (amount === ZERO) return;
   lot.remaining = add(lot.remaining, amount);
-  if (isExpired(lot, draft.now)) lot.usableUntil = new Date(draft.now.getTime() + RETURN_GRACE_MILLISECONDS);
+  if (!isExpired(lot, draft.now)) return;
+  lot.usableUntil = new Date(draft.now.getTime() + RETURN_GRACE_MILLISECONDS);
+  keepBurnOrder(draft);
 }
 
 function moveCredit({ wallet }: AccountDraft, into: 'reserved' | 'spent', amount: MicroCredits): void {

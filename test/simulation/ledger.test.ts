@@ -4,8 +4,9 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createLedgerWorld, type LedgerWorld } from '../support/ledger-world.ts';
+import { HOUR, history, START } from './histories.ts';
 import { apply, available, expire, newModel } from './model.ts';
-import { HOUR, history, play, START } from './play-history.ts';
+import { play } from './play-history.ts';
 
 const RUNS = Number(process.env['SIMULATION_RUNS'] ?? 60);
 const SEED = process.env['SIMULATION_SEED'];

@@ -1,0 +1,74 @@
+// An account without a database: what a batch would read of it and what it would write, for tests of the pure decision.
+import { decideBatch } from '../../src/ledger/decide-batch.ts';
+import { type AccountDraft, keySpendId } from '../../src/ledger/draft.ts';
+import type { LedgerCommand, LedgerTransaction, Outcome } from '../../src/ledger/index.ts';
+import type { AccountState, KeySpendState, LotState, WalletState } from '../../src/ledger/state.ts';
+import { microCredits, ZERO } from '../../src/money/index.ts';
+
+export interface AccountInMemory {
+  wallet: WalletState;
+  readonly lots: Map<number, LotState>;
+  readonly keySpends: Map<string, KeySpendState>;
+  readonly transactions: LedgerTransaction[];
+}
+
+export function openInMemory(accountId: string, creditLimit: number): AccountInMemory {
+  const wallet: WalletState = {
+    accountId,
+    available: ZERO,
+    reserved: ZERO,
+    sequence: 0n,
+    creditLimit: microCredits(BigInt(creditLimit)),
+    creditReserved: ZERO,
+    creditSpent: ZERO,
+    debt: ZERO,
+    openReservations: 0,
+    lotCount: 0,
+  };
+  return { wallet, lots: new Map(), keySpends: new Map(), transactions: [] };
+}
+
+/** Decides `commands` as one batch and keeps what comes of it. */
+export function execute(account: AccountInMemory, commands: readonly LedgerCommand[], now: Date): readonly Outcome[] {
+  const { outcomes, drafts } = decideBatch(
+    new Map([[account.wallet.accountId, read(account, commands)]]),
+    commands,
+    now,
+  );
+  for (const draft of drafts) keep(account, draft);
+  return outcomes;
+}
+
+/** No more lots than read-state.ts reads: a decision that needs another one fails here, too. */
+function read(account: AccountInMemory, commands: readonly LedgerCommand[]): AccountState {
+  const { wallet, keySpends, transactions } = account;
+  const keyed = transactions.filter((transaction) => transaction.idempotencyKey !== undefined);
+  const needed = neededLots(account, commands);
+  return {
+    wallet,
+    lots: [...account.lots.values()].filter((lot) => isOpen(lot) || needed.has(lot.number)),
+    keySpends: [...keySpends.values()],
+    byIdempotencyKey: new Map(keyed.map((transaction) => [transaction.idempotencyKey ?? '', transaction])),
+    byGeneration: Map.groupBy(transactions, (transaction) => transaction.generationId ?? ''),
+  };
+}
+
+const isOpen = (lot: LotState): boolean => lot.remaining > 0n || lot.reserved > 0n || lot.holds > 0;
+
+function neededLots({ transactions }: AccountInMemory, commands: readonly LedgerCommand[]): Set<number> {
+  const named = commands.flatMap((command) => ('lot' in command ? [command.lot] : []));
+  const refunded = new Set(
+    commands.flatMap((command) => (command.kind === 'refundCharge' ? [command.generationId] : [])),
+  );
+  const charges = transactions.filter(({ type, generationId = '' }) => type === 'CHARGE' && refunded.has(generationId));
+  return new Set([...named, ...charges.flatMap((transaction) => transaction.lots.map((share) => share.lot))]);
+}
+
+function keep(account: AccountInMemory, draft: AccountDraft): void {
+  account.wallet = { ...draft.wallet };
+  for (const lot of draft.lots) if (draft.changedLots.has(lot.number)) account.lots.set(lot.number, { ...lot });
+  for (const spend of draft.changedKeySpends) {
+    account.keySpends.set(keySpendId(spend.apiKeyId, spend.day), { ...spend });
+  }
+  account.transactions.push(...draft.posted);
+}
