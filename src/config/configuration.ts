@@ -1,13 +1,22 @@
+import type { Exposure } from './decide-exposure.ts';
+
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 /** What one gateway process runs with: complete, checked, and never changed afterwards. */
 export interface Configuration {
-  readonly nodeEnvironment: 'production' | 'development' | 'test';
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   /** Base address that customers see, without a slash at the end; `undefined`: made from host and port at start. */
   readonly publicUrl: string | undefined;
+  /** Who can reach this gateway, as host, public address and proxies tell. */
+  readonly exposure: Exposure;
+  /** Names besides those of host and public address that requests may come to. */
+  readonly allowedHosts: readonly string[];
+  /** Origins besides our own whose pages may speak to the gateway: `https://shop.example.com`. */
+  readonly allowedOrigins: readonly string[];
+  /** Addresses and networks (`10.0.0.0/8`) whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Origins besides our own that customers may be sent back to after paying: `https://shop.example.com`. */
   readonly allowedReturnOrigins: readonly string[];
   /** Absolute path of the folder for everything this gateway keeps on disk. */
@@ -49,7 +58,15 @@ export type DatabaseConfiguration =
 
 export type StripeConfiguration =
   | { readonly kind: 'simulator' }
-  | { readonly kind: 'live'; readonly secretKey: string; readonly webhookSecret: string };
+  /** Nothing is sold. */
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'live';
+      readonly secretKey: string;
+      readonly webhookSecret: string;
+      /** No money moves: it is a key of Stripe's test mode. */
+      readonly isTest: boolean;
+    };
 
 /** A provider that is undefined is off. What is missing of its addresses is the provider's own. */
 export interface ProvidersConfiguration {

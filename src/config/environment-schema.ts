@@ -1,10 +1,11 @@
 // Each environment variable: what it may be and what it is when it is not given. .env.example says what it is for.
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isStorefront, shippedStorefronts } from './storefront-file.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
-const NODE_ENVIRONMENTS = ['production', 'development', 'test'] as const;
+const PAYMENTS_SETTINGS = ['stripe', 'stripe-test', 'simulated', 'off'] as const;
 const HIGHEST_PORT = 65_535;
 const DAY_MINUTES = 1_440;
 /** Ten years. */
@@ -50,9 +51,13 @@ const webhookSecret = text(
   "must be a webhook's signing secret: it begins with whsec_",
 );
 
+const origins = text(
+  (value) => splitList(value).every(isOrigin),
+  'must be origins such as https://shop.example.com, separated by commas',
+).transform((value) => splitList(value).map((origin) => new URL(origin).origin));
+
 /** Every message continues a sentence that begins with the variable's name. */
 export const environmentSchema = z.object({
-  NODE_ENV: oneOf(NODE_ENVIRONMENTS).default('production'),
   HOST: text(
     (value) => /^[A-Za-z0-9.:_-]+$/.test(value),
     'must be an address or name of this machine, such as 127.0.0.1 or 0.0.0.0 (reachable from outside)',
@@ -63,17 +68,26 @@ export const environmentSchema = z.object({
   PUBLIC_URL: text(isBaseUrl, 'must be an address such as https://tollgate.example.com, without query or fragment')
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
-  ALLOWED_RETURN_ORIGINS: text(
-    (value) => splitList(value).every(isOrigin),
-    'must be origins such as https://shop.example.com, separated by commas',
+  ALLOWED_HOSTS: text(
+    (value) => splitList(value).every(isHostName),
+    'must be names such as tollgate.internal, separated by commas, without scheme or port',
   )
-    .transform((value) => splitList(value).map((origin) => new URL(origin).origin))
+    .transform((value) => splitList(value).map((name) => new URL(`http://${name}`).hostname))
     .default([]),
+  ALLOWED_ORIGINS: origins.default([]),
+  TRUSTED_PROXIES: text(
+    (value) => splitList(value).every(isNetwork),
+    'must be addresses or networks such as 10.0.0.7, 10.0.0.0/8 or fd00::/8, separated by commas',
+  )
+    .transform(splitList)
+    .default([]),
+  ALLOWED_RETURN_ORIGINS: origins.default([]),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: postgresUrl.optional(),
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
   DEMO_API_KEY: apiKey.optional(),
   OPERATOR_API_KEY: apiKey.optional(),
+  PAYMENTS: oneOf(PAYMENTS_SETTINGS).optional(),
   STRIPE_SECRET_KEY: text(
     (value) => /^(sk_test_|sk_live_|rk_)[A-Za-z0-9_]+$/.test(value),
     'must be a secret key of Stripe: it begins with sk_test_, sk_live_ or rk_',
@@ -151,6 +165,20 @@ function isOrigin(value: string): boolean {
   return url !== undefined && isBaseUrl(value) && url.pathname === '/' && url.username === '' && url.password === '';
 }
 
+/** A name or an address, an IPv6 one in brackets. */
+function isHostName(value: string): boolean {
+  return /^([A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])$/.test(value) && URL.canParse(`http://${value}`);
+}
+
+/** An address, alone or with the length of its network: `10.0.0.0/8`. */
+function isNetwork(value: string): boolean {
+  const [address = '', length, ...rest] = value.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    rest.length === 0 && bits > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits))
+  );
+}
+
 function parseUrl(value: string): URL | undefined {
-  return URL.parse(value) ?? undefined;
+  return URL.canParse(value) ? new URL(value) : undefined;
 }

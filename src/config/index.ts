@@ -1,4 +1,5 @@
 // The only reader of the environment.
 export type { Configuration, LogLevel } from './configuration.ts';
 export { ConfigurationError } from './configuration-error.ts';
+export { isLoopbackName } from './decide-exposure.ts';
 export { readConfiguration } from './read-configuration.ts';

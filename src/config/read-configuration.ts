@@ -6,6 +6,8 @@ import type {
   StripeConfiguration,
 } from './configuration.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import { decideExposure, isLoopbackName } from './decide-exposure.ts';
+import { decidePayments, isLiveKey, type PaymentsDecision } from './decide-payments.ts';
 import { type Environment, environmentSchema, SECRET_VARIABLES } from './environment-schema.ts';
 import { loadEnvironment } from './load-environment.ts';
 import { toStorefrontFile } from './storefront-file.ts';
@@ -25,7 +27,40 @@ export function readConfiguration(variables: Variables = loadEnvironment()): Con
     ...combinationProblems(given),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
+  const exposureProblems = problemsOfExposure(parsed.data);
+  if (exposureProblems.length > 0) throw new ConfigurationError(exposureProblems);
   return toConfiguration(parsed.data);
+}
+
+/** Credentials of real providers. */
+const PROVIDER_KEYS = ['REPLICATE_API_TOKEN', 'FAL_KEY', 'OPENAI_API_KEY', 'ELEVENLABS_API_KEY'] as const;
+
+/** What must not be where others can reach it, or has no meaning where they cannot. */
+function problemsOfExposure(environment: Environment): string[] {
+  const payments = paymentsOf(environment);
+  const foreign = environment.ALLOWED_HOSTS.filter((name) => !isLoopbackName(name));
+  const isHidden = exposureOf(environment) === 'loopback' && foreign.length > 0;
+  return [
+    ...(payments.kind === 'refused' ? [payments.problem] : []),
+    ...(isHidden ? [`ALLOWED_HOSTS names ${foreign.join(', ')}, but ${ONLY_THIS_MACHINE}`] : []),
+  ];
+}
+
+const ONLY_THIS_MACHINE =
+  'HOST serves programs of this machine only. If something lets others in, say so: set PUBLIC_URL to the address that ' +
+  'customers see, or TRUSTED_PROXIES.';
+
+function exposureOf({ HOST, PUBLIC_URL, TRUSTED_PROXIES }: Environment) {
+  return decideExposure({ host: HOST, publicUrl: PUBLIC_URL, trustedProxies: TRUSTED_PROXIES });
+}
+
+function paymentsOf(environment: Environment): PaymentsDecision {
+  return decidePayments({
+    wanted: environment.PAYMENTS,
+    exposure: exposureOf(environment),
+    stripeKey: environment.STRIPE_SECRET_KEY,
+    providerKeys: PROVIDER_KEYS.filter((name) => environment[name] !== undefined),
+  });
 }
 
 function describeProblem(name: string, message: string, given: Variables): string {
@@ -54,10 +89,13 @@ function combinationProblems(given: Variables): string[] {
 
 function toConfiguration(environment: Environment): Configuration {
   return {
-    nodeEnvironment: environment.NODE_ENV,
     host: environment.HOST,
     port: environment.PORT,
     publicUrl: environment.PUBLIC_URL,
+    exposure: exposureOf(environment),
+    allowedHosts: environment.ALLOWED_HOSTS,
+    allowedOrigins: environment.ALLOWED_ORIGINS,
+    trustedProxies: environment.TRUSTED_PROXIES,
     allowedReturnOrigins: environment.ALLOWED_RETURN_ORIGINS,
     dataDir: resolve(environment.DATA_DIR),
     database: toDatabase(environment),
@@ -85,8 +123,9 @@ function toDatabase(environment: Environment): DatabaseConfiguration {
 
 function toStripe(environment: Environment): StripeConfiguration {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = environment;
+  if (paymentsOf(environment).kind === 'off') return { kind: 'off' };
   if (secretKey === undefined || webhookSecret === undefined) return { kind: 'simulator' };
-  return { kind: 'live', secretKey, webhookSecret };
+  return { kind: 'live', secretKey, webhookSecret, isTest: !isLiveKey(secretKey) };
 }
 
 /** The credential decides: an address alone switches nothing on. */

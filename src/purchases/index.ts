@@ -33,6 +33,7 @@ export type {
   RefundRefusal,
   RefundStatus,
 } from './refunds/refunds.ts';
+export { createClosedPayments } from './stripe/create-closed-payments.ts';
 export { createStripePayments, type StripeOptions } from './stripe/create-stripe-payments.ts';
 export {
   createStripeSimulator,

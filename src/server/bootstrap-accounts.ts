@@ -8,7 +8,6 @@ import { hashInput, type Ledger } from '../ledger/index.ts';
 import { type MicroCredits, max, microCredits } from '../money/index.ts';
 import { discardDemoKey, readOrMakeDemoKey } from './demo-key-file.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
-import { isDeployed } from './is-deployed.ts';
 
 export interface Bootstrap {
   readonly configuration: Configuration;
@@ -37,10 +36,13 @@ export async function bootstrapOperator(bootstrap: Bootstrap): Promise<void> {
   await ensureKey(bootstrap, { accountId: account.id, secret, scopes: SCOPES, variable: 'OPERATOR_API_KEY' });
 }
 
-/** The demo account, its key and its free credits. Gives the key; undefined when a deployed gateway has none. */
+/**
+ * The demo account, its key and its free credits. Gives the key; undefined when there is none: where others can reach the
+ * gateway, the account is there only when DEMO_API_KEY asks for it.
+ */
 export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | undefined> {
   const { accounts, ledger, catalog, configuration } = bootstrap;
-  if (configuration.demoApiKey === undefined && isDeployed(configuration)) return undefined;
+  if (configuration.demoApiKey === undefined && configuration.exposure === 'reachable') return undefined;
   const wanted = configuration.demoApiKey ?? readOrMakeDemoKey(configuration.dataDir);
   const owner = {
     name: 'Demo',

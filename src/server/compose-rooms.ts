@@ -19,6 +19,7 @@ import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoi
 import { createKeys, KEY_CHANGED_CHANNEL } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';
 import {
+  createClosedPayments,
   createPurchases,
   createStripePayments,
   createStripeSimulator,
@@ -57,8 +58,10 @@ export interface Rooms {
   readonly invoiceRoom: InvoiceRoom;
   readonly webhookRoom: WebhookRoom;
   readonly outputs: OutputStore;
-  /** Undefined when a Stripe key is set. */
+  /** Undefined when payments are not simulated. */
   readonly simulator: StripeSimulator | undefined;
+  /** Names of the providers, the first to be tried first. */
+  readonly providerNames: readonly string[];
 }
 
 export async function composeRooms(composition: Composition): Promise<Rooms> {
@@ -111,7 +114,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const sold = { catalog, priceBooks, rehearsals };
   const { invoices } = invoiceRoom;
   const services = { accounts, keys, ledger, generations, usage, purchases, invoices, webhooks, ...sold, now };
-  return { services, generationRoom, invoiceRoom, webhookRoom, outputs, simulator };
+  const providerNames = providers.map((provider) => provider.name);
+  return { services, generationRoom, invoiceRoom, webhookRoom, outputs, simulator, providerNames };
 }
 
 async function connectListener({ opened, logger, shutdown }: Composition): Promise<Listener> {
@@ -171,6 +175,7 @@ async function composePayments(composition: Composition): Promise<PaymentParts> 
   const { configuration, opened, logger, shutdown, publicUrl, localUrl, now } = composition;
   const { stripe } = configuration;
   if (stripe.kind === 'live') return { payments: createStripePayments(stripe), simulator: undefined };
+  if (stripe.kind === 'off') return { payments: createClosedPayments(), simulator: undefined };
   const { database } = opened;
   const secrets = await loadSimulatorSecrets(database, now());
   const simulator = createStripeSimulator({

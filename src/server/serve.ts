@@ -14,13 +14,14 @@ import {
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
 import { createApp } from './http/create-app.ts';
+import { createDoors } from './http/decide-door.ts';
 import { registerGraphqlRoutes } from './http/graphql-routes.ts';
+import { guardDoors } from './http/guard-doors.ts';
 import { registerHealthRoutes } from './http/health-routes.ts';
 import { registerOutputRoutes } from './http/output-routes.ts';
 import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
 import { registerProviderWebhookRoutes } from './http/provider-webhook-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
-import { isDeployed } from './is-deployed.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
 import { listenError } from './probe-port.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -44,11 +45,14 @@ export async function serve(serving: Serving): Promise<number> {
   const { configuration, rooms, logger, shutdown } = serving;
   const { services } = rooms;
   const schema = buildGraphqlSchema();
-  const production = isDeployed(configuration);
+  // Strangers see no schema.
+  const production = configuration.exposure === 'reachable';
   const apollo = createApolloServer({ schema, production, logger });
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());
   const app = createApp(logger);
+  const doors = createDoors(configuration);
+  guardDoors(app, doors);
   const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
   registerGraphqlRoutes(app, { apollo, services, limits, logger });
   registerOtherRoutes(app, serving);
@@ -57,13 +61,13 @@ export async function serve(serving: Serving): Promise<number> {
     ...{ schema, services, production, logger, limits },
     newRequestId: randomUUID,
   });
-  const subscriptions = serveSubscriptions({ server: app.server, rules, logger });
+  const subscriptions = serveSubscriptions({ server: app.server, rules, doors, logger });
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());
   return listen(app, configuration);
 }
 
-function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey }: Serving): void {
+function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey, configuration }: Serving): void {
   const { services, outputs, simulator } = rooms;
   registerHealthRoutes(app, database);
   registerOutputRoutes(app, outputs);
@@ -71,7 +75,9 @@ function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey
   registerProviderWebhookRoutes(app, rooms.generationRoom);
   registerPaymentPageRoutes(app, simulator);
   const model = exampleModel(services.catalog) ?? 'vendor/model';
-  registerPlaygroundRoutes(app, { apiKey: demoApiKey, model });
+  // Whoever can open the page could spend what the key has.
+  const apiKey = configuration.exposure === 'loopback' ? demoApiKey : undefined;
+  registerPlaygroundRoutes(app, { apiKey, model });
 }
 
 async function listen(app: FastifyInstance, { host, port }: Configuration): Promise<number> {

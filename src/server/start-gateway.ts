@@ -93,14 +93,16 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await rooms.simulator?.start();
   const idleExpiry = startIdleExpiry({ ledger: rooms.services.ledger, logger });
   shutdown.add('the expiry of idle wallets', () => idleExpiry.stop());
-  const reconciliation = startReconciliation({ purchases: rooms.services.purchases, logger });
-  shutdown.add('the reconciliation of payments', () => reconciliation.stop());
+  if (configuration.stripe.kind !== 'off') {
+    const reconciliation = startReconciliation({ purchases: rooms.services.purchases, logger });
+    shutdown.add('the reconciliation of payments', () => reconciliation.stop());
+  }
   const tending = startWalletTending({ ...rooms.services.purchases, logger });
   shutdown.add('automatic top-ups and warnings', () => tending.stop());
   const invoicing = startInvoiceTending({ invoiceRoom: rooms.invoiceRoom, logger });
   shutdown.add('the invoices', () => invoicing.stop());
   const url = urls.publicUrl();
-  const hasSimulatedPayments = rooms.simulator !== undefined;
-  for (const line of welcomeLines({ url, demoApiKey, catalog, hasSimulatedPayments })) say(line);
+  const { providerNames: providers } = rooms;
+  for (const line of welcomeLines({ url, demoApiKey, catalog, configuration, providers })) say(line);
   return { url, port, demoApiKey, stop: () => shutdown.run() };
 }

@@ -5,6 +5,7 @@ import { CloseCode, type Server as GraphqlWsServer, handleProtocols, makeServer,
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { createSubscriptionServerOptions } from '../graphql/index.ts';
 import type { Logger } from './create-logger.ts';
+import type { Doors } from './http/decide-door.ts';
 import { Outlet } from './outlet.ts';
 
 export interface Subscriptions {
@@ -22,6 +23,7 @@ export interface SubscriptionOptions {
   readonly server: Server;
   /** Keys, scopes and error masking: the GraphQL room's. */
   readonly rules: ReturnType<typeof createSubscriptionServerOptions>;
+  readonly doors: Doors;
   readonly logger: Logger;
 }
 
@@ -34,7 +36,7 @@ const FIRST_MESSAGE_MILLISECONDS = 5_000;
 const GOODBYE_MILLISECONDS = 2_000;
 const GOING_AWAY = 1001;
 
-export function serveSubscriptions({ server, rules, logger }: SubscriptionOptions): Subscriptions {
+export function serveSubscriptions({ server, rules, doors, logger }: SubscriptionOptions): Subscriptions {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, handleProtocols });
   // graphql-ws writes an absent `errors` as undefined, which exact optional properties tell apart.
   const options = rules as ServerOptions<Record<string, unknown>, SocketExtra>;
@@ -42,8 +44,9 @@ export function serveSubscriptions({ server, rules, logger }: SubscriptionOption
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node leaves the socket without an error handler here: a client that hangs up now must not end the process.
     socket.on('error', () => undefined);
-    if (request.url?.split('?')[0] !== PATH) {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    const refusal = refusalOf(request, doors);
+    if (refusal !== undefined) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
@@ -51,6 +54,13 @@ export function serveSubscriptions({ server, rules, logger }: SubscriptionOption
     });
   });
   return { close: () => closeAll(sockets) };
+}
+
+/** Status and words; undefined when the socket may open. Clients that are no browsers send no Origin. */
+function refusalOf({ headers, url }: IncomingMessage, doors: Doors): string | undefined {
+  if (!doors.isOwnHost(headers.host)) return '421 Misdirected Request';
+  if (url?.split('?')[0] !== PATH) return '404 Not Found';
+  return doors.isOwnOrigin(headers.origin, headers.host) ? undefined : '403 Forbidden';
 }
 
 interface Connection {

@@ -1,29 +1,68 @@
-// What a person reads once the gateway serves: where it is, with which key, and what to try first.
+// What a person reads once the gateway serves: where it is, with which key, what of it is simulated, and what to try first.
 import type { Catalog } from '../catalog/index.ts';
+import type { Configuration } from '../config/index.ts';
 
 export interface Welcome {
   readonly url: string;
   /** Undefined when there is no demo account. */
   readonly demoApiKey: string | undefined;
   readonly catalog: Catalog;
-  readonly hasSimulatedPayments: boolean;
+  readonly configuration: Configuration;
+  /** Names of those that are switched on. */
+  readonly providers: readonly string[];
 }
 
 export function welcomeLines(welcome: Welcome): string[] {
-  const { url, demoApiKey, hasSimulatedPayments } = welcome;
-  const places = [
+  const { url, configuration, providers } = welcome;
+  return [
     '',
     'Tollgate is ready.',
     '',
     `  GraphQL      ${url}/graphql   (subscriptions: ${url.replace(/^http/, 'ws')}/graphql)`,
     `  Playground   ${url}/playground`,
-    `  Payments     ${hasSimulatedPayments ? 'simulated on this machine (set STRIPE_SECRET_KEY for real ones)' : 'Stripe'}`,
+    `  Payments     ${describePayments(configuration)}`,
+    `  Providers    ${describeProviders(providers)}`,
+    `  Reach        ${describeReach(configuration)}`,
+    ...demoLines(welcome),
+    '',
+    'Ctrl-C stops everything.',
+    '',
   ];
-  const demo =
-    demoApiKey === undefined
-      ? ['  Demo key     none (DEMO_API_KEY makes a demo account)']
-      : [`  Demo key     ${demoApiKey}`, '', ...firstQueries(welcome, demoApiKey)];
-  return [...places, ...demo, '', 'Ctrl-C stops everything.', ''];
+}
+
+function describePayments({ stripe }: Configuration): string {
+  switch (stripe.kind) {
+    case 'simulator':
+      return 'SIMULATED: credits are given and no money moves (set STRIPE_SECRET_KEY for real payments)';
+    case 'off':
+      return 'off: nothing is sold';
+    case 'live':
+      return stripe.isTest ? 'Stripe in test mode: SIMULATED, no money moves' : 'Stripe';
+    default:
+      return stripe satisfies never;
+  }
+}
+
+function describeProviders(providers: readonly string[]): string {
+  if (providers.length === 0) return 'none: nothing can be generated';
+  const names = providers.map((name) =>
+    name === 'sandbox' ? 'sandbox (SIMULATED: its media are made up here)' : name,
+  );
+  return names.join(', ');
+}
+
+function describeReach({ exposure, host, publicUrl }: Configuration): string {
+  if (exposure === 'loopback') return 'this machine only';
+  const isNamed = publicUrl !== undefined || !['0.0.0.0', '::'].includes(host);
+  return isNamed ? 'others' : 'others (set PUBLIC_URL, or checkouts and files lead customers to their own localhost)';
+}
+
+/** A key is shown on one's own machine only: elsewhere, what is printed is kept and read by others. */
+function demoLines(welcome: Welcome): string[] {
+  const { demoApiKey, configuration } = welcome;
+  if (demoApiKey === undefined) return ['  Demo key     none (DEMO_API_KEY makes a demo account)'];
+  if (configuration.exposure === 'reachable') return ['  Demo key     the value of DEMO_API_KEY'];
+  return [`  Demo key     ${demoApiKey}`, '', ...firstQueries(welcome, demoApiKey)];
 }
 
 function firstQueries({ url, catalog }: Welcome, apiKey: string): string[] {

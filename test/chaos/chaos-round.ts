@@ -65,6 +65,7 @@ async function play({ seed, list, undo }: Play): Promise<ChaosRound> {
     OPERATOR_API_KEY: OPERATOR_KEY,
     // Providers are given webhook addresses under it; the postman knows where the gateways really are.
     PUBLIC_URL: 'https://chaos.example',
+    PAYMENTS: 'off',
     LOG_LEVEL: 'warn',
   });
   undo.push(() => fleet.stop());

@@ -23,10 +23,13 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 describe('the configuration', () => {
   it('is complete without a single variable', () => {
     expect(readConfiguration({})).toEqual({
-      nodeEnvironment: 'production',
       host: '127.0.0.1',
       port: 4000,
       publicUrl: undefined,
+      exposure: 'loopback',
+      allowedHosts: [],
+      allowedOrigins: [],
+      trustedProxies: [],
       allowedReturnOrigins: [],
       dataDir: resolve('.data'),
       database: { kind: 'embedded', dataDir: resolve('.data') },
@@ -65,7 +68,26 @@ describe('the configuration', () => {
 
   it('goes to real Stripe with both of its secrets', () => {
     const { stripe } = readConfiguration({ STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET });
-    expect(stripe).toEqual({ kind: 'live', secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET });
+    expect(stripe).toEqual({ kind: 'live', secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET, isTest: true });
+    const live = { STRIPE_SECRET_KEY: 'sk_live_abcDEF123', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
+    expect(readConfiguration(live).stripe).toMatchObject({ kind: 'live', isTest: false });
+    expect(readConfiguration({ ...live, PAYMENTS: 'off' }).stripe).toEqual({ kind: 'off' });
+  });
+
+  it('names hosts, origins and proxies in lists', () => {
+    const given = {
+      PAYMENTS: 'simulated',
+      TRUSTED_PROXIES: '10.0.0.7, 10.0.0.0/8,fd00::/8',
+      ALLOWED_HOSTS: 'Tollgate.Internal, [2001:DB8:0::1]',
+      ALLOWED_ORIGINS: 'https://shop.example.com/, http://localhost:3000',
+    };
+    expect(readConfiguration(given)).toMatchObject({
+      exposure: 'reachable',
+      stripe: { kind: 'simulator' },
+      trustedProxies: ['10.0.0.7', '10.0.0.0/8', 'fd00::/8'],
+      allowedHosts: ['tollgate.internal', '[2001:db8::1]'],
+      allowedOrigins: ['https://shop.example.com', 'http://localhost:3000'],
+    });
   });
 
   it('finds a storefront by name or by path', () => {
@@ -84,7 +106,7 @@ describe('the configuration', () => {
   });
 
   it('drops the slash at the end of the public address', () => {
-    expect(readConfiguration({ PUBLIC_URL: 'https://example.com/gateway/' }).publicUrl).toBe(
+    expect(readConfiguration({ PUBLIC_URL: 'https://example.com/gateway/', PAYMENTS: 'off' }).publicUrl).toBe(
       'https://example.com/gateway',
     );
   });
@@ -151,8 +173,11 @@ describe('the configuration', () => {
   it.each([
     ['PORT', ['-1', '1.5', '0x10', 'http', '123456']],
     ['HOST', ['not a host', 'http://localhost']],
+    ['ALLOWED_HOSTS', ['https://a.example', 'a.example:80', '*', '[::1', 'a b']],
+    ['ALLOWED_ORIGINS', ['a.example', 'https://a.example/path', '*', 'null']],
+    ['TRUSTED_PROXIES', ['proxy.example', '10.0.0.0/33', '10.0.0/8', 'fd00::/129', '10.0.0.0/8/8', '10.0.0.0/']],
+    ['PAYMENTS', ['on', 'Stripe']],
     ['PUBLIC_URL', ['ftp://example.com', 'https://example.com/?a=1', 'https://example.com/#a']],
-    ['NODE_ENV', ['prod']],
   ])('refuses a wrong %s', (name, values) => {
     for (const value of values) expect(problemsOf({ [name]: value })).toHaveLength(1);
   });
@@ -173,6 +198,7 @@ describe('a provider', () => {
       FAL_KEY: 'a-key-of-fal',
       REPLICATE_API_TOKEN: 'a-token-of-replicate',
       REPLICATE_BASE_URL: 'https://proxy.example/r/',
+      PAYMENTS: 'off',
     };
     expect(readConfiguration(given).providers).toEqual({
       replicate: { apiToken: 'a-token-of-replicate', webhookSecret: undefined, baseUrl: 'https://proxy.example/r' },
@@ -204,6 +230,8 @@ describe('the environment', () => {
     const example = readFileSync('.env.example', 'utf8').replace(/^#([A-Z_]+=)/gm, '$1');
     const documented = parseEnv(example);
     expect(Object.keys(documented).sort()).toEqual([
+      'ALLOWED_HOSTS',
+      'ALLOWED_ORIGINS',
       'ALLOWED_RETURN_ORIGINS',
       'COST_REVIEW_FACTOR',
       'DATABASE_URL',
@@ -219,10 +247,10 @@ describe('the environment', () => {
       'INVOICE_GRACE_DAYS',
       'LOG_LEVEL',
       'MIGRATION_DATABASE_URL',
-      'NODE_ENV',
       'OPENAI_API_KEY',
       'OPENAI_BASE_URL',
       'OPERATOR_API_KEY',
+      'PAYMENTS',
       'PORT',
       'PUBLIC_URL',
       'QUOTE_MINUTES',
@@ -235,8 +263,10 @@ describe('the environment', () => {
       'STOREFRONT',
       'STRIPE_SECRET_KEY',
       'STRIPE_WEBHOOK_SECRET',
+      'TRUSTED_PROXIES',
       'WEBHOOKS_ALLOW_INSECURE',
     ]);
-    expect(() => readConfiguration({ ...documented, STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '' })).not.toThrow();
+    const secrets = { STRIPE_SECRET_KEY: 'sk_live_abcDEF123', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
+    expect(() => readConfiguration({ ...documented, ...secrets })).not.toThrow();
   });
 });

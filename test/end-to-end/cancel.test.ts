@@ -104,6 +104,7 @@ describe('a cancel of a call that cannot be stopped', () => {
       environment: {
         STOREFRONT: patientStorefront(),
         ELEVENLABS_API_KEY: 'nobody-has-this-key',
+        PAYMENTS: 'off',
         ELEVENLABS_BASE_URL: double.url,
       },
     });

@@ -9,6 +9,8 @@ import { waitUntil } from './wait-until.ts';
 
 export interface TestGateway {
   readonly url: string;
+  /** Where it is reached from here, whatever its public address is. */
+  readonly localUrl: string;
   /** As the owner of the tables. */
   readonly databaseUrl: string;
   /** As the role that it runs as, which owns nothing. */
@@ -95,6 +97,7 @@ function describe(gateway: Gateway, place: Place, log: readonly string[]): TestG
   const askIt: Ask = (query, variables, request = {}) => ask(url, { query, variables }, { key: demoKey, ...request });
   return {
     url,
+    localUrl: `http://127.0.0.1:${gateway.port}`,
     databaseUrl,
     applicationUrl,
     dataDir,

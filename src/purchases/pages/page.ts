@@ -75,7 +75,8 @@ ${content}
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-security-policy': policy(formTargets),
-      'referrer-policy': 'no-referrer',
+      // With none at all, browsers would send these pages' forms as those of an unknown origin.
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     },
     body: page.markup,

@@ -30,6 +30,8 @@ export interface StripeOptions {
    * call, because a gateway knows its own port only once it listens.
    */
   readonly apiBase?: () => string;
+  /** What requests go through instead of the network. */
+  readonly fetch?: typeof fetch;
   /** Milliseconds that one attempt may take; default 10,000. */
   readonly timeoutMilliseconds?: number;
   /** Further attempts after a lost connection or a server error, under the same idempotency key; default 2. */
@@ -40,13 +42,13 @@ const DEFAULT_TIMEOUT_MILLISECONDS = 10_000;
 const DEFAULT_RETRIES = 2;
 
 export function createStripePayments(options: StripeOptions): Payments & InvoicePayments {
-  const { apiBase } = options;
+  const { apiBase, fetch: send = apiBase === undefined ? undefined : fetchUnder(apiBase) } = options;
   const stripe = new Stripe(options.secretKey, {
     timeout: options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
     maxNetworkRetries: options.retries ?? DEFAULT_RETRIES,
     telemetry: false,
     appInfo: { name: 'Tollgate' },
-    ...(apiBase === undefined ? {} : { httpClient: Stripe.createFetchHttpClient(fetchUnder(apiBase)) }),
+    ...(send === undefined ? {} : { httpClient: Stripe.createFetchHttpClient(send) }),
   });
   return {
     ...createCustomerPayments(stripe),

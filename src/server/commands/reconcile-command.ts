@@ -31,6 +31,7 @@ export interface ReconcileCommand {
 
 /** True when nothing needs a person. @throws an error with words for the person at the terminal */
 export async function reconcileCommand(command: ReconcileCommand): Promise<boolean> {
+  if (command.configuration.stripe.kind === 'off') throw new GatewayStartError(NOTHING_TO_COMPARE);
   const reached = await reachDatabase(command.configuration.database, command.note);
   try {
     return await withAdvice('DATABASE_URL', () => reconcileOn(command, reached.url));
@@ -41,6 +42,7 @@ export async function reconcileCommand(command: ReconcileCommand): Promise<boole
   }
 }
 
+const NOTHING_TO_COMPARE = 'With PAYMENTS=off there is no payment provider to compare with.';
 const UNDEFINED_TABLE = '42P01';
 
 function inWords(cause: unknown): unknown {

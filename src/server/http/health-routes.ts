@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Sql } from '../../database/index.ts';
 
+export const HEALTH_PATHS: ReadonlySet<string> = new Set(['/health', '/health/ready']);
 const DATABASE_LIMIT_MILLISECONDS = 2_000;
 
 export function registerHealthRoutes(app: FastifyInstance, database: Sql): void {

@@ -1,6 +1,7 @@
 // One log line per request, and the headers that every answer carries.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../create-logger.ts';
+import { HEALTH_PATHS } from './health-routes.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,7 +20,7 @@ const SECURITY_HEADERS = {
 const NO_CONTENT_ALLOWED = "default-src 'none'; frame-ancestors 'none'";
 
 /** Asked all the time by probes and by one page load; they would bury the rest. */
-const QUIET_ROUTES = new Set(['/health', '/health/ready', '/playground/*']);
+const QUIET_ROUTES = new Set([...HEALTH_PATHS, '/playground/*']);
 
 export function observeRequests(app: FastifyInstance, logger: Logger): void {
   app.decorateRequest('accountId', undefined);

@@ -1,0 +1,28 @@
+// Before anything else of a request is looked at: is it for this gateway, and does it come from a page that may ask?
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Doors } from './decide-door.ts';
+import { sendGraphqlError } from './graphql-error.ts';
+import { HEALTH_PATHS } from './health-routes.ts';
+
+/** What changes nothing; what it answers, browsers keep from pages of other origins. */
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+const FOREIGN_PAGE = 'Pages of this origin may not speak to this gateway: ALLOWED_ORIGINS names those that may.';
+
+/** 421 for a name that is not ours, without a word; 403 for a page that is not. Call it before routes are registered. */
+export function guardDoors(app: FastifyInstance, doors: Doors): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { host, origin } = request.headers;
+    const isProbe = HEALTH_PATHS.has(request.routeOptions.url ?? '') && doors.isProbesHost(host);
+    if (!isProbe && !doors.isOwnHost(host)) return reply.code(421).send();
+    if (!READING.has(request.method) && !doors.isOwnOrigin(origin, host)) await refusePage(request, reply);
+    return undefined;
+  });
+}
+
+async function refusePage(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.routeOptions.url === '/graphql') {
+    await sendGraphqlError(request, reply, { status: 403, code: 'FORBIDDEN', message: FOREIGN_PAGE });
+  } else {
+    await reply.code(403).send({ error: { message: FOREIGN_PAGE, requestId: request.id } });
+  }
+}
