@@ -10,6 +10,7 @@ import { Refunds } from './20261121700000_refunds.ts';
 import { ToldReversals } from './20261121900000_told_reversals.ts';
 import { Customers } from './20261122100000_customers.ts';
 import { KeyAncestors } from './20261129110000_key_ancestors.ts';
+import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '20261121900000_told_reversals', class: ToldReversals },
   { name: '20261122100000_customers', class: Customers },
   { name: '20261129110000_key_ancestors', class: KeyAncestors },
+  { name: '20261129150000_free_of_charge', class: FreeOfCharge },
 ];

@@ -10,14 +10,14 @@ export function checkPlan(
   request: GenerationRequest,
   providers: ReadonlySet<string>,
 ): GenerationRefusal | undefined {
-  return checkAvailability(plan, request, providers) ?? checkBound(plan, request) ?? checkReservable(plan);
+  return checkAvailability(plan, request, providers) ?? checkBound(plan, request) ?? checkQuantity(plan);
 }
 
-/** Credits are reserved in amounts above 0: a text of no characters has a price, but there is nothing to make of it. */
-export function checkReservable({ estimate, model }: GenerationPlan): GenerationRefusal | undefined {
-  if (estimate.maxCost > ZERO) return undefined;
-  const message = `As it is, this costs nothing, so there is nothing to generate with ${model.identifier}.`;
-  return { code: 'INVALID_PARAMETER', message, path: ['prompt'], allowed: ['what costs more than 0 credits'] };
+/** A text of no characters has a price, but there is nothing to make of it. What is free of charge counts something. */
+export function checkQuantity({ estimate, model }: GenerationPlan): GenerationRefusal | undefined {
+  if (estimate.maxCost > ZERO || estimate.lines.some(({ quantity }) => quantity.numerator > 0n)) return undefined;
+  const message = `As it is, this asks for nothing, so there is nothing to generate with ${model.identifier}.`;
+  return { code: 'INVALID_PARAMETER', message, path: ['prompt'], allowed: ['a prompt that is not empty'] };
 }
 
 function checkAvailability(

@@ -63,7 +63,7 @@ const GenerationEntity = defineEntity({
     { name: 'generation_count_check', expression: 'count >= 1 and count <= 100' },
     {
       name: 'generation_cost_check',
-      expression: 'max_cost > 0 and (cost is null or (cost >= 0 and cost <= max_cost))',
+      expression: 'max_cost >= 0 and (cost is null or (cost >= 0 and cost <= max_cost))',
     },
     {
       name: 'generation_end_check',
@@ -119,7 +119,7 @@ const QuoteEntity = defineEntity({
     { name: 'quote_count_check', expression: 'count >= 1 and count <= 100' },
     {
       name: 'quote_cost_check',
-      expression: 'max_cost > 0 and cost_estimate >= 0 and cost_estimate <= max_cost',
+      expression: 'max_cost >= 0 and cost_estimate >= 0 and cost_estimate <= max_cost',
     },
     { name: 'quote_expiry_check', expression: 'expires_at > created_at' },
   ],

@@ -1,7 +1,7 @@
 // Prices a request by the book in force and writes the price down, so that it binds until it expires.
 import type { Catalog } from '../catalog/index.ts';
 import { type Database, newId } from '../database/index.ts';
-import { checkReservable } from './check-plan.ts';
+import { checkQuantity } from './check-plan.ts';
 import { planGeneration } from './plan-generation.ts';
 import type { Quote, QuoteOutcome, QuoteRequest } from './quote.ts';
 import { storeQuote } from './store-quote.ts';
@@ -20,7 +20,7 @@ export async function makeQuote(services: QuoteServices, request: QuoteRequest):
   const planned = planGeneration(services.catalog.current(), request);
   if (planned.status === 'refused') return planned;
   const { plan } = planned;
-  const refusal = checkReservable(plan);
+  const refusal = checkQuantity(plan);
   if (refusal !== undefined) return { status: 'refused', refusal };
   const createdAt = services.now();
   const quote: Quote = {

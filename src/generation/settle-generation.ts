@@ -51,9 +51,9 @@ export async function settleDelivered(
 ): Promise<void> {
   const amount = min(cost, generation.maxCost);
   const { accountId, id } = generation;
-  // A charge is more than zero: what costs nothing gives the whole reservation back.
+  // What costs nothing although something was reserved gives the whole reservation back.
   const command =
-    amount === ZERO
+    amount === ZERO && generation.maxCost > ZERO
       ? ({ kind: 'refund', accountId, generationId: id, reason: 'What was delivered costs nothing.' } as const)
       : ({ kind: 'charge', accountId, generationId: id, amount } as const);
   await submitSettlement(ledger, {

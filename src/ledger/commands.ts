@@ -31,7 +31,7 @@ export interface ReserveCommand extends Idempotent {
   readonly accountId: string;
   readonly generationId: string;
   readonly apiKeyId: string;
-  /** What the generation may cost at most. */
+  /** What the generation may cost at most; zero when it is free of charge. */
   readonly amount: MicroCredits;
   /** The key's limit for one UTC day, reserved and charged together; none when absent. */
   readonly dailyLimit?: MicroCredits;
@@ -43,7 +43,10 @@ export interface ChargeCommand {
   readonly kind: 'charge';
   readonly accountId: string;
   readonly generationId: string;
-  /** The effective cost: more than zero, at most what was reserved. The rest returns to the lots it came from. */
+  /**
+   * The effective cost: more than zero, at most what was reserved; zero only where nothing was. The rest returns to the lots
+   * it came from.
+   */
   readonly amount: MicroCredits;
   /** Why an operator decided on it, in words for the customer; absent when the delivery alone did. */
   readonly reason?: string;
@@ -65,7 +68,7 @@ export interface LateChargeCommand {
   readonly kind: 'lateCharge';
   readonly accountId: string;
   readonly generationId: string;
-  /** The effective cost: more than zero, at most what had been reserved. */
+  /** The effective cost: at most what had been reserved. */
   readonly amount: MicroCredits;
 }
 

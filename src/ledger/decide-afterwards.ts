@@ -49,7 +49,7 @@ function lateChargeRefusal(
   { amount }: LateChargeCommand,
   reservation: LedgerTransaction,
 ): LedgerRefusal | undefined {
-  if (amount <= 0n) return { code: 'INVALID_AMOUNT', amount };
+  if (amount < 0n) return { code: 'INVALID_AMOUNT', amount };
   const reserved = reservation.reservedChange;
   if (amount > reserved) return { code: 'CHARGE_ABOVE_RESERVATION', reserved, amount };
   return missingCredits(draft, amount);

@@ -12,9 +12,9 @@ const DAY_MILLISECONDS = 86_400_000;
 export function decideReserve(draft: AccountDraft, command: ReserveCommand): Outcome {
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
-  if (command.amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
+  if (command.amount < 0n) return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
   if (draft.byGeneration.has(command.generationId)) throw new Error('a generation id was used twice');
-  const refusal = exceededLimit(draft, command) ?? missingCredits(draft, command.amount);
+  const refusal = tooMany(draft, command) ?? exceededLimit(draft, command) ?? missingCredits(draft, command.amount);
   if (refusal !== undefined) return refused(refusal);
 
   const shares = take(draft, command.amount, 'reserved');
@@ -34,12 +34,15 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   return applied(draft, transaction);
 }
 
+function tooMany({ wallet }: AccountDraft, { concurrencyLimit }: ReserveCommand): LedgerRefusal | undefined {
+  const { openReservations } = wallet;
+  if (concurrencyLimit === undefined || openReservations < concurrencyLimit) return undefined;
+  return { code: 'CONCURRENCY_LIMIT_REACHED', limit: concurrencyLimit, used: openReservations };
+}
+
+/** What is free of charge fits into every limit, also one that was lowered below what the day has used. */
 function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefusal | undefined {
-  const { openReservations } = draft.wallet;
-  if (command.concurrencyLimit !== undefined && openReservations >= command.concurrencyLimit) {
-    return { code: 'CONCURRENCY_LIMIT_REACHED', limit: command.concurrencyLimit, used: openReservations };
-  }
-  if (command.dailyLimit === undefined) return undefined;
+  if (command.dailyLimit === undefined || command.amount === ZERO) return undefined;
   const spend = draft.keySpends.get(keySpendId(command.apiKeyId, draft.today));
   const used = spend === undefined ? ZERO : add(spend.reserved, spend.charged);
   if (command.amount <= command.dailyLimit - used) return undefined;
@@ -47,8 +50,9 @@ function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefu
   return { code: 'KEY_DAILY_LIMIT_REACHED', limit: command.dailyLimit, used, resetsAt };
 }
 
-/** Undefined when the credits are there. */
+/** Undefined when the credits are there. What is free of charge needs none. */
 export function missingCredits(draft: AccountDraft, required: MicroCredits): LedgerRefusal | undefined {
+  if (required === ZERO) return undefined;
   const available = spendable(draft);
   if (required <= available) return undefined;
   const code = draft.wallet.creditLimit > 0n ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS';

@@ -17,7 +17,11 @@ export function decideSettle(draft: AccountDraft, command: SettleCommand): Outco
   if (settlement !== undefined) return unchanged(draft, settlement);
   const charged = command.kind === 'charge' ? command.amount : ZERO;
   const reserved = reservation.reservedChange;
-  if (command.kind === 'charge' && charged <= 0n) return refused({ code: 'INVALID_AMOUNT', amount: charged });
+  // A charge of nothing ends only the reservation of what was free of charge; any other is given back by a refund.
+  const isFree = charged === ZERO && reserved === ZERO;
+  if (command.kind === 'charge' && charged <= 0n && !isFree) {
+    return refused({ code: 'INVALID_AMOUNT', amount: charged });
+  }
   if (charged > reserved) return refused({ code: 'CHARGE_ABOVE_RESERVATION', reserved, amount: charged });
   return applied(draft, settle(draft, reservation, { command, charged }));
 }

@@ -63,6 +63,7 @@ describe('a storefront file is refused', () => {
   const rule = (fields: Json): Json => ({ rules: [{ kind: 'perUnit', meter: 'images', price: '0.05', ...fields }] });
   const matrix = (rows: Json[]): Json => ({ rules: [{ kind: 'matrix', meter: 'images', rows }] });
   const seconds = (source: Json): Json => ({ meters: { images: { source: { from: 'count' } }, seconds: { source } } });
+  const STATED = { source: { from: 'parameter', name: 'duration' } };
   const large = { where: { size: 'large' }, price: '1' };
 
   it.each<[string, Json, string, RegExp]>([
@@ -72,10 +73,10 @@ describe('a storefront file is refused', () => {
       'models[0].rules[0].price',
       /decimal string such as "0\.052", never a JSON number/,
     ],
-    ['a negative price', rule({ price: '-1' }), 'models[0].rules[0].price', /above 0/],
+    ['a negative price', rule({ price: '-1' }), 'models[0].rules[0].price', /has to be 0 to 1000000/],
     ['a negative price per unit', rule({ per: '-1' }), 'models[0].rules[0].per', /above 0/],
-    ['a price with an exponent', rule({ price: '5e-2' }), 'models[0].rules[0].price', /above 0/],
-    ['a price that is no number', rule({ price: 'five' }), 'models[0].rules[0].price', /above 0/],
+    ['a price with an exponent', rule({ price: '5e-2' }), 'models[0].rules[0].price', /has to be 0 to 1000000/],
+    ['a price that is no number', rule({ price: 'five' }), 'models[0].rules[0].price', /has to be 0 to 1000000/],
     ['a price that is left out', rule({ price: undefined }), 'models[0].rules[0].price', /a decimal string/],
     [
       'a float in a matrix',
@@ -95,9 +96,37 @@ describe('a storefront file is refused', () => {
       'models[0].meters.seconds.source.margin',
       /never a JSON number/,
     ],
-    ['a price of zero', rule({ price: '0' }), 'models[0].rules[0].price', /above 0/],
-    ['an absurd price', rule({ price: '1000001' }), 'models[0].rules[0].price', /at most 1000000/],
+    [
+      'a minimum charge of zero',
+      {
+        rules: [
+          { kind: 'flat', price: '1' },
+          { kind: 'minimumCharge', price: '0' },
+        ],
+      },
+      'models[0].rules[1].price',
+      /above 0/,
+    ],
+    ['an absurd price', rule({ price: '1000001' }), 'models[0].rules[0].price', /has to be 0 to 1000000/],
     ['too many digits', rule({ price: '0.0000001' }), 'models[0].rules[0].price', /6 fraction digits/],
+    [
+      'a length of the input that the customer states and a real provider bills',
+      { meters: { images: { source: { from: 'count' } }, inputSeconds: STATED } },
+      'models[0].meters.inputSeconds',
+      /"other" bills what it measures.*"duration".*only the provider "sandbox"/,
+    ],
+    [
+      'the same in a formula',
+      {
+        providers: ['sandbox', { provider: 'fal', model: 'fal-ai/whisper' }],
+        meters: {
+          images: { source: { from: 'count' } },
+          vendorCredits: { source: { from: 'product', factors: [STATED.source, { from: 'count' }] } },
+        },
+      },
+      'models[0].meters.vendorCredits',
+      /"fal" bills what it measures/,
+    ],
     ['a price of nothing', rule({ per: '0' }), 'models[0].rules[0].per', /above 0/],
     ['a rule without a meter', rule({ meter: undefined }), 'models[0].rules[0].meter', /a meter is one of .*images/],
     ['a meter that is not declared', rule({ meter: 'seconds' }), 'models[0].rules[0]', /does not declare/],

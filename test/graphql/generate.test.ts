@@ -230,7 +230,9 @@ describe('estimate', () => {
   it('says which of many inputs is wrong', async () => {
     const edge = openEdge({ generations: { plans: (requests) => requests.map(plan) } });
     const query = 'query ($inputs: [EstimateInput!]!) { estimates(inputs: $inputs) { totalCost } }';
-    const { errors } = await edge.ask(query, { inputs: [{ model: MODEL }, { model: MODEL, count: 0 }] });
+    const rows =
+      'query ($inputs: [EstimateInput!]!) { estimates(inputs: $inputs) { totalCost estimates { totalCost } } }';
+    const { errors } = await edge.ask(rows, { inputs: [{ model: MODEL }, { model: MODEL, count: 0 }] });
     expect(errors[0].extensions.path).toEqual(['inputs', '1', 'count']);
     const { data } = await edge.ask(query, { inputs: [{ model: MODEL }, { model: MODEL, count: 2 }] });
     expect(data.estimates.totalCost).toBe('0.156');

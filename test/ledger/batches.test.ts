@@ -32,7 +32,7 @@ const statuses = (results: readonly PromiseSettledResult<{ status: string }>[]):
 describe('one batch', () => {
   it('gives each caller its own outcome, in the order of arrival', async () => {
     const account = await world.newAccount('2');
-    const commands = ['1', '5', '0', '0.6', '0.6', '0.4'].map((amount) => ({ command: reserve(account, amount) }));
+    const commands = ['1', '5', '-1', '0.6', '0.6', '0.4'].map((amount) => ({ command: reserve(account, amount) }));
     expect(statuses(await submitTogether(commands))).toEqual([
       'applied',
       'refused',

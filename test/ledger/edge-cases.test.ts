@@ -46,6 +46,48 @@ async function reserved(): Promise<[account: string, generationId: string]> {
   return [account, generationId];
 }
 
+describe('what is free of charge', () => {
+  it('is reserved and charged as nothing, also by who has nothing and whose key has used its day', async () => {
+    const account = await world.newAccount('0.5');
+    const key = newId();
+    await world.reserve(account, '0.5', { apiKeyId: key });
+    const used = { apiKeyId: key, dailyLimit: credits('0.1') };
+    const { generationId, ...outcome } = await world.reserve(account, '0', used);
+    expect(outcome).toMatchObject({ status: 'applied', transaction: { type: 'RESERVE', amount: 0n, lots: [] } });
+    expect(await charge(account, generationId, '0')).toMatchObject({
+      status: 'applied',
+      transaction: { type: 'CHARGE', amount: 0n, reservedChange: 0n, lots: [] },
+    });
+    expect(await refund(account, generationId)).toMatchObject({ status: 'unchanged' });
+    expect(await stateOf(account)).toMatchObject({ available: '0', reserved: '0.5' });
+  });
+
+  it('counts among the generations that run at once', async () => {
+    const account = await world.newAccount('1');
+    await world.reserve(account, '0', { concurrencyLimit: 1 });
+    expect(await refusalOf(world.reserve(account, '0', { concurrencyLimit: 1 }))).toMatchObject({
+      code: 'CONCURRENCY_LIMIT_REACHED',
+    });
+  });
+
+  it('can be given back as nothing, and be delivered late for nothing', async () => {
+    const account = await world.newAccount('1');
+    const { generationId } = await world.reserve(account, '0');
+    expect(await refund(account, generationId)).toMatchObject({ status: 'applied', transaction: { amount: 0n } });
+    expect(await lateCharge(account, generationId, '0')).toMatchObject({
+      status: 'applied',
+      transaction: { amount: 0n },
+    });
+    expect(await stateOf(account)).toMatchObject({ available: '1', reserved: '0' });
+  });
+
+  it('is nothing that was reserved: a reservation never ends with a charge of nothing', async () => {
+    const [account, generationId] = await reserved();
+    expect(await refusalOf(charge(account, generationId, '0'))).toMatchObject({ code: 'INVALID_AMOUNT' });
+    expect(await stateOf(account)).toMatchObject({ available: '0.5', reserved: '0.5' });
+  });
+});
+
 describe('the edge cases of a generation', () => {
   it('B21: a second charge has no effect, whatever its amount, and answers with the first', async () => {
     const [account, generationId] = await reserved();

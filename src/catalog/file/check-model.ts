@@ -12,9 +12,10 @@ import {
   type ParameterValue,
   type PriceRule,
 } from '../../pricing/index.ts';
-import { SANDBOX_PARAMETER } from '../sandbox-parameter.ts';
+import { SANDBOX_PARAMETER, SANDBOX_PROVIDER } from '../sandbox-parameter.ts';
 import { findMeterCycle } from './meter-cycle.ts';
 import { accepts, type ParameterSchema } from './parameter-schema.ts';
+import { type FileProvider, nameOfProvider } from './provider-schema.ts';
 
 export interface ModelProblem {
   readonly path: (string | number)[];
@@ -22,6 +23,7 @@ export interface ModelProblem {
 }
 
 interface ModelParts {
+  readonly providers: readonly FileProvider[];
   readonly parameters: Readonly<Record<string, ParameterSchema>>;
   readonly required: readonly string[];
   readonly meters: Readonly<Partial<Record<Meter, MeterDefinition>>>;
@@ -146,6 +148,30 @@ function checkCycle(model: ModelParts, report: Report): void {
   }
 }
 
+/** What the customer brings along, and the vendor measures for its own bill. */
+const BROUGHT: readonly Meter[] = ['inputSeconds', 'inputTokens', 'vendorCredits'];
+
+/**
+ * A quantity that the customer states about the input and the provider bills by its own count: stated as 1 second, billed as
+ * an hour. Until the gateway measures the input itself, only the sandbox, which bills nobody, may run such a model.
+ */
+function checkStated(model: ModelParts, report: Report): void {
+  const real = model.providers.map(nameOfProvider).find((name) => name !== SANDBOX_PROVIDER);
+  if (real === undefined) {
+    return;
+  }
+  for (const meter of BROUGHT) {
+    const source = model.meters[meter]?.source;
+    const stated = source === undefined ? undefined : sourcesOf(source).find(({ from }) => from === 'parameter');
+    if (stated !== undefined && 'name' in stated) {
+      const message =
+        `"${real}" bills what it measures, and this is what the customer states as "${stated.name}"; ` +
+        `until the gateway measures it, only the provider "${SANDBOX_PROVIDER}" may run the model`;
+      report(['meters', meter], message);
+    }
+  }
+}
+
 function checkNames(model: ModelParts, report: Report): void {
   for (const name of model.required) {
     if (model.parameters[name] === undefined) {
@@ -169,6 +195,7 @@ export function checkModel(model: ModelParts): ModelProblem[] {
   checkNames(model, report);
   checkMeters(model, report);
   checkCycle(model, report);
+  checkStated(model, report);
   for (const [index, rule] of model.rules.entries()) {
     checkRule(rule, model, (message) => {
       report(['rules', index], message);

@@ -37,11 +37,14 @@ function decimalField(what: string, accepts: { least: bigint; inWords: string })
   });
 }
 
-/** Above zero: a price that is not known is left out, never written as zero. */
-export const price = creditsField('a price', { least: 1n, most: HIGHEST_PRICE, inWords: 'above 0, at most 1000000,' });
+/** "0" is free of charge; a price that is not known is left out, never written as zero. */
+export const price = creditsField('a price', { least: 0n, most: HIGHEST_PRICE, inWords: '0 to 1000000' });
 
-/** A tier or what goes beyond a first block may be free. */
-export const priceOrFree = creditsField('a price', { least: 0n, most: HIGHEST_PRICE, inWords: '0 to 1000000' });
+export const priceAboveZero = creditsField('a price', {
+  least: 1n,
+  most: HIGHEST_PRICE,
+  inWords: 'above 0, at most 1000000,',
+});
 
 export const credits = creditsField('an amount of credits', {
   least: 0n,

@@ -3,7 +3,16 @@
 import { z } from 'zod';
 import { compareFractions, type Fraction, NOTHING, ONE } from '../../money/index.ts';
 import type { PriceRule } from '../../pricing/index.ts';
-import { decimal, meter, parameterName, parameterValue, per, positiveDecimal, price, priceOrFree } from './fields.ts';
+import {
+  decimal,
+  meter,
+  parameterName,
+  parameterValue,
+  per,
+  positiveDecimal,
+  price,
+  priceAboveZero,
+} from './fields.ts';
 
 const scope = z.enum(['output', 'call']).default('output');
 
@@ -19,7 +28,7 @@ function climb(tiers: readonly { readonly upTo: Fraction | null }[]): boolean {
 }
 
 const tiers = z
-  .array(z.strictObject({ upTo: positiveDecimal.nullable(), price: priceOrFree }))
+  .array(z.strictObject({ upTo: positiveDecimal.nullable(), price }))
   .min(1)
   .refine(climb, 'the ends of tiers have to climb, and only the last tier has no end ("upTo": null)');
 
@@ -48,7 +57,7 @@ const firstPlusFurther = z.strictObject({
   scope,
   meter,
   first: z.strictObject({ upTo: positiveDecimal.default(ONE), price }),
-  further: z.strictObject({ price: priceOrFree, per, counting: z.enum(['exact', 'started']) }),
+  further: z.strictObject({ price, per, counting: z.enum(['exact', 'started']) }),
 });
 
 const matrix = z.strictObject({
@@ -85,7 +94,7 @@ const multiplier = z.strictObject({
   by: positiveDecimal,
 });
 
-const minimumCharge = z.strictObject({ kind: z.literal('minimumCharge'), price });
+const minimumCharge = z.strictObject({ kind: z.literal('minimumCharge'), price: priceAboveZero });
 
 const RULES = [
   flat,

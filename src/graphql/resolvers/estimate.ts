@@ -1,10 +1,11 @@
+import { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { GenerationPlan, PlanOutcome } from '../../generation/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { refusedQuery } from '../errors/refused-query.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
-import { checkRequest, type PlanRequest, type RequestInput, toPlanRequest } from '../input/check-request.ts';
+import { checkRequest, type RequestInput, toPlanRequest } from '../input/check-request.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import type { Services } from '../services.ts';
 import { affordable, toEstimate, toEstimateBatch } from '../translate/to-estimate.ts';
@@ -14,8 +15,7 @@ import { EstimateBatchType, EstimateInput, EstimateType } from '../types/estimat
 export class EstimateResolver {
   @Query(() => EstimateType, { description: 'What a request would cost. Free; it never touches a provider.' })
   estimate(@Arg('input', () => EstimateInput) input: EstimateInput, @Ctx() context: GraphqlContext): EstimateType {
-    const { services, viewer } = context;
-    return toEstimate(plannedOrRefuse(services, services.generations.plan(checked(input))), viewer.account.id);
+    return toEstimate(planOrThrow(context, input), context.viewer.account.id);
   }
 
   @Query(() => EstimateBatchType, { description: 'What 1 to 100 requests would cost, each and together.' })
@@ -23,8 +23,7 @@ export class EstimateResolver {
     @Arg('inputs', () => [EstimateInput]) inputs: EstimateInput[],
     @Ctx() context: GraphqlContext,
   ): EstimateBatchType {
-    const plans = planAllOrRefuse(context, inputs);
-    return toEstimateBatch(plans, context.viewer.account.id);
+    return toEstimateBatch(planAll(context, inputs), context.viewer.account.id);
   }
 
   @FieldResolver(() => CreditsScalar, { description: 'What a generation can reserve now.' })
@@ -50,9 +49,9 @@ export class EstimateBatchResolver {
     return available(context, accountId);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether all of it can be reserved now.' })
+  @FieldResolver(() => Boolean, { description: 'Whether all of it can be reserved now; false when one has no price.' })
   async canAfford(@Root() { accountId, maxCost }: EstimateBatchType, @Ctx() context: GraphqlContext): Promise<boolean> {
-    return maxCost <= (await available(context, accountId));
+    return maxCost !== undefined && maxCost <= (await available(context, accountId));
   }
 }
 
@@ -60,23 +59,29 @@ async function available(context: GraphqlContext, accountId: string): Promise<Mi
   return (await context.loaders(accountId).balance()).available;
 }
 
-/** Checks every input before any is priced; all are priced by one price book. */
-function planAllOrRefuse({ services }: GraphqlContext, inputs: readonly RequestInput[]): GenerationPlan[] {
-  const placeOf = (index: number): string[] => ['inputs', String(index)];
-  const requests = inputs.map((input, index) => checked(input, placeOf(index)));
-  const outcomes = services.generations.plans(requests);
-  return outcomes.map((outcome, index) => plannedOrRefuse(services, outcome, placeOf(index)));
+type Planned = GenerationPlan | GraphQLError;
+
+/** All are priced by one price book. What has no price is refused for itself: the others are answered. */
+function planAll({ services }: GraphqlContext, inputs: readonly RequestInput[]): Planned[] {
+  const requests = inputs.map(toPlanRequest);
+  const problems = requests.map(checkRequest);
+  const outcomes = services.generations.plans(requests.filter((_, index) => problems[index] === undefined)).values();
+  return problems.map((problem, index) => {
+    const place = ['inputs', String(index)];
+    return problem === undefined ? planOrRefusal(services, outcomes.next().value, place) : refusedQuery(problem, place);
+  });
 }
 
-/** Throws the refusal as a top-level error; `place` says which input of several. */
-function checked(input: RequestInput, place?: readonly string[]): PlanRequest {
+function planOrRefusal({ catalog }: Services, outcome: PlanOutcome | undefined, place?: readonly string[]): Planned {
+  if (outcome === undefined) throw new Error('every request that was planned has an outcome');
+  return outcome.status === 'planned' ? outcome.plan : refusedQuery(toGenerationError(outcome.refusal, catalog), place);
+}
+
+function planOrThrow({ services }: GraphqlContext, input: RequestInput): GenerationPlan {
   const request = toPlanRequest(input);
-  const wrong = checkRequest(request);
-  if (wrong !== undefined) throw refusedQuery(wrong, place);
-  return request;
-}
-
-function plannedOrRefuse({ catalog }: Services, outcome: PlanOutcome, place?: readonly string[]): GenerationPlan {
-  if (outcome.status === 'planned') return outcome.plan;
-  throw refusedQuery(toGenerationError(outcome.refusal, catalog), place);
+  const problem = checkRequest(request);
+  if (problem !== undefined) throw refusedQuery(problem);
+  const planned = planOrRefusal(services, services.generations.plan(request));
+  if (planned instanceof GraphQLError) throw planned;
+  return planned;
 }

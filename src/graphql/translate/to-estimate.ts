@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { GenerationPlan } from '../../generation/index.ts';
 import { formatDecimal, fraction, type MicroCredits, microCredits, roundUp, sum } from '../../money/index.ts';
 import { affordableCount, type CostLine } from '../../pricing/index.ts';
@@ -28,13 +29,20 @@ export function toEstimate(plan: GenerationPlan, accountId: string): EstimateTyp
   };
 }
 
-export function toEstimateBatch(plans: readonly GenerationPlan[], accountId: string): EstimateBatchType {
-  const isExact = plans.every((plan) => plan.estimate.exactness === 'EXACT');
+/** What has no price comes as the error that says why. */
+export function toEstimateBatch(
+  planned: readonly (GenerationPlan | GraphQLError)[],
+  accountId: string,
+): EstimateBatchType {
+  const plans = planned.filter((plan): plan is GenerationPlan => !(plan instanceof GraphQLError));
+  const isComplete = plans.length === planned.length;
+  const isExact = isComplete && plans.every((plan) => plan.estimate.exactness === 'EXACT');
   return {
     accountId,
-    estimates: plans.map((plan) => toEstimate(plan, accountId)),
-    totalCost: sum(plans.map((plan) => plan.estimate.total)),
-    maxCost: sum(plans.map((plan) => plan.estimate.maxCost)),
+    estimates: planned.map((plan) => (plan instanceof GraphQLError ? plan : toEstimate(plan, accountId))),
+    // A sum without the one that is missing would be read as the cost of all.
+    totalCost: isComplete ? sum(plans.map((plan) => plan.estimate.total)) : undefined,
+    maxCost: isComplete ? sum(plans.map((plan) => plan.estimate.maxCost)) : undefined,
     exactness: isExact ? 'EXACT' : 'APPROXIMATE',
   };
 }

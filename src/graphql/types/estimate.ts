@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { Exactness } from '../../pricing/index.ts';
@@ -74,15 +75,24 @@ export class EstimateType {
 export class EstimateBatchType {
   readonly accountId!: string;
 
-  @Field(() => [EstimateType], { description: 'In the order of the inputs.' })
-  readonly estimates!: readonly EstimateType[];
+  @Field(() => [EstimateType], {
+    nullable: 'items',
+    description: 'In the order of the inputs. One that has no price is null, with an error of its own that says why.',
+  })
+  readonly estimates!: readonly (EstimateType | GraphQLError)[];
 
-  @Field(() => CreditsScalar, { description: 'Expected cost of all of them.' })
-  readonly totalCost!: MicroCredits;
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'Expected cost of all of them; null when one has no price.',
+  })
+  readonly totalCost!: MicroCredits | undefined;
 
-  @Field(() => CreditsScalar, { description: 'What would be reserved for all of them at once.' })
-  readonly maxCost!: MicroCredits;
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What would be reserved for all of them at once; null when one has no price.',
+  })
+  readonly maxCost!: MicroCredits | undefined;
 
-  @Field(() => ExactnessEnum, { description: 'EXACT when every estimate is.' })
+  @Field(() => ExactnessEnum, { description: 'EXACT when every estimate is; APPROXIMATE when one is missing.' })
   readonly exactness!: Exactness;
 }
