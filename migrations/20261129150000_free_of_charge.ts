@@ -6,10 +6,10 @@ export class FreeOfCharge extends Migration {
     this.addSql(`alter table ledger_transaction drop constraint ledger_transaction_books_check`);
     this.addSql(`alter table ledger_transaction add constraint ledger_transaction_books_check check (case type
         when 'ADD' then amount > 0 and reserved_change = 0
-        when 'RESERVE' then (amount < 0 or amount = 0 and step is not distinct from 0) and reserved_change = -amount
+        when 'RESERVE' then (amount < 0 or (amount = 0 and step is not null and step = 0)) and reserved_change = -amount
         when 'CHARGE' then reserved_change <= 0 and (amount + reserved_change < 0
-          or amount = 0 and reserved_change = 0 and coalesce(step in (1, 2), false))
-        when 'REFUND' then (amount > 0 or amount = 0 and step is not distinct from 1)
+          or (amount = 0 and reserved_change = 0 and step is not null and step >= 1 and step <= 2))
+        when 'REFUND' then (amount > 0 or (amount = 0 and step is not null and step = 1))
           and (reserved_change = -amount or reserved_change = 0)
         when 'EXPIRE' then amount < 0 and reserved_change = 0
         when 'INVOICE' then amount > 0 and reserved_change = 0
