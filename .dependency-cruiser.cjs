@@ -32,8 +32,9 @@ const MAY_IMPORT = {
   ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
-MAY_IMPORT.server = [...ROOMS, 'mikro-orm.config'];
-MAY_IMPORT.main = ['config', 'server', 'database'];
+MAY_IMPORT['require-node'] = [];
+MAY_IMPORT.server = [...ROOMS, 'mikro-orm.config', 'require-node'];
+MAY_IMPORT.main = ['require-node', 'config', 'server', 'database'];
 MAY_IMPORT['mikro-orm.config'] = ROOMS;
 
 /** Packages with one home: nothing else under src/ may import them. A scope such as `@apollo` covers its packages. */
@@ -57,7 +58,7 @@ const ONLY_FROM = {
 const PURE = ['^src/money/', '^src/pricing/', '^src/.*/decide-[^/]*[.]ts$'];
 
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, (character) => `\\${character}`);
-const isFile = (room) => room === 'main' || room === 'mikro-orm.config';
+const isFile = (room) => ['main', 'mikro-orm.config', 'require-node'].includes(room);
 const pathOf = (room) => (isFile(room) ? `^src/${escape(room)}[.]ts$` : `^src/${room}/`);
 const NPM_TYPES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'undetermined'];
 

@@ -1,4 +1,5 @@
-// Starts the gateway as a newcomer would (`npm start`), asks it for a balance, stops it, and looks for what is left.
+// Starts the gateway as a newcomer would (`npm start`), asks it for a balance, stops it, and looks for what is left. With the
+// path of a Node (`-- /path/to/node`), that one runs the compiled gateway instead.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -16,6 +17,9 @@ const EXPECTED_CREDITS = '100';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tollgate-check-')));
 chmodSync(folder, 0o711); // when this runs as root, PostgreSQL's own account passes through
 const dataDir = join(folder, 'data');
+const [node] = process.argv.slice(2);
+const [program, ...parameters] = node === undefined ? ['npm', 'start'] : [node, 'dist/src/main.js'];
+const command = node === undefined ? 'npm start' : `${node} dist/src/main.js`;
 const log = [];
 
 async function freePort() {
@@ -26,10 +30,10 @@ async function freePort() {
   return port;
 }
 
-/** `npm start` in a process group of its own, so that even a failed check can stop all of it. */
+/** In a process group of its own, so that even a failed check can stop all of it. */
 function startGateway(port, demoKey) {
   const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO_API_KEY: demoKey };
-  const child = spawn('npm', ['start'], { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, parameters, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.on('data', (data) => log.push(data));
   child.stderr.on('data', (data) => log.push(data));
   const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
@@ -39,7 +43,7 @@ function startGateway(port, demoKey) {
 async function untilServing(origin, gateway) {
   const deadline = Date.now() + START_SECONDS * 1000;
   while (Date.now() < deadline) {
-    if (gateway.child.exitCode !== null) throw new Error(`npm start ended with ${gateway.child.exitCode}`);
+    if (gateway.child.exitCode !== null) throw new Error(`${command} ended with ${gateway.child.exitCode}`);
     const response = await fetch(`${origin}/health`).catch(() => undefined);
     if (response?.ok) return;
     await delay(250);
@@ -105,7 +109,7 @@ async function leftovers(postgres) {
 async function stopGateway(gateway, postgres) {
   gateway.child.kill('SIGTERM');
   const ended = await Promise.race([gateway.ended, delay(STOP_SECONDS * 1000, undefined, { ref: false })]);
-  if (ended === undefined) throw new Error(`npm start did not end within ${STOP_SECONDS} s of TERM`);
+  if (ended === undefined) throw new Error(`${command} did not end within ${STOP_SECONDS} s of TERM`);
   const left = await leftovers(postgres);
   if (left.length > 0) throw new Error(`processes are left behind: ${left.join(', ')}`);
 }
@@ -118,9 +122,9 @@ async function check() {
   const gateway = startGateway(new URL(origin).port, demoKey);
   try {
     await untilServing(origin, gateway);
-    console.log(`npm start serves at ${origin} after ${seconds()}`);
+    console.log(`${command} serves at ${origin} after ${seconds()}`);
     const postgres = postgresIds(dataDir);
-    if (postgres.length === 0 && !process.env.DATABASE_URL) throw new Error('npm start runs no PostgreSQL of its own');
+    if (postgres.length === 0 && !process.env.DATABASE_URL) throw new Error(`${command} runs no PostgreSQL of its own`);
     console.log(`the demo account has ${JSON.stringify(await askBalance(origin, demoKey))}`);
     await stopGateway(gateway, postgres);
     console.log(`TERM stopped it, and nothing is left running, after ${seconds()}`);

@@ -1,4 +1,5 @@
 // Reads the configuration, starts the gateway, and stops it on signals.
+import './require-node.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './config/index.ts';
 import { createLogger, startGateway, wordsForStartFailure } from './server/index.ts';
 

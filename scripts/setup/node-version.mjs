@@ -2,12 +2,10 @@
 // find first. Where that package does not fit, the first has to do both.
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { projectPath } from './project.mjs';
+import { projectPath, readIfPresent } from './project.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const OLDEST_INSTALL_MAJOR = 20;
-/** MikroORM and graphile-worker need 22; from 22.18 on, Node also reads the TypeScript of the tests' global setup. */
-const OLDEST_RUNTIME = { major: 22, minor: 18 };
 
 export function requireInstallNode() {
   const [major] = currentVersion();
@@ -20,13 +18,19 @@ export function requireInstallNode() {
 
 export function requireRuntimeNode() {
   const [major, minor] = currentVersion();
-  const { major: oldestMajor, minor: oldestMinor } = OLDEST_RUNTIME;
+  const [oldestMajor, oldestMinor] = oldestRuntime();
   const isNewEnough = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
   if (isNewEnough || bundledNode() !== undefined) return;
   throw new SetupError(
     `On this platform (${process.platform}-${process.arch}) Node ${oldestMajor}.${oldestMinor} or newer is needed, ` +
       `and this is ${process.version}. See https://nodejs.org.`,
   );
+}
+
+/** What package.json promises: `>=22.18.0`. */
+function oldestRuntime() {
+  const { engines } = JSON.parse(readIfPresent(projectPath('package.json')));
+  return engines.node.replace('>=', '').split('.').map(Number);
 }
 
 /** The program that should run TypeScript's compiler, as long as there is a choice. */

@@ -1,5 +1,6 @@
 // npm run pricebook -- list | rehearse FILE | publish FILE. Exit code 0: done; 1: refused, and why; 2: it could not be done,
 // or was not asked for in the right way.
+import '../../require-node.ts';
 import { StorefrontError } from '../../catalog/index.ts';
 import { ConfigurationError, readConfiguration } from '../../config/index.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';

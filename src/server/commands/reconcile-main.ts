@@ -1,3 +1,4 @@
+import '../../require-node.ts';
 import { readConfiguration } from '../../config/index.ts';
 import { runReconcileCommand } from './run-reconcile-command.ts';
 

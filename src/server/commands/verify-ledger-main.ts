@@ -1,5 +1,6 @@
 // npm run ledger:verify [-- --account acct_…] [--workers N]. Exit code 0: all as it should be; 1: something is wrong, and
 // named; 2: it could not be verified.
+import '../../require-node.ts';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, readConfiguration } from '../../config/index.ts';
