@@ -16,6 +16,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'purchase.dispute_closed',
   'auto_top_up.succeeded',
   'auto_top_up.failed',
+  'auto_top_up.cap_reached',
   'invoice.issued',
   'invoice.paid',
   'invoice.overdue',
@@ -124,6 +125,12 @@ export interface WebhookEventData {
     readonly message: string;
     /** Whether it is tried again without the customer doing anything. */
     readonly retrying: boolean;
+  };
+  /** It was needed, and nothing that it may buy fits under the cap: once a month. */
+  readonly 'auto_top_up.cap_reached': {
+    readonly monthlyCap: MoneyEventData;
+    readonly countedThisMonth: MoneyEventData;
+    readonly resumesAt: string;
   };
   readonly 'invoice.issued': InvoiceEventData;
   readonly 'invoice.paid': InvoiceEventData;

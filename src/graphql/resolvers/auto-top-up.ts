@@ -56,7 +56,7 @@ async function configureAutoTopUp(
 
 function toRequest(
   accountId: string,
-  { enabled, threshold, packId, target, monthlyCap, coolDownSeconds, now }: ConfigureAutoTopUpInput,
+  { enabled, threshold, packId, target, monthlyCap, coolDownSeconds, paysDebt, now }: ConfigureAutoTopUpInput,
 ): ConfigureTopUp | { readonly userError: AnyUserError } {
   const wrong = typeof packId === 'string' ? checkLine('packId', packId, LONGEST_PACK_ID) : undefined;
   if (wrong !== undefined) return { userError: wrong };
@@ -73,6 +73,7 @@ function toRequest(
     target: target ?? undefined,
     monthlyCap: cap,
     coolDownSeconds: coolDownSeconds ?? undefined,
+    paysDebt: paysDebt ?? undefined,
     now: now ?? undefined,
   };
 }

@@ -16,6 +16,7 @@ export function toAutoTopUp(
     target: settings.target,
     monthlyCap: toMoney(settings.monthlyCap),
     coolDownSeconds: settings.coolDownSeconds,
+    paysDebt: settings.paysDebt,
     spentThisMonth: toMoney(now.spentThisMonth),
     countedThisMonth: toMoney(now.countedThisMonth),
     state: now.state,

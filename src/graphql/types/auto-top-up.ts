@@ -12,6 +12,7 @@ const StateEnum = enumType<TopUpState>('AutoTopUpState', 'What an automatic top-
   READY: 'It tops up when less than the threshold is available, and not before nextAttemptAt.',
   IN_FLIGHT: 'A payment has been asked for and not been answered yet.',
   RETRYING: 'The card was declined; it is tried again at nextAttemptAt.',
+  CAP_REACHED: 'Nothing that it may buy fits under the monthly cap before nextAttemptAt.',
   PAUSED: 'Nothing happens until somebody acts: see pausedReason.',
 });
 
@@ -23,6 +24,7 @@ const PausedReasonEnum = enumType<PausedReason>('AutoTopUpPausedReason', 'Why it
   AUTHENTICATION_REQUIRED: 'The bank wants the card holder to confirm: somebody has to pay once.',
   RETRIES_EXHAUSTED: 'The card was declined four times in a row.',
   PAYMENT_METHOD_MISSING: 'There is no saved payment method any more.',
+  CREDITS_OWED: 'Credits of a payment that went back were spent: see paysDebt.',
   PACK_UNAVAILABLE: 'The pack is not for sale any more.',
 });
 
@@ -88,7 +90,10 @@ export class AutoTopUpType {
   @Field(() => CreditPackType, { nullable: true, description: 'What it buys; null with a target, or when it is gone.' })
   readonly pack!: CreditPackType | undefined;
 
-  @Field(() => CreditsScalar, { nullable: true, description: 'It buys the smallest pack that reaches this balance.' })
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'It buys the smallest pack that reaches this balance, or the largest that fits under the cap.',
+  })
   readonly target!: MicroCredits | undefined;
 
   @Field(() => MoneyType, { description: 'The most it may ask for in a UTC month.' })
@@ -96,6 +101,9 @@ export class AutoTopUpType {
 
   @Field(() => Int, { description: 'Least time between two charges, in seconds.' })
   readonly coolDownSeconds!: number;
+
+  @Field(() => Boolean, { description: 'Whether it charges the card for credits that are owed, too.' })
+  readonly paysDebt!: boolean;
 
   @Field(() => MoneyType, { description: 'What it has paid in this UTC month.' })
   readonly spentThisMonth!: MoneyType;
@@ -142,7 +150,10 @@ export class ConfigureAutoTopUpInput {
   @Field(() => ID, { nullable: true, description: 'Id of the credit pack to buy.' })
   readonly packId?: string | null;
 
-  @Field(() => CreditsScalar, { nullable: true, description: 'How much should be available afterwards.' })
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'How much should be available afterwards; at most the largest pack.',
+  })
   readonly target?: MicroCredits | null;
 
   @Field(() => MoneyInput, { description: "The most it may ask for in a UTC month, in the pack's currency." })
@@ -150,6 +161,13 @@ export class ConfigureAutoTopUpInput {
 
   @Field(() => Int, { nullable: true, description: 'Least time between two charges in seconds; 3600 when absent.' })
   readonly coolDownSeconds?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: charges the card also while credits are owed after a refund or a lost dispute. False when absent.',
+  })
+  readonly paysDebt?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True: tops up now too, within cool-down and cap.' })
   readonly now?: boolean | null;

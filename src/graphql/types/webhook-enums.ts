@@ -23,6 +23,7 @@ const MEANINGS = {
   'purchase.dispute_closed': 'A dispute was won or lost.',
   'auto_top_up.succeeded': 'An automatic top-up was paid.',
   'auto_top_up.failed': 'An automatic top-up was declined, or is paused.',
+  'auto_top_up.cap_reached': 'An automatic top-up was needed, and its monthly cap is reached.',
   'invoice.issued': 'An invoice was sent.',
   'invoice.paid': 'An invoice was paid.',
   'invoice.overdue': 'An invoice was not paid by its due date.',

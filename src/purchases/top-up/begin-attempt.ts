@@ -2,7 +2,8 @@
 
 import type { CreditPack } from '../../catalog/index.ts';
 import { newId, type Transaction } from '../../database/index.ts';
-import type { MicroCredits } from '../../money/index.ts';
+import { formatMoney, type MicroCredits } from '../../money/index.ts';
+import { recordWebhookEvents } from '../../webhooks/index.ts';
 import { packsFor } from '../pack-eligibility.ts';
 import { COUNTED } from './counted-attempts.ts';
 import { decideTopUp, monthOf, type TopUpDecision, type TopUpFacts } from './decide-top-up.ts';
@@ -46,15 +47,16 @@ export async function beginAttempt(
   if (balance === undefined) return undefined;
   const account = await context.accounts.find(accountId);
   if (account?.status === 'SUSPENDED' || account?.billingMode === 'POSTPAID') return undefined;
-  const available = (balance.available - balance.creditLimit) as MicroCredits;
+  const { debt, frozen } = balance;
+  const wallet = { available: (balance.available - balance.creditLimit) as MicroCredits, debt, frozen };
   const packs = packsFor(context.catalog, account?.planId);
-  return context.database.transaction((tx) => beginLocked(tx, context, { accountId, trigger, available, packs }));
+  return context.database.transaction((tx) => beginLocked(tx, context, { accountId, trigger, wallet, packs }));
 }
 
 interface Look {
   readonly accountId: string;
   readonly trigger: TopUpTrigger;
-  readonly available: MicroCredits;
+  readonly wallet: Pick<TopUpFacts, 'available' | 'debt' | 'frozen'>;
   /** What the account may buy. */
   readonly packs: readonly CreditPack[];
 }
@@ -62,7 +64,7 @@ interface Look {
 async function beginLocked(
   tx: Transaction,
   { now: clock }: TopUpContext,
-  { accountId, trigger, available, packs }: Look,
+  { accountId, trigger, wallet, packs }: Look,
 ): Promise<Begun | undefined> {
   const [row] = await tx.rows<TopUpRow>(LOCK, [accountId]);
   if (row === undefined) return undefined;
@@ -72,18 +74,43 @@ async function beginLocked(
   if (counts === undefined) throw new Error('a sum is one row');
   const decision = decideTopUp({
     ...toFacts(row),
+    ...wallet,
     trigger,
-    available,
     packs,
     hasAttemptInFlight: counts.pending,
     countedThisMonth: counts.counted,
     now,
   });
   if (decision.kind === 'wait' && decision.because === 'MONTHLY_CAP') {
-    tx.send('update auto_top_up set cap_until = $2 where account_id = $1', [accountId, decision.until]);
+    tellCapReached(tx, row, { counted: counts.counted, resumesAt: decision.until, now });
   }
   if (decision.kind !== 'attempt') return decision;
   return { kind: 'begun', attempt: await insertAttempt(tx, row, { decision, now }) };
+}
+
+const CAP_REACHED = 'update auto_top_up set cap_until = $2, cap_told_at = $3 where account_id = $1';
+
+/** Cheaper packs may be published: somebody looks again before the month ends. */
+const CAP_LOOK_MILLISECONDS = 3_600_000;
+
+/** The customer hears of it once a month, and again after other settings. */
+function tellCapReached(
+  tx: Transaction,
+  row: TopUpRow,
+  { counted, resumesAt, now }: { readonly counted: bigint; readonly resumesAt: Date; readonly now: Date },
+): void {
+  const { account_id: accountId, cap_told_at: toldAt, currency } = row;
+  const isTold = toldAt !== null && toldAt >= monthOf(now);
+  const lookAt = new Date(Math.min(resumesAt.getTime(), now.getTime() + CAP_LOOK_MILLISECONDS));
+  tx.send(CAP_REACHED, [accountId, lookAt, isTold ? toldAt : now]);
+  if (isTold) return;
+  const inWords = (minorUnits: bigint) => ({ amount: formatMoney({ minorUnits, currency }), currency });
+  const data = {
+    monthlyCap: inWords(row.monthly_cap_minor_units),
+    countedThisMonth: inWords(counted),
+    resumesAt: resumesAt.toISOString(),
+  };
+  recordWebhookEvents(tx, [{ accountId, type: 'auto_top_up.cap_reached', data, occurredAt: now }]);
 }
 
 function toFacts(row: TopUpRow): Pick<TopUpFacts, 'settings' | 'pausedReason' | 'retryAt' | 'lastChargedAt'> {

@@ -18,12 +18,13 @@ const IS_ANOTHER = `excluded.payment_method_id <> coalesce(auto_top_up.declined_
 
 /** While it is switched off, the payment method stays as it was. */
 const UPSERT = `insert into auto_top_up (account_id, enabled, threshold, pack_id, target, monthly_cap_minor_units,
-    currency, cool_down_seconds, customer_id, payment_method_id, created_at, updated_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+    currency, cool_down_seconds, customer_id, payment_method_id, created_at, updated_at, pays_debt)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
   on conflict (account_id) do update set
     enabled = excluded.enabled, threshold = excluded.threshold, pack_id = excluded.pack_id, target = excluded.target,
     monthly_cap_minor_units = excluded.monthly_cap_minor_units, currency = excluded.currency,
-    cool_down_seconds = excluded.cool_down_seconds, cap_until = null, updated_at = excluded.updated_at,
+    cool_down_seconds = excluded.cool_down_seconds, pays_debt = excluded.pays_debt,
+    cap_until = null, cap_told_at = null, updated_at = excluded.updated_at,
     customer_id = coalesce(excluded.customer_id, auto_top_up.customer_id),
     payment_method_id = coalesce(excluded.payment_method_id, auto_top_up.payment_method_id),
     failures = case when ${IS_ANOTHER} then 0 else auto_top_up.failures end,
@@ -92,6 +93,7 @@ async function store(
     source?.customerId ?? null,
     source?.paymentMethodId ?? null,
     now(),
+    request.paysDebt ?? false,
   ]);
 }
 

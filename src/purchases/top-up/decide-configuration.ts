@@ -1,7 +1,7 @@
 // What may be configured. Pure.
 import type { CreditPack } from '../../catalog/index.ts';
-import { formatMoney, type Money } from '../../money/index.ts';
-import { choosePack } from './decide-top-up.ts';
+import { formatCredits, formatMoney, type MicroCredits, type Money } from '../../money/index.ts';
+import { payablePacks } from './decide-top-up.ts';
 import type { ConfigureTopUp, TopUpRefusal } from './top-up.ts';
 
 export const LEAST_COOL_DOWN_SECONDS = 3_600;
@@ -42,15 +42,28 @@ function refuseGoods({ packId, target, threshold }: ConfigureTopUp): TopUpRefusa
 }
 
 function refusePack(request: ConfigureTopUp, packs: readonly CreditPack[]): TopUpRefusal | undefined {
-  const { packId, monthlyCap, threshold } = request;
+  const { packId, target, monthlyCap } = request;
   if (packId !== undefined) {
     const named = packs.find((pack) => pack.id === packId);
     if (named === undefined) return { code: 'PACK_NOT_FOUND', packId, allowed: packs.map(({ id }) => id) };
     if (named.price.currency !== monthlyCap.currency) return otherCurrency([named]);
   }
-  const pack = choosePack(request, packs, { available: threshold, wanted: 0n });
-  if (pack === undefined) return otherCurrency(packs);
-  return pack.price.minorUnits > monthlyCap.minorUnits ? capTooLow(pack.price) : undefined;
+  const payable = payablePacks(packs, monthlyCap.currency).filter(({ id }) => packId === undefined || id === packId);
+  const largest = payable.at(-1);
+  if (largest === undefined) return otherCurrency(packs);
+  if (target !== undefined && target > largest.credits) return targetTooHigh(largest.credits);
+  const reaching = payable.filter(({ credits }) => target === undefined || credits >= target);
+  const cheapest = reaching.reduce(
+    (one, other) => (other.price.minorUnits < one.price.minorUnits ? other : one),
+    largest,
+  );
+  return cheapest.price.minorUnits > monthlyCap.minorUnits ? capTooLow(cheapest.price) : undefined;
+}
+
+/** From an empty wallet: one top-up is one pack, and one that falls short of its target would follow another. */
+function targetTooHigh(most: MicroCredits): TopUpRefusal {
+  const words = `${formatCredits(most)} credits`;
+  return invalid('target', `The target is above the largest pack, ${words}.`, `at most ${words}`);
 }
 
 function otherCurrency(packs: readonly CreditPack[]): TopUpRefusal {

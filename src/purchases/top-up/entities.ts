@@ -23,6 +23,10 @@ const AutoTopUpEntity = defineEntity({
     pausedReason: p.text().nullable(),
     declinedPaymentMethodId: p.text().nullable(),
     lastChargedAt: p.datetime(3).nullable(),
+    /** Whether the card is charged for credits that are owed. */
+    paysDebt: p.boolean().default(false),
+    /** When the customer was told that the cap is reached. */
+    capToldAt: p.datetime(3).nullable(),
     /** The cap was in the way; only spares the round a look. */
     capUntil: p.datetime(3).nullable(),
     createdAt: p.datetime(3),

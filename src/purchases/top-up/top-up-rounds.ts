@@ -24,7 +24,9 @@ const BELOW_THRESHOLD = `select auto_top_up.account_id as id from auto_top_up
   where auto_top_up.account_id > $1 and wallet.available < threshold and ${READY}
   order by auto_top_up.account_id limit ${PAGE}`;
 
-const AMONG = `select account_id as id from auto_top_up where account_id = any($1::uuid[]) and ${READY}`;
+/** $3: who asked for it is answered, if only by the event that the cap is reached. */
+const AMONG = `select account_id as id from auto_top_up
+  where account_id = any($1::uuid[]) and ((${READY}) or (enabled and account_id = any($3::uuid[])))`;
 
 /** Claimed by moving the time of the next question, so that two gateways do not ask the same at once. */
 const CLAIM_DUE = `update auto_top_up_attempt set next_ask_at = $2 from (
@@ -54,8 +56,10 @@ async function topUpAll(context: TopUpContext, looks: ReadonlyMap<string, TopUpT
 /** Of those that were told of, only accounts that have it switched on cost more than this one statement. */
 export async function topUpAmong(context: TopUpContext, looks: ReadonlyMap<string, TopUpTrigger>): Promise<number> {
   if (looks.size === 0) return 0;
-  const ids = plainArray([...looks.keys()]);
-  const ready = await context.database.rows<{ id: string }>(AMONG, [ids, context.now()]);
+  const ids = [...looks.keys()];
+  const asked = ids.filter((id) => looks.get(id)?.kind === 'MANUAL');
+  const values = [plainArray(ids), context.now(), plainArray(asked)];
+  const ready = await context.database.rows<{ id: string }>(AMONG, values);
   return topUpAll(context, new Map(ready.map(({ id }) => [id, looks.get(id) ?? { kind: 'BALANCE' }])));
 }
 

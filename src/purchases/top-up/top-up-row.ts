@@ -12,6 +12,7 @@ export interface TopUpRow {
   readonly monthly_cap_minor_units: bigint;
   readonly currency: string;
   readonly cool_down_seconds: number;
+  readonly pays_debt: boolean;
   readonly customer_id: string | null;
   readonly payment_method_id: string | null;
   readonly failures: number;
@@ -19,11 +20,12 @@ export interface TopUpRow {
   readonly paused_reason: PauseReason | null;
   readonly declined_payment_method_id: string | null;
   readonly last_charged_at: Date | null;
+  readonly cap_told_at: Date | null;
 }
 
 export const TOP_UP_COLUMNS = `account_id, enabled, threshold, pack_id, target, monthly_cap_minor_units, currency,
-  cool_down_seconds, customer_id, payment_method_id, failures, retry_at, paused_reason, declined_payment_method_id,
-  last_charged_at`;
+  cool_down_seconds, pays_debt, customer_id, payment_method_id, failures, retry_at, paused_reason, declined_payment_method_id,
+  last_charged_at, cap_told_at`;
 
 export interface AttemptRow {
   readonly account_id: string;
@@ -61,6 +63,7 @@ export function toSettings(row: TopUpRow): TopUpSettings {
     target: amount(row.target),
     monthlyCap: { minorUnits: row.monthly_cap_minor_units, currency: row.currency },
     coolDownSeconds: row.cool_down_seconds,
+    paysDebt: row.pays_debt,
   };
 }
 

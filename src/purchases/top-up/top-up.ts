@@ -9,12 +9,14 @@ export interface TopUpSettings {
   readonly threshold: MicroCredits;
   /** What is bought; undefined with a target. */
   readonly packId: string | undefined;
-  /** How much should be available afterwards: the smallest pack that reaches it, or the largest there is. */
+  /** How much should be available afterwards: the smallest pack that reaches it, or the largest that fits under the cap. */
   readonly target: MicroCredits | undefined;
   /** For one UTC month, in the currency of the pack. Every attempt counts, declined ones too. */
   readonly monthlyCap: Money;
   /** Least time between two charges. */
   readonly coolDownSeconds: number;
+  /** Tops up while credits are owed, too: what is bought pays them first. */
+  readonly paysDebt: boolean;
 }
 
 /** Why an attempt was made, with the numbers of that moment. */
@@ -57,13 +59,16 @@ export interface TopUpAttempt {
   readonly asks: number;
 }
 
-/** OFF: switched off, or never configured. RETRYING: declined, and tried again at nextAttemptAt. */
-export type TopUpState = 'OFF' | 'READY' | 'IN_FLIGHT' | 'RETRYING' | 'PAUSED';
+/**
+ * OFF: switched off, or never configured. RETRYING: declined, and tried again at nextAttemptAt. CAP_REACHED: nothing that
+ * it may buy fits under the cap before the next month.
+ */
+export type TopUpState = 'OFF' | 'READY' | 'IN_FLIGHT' | 'RETRYING' | 'CAP_REACHED' | 'PAUSED';
 
 export interface AutoTopUp {
   readonly settings: TopUpSettings;
   readonly state: TopUpState;
-  readonly pausedReason: PauseReason | 'PACK_UNAVAILABLE' | undefined;
+  readonly pausedReason: PauseReason | 'CREDITS_OWED' | 'PACK_UNAVAILABLE' | undefined;
   /** What to do about it, for people. */
   readonly pausedMessage: string | undefined;
   /** Not before this moment (cool-down, retry or cap); undefined: as soon as it is needed, or not at all. */
@@ -76,8 +81,10 @@ export interface AutoTopUp {
   readonly lastAttempts: readonly TopUpAttempt[];
 }
 
-export interface ConfigureTopUp extends Omit<TopUpSettings, 'coolDownSeconds'> {
+export interface ConfigureTopUp extends Omit<TopUpSettings, 'coolDownSeconds' | 'paysDebt'> {
   readonly accountId: string;
+  /** False when absent. */
+  readonly paysDebt?: boolean | undefined;
   /** One hour when absent; at least one hour. */
   readonly coolDownSeconds?: number | undefined;
   /** Tops up once now, whatever the balance; cool-down and cap hold all the same. */

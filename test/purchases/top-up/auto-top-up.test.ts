@@ -173,7 +173,7 @@ describe('an account', () => {
   it('without a paid plan buys no pack that needs one, configured or by the size of a target', async () => {
     const { storefront } = world.context.catalog;
     const price = { minorUnits: 100n, currency: 'USD' };
-    const members = { id: 'members', name: 'Members', credits: credits('200'), validity: 'LIFETIME' as const, price };
+    const members = { id: 'members', name: 'Members', credits: credits('100'), validity: 'LIFETIME' as const, price };
     const limits = { monthlyCredits: credits('0'), auditWindowDays: 30, concurrencyLimit: 1, requestsPerMinute: 1 };
     const catalog = createCatalog({
       ...storefront,
@@ -196,7 +196,7 @@ describe('an account', () => {
     expect(await paid.configure(configuration)).toMatchObject({ autoTopUp: { state: 'READY' } });
     expect(await free.find(accountId)).toMatchObject({ state: 'PAUSED', pausedReason: 'PACK_UNAVAILABLE' });
     expect(await free.runRound()).toBe(0);
-    await free.configure({ ...configuration, packId: undefined, target: credits('150') });
+    await free.configure({ ...configuration, packId: undefined, target: credits('100') });
     expect(await free.runWoken()).toBe(1);
     expect(await world.shop.available(accountId)).toBe(credits('104'));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CreditPack } from '../../../src/catalog/index.ts';
+import { ZERO } from '../../../src/money/index.ts';
 import { decideConfiguration } from '../../../src/purchases/top-up/decide-configuration.ts';
 import { decideTopUp, type TopUpFacts } from '../../../src/purchases/top-up/decide-top-up.ts';
 import type { ConfigureTopUp } from '../../../src/purchases/top-up/top-up.ts';
@@ -24,9 +25,12 @@ const FACTS: TopUpFacts = {
     target: undefined,
     monthlyCap: usd(5_000n),
     coolDownSeconds: 3_600,
+    paysDebt: false,
   },
   trigger: { kind: 'BALANCE' },
   available: credits('2'),
+  debt: ZERO,
+  frozen: ZERO,
   packs: PACKS,
   pausedReason: undefined,
   retryAt: undefined,
@@ -92,6 +96,43 @@ describe('the decision to top up', () => {
     });
   });
 
+  it('stops at the cap whether or not it is cooling down, so that it can say why nothing happens', () => {
+    expect(decide({ countedThisMonth: 4_001n, lastChargedAt: ago(1) })).toMatchObject({ because: 'MONTHLY_CAP' });
+  });
+
+  it('takes no debt for a low balance, unless the customer asked for that', () => {
+    const owing = { available: ZERO, debt: credits('6') };
+    for (const kind of ['BALANCE', 'MANUAL'] as const) {
+      expect(decide({ ...owing, trigger: { kind } })).toEqual({ kind: 'nothing', because: 'CREDITS_OWED' });
+    }
+    const trigger = { kind: 'RESERVATION_REFUSED', required: credits('1') } as const;
+    expect(decide({ ...owing, trigger })).toEqual({ kind: 'nothing', because: 'CREDITS_OWED' });
+    expect(withSettings({ paysDebt: true }, owing)).toMatchObject({ kind: 'attempt', pack: { id: 'small' } });
+    const towards = { paysDebt: true, packId: undefined, target: credits('8') };
+    expect(withSettings(towards, owing)).toMatchObject({ kind: 'attempt', pack: { id: 'medium' } });
+    expect(withSettings({ paysDebt: true }, { ...owing, trigger })).toMatchObject({
+      reason: { kind: 'RESERVATION_REFUSED', available: ZERO, shortfall: credits('7') },
+    });
+  });
+
+  it('takes credits that a dispute holds back for no low balance', () => {
+    expect(decide({ available: credits('1'), frozen: credits('4') })).toMatchObject({ because: 'ENOUGH_CREDITS' });
+    expect(decide({ available: credits('1'), frozen: credits('3.9') })).toMatchObject({ kind: 'attempt' });
+  });
+
+  it('for a target, buys the largest that fits under the cap when none that reaches it does', () => {
+    const chosen = (cap: bigint, counted: bigint, trigger: TopUpFacts['trigger'] = { kind: 'BALANCE' }) => {
+      const settings = { packId: undefined, target: credits('90'), monthlyCap: usd(cap) };
+      const decision = withSettings(settings, { countedThisMonth: counted, trigger });
+      return decision.kind === 'attempt' ? decision.pack.id : decision.because;
+    };
+    expect(chosen(9_000n, 0n)).toBe('large');
+    expect(chosen(8_999n, 0n)).toBe('medium');
+    expect(chosen(9_000n, 6_601n)).toBe('small');
+    expect(chosen(9_000n, 8_001n)).toBe('MONTHLY_CAP');
+    expect(chosen(2_000n, 0n, { kind: 'RESERVATION_REFUSED', required: credits('17.5') })).toBe('small');
+  });
+
   it('for a target, buys the smallest pack that reaches it, or the largest', () => {
     const chosen = (target: string, more: Partial<TopUpFacts> = {}) => {
       const decision = withSettings({ packId: undefined, target: credits(target), monthlyCap: usd(99_999n) }, more);
@@ -137,6 +178,12 @@ describe('a configuration', () => {
     expect(refusal({ packId: undefined })).toMatchObject({ path: ['packId'] });
     expect(refusal({ packId: undefined, target: credits('5') })).toMatchObject({ path: ['target'] });
     expect(refusal({ coolDownSeconds: 3_599 })).toMatchObject({ path: ['coolDownSeconds'] });
+    expect(refusal({ packId: undefined, target: credits('100'), monthlyCap: usd(9_000n) })).toBeUndefined();
+    expect(refusal({ packId: undefined, target: credits('101'), monthlyCap: usd(99_000n) })).toMatchObject({
+      path: ['target'],
+      message: 'The target is above the largest pack, 100 credits.',
+      allowed: ['at most 100 credits'],
+    });
     expect(refusal({ packId: undefined, target: credits('50'), monthlyCap: usd(5_000n) })).toMatchObject({
       path: ['monthlyCap'],
       allowed: ['at least 90.00 USD'],
