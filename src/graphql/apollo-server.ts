@@ -5,9 +5,10 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { GraphqlContext } from './context.ts';
 import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
+import { useWebSocket } from './errors/request-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
 import { currentRequestId } from './request-id.ts';
@@ -56,6 +57,7 @@ function gate(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
       didResolveOperation: async ({ document, operation, request, contextValue }) => {
         // Without an operation of the asked name, the execution says so.
         if (operation === undefined) return;
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
         checkOperation({ schema, document, operation, variables: request.variables ?? {} }, contextValue.viewer);
       },
     }),

@@ -23,6 +23,7 @@ import type { RequestLimits } from './guard/request-limits.ts';
 import { createKeyWatch } from './key-watch.ts';
 import type { GraphqlLogger, Services } from './services.ts';
 import { authorizationOf, type SocketContext } from './socket-authorization.ts';
+import { createSocketOperations } from './socket-operations.ts';
 import { authenticate, verifyKey } from './viewer.ts';
 
 export interface SubscriptionServerOptions {
@@ -53,6 +54,8 @@ export interface SubscriptionServer {
   /** Sends the events of a subscription by itself; anything else goes its usual way. */
   onOperation(...event: SocketEvent<[ExecutionArgs, unknown]>): AsyncIterableIterator<never> | undefined;
   onNext(...event: SocketEvent<[ExecutionArgs, ExecutionResult]>): FormattedExecutionResult | undefined;
+  /** Every operation that was not refused ends with it, however it ends. */
+  onComplete(socket: SocketContext): void;
   onError(...event: SocketEvent<[readonly GraphQLError[]]>): readonly GraphQLFormattedError[];
 }
 
@@ -74,20 +77,21 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   const keyWatch = createKeyWatch((authorization) => verifyKey(services, authorization));
   /** A socket can close while its key is looked up. */
   const gone = new WeakSet<SocketContext>();
+  const operations = createSocketOperations(LARGEST_SOCKET);
   const audiences = createAudiences({
     newContext: (viewer) => createContext(services, viewer, options.newRequestId()),
     format: formatResult,
   });
 
   /** The key is asked again for every operation: a revoked one starts nothing more. */
-  const prepare = async (socket: SocketContext, text: OperationText, requestId: string): Promise<ExecutionArgs> => {
+  const prepare = async (socket: SocketContext, text: OperationText, begun: Begun): Promise<ExecutionArgs> => {
     const viewer = await authenticate(services, authorizationOf(socket));
     if (viewer === undefined) throw unauthenticated();
     const allowance = await options.limits.take(viewer);
     if (allowance.status === 'refused') throw rateLimited(viewer.plan, allowance);
-    if (Object.keys(socket.subscriptions).length > LARGEST_SOCKET) throw tooManyOperations(LARGEST_SOCKET);
+    if (!begun.isWithinLimit) throw tooManyOperations(LARGEST_SOCKET);
     keyWatch.allowed(socket, viewer.key);
-    return { ...readOperation(rules, text, viewer), contextValue: createContext(services, viewer, requestId) };
+    return { ...readOperation(rules, text, viewer), contextValue: createContext(services, viewer, begun.requestId) };
   };
 
   return {
@@ -102,9 +106,11 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     },
     onSubscribe: async (socket, _id, payload) => {
       const requestId = options.newRequestId();
+      const isWithinLimit = operations.begin(socket);
       try {
-        return await prepare(socket, payload, requestId);
+        return await prepare(socket, payload, { requestId, isWithinLimit });
       } catch (error) {
+        operations.end(socket);
         const errors = errorsOf(error);
         logHidden(errors, requestId, logger);
         for (const refusal of errors) requestIds.set(refusal, requestId);
@@ -120,9 +126,16 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
       const { requestId } = args.contextValue as GraphqlContext;
       return result.errors === undefined ? undefined : formatResult(result, requestId);
     },
+    onComplete: (socket) => operations.end(socket),
     onError: (...[, , , errors]) =>
       errors.map((error) => format(error, requestIds.get(error) ?? options.newRequestId())),
   };
+}
+
+interface Begun {
+  readonly requestId: string;
+  /** Of operations at once on this socket, when it came in. */
+  readonly isWithinLimit: boolean;
 }
 
 function rulesOf({ schema, production, introspection }: SubscriptionServerOptions): OperationRules {

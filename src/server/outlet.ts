@@ -2,6 +2,9 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
+/** RFC 6455, section 5.5: 125 bytes, of which the code takes two. */
+const LONGEST_REASON_BYTES = 123;
+
 export class Outlet {
   readonly #client: WebSocket;
   readonly #connection: Duplex;
@@ -12,8 +15,9 @@ export class Outlet {
     this.#connection = connection;
   }
 
+  /** A reason that is too long for a WebSocket is left out: it may hold what the client sent. */
   close(code: number, reason: string): void {
-    this.#client.close(code, reason);
+    this.#client.close(code, Buffer.byteLength(reason) <= LONGEST_REASON_BYTES ? reason : '');
   }
 
   /**

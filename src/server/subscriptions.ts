@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, type Server as GraphqlWsServer, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { createSubscriptionServerOptions } from '../graphql/index.ts';
+import { isClientMessage } from './client-message.ts';
 import type { Logger } from './create-logger.ts';
 import type { Doors } from './http/decide-door.ts';
 import { Outlet } from './outlet.ts';
@@ -73,8 +74,9 @@ interface Connection {
 
 function connect({ client, outlet, request, protocol, logger }: Connection): void {
   const stopPinging = keepAlive(client);
-  // A message that is too large or malformed: ws closes the connection itself, with the fitting code.
-  client.on('error', (error) => logger.warn({ err: error }, 'a WebSocket connection failed'));
+  // A message that is too large or malformed: ws closes the connection itself, with the fitting code. The client's doing, and
+  // no failure of ours.
+  client.on('error', ({ message }) => logger.info({ problem: message }, 'a WebSocket connection was cut'));
   const { authorization } = request.headers;
   const closed = protocol.opened(
     {
@@ -83,7 +85,12 @@ function connect({ client, outlet, request, protocol, logger }: Connection): voi
       close: (code = 1000, reason = '') => outlet.close(code, reason),
       onMessage: (handle) => {
         client.on('message', (data: Buffer) => {
-          handle(data.toString()).catch((error: unknown) => {
+          const text = data.toString();
+          if (!isClientMessage(text)) {
+            client.close(CloseCode.BadRequest, 'Invalid message received');
+            return;
+          }
+          handle(text).catch((error: unknown) => {
             logger.error({ err: error }, 'a WebSocket message failed');
             client.close(CloseCode.InternalServerError, 'Internal server error');
           });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Generation } from '../../src/generation/index.ts';
 import { toPublicId } from '../../src/graphql/ids.ts';
 import type { Services } from '../../src/graphql/index.ts';
@@ -172,12 +172,18 @@ describe('GraphQL over WebSocket', () => {
     expect(error).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
   });
 
-  it('limits how much one socket runs at once', async () => {
-    const busy = socket(
-      `Bearer ${SECRET}`,
-      Object.fromEntries(Array.from({ length: 101 }, (_, index) => [index, null])),
-    );
-    const [error] = (await open().server.onSubscribe(busy, 'x', { query: FOLLOW })) as GraphQLError[];
-    expect(error?.extensions).toMatchObject({ code: 'RATE_LIMITED', limit: 100 });
+  it('limits how much one socket runs at once: the first hundred, however many are asked before the first is known', async () => {
+    const { server } = open();
+    const busy = socket(`Bearer ${SECRET}`);
+    const payload = { query: '{ plans { id } }' };
+    const ask = (id: string) => server.onSubscribe(busy, id, payload);
+    const codeOf = (result: Awaited<ReturnType<typeof ask>>): unknown =>
+      'schema' in result ? undefined : result[0]?.extensions['code'];
+    const codes = (await Promise.all(Array.from({ length: 105 }, (_, index) => ask(String(index))))).map(codeOf);
+    expect(codes.slice(0, 100)).toEqual(Array(100).fill(undefined));
+    expect(codes.slice(100)).toEqual(Array(5).fill('RATE_LIMITED'));
+    server.onComplete(busy);
+    expect([codeOf(await ask('next')), codeOf(await ask('one more'))]).toEqual([undefined, 'RATE_LIMITED']);
+    expect(codeOf(await server.onSubscribe(socket(`Bearer ${SECRET}`), 'elsewhere', payload))).toBeUndefined();
   });
 });

@@ -31,7 +31,7 @@ export interface Subscription {
 
 export async function ask(
   url: string,
-  operation: { readonly query: string; readonly variables?: object | undefined },
+  operation: { readonly query: string; readonly variables?: object | undefined; readonly operationName?: string },
   { key, headers = {} }: GraphqlRequest = {},
 ): Promise<GraphqlAnswer> {
   return post(url, JSON.stringify(operation), { key, headers });

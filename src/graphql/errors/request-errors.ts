@@ -36,6 +36,13 @@ export function asBadRequest(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, ...http(400) } });
 }
 
+/** 400: a subscription over HTTP, which can only answer once. */
+export function useWebSocket(): GraphQLError {
+  const message =
+    'Subscriptions are not answered over HTTP: use WebSocket, at the same address, with the protocol graphql-transport-ws.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', ...http(400) } });
+}
+
 /** 429: the account has asked as much as its plan allows in a minute. Raised before execution only. */
 export function rateLimited({ name }: Pick<Plan, 'name'>, { limit, resetSeconds }: SpentAllowance): GraphQLError {
   const message = `The plan ${name} allows ${limit} requests per minute. Try again in ${resetSeconds} s.`;
