@@ -1,8 +1,9 @@
 // What must follow every command: credits that came back to a disputed lot are frozen, and what an account owes is taken
 // from whatever it has. Pure.
 import { add, type MicroCredits, min, negate, subtract, sum, ZERO } from '../money/index.ts';
+import { takeFavour } from './decide-unpaid-invoice.ts';
 import { type AccountDraft, type DraftLot, post } from './draft.ts';
-import { DEBT, type LotShare } from './transaction.ts';
+import { CREDIT_LINE, DEBT, type LotShare } from './transaction.ts';
 
 /** True when something followed. Afterwards a held lot has nothing remaining, and neither has an account that owes. */
 export function settleClaims(draft: AccountDraft): boolean {
@@ -33,7 +34,7 @@ export function freezeRemaining(draft: AccountDraft, lot: DraftLot): MicroCredit
   return amount;
 }
 
-/** In burn order, from lots that begin later too: nobody keeps credits beside a debt. */
+/** In burn order, from lots that begin later too, then from the credit line: nobody keeps credits beside a debt. */
 function collectDebt(draft: AccountDraft): void {
   const shares: LotShare[] = [];
   for (const lot of draft.lots) {
@@ -45,6 +46,9 @@ function collectDebt(draft: AccountDraft): void {
     draft.wallet.debt = subtract(draft.wallet.debt, taken);
     shares.push({ lot: lot.number, amount: taken });
   }
+  const fromLine = takeFavour(draft, draft.wallet.debt);
+  draft.wallet.debt = subtract(draft.wallet.debt, fromLine);
+  if (fromLine > 0n) shares.push({ lot: CREDIT_LINE, amount: fromLine });
   const collected = sum(shares.map((share) => share.amount));
   if (collected === 0n) return;
   post(draft, {

@@ -119,6 +119,7 @@ export interface ReleaseLotCommand extends Idempotent {
 export interface ClawbackCommand extends Idempotent {
   readonly kind: 'clawback';
   readonly accountId: string;
+  /** The credit line (0) when it was an invoice that was paid: what it had settled is owed again, whatever the cause. */
   readonly lot: number;
   /** More than zero. */
   readonly amount: MicroCredits;

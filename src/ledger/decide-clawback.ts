@@ -3,14 +3,16 @@ import { add, type MicroCredits, max, min, negate, subtract, sum, ZERO } from '.
 import type { ClawbackCommand, UndoClawbackCommand } from './commands.ts';
 import { endHold, findLot } from './decide-hold.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
+import { forgiveInvoice, oweInvoiceAgain } from './decide-unpaid-invoice.ts';
 import { type AccountDraft, type DraftLot, post } from './draft.ts';
 import { giveBack } from './move-lots.ts';
 import type { LedgerRefusal, Outcome } from './outcomes.ts';
-import { DEBT, type LotShare } from './transaction.ts';
+import { CREDIT_LINE, DEBT, type LotShare } from './transaction.ts';
 
 export function decideClawback(draft: AccountDraft, command: ClawbackCommand): Outcome {
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
+  if (command.lot === CREDIT_LINE) return oweInvoiceAgain(draft, command);
   const lot = findLot(draft, command.lot);
   if (lot === undefined) return refused({ code: 'LOT_NOT_FOUND', lot: command.lot });
   const refusal = clawbackRefusal(lot, command);
@@ -71,6 +73,7 @@ function shares(lot: DraftLot, amount: MicroCredits, debt: MicroCredits): LotSha
 export function decideUndoClawback(draft: AccountDraft, command: UndoClawbackCommand): Outcome {
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
+  if (command.lot === CREDIT_LINE) return forgiveInvoice(draft, command);
   const lot = findLot(draft, command.lot);
   if (lot === undefined) return refused({ code: 'LOT_NOT_FOUND', lot: command.lot });
   const { amount } = command;

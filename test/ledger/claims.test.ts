@@ -235,6 +235,56 @@ describe('a clawback', () => {
   });
 });
 
+describe('a paid invoice whose money goes back', () => {
+  const invoice = (key: string, amount: string) => ({ ...about(key), lot: 0, amount: credits(amount) });
+  const unpay = (amount: string) => submit({ kind: 'clawback', ...invoice('unpaid', amount), cause: 'DISPUTE_LOST' });
+  const pay = (amount: string, key = 'paid') => submit({ kind: 'repay', ...invoice(key, amount), surplus: 'KEEP' });
+
+  /** Twenty credits on credit, of which ten were spent and paid. */
+  beforeEach(async () => {
+    account = await world.newAccount();
+    await world.ledger.setCreditLimit(account, credits('20'));
+    await spend('10');
+    await pay('10');
+    await expectState('20 0 0 0');
+  });
+
+  it('is owed again, whatever was drawn on the line since, and an ADD settles it', async () => {
+    await spend('15');
+    expect(await unpay('10')).toMatchObject({ status: 'applied', transaction: { type: 'CLAWBACK' } });
+    expect(await unpay('10')).toMatchObject({ status: 'replayed' });
+    await expectState('0 0 0 10');
+    expect(await refusalOf(world.reserve(account, '1'))).toMatchObject({ code: 'CREDIT_LIMIT_REACHED' });
+    await world.add(account, '4');
+    await expectState('0 0 0 6');
+    await world.add(account, '7');
+    await expectState('6 0 0 0');
+  });
+
+  it('is settled by what charges give back in the account’s favour, also while more is set aside', async () => {
+    const { generationId } = await world.reserve(account, '8');
+    await charge(generationId, '8');
+    await pay('8', 'paid again');
+    const { generationId: open } = await world.reserve(account, '2');
+    await submit({ kind: 'refundCharge', ...about('sorry'), generationId, reason: 'sorry' });
+    await expectState('26 2 0 0');
+    await unpay('10');
+    await expectState('0 2 0 4');
+    await cancel(open);
+    await expectState('0 0 0 2');
+  });
+
+  it('and stays after all: forgiven, or in the account’s favour when it was settled meanwhile', async () => {
+    await unpay('10');
+    await world.add(account, '4');
+    await submit({ kind: 'undoClawback', ...invoice('undone', '10') });
+    await expectState('24 0 0 0');
+    expect(await refusalOf(submit({ kind: 'undoClawback', ...invoice('none', '0') }))).toMatchObject({
+      code: 'INVALID_AMOUNT',
+    });
+  });
+});
+
 describe('verification', () => {
   it.each([
     ['wallet', 'debt = 0', 'debt is 0'],

@@ -10,6 +10,8 @@ export const HOUR = 3_600_000;
 
 const amount = fc.integer({ min: -1, max: 12 });
 const lot = fc.integer({ min: 1, max: 4 });
+/** The credit line stands for the invoices that were paid. */
+const lotOrLine = fc.integer({ min: 0, max: 4 });
 const cause = fc.constantFrom('UNUSED' as const, 'REFUNDED' as const, 'DISPUTE_LOST' as const);
 /** How many names there are to choose from: of few, keys repeat and conflict, and generations settle twice. */
 interface Pools {
@@ -54,8 +56,8 @@ function stepOf({ generations, keys, everydayShare }: Pools): fc.Arbitrary<Step>
   const rare = fc.oneof(
     fc.record({ kind: fc.constant('repay' as const), amount, keepsSurplus: fc.boolean(), key }),
     fc.record({ kind: fc.constantFrom('freezeLot' as const, 'releaseLot' as const), lot, key }),
-    fc.record({ kind: fc.constant('clawback' as const), lot, amount, cause, key }),
-    fc.record({ kind: fc.constant('undoClawback' as const), lot, amount, key }),
+    fc.record({ kind: fc.constant('clawback' as const), lot: lotOrLine, amount, cause, key }),
+    fc.record({ kind: fc.constant('undoClawback' as const), lot: lotOrLine, amount, key }),
     fc.record({ kind: fc.constant('expire' as const) }),
   );
   return fc.oneof({ weight: everydayShare, arbitrary: everyday }, { weight: 1, arbitrary: rare });

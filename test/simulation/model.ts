@@ -100,6 +100,13 @@ function payDebt(model: Model): void {
     lot.taken += paid;
     model.owed -= paid;
   }
+  payFromLine(model);
+}
+
+function payFromLine(model: Model): void {
+  const paid = Math.min(model.owed, Math.max(0, -model.creditUsed));
+  model.creditUsed += paid;
+  model.owed -= paid;
 }
 
 function decide(model: Model, step: Step, now: number): Answer {
@@ -216,7 +223,7 @@ const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 const lacking = (model: Model): Answer => (model.credit > 0 ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS');
 
 function reserve(model: Model, step: Extract<Step, { kind: 'reserve' }>, now: number): Answer {
-  if (step.amount <= 0) return 'INVALID_AMOUNT';
+  if (step.amount < 0) return 'INVALID_AMOUNT';
   const open = [...model.work.values()].filter((work) => work.state === 'open').length;
   if (open >= step.concurrency) return 'CONCURRENCY_LIMIT_REACHED';
   const spendKey = `${step.apiKey} ${dayOf(now)}`;
@@ -262,7 +269,7 @@ function settle(model: Model, step: Extract<Step, { kind: 'charge' | 'lateCharge
   if (work === undefined) return 'RESERVATION_NOT_FOUND';
   if (work.state !== 'open') return 'unchanged';
   const charged = step.kind === 'refund' ? 0 : step.amount;
-  if (step.kind !== 'refund' && charged <= 0) return 'INVALID_AMOUNT';
+  if (step.kind !== 'refund' && !isCharge(charged, work)) return 'INVALID_AMOUNT';
   if (charged > work.amount) return 'CHARGE_ABOVE_RESERVATION';
   let unpaid = charged;
   for (const [number, part] of work.parts) {
@@ -277,11 +284,14 @@ function settle(model: Model, step: Extract<Step, { kind: 'charge' | 'lateCharge
   return 'applied';
 }
 
+/** What was free of charge ends with a charge of nothing. */
+const isCharge = (charged: number, { amount }: Work): boolean => charged > 0 || (charged === 0 && amount === 0);
+
 function lateCharge(model: Model, step: Extract<Step, { kind: 'charge' | 'lateCharge' }>, now: number): Answer {
   const work = model.work.get(step.generation);
   if (work === undefined || work.state === 'open') return 'RESERVATION_NOT_FOUND';
   if (work.state !== 'refunded') return 'unchanged';
-  if (step.amount <= 0) return 'INVALID_AMOUNT';
+  if (step.amount < 0) return 'INVALID_AMOUNT';
   if (step.amount > work.amount) return 'CHARGE_ABOVE_RESERVATION';
   if (step.amount > available(model, now)) return lacking(model);
   work.charged = take(model, step.amount, now);
@@ -341,7 +351,23 @@ function inWork(model: Model, number: number): number {
   return open.reduce((total, work) => total + (work.parts.get(number) ?? 0), 0);
 }
 
+function unpay(model: Model, amount: number): Answer {
+  if (amount <= 0) return 'INVALID_AMOUNT';
+  model.owed += amount;
+  payFromLine(model);
+  return 'applied';
+}
+
+function pay(model: Model, amount: number): Answer {
+  if (amount <= 0) return 'INVALID_AMOUNT';
+  const forgiven = Math.min(amount, model.owed);
+  model.owed -= forgiven;
+  model.creditUsed -= amount - forgiven;
+  return 'applied';
+}
+
 function clawBack(model: Model, step: Extract<Step, { kind: 'clawback' }>, now: number): Answer {
+  if (step.lot === CREDIT) return unpay(model, step.amount);
   const lot = model.lots.find((candidate) => candidate.number === step.lot);
   if (lot === undefined) return 'LOT_NOT_FOUND';
   if (step.amount <= 0) return 'INVALID_AMOUNT';
@@ -357,6 +383,7 @@ function clawBack(model: Model, step: Extract<Step, { kind: 'clawback' }>, now: 
 }
 
 function undoClawback(model: Model, step: Extract<Step, { kind: 'undoClawback' }>, now: number): Answer {
+  if (step.lot === CREDIT) return pay(model, step.amount);
   const lot = model.lots.find((candidate) => candidate.number === step.lot);
   if (lot === undefined) return 'LOT_NOT_FOUND';
   if (step.amount <= 0) return 'INVALID_AMOUNT';
