@@ -29,7 +29,13 @@ export interface Gateways {
 }
 
 export async function openGateways({ url, logger, shutdown }: Place): Promise<Gateways> {
-  const configuration = readConfiguration({ PORT: '0', DATABASE_URL: url, DEMO_API_KEY: KEY, LOG_LEVEL: 'silent' });
+  const configuration = readConfiguration({
+    PORT: '0',
+    DATABASE_URL: url,
+    DEMO_API_KEY: KEY,
+    LOG_LEVEL: 'silent',
+    SOCKETS_PER_ACCOUNT: '1000000',
+  });
   const database = await connectDatabase({ url, orm: ormConfig });
   shutdown.add('the connections', () => database.close());
   const catalog = await largeCatalog();

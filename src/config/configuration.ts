@@ -44,6 +44,8 @@ export interface Configuration {
   readonly webhookReach: 'PUBLIC' | 'ANY';
   /** Whether this gateway counts the requests of each account; off behind something that does. */
   readonly requestLimits: 'on' | 'off';
+  /** How many WebSockets an account may have open at this gateway. */
+  readonly socketsPerAccount: number;
   readonly logLevel: LogLevel;
 }
 

@@ -11,6 +11,7 @@ const DAY_MINUTES = 1_440;
 /** Ten years. */
 const LONGEST_KEEP_HOURS = 87_600;
 const LONGEST_DUE_DAYS = 365;
+const MOST_SOCKETS = 1_000_000;
 const HIGHEST_REVIEW_FACTOR = 1_000_000;
 
 /** Their values never appear in messages. */
@@ -118,6 +119,7 @@ export const environmentSchema = z.object({
   SANDBOX_KEEP_HOURS: wholeNumber(1, LONGEST_KEEP_HOURS).default(24),
   WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),
   REQUEST_LIMITS: oneOf(['on', 'off']).default('on'),
+  SOCKETS_PER_ACCOUNT: wholeNumber(1, MOST_SOCKETS).default(1_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });
 

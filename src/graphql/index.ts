@@ -8,6 +8,7 @@ export {
   type RequestAllowance,
   type RequestLimits,
 } from './guard/request-limits.ts';
+export { createKeyAttempts, type KeyAttempt, type KeyAttempts } from './key-attempts.ts';
 export { withRequestId } from './request-id.ts';
 export { buildGraphqlSchema } from './schema.ts';
 export type { GraphqlLogger, Services } from './services.ts';

@@ -3,6 +3,9 @@
 /** graphql-ws: the key is missing, unknown, revoked or expired. */
 export const CLOSE_FORBIDDEN = 4403;
 
+/** "Try again later" of the registry of close codes. */
+export const CLOSE_TRY_LATER = 1013;
+
 export interface Socket {
   close(code: number, reason: string): void;
   /** Undefined when the message has left already, or never will; otherwise done once it has left. Never rejects. */
@@ -13,7 +16,12 @@ export interface Socket {
 export interface SocketContext {
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
   readonly subscriptions: Readonly<Record<string, unknown>>;
-  readonly extra: { readonly socket: Socket; readonly request?: unknown };
+  readonly extra: {
+    readonly socket: Socket;
+    readonly request?: unknown;
+    /** By which the client is told from others. */
+    readonly address?: string;
+  };
 }
 
 /** `{ Authorization: "Bearer …" }` in connectionParams, in any letter case or under `headers`; else the upgrade's header. */

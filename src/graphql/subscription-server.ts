@@ -20,8 +20,10 @@ import { createKnownDocuments } from './guard/known-documents.ts';
 import { queryLimits } from './guard/query-limits.ts';
 import { type OperationRules, type OperationText, RefusedOperation, readOperation } from './guard/read-operation.ts';
 import type { RequestLimits } from './guard/request-limits.ts';
+import { createKeyAttempts, type KeyAttempts } from './key-attempts.ts';
 import { createKeyWatch } from './key-watch.ts';
 import type { GraphqlLogger, Services } from './services.ts';
+import { createSocketAdmission } from './socket-admission.ts';
 import { authorizationOf, type SocketContext } from './socket-authorization.ts';
 import { createSocketOperations } from './socket-operations.ts';
 import { authenticate, verifyKey } from './viewer.ts';
@@ -37,11 +39,18 @@ export interface SubscriptionServerOptions {
   readonly newRequestId: () => string;
   /** What each plan may ask per minute, counted together with HTTP. */
   readonly limits: RequestLimits;
+  /** Counted together with HTTP, too; by itself when absent. */
+  readonly attempts?: KeyAttempts;
+  /** How many sockets one account may have open at this process; any number when absent. */
+  readonly mostSockets?: number;
 }
 
 /** Give it to useServer. It fits ServerOptions of graphql-ws. */
 export interface SubscriptionServer {
-  /** False closes the socket with 4403: the key is missing, unknown, revoked or expired. */
+  /**
+   * False closes the socket with 4403: the key is missing, unknown, revoked or expired. 1013: too many wrong keys came from
+   * the address, or the account has as many sockets as it may.
+   */
   onConnect(socket: SocketContext): Promise<boolean>;
   onClose(socket: SocketContext): void;
   onSubscribe(
@@ -74,9 +83,10 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   const rules = rulesOf(options);
   const formatResult = resultFormatter(logger);
   const requestIds = new WeakMap<GraphQLError, string>();
-  const keyWatch = createKeyWatch((authorization) => verifyKey(services, authorization));
-  /** A socket can close while its key is looked up. */
-  const gone = new WeakSet<SocketContext>();
+  const verify = (authorization: string | undefined) => verifyKey(services, authorization);
+  const keyWatch = createKeyWatch(verify);
+  const { attempts = createKeyAttempts(), mostSockets = Number.POSITIVE_INFINITY } = options;
+  const admission = createSocketAdmission({ attempts, keyWatch, verify, mostSockets });
   const operations = createSocketOperations(LARGEST_SOCKET);
   const audiences = createAudiences({
     newContext: (viewer) => createContext(services, viewer, options.newRequestId()),
@@ -95,15 +105,8 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   };
 
   return {
-    onConnect: async (socket) => {
-      const key = await verifyKey(services, authorizationOf(socket));
-      if (key !== undefined && !gone.has(socket)) keyWatch.add(socket, key);
-      return key !== undefined;
-    },
-    onClose: (socket) => {
-      gone.add(socket);
-      keyWatch.remove(socket);
-    },
+    onConnect: (socket) => admission.admit(socket),
+    onClose: (socket) => admission.leave(socket),
     onSubscribe: async (socket, _id, payload) => {
       const requestId = options.newRequestId();
       const isWithinLimit = operations.begin(socket);

@@ -7,12 +7,14 @@ import type { Sql } from '../database/index.ts';
 import {
   buildGraphqlSchema,
   createApolloServer,
+  createKeyAttempts,
   createRequestLimits,
   createSubscriptionServerOptions,
   NO_REQUEST_LIMITS,
 } from '../graphql/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
+import { createAddressOf } from './http/client-address.ts';
 import { createApp } from './http/create-app.ts';
 import { createDoors } from './http/decide-door.ts';
 import { registerGraphqlRoutes } from './http/graphql-routes.ts';
@@ -54,14 +56,19 @@ export async function serve(serving: Serving): Promise<number> {
   const doors = createDoors(configuration);
   guardDoors(app, doors);
   const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
-  registerGraphqlRoutes(app, { apollo, services, limits, logger });
+  const addressOf = createAddressOf(configuration.trustedProxies);
+  const attempts = createKeyAttempts({
+    onSlowed: (address) => logger.warn({ address }, 'too many wrong API keys came from an address: it is slowed'),
+  });
+  registerGraphqlRoutes(app, { apollo, services, limits, attempts, addressOf, logger });
   registerOtherRoutes(app, serving);
   await app.ready();
   const rules = createSubscriptionServerOptions({
-    ...{ schema, services, production, logger, limits },
+    ...{ schema, services, production, logger, limits, attempts },
+    mostSockets: configuration.socketsPerAccount,
     newRequestId: randomUUID,
   });
-  const subscriptions = serveSubscriptions({ server: app.server, rules, doors, logger });
+  const subscriptions = serveSubscriptions({ server: app.server, rules, doors, addressOf, logger });
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());
   return listen(app, configuration);

@@ -45,6 +45,7 @@ describe('the configuration', () => {
       sandbox: 'auto',
       sandboxKeepHours: 24,
       requestLimits: 'on',
+      socketsPerAccount: 1_000,
       logLevel: 'info',
     });
   });
@@ -260,6 +261,7 @@ describe('the environment', () => {
       'REQUEST_LIMITS',
       'SANDBOX',
       'SANDBOX_KEEP_HOURS',
+      'SOCKETS_PER_ACCOUNT',
       'STOREFRONT',
       'STRIPE_SECRET_KEY',
       'STRIPE_WEBHOOK_SECRET',

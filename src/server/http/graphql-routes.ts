@@ -7,6 +7,8 @@ import {
   authenticate,
   createContext,
   type GraphqlContext,
+  type KeyAttempt,
+  type KeyAttempts,
   type RequestAllowance,
   type RequestLimits,
   rateLimited,
@@ -16,6 +18,7 @@ import {
 } from '../../graphql/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
+import { type AddressOf, connectionOf } from './client-address.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
 
@@ -23,6 +26,8 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly services: Services;
   readonly limits: RequestLimits;
+  readonly attempts: KeyAttempts;
+  readonly addressOf: AddressOf;
   readonly logger: Logger;
 }
 
@@ -53,20 +58,37 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
 
 /** Before a byte of the body is read. */
 async function identify(
-  { services, limits }: GraphqlRouteOptions,
+  { services, limits, attempts, addressOf }: GraphqlRouteOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const viewer = await authenticate(services, request.headers.authorization);
+  const { authorization } = request.headers;
+  const address = addressOf(connectionOf(request.raw));
+  const attempt = await attempts.look({ address, authorization }, () => authenticate(services, authorization));
+  if (attempt.status !== 'known') return turnAway(attempt, request, reply);
+  const viewer = attempt.found;
   request.viewer = viewer;
-  if (viewer !== undefined) {
-    request.accountId = toPublicId('acct', viewer.account.id);
-    const allowance = await limits.take(viewer);
-    return admit(allowance, { viewer, request, reply });
+  request.accountId = toPublicId('acct', viewer.account.id);
+  const allowance = await limits.take(viewer);
+  return admit(allowance, { viewer, request, reply });
+}
+
+/** Whoever has no good key hears so; whoever tries one after the other, that it takes time. */
+function turnAway(
+  attempt: Exclude<KeyAttempt<Viewer>, { status: 'known' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (attempt.status === 'unknown') {
+    reply.header('www-authenticate', 'Bearer');
+    const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
+    return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
   }
-  reply.header('www-authenticate', 'Bearer');
-  const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
-  return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
+  const { retryAfterSeconds } = attempt;
+  reply.header('retry-after', String(retryAfterSeconds));
+  const message = `Too many wrong API keys came from this address. Try again in ${retryAfterSeconds} s.`;
+  const facts = { status: 429, retryable: true, retryAfterSeconds };
+  return sendGraphqlError(request, reply, { status: 429, code: 'RATE_LIMITED', message, facts });
 }
 
 interface Admission {

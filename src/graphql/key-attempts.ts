@@ -1,0 +1,111 @@
+// Wrong API keys are slowed by the address that they come from. Each address may be wrong a few times a minute; after that
+// its keys are looked at one after the other, with a pause between, and what does not find room to wait is sent away without
+// a look. Nobody is locked out: a key that was good before passes at once from anywhere, and one that is seen for the first
+// time waits for its turn (docs/decisions/0022-limits-by-address.md). Each gateway process counts for itself.
+import { hash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+
+/** Wrong keys that an address may send in a minute before it is slowed. */
+export const WRONG_KEYS_PER_MINUTE = 30;
+const MINUTE_SECONDS = 60;
+const PAUSE_MILLISECONDS = 50;
+/** Two seconds of waiting at the most. */
+const LONGEST_LINE = 40;
+const REMEMBERED_KEYS = 10_000;
+
+export type KeyAttempt<T> =
+  | { readonly status: 'known'; readonly found: T }
+  | { readonly status: 'unknown' }
+  | { readonly status: 'slowed'; readonly retryAfterSeconds: number };
+
+export interface KeyAttempts {
+  /** `find` looks a key up: undefined when there is no such key, or no more. Keys are told apart by `authorization`. */
+  look<T>(from: Attempter, find: () => Promise<T | undefined>): Promise<KeyAttempt<T>>;
+}
+
+export interface Attempter {
+  readonly address: string;
+  readonly authorization: string | undefined;
+}
+
+export interface KeyAttemptOptions {
+  /** Hears once a minute of an address that is slowed. */
+  readonly onSlowed?: (address: string) => void;
+  readonly pauseMilliseconds?: number;
+}
+
+export function createKeyAttempts(options: KeyAttemptOptions = {}): KeyAttempts {
+  const { onSlowed = () => undefined, pauseMilliseconds = PAUSE_MILLISECONDS } = options;
+  const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: MINUTE_SECONDS });
+  const lines = createLines(pauseMilliseconds);
+  const known = createMemory();
+
+  const lookUp = async <T>(key: string, find: () => Promise<T | undefined>): Promise<KeyAttempt<T>> => {
+    const found = await find();
+    if (found === undefined) known.forget(key);
+    else known.remember(key);
+    return found === undefined ? { status: 'unknown' } : { status: 'known', found };
+  };
+
+  return {
+    look: async ({ address, authorization }, find) => {
+      // Nothing was tried.
+      if (authorization === undefined) return { status: 'unknown' };
+      const key = hash('sha256', authorization, 'base64');
+      if (known.has(key)) {
+        const attempt = await lookUp(key, find);
+        if (attempt.status === 'unknown') await counter.consume(address);
+        return attempt;
+      }
+      // Counted before it is looked at, so that many at once are many; given back when it was right.
+      const { consumedPoints, msBeforeNext } = await counter.consume(address);
+      const slowed = { status: 'slowed', retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) } as const;
+      const isSlowed = consumedPoints > WRONG_KEYS_PER_MINUTE;
+      if (consumedPoints === WRONG_KEYS_PER_MINUTE + 1) onSlowed(address);
+      const pause = isSlowed ? await lines.wait(address, () => known.has(key)) : 'OVER';
+      if (pause === 'FULL') return slowed;
+      // A look that failed says nothing of the key.
+      const attempt = await lookUp(key, find).catch(async (error: unknown) => {
+        await counter.reward(address);
+        throw error;
+      });
+      if (attempt.status === 'known') await counter.reward(address);
+      return attempt.status === 'unknown' && isSlowed ? slowed : attempt;
+    },
+  };
+}
+
+/** One line per address; who is at its head waits a moment, unless `mayPass`. */
+function createLines(pauseMilliseconds: number) {
+  const lines = new Map<string, { length: number; last: Promise<unknown> }>();
+  return {
+    wait: async (address: string, mayPass: () => boolean): Promise<'OVER' | 'FULL'> => {
+      const line = lines.get(address) ?? { length: 0, last: Promise.resolve() };
+      if (line.length >= LONGEST_LINE) return 'FULL';
+      lines.set(address, line);
+      line.length += 1;
+      const turn = line.last.then(() => (mayPass() ? undefined : delay(pauseMilliseconds)));
+      line.last = turn;
+      await turn;
+      line.length -= 1;
+      if (line.length === 0) lines.delete(address);
+      return 'OVER';
+    },
+  };
+}
+
+/** Digests of keys that were good; the one that was remembered first goes first. */
+function createMemory() {
+  const digests = new Set<string>();
+  return {
+    has: (digest: string) => digests.has(digest),
+    forget: (digest: string) => digests.delete(digest),
+    remember: (digest: string) => {
+      if (digests.has(digest)) return;
+      const [oldest] = digests.size >= REMEMBERED_KEYS ? digests : [];
+      if (oldest !== undefined) digests.delete(oldest);
+      digests.add(digest);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Whose request it is: the address of the other end, or, behind proxies that the configuration names, what they say.
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+export interface Connection {
+  /** Of the other end of the connection. */
+  readonly remote: string | undefined;
+  /** X-Forwarded-For; each proxy adds at its end whom it heard it from. */
+  readonly forwardedFor: string | undefined;
+}
+
+export function connectionOf({ socket, headers }: IncomingMessage): Connection {
+  const { 'x-forwarded-for': forwardedFor } = headers;
+  return { remote: socket.remoteAddress, forwardedFor: forwardedFor?.toString() };
+}
+
+/** The address by which a client is told from others: an IPv4 address, or an IPv6 network of 64 bits, of one customer. */
+export type AddressOf = (connection: Connection) => string;
+
+export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
+  const trusted = toBlockList(trustedProxies);
+  const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return ({ remote, forwardedFor }) => {
+    let address = remote ?? '';
+    const heard = (forwardedFor ?? '').split(',');
+    // From the end on: what stands before the first address that is no proxy of ours, the client may have made up.
+    while (isIP(address) !== 0 && isTrusted(address)) {
+      const before = withoutPort(heard.pop() ?? '');
+      if (isIP(before) === 0) break;
+      address = before;
+    }
+    return networkOf(address);
+  };
+}
+
+function toBlockList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', length] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (length === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(length), family);
+  }
+  return list;
+}
+
+/** Some proxies add the port: `192.0.2.1:1234`, `[2001:db8::1]:1234`. */
+function withoutPort(heard: string): string {
+  const text = heard.trim();
+  const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
+  const [, plain] = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text) ?? [];
+  return bracketed ?? plain ?? text;
+}
+
+function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return 'unknown';
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}
