@@ -89,13 +89,20 @@ function createShelf({ database, file, now, log }: CatalogOpening): Shelf {
   };
 }
 
-function createLookups({ database, file, now }: CatalogOpening, schedule: Shelf['schedule']): Catalog {
+function createLookups({ database, file, now, log }: CatalogOpening, schedule: Shelf['schedule']): Catalog {
   const inForceAt = followSchedule(schedule);
   const current = (): PriceBook => inForceAt(now());
   const oldBook = rememberVersions(async (version) => {
     const book = await findBookOfVersion(database, version);
-    return book === undefined ? undefined : readPriceBook(database, book);
+    return book === undefined ? undefined : readIfReadable(book);
   }, MOST_OLD_BOOKS);
+  // What was accepted by a book that this version does not read any more is held for review, not stuck.
+  const readIfReadable = (book: PublishedBook): Promise<PriceBook | undefined> =>
+    readPriceBook(database, book).catch((error: unknown) => {
+      if (!(error instanceof StorefrontError)) throw error;
+      log.error({ err: error, version: book.version }, 'a price book that something was priced by cannot be read');
+      return undefined;
+    });
   const ofVersion = async (version: string): Promise<PriceBook | undefined> =>
     schedule().find((book) => book.version === version)?.priceBook ?? (await oldBook(version));
   return {

@@ -110,7 +110,7 @@ function createPort(
     byIds: (accountId, ids) => readGenerations(database, accountId, ids),
     list: (page) => listGenerations(database, page),
     held: (page) => readHeld(database, page),
-    settleHeld: (settlement) => settleHeld(services, settlement),
+    settleHeld: (settlement) => settleHeld(work, settlement),
     providerName: (name) => providers.get(name)?.displayName ?? name,
     attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
     follow: (accountId, id) => followGeneration(followers, { accountId, id }),

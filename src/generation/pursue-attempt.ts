@@ -29,8 +29,13 @@ export interface Pursuit {
   readonly isNew: boolean;
 }
 
+interface Timed {
+  readonly generation: Generation;
+  readonly work: Pick<Work, 'deadlineSeconds'>;
+}
+
 /** Past it the work is called off, and given up unless it turns out to be finished. */
-function deadlineOf({ generation, work }: Pick<Pursuit, 'generation' | 'work'>): Date {
+function deadlineOf({ generation, work }: Timed): Date {
   const { startedAt, createdAt } = generation;
   return new Date((startedAt ?? createdAt).getTime() + work.deadlineSeconds * 1_000);
 }
@@ -38,10 +43,10 @@ function deadlineOf({ generation, work }: Pick<Pursuit, 'generation' | 'work'>):
 /** Timers and clocks differ by a few milliseconds: a call that was broken off at the deadline did not end before it. */
 const SLACK_MILLISECONDS = 100;
 
-const millisecondsLeft = ({ now }: RunServices, pursuit: Pick<Pursuit, 'generation' | 'work'>): number =>
+const millisecondsLeft = ({ now }: Pick<RunServices, 'now'>, pursuit: Timed): number =>
   deadlineOf(pursuit).getTime() - now().getTime();
 
-export const isOverdue = (services: RunServices, pursuit: Pick<Pursuit, 'generation' | 'work'>): boolean =>
+export const isOverdue = (services: Pick<RunServices, 'now'>, pursuit: Timed): boolean =>
   millisecondsLeft(services, pursuit) <= SLACK_MILLISECONDS;
 
 const FIRST_PAUSE_MILLISECONDS = 50;

@@ -4,9 +4,11 @@ import { callOff, NO_TIME_LEFT } from './call-off.ts';
 import { isCancelRequested } from './cancel-request.ts';
 import { claimGeneration, keepLease, LEASE_MILLISECONDS, releaseLease } from './claim-generation.ts';
 import { concludeAttempt, NO_PROVIDER } from './conclude-attempt.ts';
+import { endStuck } from './end-stuck.ts';
 import type { Attempt, Generation, GenerationFailure } from './generation.ts';
 import { planWork } from './plan-work.ts';
 import type { Provider } from './provider.ts';
+import { switchedOffProvider } from './providers/switched-off-provider.ts';
 import { isOverdue, type Pursuit, pursueAttempt, type Work } from './pursue-attempt.ts';
 import { attemptsOf, openAttempt } from './record-attempt.ts';
 import type { RunServices } from './run-services.ts';
@@ -15,6 +17,9 @@ import type { GenerationAddress } from './status-events.ts';
 
 /** How soon a pending attempt is asked about again. */
 const COME_BACK_MILLISECONDS = 2_000;
+const COME_BACK_TO_OFF_MILLISECONDS = 10_000;
+
+const STILL_PENDING = { state: 'pending', upstreamId: '' } as const;
 
 /** Takes over one whose worker left it; nothing happens when it has ended or another worker has it. */
 export async function recoverGeneration(services: RunServices, address: GenerationAddress): Promise<void> {
@@ -29,6 +34,7 @@ export async function runGeneration(services: RunServices, generation: Generatio
     await (first === undefined ? tryProviders(services, generation) : tryFirst(services, generation, first));
   } catch (error) {
     services.log('generation_interrupted', { id: generation.id, error: String(error) });
+    if (await endStuck(services, generation)) return;
     await releaseLease(services.database, generation, new Date(services.now().getTime() + LEASE_MILLISECONDS));
     throw error;
   } finally {
@@ -63,7 +69,7 @@ async function tryProviders(services: RunServices, generation: Generation, failu
 
 /** The failure after which another provider may try; undefined when there is nothing more to do now. */
 async function pursueToEnd(services: RunServices, pursuit: Pursuit): Promise<GenerationFailure | undefined> {
-  const verdict = await pursueAttempt(services, pursuit);
+  const verdict = isSwitchedOff(services, pursuit) ? STILL_PENDING : await pursueAttempt(services, pursuit);
   if (verdict.state !== 'pending') return concludeAttempt(services, pursuit, verdict);
   await comeBackLater(services, pursuit);
   return undefined;
@@ -83,8 +89,7 @@ async function nextPursuit(
   const open = attempts.find((attempt) => attempt.status === 'SUBMITTED');
   if (open !== undefined) {
     const provider = providers.get(open.provider);
-    if (provider === undefined) throw new Error(`provider ${open.provider} of an open attempt is switched off`);
-    return { generation, attempt: open, provider, work, isNew: false };
+    return { generation, attempt: open, provider: provider ?? switchedOffProvider(open.provider), work, isNew: false };
   }
   const untried = work.order.find((name) => attempts.every((attempt) => attempt.provider !== name));
   const provider = untried === undefined ? undefined : providers.get(untried);
@@ -125,10 +130,19 @@ async function fail(services: RunServices, generation: Generation, error: Genera
   await settleUndelivered(services.ledger, generation, end);
 }
 
-/** Before the model's deadline the scan looks again soon; past it the work is called off. */
+/**
+ * Before the model's deadline the scan looks again soon; past it the work is called off. So is what was canceled at a provider
+ * that is switched off here: nobody can hear how that ends.
+ */
 async function comeBackLater(services: RunServices, pursuit: Pursuit): Promise<void> {
-  const isEnded = isOverdue(services, pursuit) && (await callOff(services, pursuit)) === 'ended';
-  if (isEnded) return;
   const { database, now } = services;
-  await releaseLease(database, pursuit.generation, new Date(now().getTime() + COME_BACK_MILLISECONDS));
+  const isOff = isSwitchedOff(services, pursuit);
+  const isDue = isOverdue(services, pursuit) || (isOff && (await isCancelRequested(database, pursuit.generation)));
+  if (isDue && (await callOff(services, pursuit)) === 'ended') return;
+  const pause = isOff && !isDue ? COME_BACK_TO_OFF_MILLISECONDS : COME_BACK_MILLISECONDS;
+  await releaseLease(database, pursuit.generation, new Date(now().getTime() + pause));
 }
+
+/** Another gateway may run it, and may have the next look. */
+const isSwitchedOff = ({ health }: RunServices, { attempt }: Pursuit): boolean =>
+  !health.providers.has(attempt.provider);

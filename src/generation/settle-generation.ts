@@ -1,7 +1,7 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
 import { plainArray, type Transaction, textArray } from '../database/index.ts';
-import { companion, type Ledger, type Submission } from '../ledger/index.ts';
+import { companion, type Ledger, type Outcome, type Submission } from '../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../money/index.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from './generation.ts';
 import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from './generation-row.ts';
@@ -63,10 +63,10 @@ export async function settleDelivered(
 }
 
 /** Gives everything back: nothing was delivered. */
-export async function settleUndelivered(ledger: Ledger, generation: Generation, end: GenerationEnd): Promise<void> {
+export async function settleUndelivered(ledger: Ledger, generation: Generation, end: GenerationEnd): Promise<Settled> {
   const { accountId, id } = generation;
   const reason = end.error === undefined ? 'The generation was canceled.' : `Not delivered: ${end.error.code}`;
-  await submitSettlement(ledger, {
+  return submitSettlement(ledger, {
     command: { kind: 'refund', accountId, generationId: id, reason },
     companion: companion(writeEnds, { accountId, id, ...end, cost: ZERO, effectiveCost: undefined }),
   });
@@ -82,10 +82,14 @@ export class ContradictedEnd extends Error {
 }
 
 /** A refused settlement is a bug of ours: it must be heard of, not leave the credits reserved in silence. */
-async function submitSettlement(ledger: Ledger, submission: Submission): Promise<void> {
+async function submitSettlement(ledger: Ledger, submission: Submission): Promise<Settled> {
   const outcome = await ledger.submit(submission);
   if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
+  return outcome;
 }
+
+/** `unchanged`: it had been settled before. */
+export type Settled = Exclude<Outcome, { readonly status: 'refused' }>;
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
   sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));

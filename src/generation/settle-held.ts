@@ -1,33 +1,26 @@
-// An operator ends a review: the reservation is charged with what was decided, through the ledger's one settlement.
-import { type Database, plainArray, type Transaction } from '../database/index.ts';
-import { type ChargeCommand, companion, type Ledger, type RefundCommand } from '../ledger/index.ts';
+// An operator settles: what is held for review is charged with what was decided, and what does not end by itself is ended,
+// through the ledger's one settlement.
+import { plainArray, type Transaction } from '../database/index.ts';
+import { type ChargeCommand, companion, type RefundCommand } from '../ledger/index.ts';
 import { type MicroCredits, ZERO } from '../money/index.ts';
 import { decideHeldSettlement, type HeldRefusal } from './decide-held-settlement.ts';
-import type { Generation } from './generation.ts';
+import { endByOperator } from './end-by-operator.ts';
+import { type Generation, isTerminal } from './generation.ts';
 import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from './generation-row.ts';
 import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
 import { readGeneration } from './read-generations.ts';
+import type { ConcludeServices } from './run-services.ts';
 import type { GenerationAddress } from './status-events.ts';
 import { tellChanged } from './tell-changed.ts';
 
-export interface HeldServices {
-  readonly database: Database;
-  readonly ledger: Ledger;
-  readonly now: () => Date;
-  readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
-}
-
 /** A generation has one settlement, so it is its own idempotency key: the same cost again is answered, another refused. */
-export async function settleHeld(services: HeldServices, asked: HeldSettlement): Promise<HeldOutcome> {
+export async function settleHeld(services: ConcludeServices, asked: HeldSettlement): Promise<HeldOutcome> {
   const { accountId, generationId, cost } = asked;
   const held = await readGeneration(services.database, accountId, generationId);
   const refusal = decideHeldSettlement(held, cost);
   if (held === undefined || refusal !== undefined) return refused(refusal);
-  const outcome = await services.ledger.submit({
-    command: toCommand(asked),
-    companion: companion(writeCosts, { accountId, id: generationId, cost, now: services.now() }),
-  });
-  if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
+  const outcome = await settle(services, held, asked);
+  if (outcome === undefined) return refused({ code: 'NOT_HELD' });
   // Another operator may have been faster.
   const generation = await readGeneration(services.database, accountId, generationId);
   const late = decideHeldSettlement(generation, cost);
@@ -37,6 +30,18 @@ export async function settleHeld(services: HeldServices, asked: HeldSettlement):
   const replayed = outcome.status !== 'applied';
   if (!replayed) logSettled(services, held, asked);
   return { status: 'settled', generation, transaction, replayed };
+}
+
+/** Undefined when it was not held, and has ended by itself in the meantime. */
+async function settle(services: ConcludeServices, held: Generation, asked: HeldSettlement) {
+  const { accountId, generationId, cost, reason } = asked;
+  if (!isTerminal(held.status)) return endByOperator(services, held, reason);
+  const outcome = await services.ledger.submit({
+    command: toCommand(asked),
+    companion: companion(writeCosts, { accountId, id: generationId, cost, now: services.now() }),
+  });
+  if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
+  return outcome;
 }
 
 const refused = (refusal: HeldRefusal | undefined): HeldOutcome => ({
@@ -51,7 +56,7 @@ function toCommand({ accountId, generationId, cost, reason: why }: HeldSettlemen
     : { kind: 'charge', accountId, generationId, amount: cost, reason };
 }
 
-function logSettled({ log }: HeldServices, held: Generation, { cost, reason }: HeldSettlement): void {
+function logSettled({ log }: ConcludeServices, held: Generation, { cost, reason }: HeldSettlement): void {
   const { accountId, id, costEstimate, effectiveCost, maxCost } = held;
   const effective = effectiveCost === undefined ? 'unknown' : String(effectiveCost);
   const numbers = { estimate: String(costEstimate), effective, reserved: String(maxCost), cost: String(cost) };

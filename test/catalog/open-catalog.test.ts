@@ -196,6 +196,12 @@ describe('an old version', () => {
     }
   });
 
+  it('is nobody when this version of the gateway cannot read it: what it priced is held for review, not stuck', async () => {
+    const catalog = await world.open();
+    await world.insertRaw(9, '{', at(-60));
+    expect(await catalog.priceBook('raw-9')).toBeUndefined();
+  });
+
   it('can be asked for after STOREFRONT was switched', async () => {
     await world.open();
     const other = await world.open(documentOf({ name: 'other', price: '7' }));

@@ -313,7 +313,7 @@ describe('a held generation', () => {
     const stranger = { ...one, accountId: await world.newAccount() };
     expect(await settle(stranger, '0')).toMatchObject({ refusal: { code: 'GENERATION_NOT_FOUND' } });
     const running = await accepted(one.room, requestOf(one.accountId));
-    expect(await settle({ ...one, generation: running }, '0')).toMatchObject({ refusal: { code: 'NOT_HELD' } });
+    expect(await settle({ ...one, generation: running }, '0.01')).toMatchObject({ refusal: { code: 'NOT_DELIVERED' } });
     expect(await balanceOf(one.accountId)).toMatchObject({ reserved: one.generation.maxCost + running.maxCost });
   });
 

@@ -60,6 +60,7 @@ describe('settleGeneration', () => {
       status: 409,
       message: 'It was settled with 0.02 credits already.',
     });
+    expect(await errorFor({ code: 'NOT_DELIVERED' })).toMatchObject({ path: ['cost'], allowed: ['0'] });
     expect(await errorFor({ code: 'NOT_HELD' })).toMatchObject({ code: 'NOT_HELD', path: ['generationId'] });
     expect(await errorFor({ code: 'GENERATION_NOT_FOUND' })).toMatchObject({ status: 404 });
   });

@@ -16,7 +16,8 @@ const LONGEST_REASON = 500;
 @Resolver()
 export class SettleGenerationResolver {
   @Mutation(() => SettleGenerationPayload, {
-    description: 'Operator: decides what a generation that is held for review costs, and settles it.',
+    description:
+      'Operator: decides what a generation that is held for review costs, and settles it. One that has not ended is ended with a cost of 0.',
   })
   settleGeneration(
     @Arg('input', () => SettleGenerationInput) input: SettleGenerationInput,
@@ -55,6 +56,10 @@ function toError(refusal: HeldRefusal): AnyUserError {
       return generalError({ code, message: 'This account has no such generation.', path: ['generationId'] });
     case 'NOT_HELD':
       return generalError({ code, message: 'This generation is not held for review.', path: ['generationId'] });
+    case 'NOT_DELIVERED': {
+      const message = 'Nothing has been delivered yet: a cost of 0 ends it and gives everything back.';
+      return invalidParameter(['cost'], message, ['0']);
+    }
     case 'SETTLED_OTHERWISE': {
       const message = `It was settled with ${formatCredits(refusal.cost)} credits already.`;
       return generalError({ code: 'NOT_HELD', message, path: ['cost'] });
