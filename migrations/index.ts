@@ -10,6 +10,7 @@ import { Refunds } from './20261121700000_refunds.ts';
 import { ToldReversals } from './20261121900000_told_reversals.ts';
 import { Customers } from './20261122100000_customers.ts';
 import { KeyAncestors } from './20261129110000_key_ancestors.ts';
+import { OneGrace } from './20261129120000_one_grace.ts';
 import { TopUpLimits } from './20261129130000_top_up_limits.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 
@@ -25,6 +26,7 @@ export const migrations = [
   { name: '20261121900000_told_reversals', class: ToldReversals },
   { name: '20261122100000_customers', class: Customers },
   { name: '20261129110000_key_ancestors', class: KeyAncestors },
+  { name: '20261129120000_one_grace', class: OneGrace },
   { name: '20261129130000_top_up_limits', class: TopUpLimits },
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
 ];

@@ -1,6 +1,8 @@
 // Holds what the tables cache against what the transactions say. Pure.
 import { keySpendId, utcDay } from './draft.ts';
-import { type Replay, type ReplayedLot, report } from './replay-state.ts';
+import { endOf } from './replay-order.ts';
+import { report } from './replay-state.ts';
+import type { Replay, ReplayedLot } from './replayed.ts';
 import type { LotState, WalletState } from './state.ts';
 
 /** The rows that cache what follows from the transactions. */
@@ -47,13 +49,14 @@ const PARTS = [
   'expired',
   'frozen',
   'clawedBack',
-] as const satisfies readonly (keyof ReplayedLot)[];
+] as const satisfies readonly (keyof ReplayedLot & keyof LotState)[];
 
 function compareLots(replay: Replay, lots: readonly LotState[]): void {
   const unseen = new Set(replay.lots.keys());
   for (const lot of lots) {
     unseen.delete(lot.number);
     const expected = replay.lots.get(lot.number);
+    if (expected !== undefined) compareEnd(replay, lot, expected);
     for (const part of PARTS) {
       const is = expected?.[part];
       if (lot[part] !== is) {
@@ -63,6 +66,14 @@ function compareLots(replay: Replay, lots: readonly LotState[]): void {
   }
   for (const number of unseen) report(replay, `lot ${number} is missing`);
 }
+
+function compareEnd(replay: Replay, { number, usableUntil }: LotState, expected: ReplayedLot): void {
+  const is = endOf(expected);
+  const says = usableUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+  if (says !== is) report(replay, `lot ${number}: it ends ${inWords(says)}, what came back to it says ${inWords(is)}`);
+}
+
+const inWords = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : 'never');
 
 interface Spend {
   readonly reserved: bigint;

@@ -43,7 +43,7 @@ interface Reason {
   readonly inputHash?: string;
 }
 
-/** Credits whose lot expired in the meantime stay usable for a while, like all that come back late. */
+/** Credits whose lot ends in the meantime come back late, like those of a reservation: its one grace holds for them, too. */
 export function endHold(draft: AccountDraft, lot: DraftLot, { description, idempotencyKey, inputHash }: Reason) {
   lot.holds -= 1;
   draft.changedLots.add(lot.number);

@@ -17,6 +17,8 @@ const WalletEntity = defineEntity({
     debt: p.bigint().defaultRaw('0'),
     openReservations: p.integer().default(0),
     lotCount: p.integer().default(0),
+    /** Number of the last transaction before lots had one grace only; verification asks (decision 25). */
+    graceOnceAfter: p.bigint().defaultRaw('0'),
     headHash: p.blob(),
     createdAt: p.datetime(),
   },
@@ -65,6 +67,11 @@ const LotEntity = defineEntity({
       name: 'lot_expiry_index',
       expression: 'create index lot_expiry_index on lot (usable_until) where not closed and usable_until is not null',
     },
+    {
+      name: 'lot_grace_index',
+      expression:
+        'create index lot_grace_index on lot (usable_until) where not closed and usable_until > expires_at and remaining > 0',
+    },
   ],
   checks: [
     {
@@ -82,6 +89,11 @@ const LotEntity = defineEntity({
     },
     { name: 'lot_closed_check', expression: 'not closed or (remaining = 0 and reserved = 0 and holds = 0)' },
     { name: 'lot_dates_check', expression: 'expires_at is null or expires_at > effective_at' },
+    {
+      name: 'lot_grace_check',
+      expression:
+        "(usable_until is null) = (expires_at is null) and usable_until >= expires_at and usable_until <= expires_at + '24:00:00'::interval",
+    },
     {
       name: 'lot_source_check',
       expression: "source in ('PACK', 'PLAN', 'PROMOTION', 'AUTO_TOP_UP', 'REFUND', 'ADJUSTMENT')",

@@ -1,11 +1,9 @@
 // Moves credits within lots and the credit line of a draft: taken in burn order, given back where they came from. Pure.
 import { add, type MicroCredits, min, subtract, sum, ZERO } from '../money/index.ts';
-import { isExpired, isSpendable } from './burn-order.ts';
+import { isSpendable } from './burn-order.ts';
 import { type AccountDraft, type DraftLot, keepBurnOrder, lotNumbered } from './draft.ts';
+import { usableAfterReturn } from './grace.ts';
 import { CREDIT_LINE, type LotShare } from './transaction.ts';
-
-/** Credits that return after their lot's expiry stay usable this long: the customer could not have spent them before. */
-const RETURN_GRACE_MILLISECONDS = 86_400_000;
 
 /**
  * What can be taken now: lots that are effective and not expired, and what is left of the credit line. Who owes credits
@@ -96,8 +94,9 @@ export function giveBack(draft: AccountDraft, lot: DraftLot, amount: MicroCredit
   draft.changedLots.add(lot.number);
   if (amount === ZERO) return;
   lot.remaining = add(lot.remaining, amount);
-  if (!isExpired(lot, draft.now)) return;
-  lot.usableUntil = new Date(draft.now.getTime() + RETURN_GRACE_MILLISECONDS);
+  const usableUntil = usableAfterReturn(lot, draft.now);
+  if (usableUntil?.getTime() === lot.usableUntil?.getTime()) return;
+  lot.usableUntil = usableUntil;
   keepBurnOrder(draft);
 }
 

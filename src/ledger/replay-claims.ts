@@ -1,6 +1,8 @@
 // Replays what was taken back of lots, and what is owed.
 import { add, microCredits, subtract, ZERO } from '../money/index.ts';
-import { changeLot, NOT_ITS_AMOUNT, negated, type Replay } from './replay-state.ts';
+import { checkDebtPayers } from './replay-order.ts';
+import { changeLot, NOT_ITS_AMOUNT, negated } from './replay-state.ts';
+import type { Replay } from './replayed.ts';
 import { CREDIT_LINE, DEBT, type LotShare } from './transaction.ts';
 import type { ReplayedTransaction } from './transaction-line.ts';
 
@@ -10,7 +12,17 @@ interface Taken {
   fromAvailable: bigint;
 }
 
-export function replayClawback(replay: Replay, { lots, amount }: ReplayedTransaction): string | undefined {
+export function replayClawback(replay: Replay, transaction: ReplayedTransaction): string | undefined {
+  const { lots } = transaction;
+  const problem = settlesDebt(lots) ? checkDebtPayers(replay, lots) : undefined;
+  return takeBack(replay, transaction) ?? problem;
+}
+
+/** Else it takes from the lot whose payment went back, and no order is asked. */
+const settlesDebt = (shares: readonly LotShare[]): boolean =>
+  shares.some(({ lot, amount }) => lot === DEBT && amount < 0n);
+
+function takeBack(replay: Replay, { lots, amount }: ReplayedTransaction): string | undefined {
   const taken: Taken = { all: 0n, fromAvailable: 0n };
   let owed = 0n;
   for (const share of lots) {

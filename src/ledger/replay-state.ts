@@ -1,47 +1,20 @@
-// What a replay of one account has come to so far, and how it moves within a lot.
+// How a replay begins, and how it moves within a lot.
 import { add, type MicroCredits, microCredits, ZERO } from '../money/index.ts';
 import { GENESIS_HASH } from './chain.ts';
+import { enlist, prolong } from './replay-order.ts';
+import type { LotTerms, Replay, ReplayedLot } from './replayed.ts';
+import type { LotState } from './state.ts';
 import { CREDIT_LINE, type LotShare } from './transaction.ts';
-import type { ReplayedTransaction } from './transaction-line.ts';
-
-/** What a lot should hold, as its row says it. */
-export interface ReplayedLot {
-  granted: MicroCredits;
-  remaining: MicroCredits;
-  reserved: MicroCredits;
-  spent: MicroCredits;
-  expired: MicroCredits;
-  frozen: MicroCredits;
-  clawedBack: MicroCredits;
-}
-
-export interface ReplayedKeySpend {
-  reserved: MicroCredits;
-  charged: MicroCredits;
-}
-
-export interface Replay {
-  readonly accountId: string;
-  available: MicroCredits;
-  reserved: MicroCredits;
-  creditReserved: MicroCredits;
-  creditSpent: MicroCredits;
-  debt: MicroCredits;
-  sequence: bigint;
-  /** Hexadecimal. */
-  headHash: string;
-  count: number;
-  readonly lots: Map<number, ReplayedLot>;
-  /** Reservations that are not settled, by generation. Settled ones are not kept: an account may have had millions. */
-  readonly open: Map<string, ReplayedTransaction>;
-  /** By API key and beginning of the UTC day in Unix milliseconds. */
-  readonly keySpends: Map<string, Map<number, ReplayedKeySpend>>;
-  readonly problems: string[];
-}
 
 const MOST_PROBLEMS = 100;
 
-export function startReplay(accountId: string): Replay {
+/** What a replay cannot find in the transactions. */
+export interface Given {
+  readonly lots?: readonly LotState[] | undefined;
+  readonly graceOnceAfter?: bigint | undefined;
+}
+
+export function startReplay(accountId: string, { lots = [], graceOnceAfter = 0n }: Given = {}): Replay {
   return {
     accountId,
     available: ZERO,
@@ -52,6 +25,12 @@ export function startReplay(accountId: string): Replay {
     sequence: 0n,
     headHash: GENESIS_HASH.toString('hex'),
     count: 0,
+    at: 0,
+    graceOnceAfter,
+    terms: new Map(lots.map((lot) => [lot.number, termsOf(lot)])),
+    knowsTerms: true,
+    burning: [],
+    isSorted: true,
     lots: new Map(),
     open: new Map(),
     keySpends: new Map(),
@@ -59,13 +38,38 @@ export function startReplay(accountId: string): Replay {
   };
 }
 
+function termsOf({ priority, source, effectiveAt, expiresAt }: LotState): LotTerms {
+  return {
+    priority,
+    isPromotional: source === 'PROMOTION' || source === 'ADJUSTMENT',
+    effectiveAt: effectiveAt.getTime(),
+    expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+const NO_TERMS: LotTerms = { priority: 0, isPromotional: false, effectiveAt: 0, expiresAt: Number.POSITIVE_INFINITY };
+
+export function openLot(replay: Replay, { lot: number, amount }: LotShare): void {
+  const terms = replay.terms.get(number);
+  replay.knowsTerms &&= terms !== undefined;
+  const lot = {
+    ...EMPTY_PARTS,
+    number,
+    terms: terms ?? NO_TERMS,
+    usableUntil: terms?.expiresAt ?? Number.POSITIVE_INFINITY,
+    isListed: false,
+    granted: amount,
+    remaining: amount,
+  };
+  replay.lots.set(number, lot);
+  enlist(replay, lot);
+}
+
 export function report(replay: Replay, problem: string): void {
   if (replay.problems.length < MOST_PROBLEMS) replay.problems.push(problem);
 }
 
-export const EMPTY_LOT: ReplayedLot = {
-  granted: ZERO,
-  remaining: ZERO,
+const EMPTY_PARTS = {
   reserved: ZERO,
   spent: ZERO,
   expired: ZERO,
@@ -83,7 +87,11 @@ export function checkShares(shares: readonly LotShare[], total: MicroCredits): s
 
 export const negated = (share: LotShare): MicroCredits => microCredits(-share.amount);
 
-export function changeLot(replay: Replay, number: number, change: Partial<ReplayedLot>): void {
+export function changeLot(
+  replay: Replay,
+  number: number,
+  change: Partial<Pick<ReplayedLot, (typeof PARTS)[number]>>,
+): void {
   if (number === CREDIT_LINE) {
     replay.creditReserved = add(replay.creditReserved, change.reserved ?? ZERO);
     replay.creditSpent = add(replay.creditSpent, change.spent ?? ZERO);
@@ -98,6 +106,9 @@ export function changeLot(replay: Replay, number: number, change: Partial<Replay
     const by = change[part];
     if (by !== undefined) lot[part] = add(lot[part], by);
   }
+  if ((change.remaining ?? ZERO) <= 0n) return;
+  prolong(replay, lot);
+  enlist(replay, lot);
 }
 
 const PARTS = ['remaining', 'reserved', 'spent', 'expired', 'frozen', 'clawedBack'] as const;

@@ -3,15 +3,9 @@
 import { add, type MicroCredits, microCredits, subtract, ZERO } from '../money/index.ts';
 import { hashContent } from './chain.ts';
 import { replayClawback, replayReturn } from './replay-claims.ts';
-import {
-  changeLot,
-  checkShares,
-  EMPTY_LOT,
-  negated,
-  type Replay,
-  type ReplayedKeySpend,
-  report,
-} from './replay-state.ts';
+import { checkExpired, checkPayers } from './replay-order.ts';
+import { changeLot, checkShares, negated, openLot, report } from './replay-state.ts';
+import type { Replay, ReplayedKeySpend } from './replayed.ts';
 import {
   FIRST_REFUND_STEP,
   LATE_CHARGE_STEP,
@@ -49,6 +43,7 @@ function move(
   transaction: ReplayedTransaction,
   history: readonly ReplayedTransaction[],
 ): string | undefined {
+  replay.at = transaction.createdAt;
   try {
     replay.available = add(replay.available, transaction.amount);
     replay.reserved = add(replay.reserved, transaction.reservedChange);
@@ -83,8 +78,7 @@ function moveLots(
         ? settleLots(replay, transaction, ZERO)
         : refundCharge(replay, transaction, history);
     case 'EXPIRE':
-      for (const share of lots) changeLot(replay, share.lot, { remaining: negated(share), expired: share.amount });
-      return checkShares(lots, microCredits(-amount));
+      return expireLots(replay, transaction);
     case 'INVOICE':
       replay.creditSpent = subtract(replay.creditSpent, amount);
       return undefined;
@@ -107,9 +101,15 @@ function openLots(replay: Replay, shares: readonly LotShare[]): string | undefin
   let problem: string | undefined;
   for (const { lot, amount } of shares) {
     if (replay.lots.has(lot)) problem = `lot ${lot} was added before`;
-    replay.lots.set(lot, { ...EMPTY_LOT, granted: amount, remaining: amount });
+    openLot(replay, { lot, amount });
   }
   return problem;
+}
+
+function expireLots(replay: Replay, { lots, amount }: ReplayedTransaction): string | undefined {
+  const problem = checkExpired(replay, lots);
+  for (const share of lots) changeLot(replay, share.lot, { remaining: negated(share), expired: share.amount });
+  return checkShares(lots, microCredits(-amount)) ?? problem;
 }
 
 function reserveFromLots(replay: Replay, transaction: ReplayedTransaction): string | undefined {
@@ -118,9 +118,10 @@ function reserveFromLots(replay: Replay, transaction: ReplayedTransaction): stri
     return 'not the first reservation of a generation';
   }
   replay.open.set(generationId, transaction);
+  const problem = checkPayers(replay, lots);
   for (const share of lots) changeLot(replay, share.lot, { remaining: negated(share), reserved: share.amount });
   spend(replay, transaction, { reserved: reservedChange, charged: ZERO });
-  return undefined;
+  return problem;
 }
 
 /** A charge spends what it lists and returns the rest of the reservation; a refund returns all of it. */
@@ -149,13 +150,14 @@ function chargeLate(
   history: readonly ReplayedTransaction[],
 ): string | undefined {
   const charged = microCredits(-transaction.amount);
+  const problem = checkPayers(replay, transaction.lots);
   for (const share of transaction.lots) {
     changeLot(replay, share.lot, { remaining: negated(share), spent: share.amount });
   }
   const before = readHistory(transaction, history);
   if (before?.charged !== 0n) return 'a late charge that follows no refund';
   spend(replay, before.reservation, { reserved: ZERO, charged });
-  return checkShares(transaction.lots, charged);
+  return checkShares(transaction.lots, charged) ?? problem;
 }
 
 function refundCharge(

@@ -29,7 +29,7 @@ export interface LotState {
   readonly effectiveAt: Date;
   /** The promise made to the customer. */
   readonly expiresAt: Date | undefined;
-  /** When the remainder is really booked as expired: later than expiresAt only after a late return (grace). */
+  /** When the remainder is really booked as expired: up to 24 hours after expiresAt when something came back late (grace). */
   readonly usableUntil: Date | undefined;
   readonly granted: MicroCredits;
   readonly remaining: MicroCredits;

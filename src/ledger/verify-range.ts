@@ -6,7 +6,9 @@ import { compareReplay } from './compare-replay.ts';
 import { keySpendId } from './draft.ts';
 import { type LotRow, toLot } from './lot-row.ts';
 import { needsHistory, replayLine } from './replay.ts';
-import { type Replay, report, startReplay } from './replay-state.ts';
+import { report, startReplay } from './replay-state.ts';
+import type { Replay } from './replayed.ts';
+import type { LotState } from './state.ts';
 import { LINE_IN_SQL, type ReplayedTransaction, readLine, type TransactionLine } from './transaction-line.ts';
 import { toWallet, WALLET_COLUMNS, type WalletRow } from './wallet-row.ts';
 
@@ -43,17 +45,39 @@ const AS_JSON = `select json_agg(line) as lines ${PAGE_OF_LINES}`;
 const HISTORIES = `select ${LINE_IN_SQL} as line from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
   join ledger_transaction on account_id = account and generation_id = generation`;
 
+interface VerifiedWalletRow extends WalletRow {
+  readonly grace_once_after: bigint;
+}
+
+const WALLETS = `select ${WALLET_COLUMNS}, grace_once_after from wallet`;
+
 /** One per account that has a wallet, or rows that should have one, in the order of their ids. */
 export async function verifyRange(database: Database, range: AccountRange): Promise<LedgerVerification[]> {
   return database.transaction(async (tx) => {
     // One snapshot for all pages and tables, so that work going on at the same time does not look like damage.
     await tx.rows('set transaction isolation level repeatable read, read only');
-    const wallets = await readRange<WalletRow>(tx, `select ${WALLET_COLUMNS} from wallet`, range);
-    const replays = new Map(wallets.map((wallet) => [wallet.account_id, startReplay(wallet.account_id)]));
+    const wallets = await readRange<VerifiedWalletRow>(tx, WALLETS, range);
+    const lots = await readLots(tx, range);
+    const replays = new Map(
+      wallets.map(({ account_id: id, grace_once_after: graceOnceAfter }) => [
+        id,
+        startReplay(id, { lots: lots.get(id), graceOnceAfter }),
+      ]),
+    );
     await replayAll(tx, range, replays);
-    await compareAll(tx, range, { wallets, replays });
+    await compareAll(tx, range, { wallets, lots, replays });
     return [...replays.values()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).map(toVerification);
   });
+}
+
+async function readLots(tx: Transaction, range: AccountRange): Promise<Map<string, LotState[]>> {
+  const lots = new Map<string, LotState[]>();
+  for (const row of await readRange<LotRow>(tx, 'select * from lot', range)) {
+    const ofAccount = lots.get(row.account_id);
+    if (ofAccount === undefined) lots.set(row.account_id, [toLot(row)]);
+    else ofAccount.push(toLot(row));
+  }
+  return lots;
 }
 
 function readRange<Row>(tx: Transaction, select: string, { from, to }: AccountRange): Promise<Row[]> {
@@ -125,13 +149,14 @@ interface KeySpendRow {
 
 const KEY_SPENDS = `select account_id, api_key_id, to_char(day, 'YYYY-MM-DD') as day, reserved, charged from key_spend`;
 
-async function compareAll(
-  tx: Transaction,
-  range: AccountRange,
-  { wallets, replays }: { readonly wallets: readonly WalletRow[]; readonly replays: Map<string, Replay> },
-): Promise<void> {
+interface Compared {
+  readonly wallets: readonly WalletRow[];
+  readonly lots: ReadonlyMap<string, readonly LotState[]>;
+  readonly replays: Map<string, Replay>;
+}
+
+async function compareAll(tx: Transaction, range: AccountRange, { wallets, lots, replays }: Compared): Promise<void> {
   const walletOf = new Map(wallets.map((wallet) => [wallet.account_id, wallet]));
-  const lots = Map.groupBy(await readRange<LotRow>(tx, 'select * from lot', range), (row) => row.account_id);
   const spends = Map.groupBy(await readRange<KeySpendRow>(tx, KEY_SPENDS, range), (row) => row.account_id);
   for (const accountId of [...lots.keys(), ...spends.keys()]) {
     if (!replays.has(accountId)) replays.set(accountId, startReplay(accountId));
@@ -145,7 +170,7 @@ async function compareAll(
     compareReplay(replay, {
       wallet: toWallet(wallet),
       headHash: wallet.head_hash.toString('hex'),
-      lots: (lots.get(accountId) ?? []).map(toLot),
+      lots: lots.get(accountId) ?? [],
       keySpends: new Map((spends.get(accountId) ?? []).map(toSpend)),
     });
   }

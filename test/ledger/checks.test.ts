@@ -40,6 +40,8 @@ function insertTransaction(changes: Readonly<Record<string, string>>): string {
 const booked = (type: string, amount: number, reservedChange: number): string =>
   insertTransaction({ type: `'${type}'`, amount: String(amount), reserved_change: String(reservedChange) });
 
+const ENDING_TOMORROW = "expires_at = effective_at + interval '1 day'";
+
 /** What each CHECK refuses. */
 const VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
   wallet_available_check: [updateWallet('available = -1'), updateWallet('credit_limit = 5, available = -6')],
@@ -75,8 +77,14 @@ const VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
     updateLot('closed = true, reserved = 0, spent = reserved'),
   ],
   lot_dates_check: [
-    updateLot('expires_at = effective_at'),
-    updateLot("expires_at = effective_at - interval '1 second'"),
+    updateLot('expires_at = effective_at, usable_until = effective_at'),
+    updateLot("expires_at = effective_at - interval '1 second', usable_until = effective_at - interval '1 second'"),
+  ],
+  lot_grace_check: [
+    updateLot("expires_at = effective_at + interval '1 day'"),
+    updateLot("usable_until = effective_at + interval '1 day'"),
+    updateLot(`${ENDING_TOMORROW}, usable_until = effective_at + interval '2 days 1 microsecond'`),
+    updateLot(`${ENDING_TOMORROW}, usable_until = effective_at + interval '23 hours'`),
   ],
   lot_source_check: [updateLot("source = 'GIFT'"), updateLot("source = 'pack'"), updateLot("source = ''")],
   ledger_transaction_sequence_check: [insertTransaction({ sequence: '0' }), insertTransaction({ sequence: '-1' })],

@@ -78,7 +78,7 @@ function historyOf(pools: Pools): fc.Arbitrary<History> {
   });
 }
 
-export const history = historyOf({ accounts: 3, generations: 6, keys: 10, longestRound: 12, everydayShare: 1 });
+export const history = historyOf({ accounts: 3, generations: 6, keys: 10, longestRound: 12, everydayShare: 3 });
 
 /** Of one account to which much happens at once. */
 export const busyHistory = historyOf({ accounts: 1, generations: 8, keys: 60, longestRound: 24, everydayShare: 6 });

@@ -43,6 +43,7 @@ interface Lot {
   readonly priority: number;
   readonly isPromotion: boolean;
   readonly starts: number;
+  readonly promisedEnd: number;
   ends: number;
   /** Whatever is neither in work, spent, expired nor taken back; frozen while `disputes` is not zero. */
   left: number;
@@ -169,6 +170,7 @@ function add(model: Model, step: Extract<Step, { kind: 'add' }>, now: number): A
     priority,
     isPromotion: step.source === 'PROMOTION',
     starts,
+    promisedEnd: ends,
     ends,
     left: amount,
     disputes: 0,
@@ -237,9 +239,11 @@ function reserve(model: Model, step: Extract<Step, { kind: 'reserve' }>, now: nu
   return 'applied';
 }
 
-/** What comes back after its lot's end can be used for a day. */
+/** What comes back can be used for a day, but no longer than a day past the end that was promised. */
 function extend(lot: Lot, now: number): void {
-  if (lot.ends <= now) lot.ends = now + DAY;
+  const aDayFromNow = now + DAY;
+  if (aDayFromNow > lot.ends) lot.ends = aDayFromNow;
+  if (lot.ends > lot.promisedEnd + DAY) lot.ends = lot.promisedEnd + DAY;
 }
 
 function spend(model: Model, number: number, amount: number): void {

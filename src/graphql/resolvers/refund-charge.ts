@@ -18,7 +18,7 @@ const LONGEST_REASON = 500;
 export class RefundChargeResolver {
   @Mutation(() => RefundChargePayload, {
     description:
-      "Operator: gives a generation's charge back to the credits that paid, whole or in part; all refunds together never exceed the charge.",
+      "Operator: gives a generation's charge back to the credits that paid, whole or in part; all refunds together never exceed the charge. Credits whose lot ended more than 24 hours ago expire with it: grant new ones instead.",
   })
   refundCharge(
     @Arg('input', () => RefundChargeInput) input: RefundChargeInput,

@@ -27,5 +27,6 @@ export function toCreditLot(lot: LotState, accountId: string): CreditLotType {
     reserved: lot.reserved,
     frozen: lot.frozen,
     expiresAt: lot.expiresAt,
+    usableUntil: lot.usableUntil,
   };
 }

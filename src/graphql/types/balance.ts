@@ -30,8 +30,18 @@ export class CreditLotType extends Node {
   @Field(() => CreditsScalar, { description: 'What of it cannot be spent while its payment is disputed.' })
   readonly frozen!: MicroCredits;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the remainder expires; null: never.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when they were promised; null: they never expire.',
+  })
   readonly expiresAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When the remainder really expires: as promised, or later by up to 24 hours when some came back shortly before or after; null: never.',
+  })
+  readonly usableUntil!: Date | undefined;
 }
 
 @ObjectType('Balance', { description: 'What an account has, at one moment.', simpleResolvers: true })

@@ -16,11 +16,16 @@ const LOCK = `select through from expiry_watermark where days = $1 for update`;
 
 /**
  * A lot that never was that far from its expiry is not told of at that distance: a gift of five days is warned of on its
- * last one, and a pack of 30 days not on the day it is bought.
+ * last one, and a pack of 30 days not on the day it is bought. What comes back to a lot after its expiry ends within a day,
+ * behind the watermark: such lots are few, and have an index of their own.
  */
-const DUE = `select account_id as "accountId", number, remaining as credits, usable_until as "expiresAt" from lot
-  where not closed and usable_until is not null and usable_until > greatest($2, $4::timestamptz) and usable_until <= $3
-    and remaining > 0 and effective_at < usable_until - $1 * interval '1 day'
+const IN_REACH = `select account_id, number, remaining, usable_until, effective_at from lot
+  where not closed and remaining > 0 and usable_until > greatest($2, $4::timestamptz) and usable_until <= $3`;
+const IN_GRACE = `select account_id, number, remaining, usable_until, effective_at from lot
+  where not closed and remaining > 0 and usable_until > expires_at and usable_until > $4 and usable_until <= least($2, $3)`;
+const DUE = `select account_id as "accountId", number, remaining as credits, usable_until as "expiresAt"
+  from (${IN_REACH} union all ${IN_GRACE}) as lot
+  where effective_at < usable_until - $1 * interval '1 day'
     and not exists (select from expiry_warning as told where told.account_id = lot.account_id
       and told.lot_number = lot.number and told.days <= $1)
   order by usable_until limit ${LOTS_PER_ROUND}`;

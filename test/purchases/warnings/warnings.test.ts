@@ -168,6 +168,24 @@ describe('credits that expire', () => {
     expect((await told(spent)).filter(({ type }) => type === 'credits.expiring')).toEqual([]);
   });
 
+  it('are told of when they come back after the end of their lot, until when they can be used', async () => {
+    const expiresAt = days(60);
+    await world.add(accountId, '40', { expiresAt });
+    const { generationId } = await world.reserve(accountId, '40');
+    for (const wait of [30, 23, 6.5, 0.6]) {
+      world.clock.now = days(wait);
+      await warnings.runExpiryRound();
+    }
+    expect(await expiring()).toEqual([]);
+    await world.ledger.submit({ command: { kind: 'refund', accountId, generationId, reason: 'a test' } });
+    for (const wait of [0.01, 0.01]) {
+      world.clock.now = days(wait);
+      await warnings.runExpiryRound();
+    }
+    const usableUntil = new Date(expiresAt.getTime() + DAY).toISOString();
+    expect(await expiring()).toMatchObject([{ credits: '40', expiresAt: usableUntil }]);
+  });
+
   it('are told of once, by the nearest distance, when nobody looked for long', async () => {
     await world.add(accountId, '40', { expiresAt: days(60) });
     world.clock.now = days(59.5);
