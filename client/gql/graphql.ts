@@ -137,6 +137,8 @@ export type UserErrorCode =
   | 'CREDITS_OWED'
   /** Postpaid: the credit limit is reached. (402) */
   | 'CREDIT_LIMIT_REACHED'
+  /** Another account was opened with this e-mail address. (409) */
+  | 'EMAIL_TAKEN'
   /** There is no such generation. (404) */
   | 'GENERATION_NOT_FOUND'
   /** The idempotency key was used with another input. (409) */

@@ -14,6 +14,8 @@ export interface Account {
   readonly status: AccountStatus;
   /** Why a gateway suspended it; undefined: it is not, or an operator did. */
   readonly suspendedBecause?: SuspensionReason | undefined;
+  /** Whether welcome credits greet it; undefined: when it has an e-mail address whose person had none. */
+  readonly welcome?: boolean | undefined;
   readonly createdAt: Date;
 }
 
@@ -25,10 +27,11 @@ export interface AccountRow {
   readonly billing_mode: BillingMode;
   readonly status: AccountStatus;
   readonly suspended_because: SuspensionReason | null;
+  readonly welcome: boolean | null;
   readonly created_at: Date;
 }
 
-export const ACCOUNT_COLUMNS = 'id, name, email, plan_id, billing_mode, status, suspended_because, created_at';
+export const ACCOUNT_COLUMNS = 'id, name, email, plan_id, billing_mode, status, suspended_because, welcome, created_at';
 
 export function toAccount(row: AccountRow): Account {
   return {
@@ -39,6 +42,7 @@ export function toAccount(row: AccountRow): Account {
     billingMode: row.billing_mode,
     status: row.status,
     suspendedBecause: row.suspended_because ?? undefined,
+    welcome: row.welcome ?? undefined,
     createdAt: row.created_at,
   };
 }

@@ -3,6 +3,7 @@ import { type Database, nameBasedId, newId, type Sql, type Transaction } from '.
 import { type ApiKey, createApiKey, type Scope } from '../keys/index.ts';
 import { openWallet } from '../ledger/index.ts';
 import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
+import { hashOfAddress } from './email-address.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface NewAccount {
   readonly idempotencyKey?: string | undefined;
   /** A digest of what the caller asked for: tells a repetition from a misuse of the key, whatever became of the account. */
   readonly inputHash?: string | undefined;
+  /** Whether welcome credits greet it; when it has an e-mail address, and once per person, if absent. */
+  readonly welcome?: boolean | undefined;
   readonly scopes: readonly Scope[];
   readonly secret?: string | undefined;
   readonly now: Date;
@@ -21,11 +24,21 @@ export interface NewAccount {
 export type CreatedAccount =
   | { readonly replayed: false; readonly account: Account; readonly apiKey: ApiKey; readonly secret: string }
   /** The account was there already, as it is now; its first secret is never shown twice. */
-  | { readonly replayed: true; readonly account: Account; readonly inputHash: string | undefined };
+  | Replayed
+  /** Another account was opened with the same e-mail address; nothing was written. */
+  | { readonly replayed: false; readonly account: undefined; readonly openedBefore: string };
+
+interface Replayed {
+  readonly replayed: true;
+  readonly account: Account;
+  readonly inputHash: string | undefined;
+}
 
 export async function createAccount(database: Database, input: NewAccount): Promise<CreatedAccount> {
   const id = input.idempotencyKey === undefined ? newId() : idUnder(input.idempotencyKey);
   return database.transaction(async (tx) => {
+    const openedBefore = await claimAddress(tx, id, input);
+    if (openedBefore !== id) return { replayed: false, account: undefined, openedBefore };
     const account = await insertAccount(tx, id, input);
     if (account === undefined) return readCreated(tx, id);
     await openWallet(tx, id, input.now);
@@ -35,16 +48,29 @@ export async function createAccount(database: Database, input: NewAccount): Prom
   });
 }
 
+/** The account that the address belongs to: this one, unless another was opened with it before. */
+async function claimAddress(tx: Transaction, id: string, { email, now }: NewAccount): Promise<string> {
+  if (email === undefined) return id;
+  const addressHash = hashOfAddress(email);
+  await tx.rows(
+    `insert into account_email (address_hash, account_id, created_at) values ($1, $2, $3)
+     on conflict (address_hash) do nothing`,
+    [addressHash, id, now],
+  );
+  const [row] = await tx.rows<{ account_id: string }>('select account_id from account_email where address_hash = $1', [
+    addressHash,
+  ]);
+  return row?.account_id ?? id;
+}
+
 async function insertAccount(tx: Transaction, id: string, input: NewAccount): Promise<Account | undefined> {
   const rows = await tx.rows<AccountRow>(
-    `insert into account (id, name, email, plan_id, input_hash, created_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into account (id, name, email, plan_id, input_hash, welcome, created_at) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (id) do nothing returning ${ACCOUNT_COLUMNS}`,
-    [id, input.name, input.email, input.planId, input.inputHash, input.now],
+    [id, input.name, input.email, input.planId, input.inputHash, input.welcome, input.now],
   );
   return rows.map(toAccount)[0];
 }
-
-type Replayed = Extract<CreatedAccount, { readonly replayed: true }>;
 
 /** The account that was opened under a key, whatever became of it since; undefined when none was. */
 export function findCreated(sql: Sql, idempotencyKey: string): Promise<Replayed | undefined> {
@@ -66,4 +92,10 @@ async function findReplayed(sql: Sql, id: string): Promise<Replayed | undefined>
   );
   if (row === undefined) return undefined;
   return { replayed: true, account: toAccount(row), inputHash: row.input_hash ?? undefined };
+}
+
+/** For who opens accounts without an e-mail address, or with a new one. Throws when the address opened another account. */
+export function openedAccount({ account }: CreatedAccount): Account {
+  if (account === undefined) throw new Error('another account was opened with this e-mail address');
+  return account;
 }

@@ -15,6 +15,8 @@ const AccountEntity = defineEntity({
     suspendedBecause: p.text().nullable(),
     /** A digest of what it was opened with; tells a repetition of createAccount from a misuse of its key. */
     inputHash: p.text().nullable(),
+    /** Whether welcome credits greet it; null: when it has an e-mail address whose person had none. */
+    welcome: p.boolean().nullable(),
     createdAt: p.datetime(),
   },
   checks: [
@@ -27,4 +29,17 @@ const AccountEntity = defineEntity({
   ],
 });
 
-export const accountEntities = [AccountEntity];
+/** Which account was opened with an e-mail address; the address itself is only in the account. */
+const AccountEmailEntity = defineEntity({
+  name: 'AccountEmail',
+  tableName: 'account_email',
+  properties: {
+    /** SHA-256 of the address as `email-address.ts` writes it. */
+    addressHash: p.blob().primary(),
+    accountId: p.uuid(),
+    createdAt: p.datetime(3),
+  },
+  checks: [{ name: 'account_email_hash_check', expression: 'octet_length(address_hash) = 32' }],
+});
+
+export const accountEntities = [AccountEntity, AccountEmailEntity];

@@ -1,5 +1,5 @@
 // The accounts a gateway brings with it. Everything here may run again, and at several gateways at once.
-import type { Accounts } from '../accounts/index.ts';
+import { type Accounts, openedAccount } from '../accounts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
@@ -32,7 +32,7 @@ export async function bootstrapOperator(bootstrap: Bootstrap): Promise<void> {
   const secret = configuration.operatorApiKey;
   if (secret === undefined) return;
   const owner = { name: 'Operator', planId: planOf(bootstrap), idempotencyKey: 'operator', scopes: SCOPES, secret };
-  const { account } = await accounts.create(owner);
+  const account = openedAccount(await accounts.create(owner));
   await ensureKey(bootstrap, { accountId: account.id, secret, scopes: SCOPES, variable: 'OPERATOR_API_KEY' });
 }
 
@@ -51,7 +51,7 @@ export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | unde
     scopes: DEMO_SCOPES,
     secret: wanted,
   };
-  const { account } = await accounts.create(owner);
+  const account = openedAccount(await accounts.create(owner));
   const secret = configuration.demoApiKey ?? (await replaceIfRevoked(bootstrap, account.id, wanted));
   await ensureKey(bootstrap, { accountId: account.id, secret, scopes: DEMO_SCOPES, variable: 'DEMO_API_KEY' });
   await ledger.submit({

@@ -8,6 +8,7 @@ const NOT_ACCOUNT_DATA: Readonly<Record<string, string>> = {
   expiry_watermark: 'how far the round that warns of expiry has come, for all accounts together',
   reconciliation: 'how far the reconciler has come, for all accounts together',
   stripe_customer: "Stripe's customer ids are unique across accounts, and an event names no account before it is read",
+  account_email: 'an e-mail address opens one account, whichever',
   welcome_credit: 'once per person, whichever account',
   price_book: 'what is for sale is the same for all accounts',
   payment_event: "Stripe's event ids are unique across accounts, and an event names no account before it is read",

@@ -6,7 +6,7 @@ import { BALANCE } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
 
 const CREATE = `mutation ($input: CreateAccountInput!) {
-  createAccount(input: $input) { account { id plan { id } } secret replayed userErrors { code path } }
+  createAccount(input: $input) { account { id plan { id } } secret replayed userErrors { code path message } }
 }`;
 
 let gateway: TestGateway;
@@ -61,9 +61,34 @@ describe('createAccount', () => {
 
   it('welcomes a person once, not each of the accounts', async () => {
     const first = await create({ name: 'Ada', email: 'ada@example.com', planId: 'free' });
-    const second = await create({ name: 'Ada again', email: 'Ada@Example.com', planId: 'free' });
+    const second = await create({ name: 'Ada again', email: 'Ada+shop@Example.com', planId: 'free' });
     const paying = await create({ name: 'Rich', email: 'rich@example.com', planId: 'pro' });
     const balances = [first, second, paying].map(({ secret }) => balanceOf(secret));
     expect(await Promise.all(balances)).toEqual(['1', '0', '0']);
+  });
+
+  it('welcomes nobody without an e-mail address, unless the operator says so; nor whom the operator excepts', async () => {
+    const nobody = await create({ name: 'Nobody', planId: 'free' });
+    const greeted = await create({ name: 'Greeted', planId: 'free', welcomeCredits: true });
+    const excepted = await create({ name: 'Excepted', email: 'ex@example.com', planId: 'free', welcomeCredits: false });
+    const balances = [nobody, greeted, excepted].map(({ secret }) => balanceOf(secret));
+    expect(await Promise.all(balances)).toEqual(['0', '1', '0']);
+  });
+
+  it('opens one account with one e-mail address, however it is written and however many ask at once', async () => {
+    const spellings = ['grace@example.com', 'Grace@Example.COM', 'ｇrace@example.com', 'GRACE@example.com'];
+    const answers = await Promise.all(spellings.map((email, index) => create({ name: `Grace ${index}`, email })));
+    const opened = answers.filter(({ account }) => account !== null);
+    expect(opened).toHaveLength(1);
+    const refusals = answers.filter(({ account }) => account === null).map(({ userErrors }) => userErrors[0]);
+    expect(refusals).toHaveLength(spellings.length - 1);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'EMAIL_TAKEN', path: ['email'] });
+    expect(refusals[0].message).toContain(opened[0].account.id);
+  });
+
+  it('opens an account once when its request with an e-mail address is repeated under its key', async () => {
+    const input = { name: 'Heidi', email: 'heidi@example.com', idempotencyKey: 'heidi' };
+    const answers = await Promise.all(Array.from({ length: 4 }, () => create(input)));
+    expect(new Set(answers.map(({ account }) => account.id)).size).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 // A back office for tests: postpaid accounts on a real database, billed through the real Stripe library by the simulator.
 import type Stripe from 'stripe';
-import { createAccounts } from '../../src/accounts/index.ts';
+import { createAccounts, openedAccount } from '../../src/accounts/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { newId } from '../../src/database/index.ts';
 import {
@@ -51,6 +51,8 @@ export interface Office {
 const INSERT_GENERATION = `insert into generation (account_id, id, api_key_id, model, parameters, count, status,
     price_version, max_cost, cost_estimate, created_at, ended_at)
   values ($1, $2, $2, $3, '{}', 1, 'SUCCEEDED', 'test@1', 1, 1, $4, $4)`;
+
+let offices = 0;
 
 export async function openOffice(): Promise<Office> {
   const shop = await openShop();
@@ -113,12 +115,9 @@ export async function openOffice(): Promise<Office> {
       clock.now = new Date(time);
     },
     newAccount: async (creditLimit = '1000') => {
-      const { account } = await accounts.create({
-        name: 'Postpaid',
-        email: 'pay@example.com',
-        planId: 'scale',
-        scopes: [],
-      });
+      offices += 1;
+      const email = `pay-${offices}@example.com`;
+      const account = openedAccount(await accounts.create({ name: 'Postpaid', email, planId: 'scale', scopes: [] }));
       const limit = credits(creditLimit);
       const outcome = await room.invoices.setBillingMode({
         accountId: account.id,

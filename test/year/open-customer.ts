@@ -1,4 +1,5 @@
 // Customers come: an account, a person, customers at Stripe, perhaps a card.
+import { openedAccount } from '../../src/accounts/index.ts';
 import { createSeededRandom } from '../../src/generation/providers/sandbox/seeded-random.ts';
 import { BEGINNING, BEGINNINGS } from './calendar.ts';
 import type { Customer, Persona } from './customer.ts';
@@ -40,8 +41,10 @@ export async function openCustomer(
 ): Promise<Customer> {
   const { accounts, purchases } = world.rooms.services;
   const person = index % PEOPLE_SHARE === PEOPLE_SHARE - 1 ? index - 1 : index;
-  const email = `person-${person}@example.com`;
-  const { account } = await accounts.create({ name: `${persona.name} ${index}`, email, planId: 'free', scopes: [] });
+  // A second account of the same person, by a label in the same address.
+  const email = person === index ? `person-${person}@example.com` : `person-${person}+second@example.com`;
+  const name = `${persona.name} ${index}`;
+  const account = openedAccount(await accounts.create({ name, email, planId: 'free', scopes: [] }));
   const atStripe = async (pays: 'AT_ONCE' | 'BY_INVOICE'): Promise<string> => {
     const onClock = clock === undefined ? {} : { test_clock: clock };
     const { id } = await world.stripe.customers.create({ email, metadata: { index }, ...onClock });

@@ -11,6 +11,7 @@ const ALL: readonly Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   account: KEEP,
+  account_email: ADD,
   api_key: KEEP,
   wallet: KEEP,
   lot: KEEP,

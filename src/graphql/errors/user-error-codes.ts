@@ -31,6 +31,7 @@ export const USER_ERROR_CODES = {
   GENERATION_NOT_FOUND: facts(404, false, 'There is no such generation.'),
   NOT_HELD: facts(409, false, 'It is not held for review.'),
   NOT_CANCELABLE: facts(409, false, 'It has ended already.'),
+  EMAIL_TAKEN: facts(409, false, 'Another account was opened with this e-mail address.'),
   API_KEY_NOT_FOUND: facts(404, false, 'There is no such API key.'),
   WEBHOOK_ENDPOINT_NOT_FOUND: facts(404, false, 'There is no such webhook endpoint.'),
   WEBHOOK_ENDPOINT_LIMIT_REACHED: facts(409, false, 'The account has as many webhook endpoints as it may have.'),

@@ -5,7 +5,8 @@ import { SCOPES } from '../../keys/index.ts';
 import { hashInput } from '../../ledger/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyMismatch } from '../errors/to-user-error.ts';
-import { invalidParameter } from '../errors/user-errors.ts';
+import { generalError, invalidParameter } from '../errors/user-errors.ts';
+import { toPublicId } from '../ids.ts';
 import { checkEmail, checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
@@ -43,6 +44,7 @@ async function createAccount(context: GraphqlContext, input: CreateAccountInput)
   if (plan === undefined) return refused(unknownPlan(plans));
   const created = await accounts.create({ ...asked, planId: plan.id, scopes: FIRST_KEY_SCOPES });
   if (created.replayed) return replay(context, created, asked);
+  if (created.account === undefined) return refused(addressTaken(created.openedBefore));
   await purchases.welcome(created.account.id);
   const { account, apiKey, secret } = created;
   return { account: toAccount(account, plan), apiKey: toApiKey(apiKey), secret, replayed: false, userErrors: [] };
@@ -51,15 +53,16 @@ async function createAccount(context: GraphqlContext, input: CreateAccountInput)
 interface Asked {
   readonly name: string;
   readonly email: string | undefined;
+  readonly welcome: boolean | undefined;
   readonly idempotencyKey: string | undefined;
   readonly inputHash: string;
 }
 
-function toAsked({ name: given, email: to, planId, idempotencyKey }: CreateAccountInput): Asked {
-  const [name, email] = [given.trim(), to ?? undefined];
+function toAsked({ name: given, email: to, planId, welcomeCredits, idempotencyKey }: CreateAccountInput): Asked {
+  const [name, email, welcome] = [given.trim(), to ?? undefined, welcomeCredits ?? undefined];
   // As it was asked for: which plan comes first can change.
-  const inputHash = hashInput({ name, email, planId: planId ?? undefined });
-  return { name, email, idempotencyKey: idempotencyKey ?? undefined, inputHash };
+  const inputHash = hashInput({ name, email, planId: planId ?? undefined, welcome });
+  return { name, email, welcome, idempotencyKey: idempotencyKey ?? undefined, inputHash };
 }
 
 /** The account as it is now. The welcome may have been cut off the first time. */
@@ -83,6 +86,12 @@ function check({ name, email, idempotencyKey }: CreateAccountInput): AnyUserErro
     (email === undefined || email === null ? undefined : checkEmail(email)) ??
     (idempotencyKey === undefined || idempotencyKey === null ? undefined : checkIdempotencyKey(idempotencyKey))
   );
+}
+
+/** An operator may know which one. */
+function addressTaken(accountId: string): AnyUserError {
+  const message = `${toPublicId('acct', accountId)} was opened with this e-mail address: an address opens one account.`;
+  return generalError({ code: 'EMAIL_TAKEN', message, path: ['email'] });
 }
 
 function unknownPlan(plans: readonly Plan[]): AnyUserError {

@@ -41,8 +41,15 @@ export class CreateAccountInput {
   @Field(() => String, { description: 'Its name for people, 1 to 200 characters.' })
   readonly name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Where it is written to.' })
+  @Field(() => String, { nullable: true, description: 'Where it is written to. One address opens one account.' })
   readonly email?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether the plan's welcome credits greet it, once per person. When absent: if it has an e-mail address. True greets an account without one, too.",
+  })
+  readonly welcomeCredits?: boolean | null;
 
   @Field(() => ID, { nullable: true, description: "Id of a plan; the storefront's first one when absent." })
   readonly planId?: string | null;

@@ -66,7 +66,7 @@ const PlanChangeEntity = defineEntity({
   ],
 });
 
-/** Who has had the welcome credits: an e-mail address by its hash, or an account without one. */
+/** Who has had the welcome credits: an e-mail address by its hash, or an account without one that was to be greeted. */
 const WelcomeCreditEntity = defineEntity({
   name: 'WelcomeCredit',
   tableName: 'welcome_credit',

@@ -1,5 +1,5 @@
 // The credits that a plan greets a new customer with (a plan's `welcomeCredits`): once per person, not per account.
-import { hash } from 'node:crypto';
+import { type Account, personOfAddress } from '../../accounts/index.ts';
 import { hashInput } from '../../ledger/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 
@@ -15,6 +15,7 @@ export async function grantWelcome(
   const amount = account === undefined ? undefined : catalog.plan(account.planId)?.welcomeCredits;
   if (account === undefined || amount === undefined || amount <= 0n) return false;
   const person = personOf(account);
+  if (person === undefined) return false;
   await database.rows(CLAIM, [person, accountId, now()]);
   const rows = await database.rows<{ account_id: string }>('select account_id from welcome_credit where person = $1', [
     person,
@@ -35,7 +36,12 @@ export async function grantWelcome(
   return outcome.status === 'applied';
 }
 
-/** An e-mail address stands for a person; an account without one for itself. Addresses are not kept here. */
-function personOf({ id, email }: { readonly id: string; readonly email: string | undefined }): string {
-  return email === undefined ? `account:${id}` : `email:${hash('sha256', email.trim().toLowerCase(), 'hex')}`;
+/**
+ * An e-mail address stands for a person, an account without one for nobody: anyone could open many of those. Who opened the
+ * account may have said otherwise. Addresses are not kept here.
+ */
+function personOf({ id, email, welcome }: Account): string | undefined {
+  if (welcome === false) return undefined;
+  if (email !== undefined) return `email:${personOfAddress(email)}`;
+  return welcome === true ? `account:${id}` : undefined;
 }

@@ -1,5 +1,5 @@
 // Subscribers for tests: accounts with a card, whose months pass on a test clock of their own.
-import { type Accounts, createAccounts } from '../../../src/accounts/index.ts';
+import { type Accounts, createAccounts, openedAccount } from '../../../src/accounts/index.ts';
 import type { ChangePlanOutcome, ChangePlanRequest, Purchases } from '../../../src/purchases/index.ts';
 import { type Delivery, openShop, type Shop, type ShopOptions } from '../shop.ts';
 import { advance, giveCard, seconds } from '../simulator/simulated-stripe.ts';
@@ -31,8 +31,7 @@ export async function openPlanShop(options: ShopOptions = {}): Promise<PlanShop>
   const { world, stripe, purchases } = shop;
   const accounts = createAccounts(world.database, () => world.clock.now);
   const newAccount: PlanShop['newAccount'] = async ({ email, planId = 'free' } = {}) => {
-    const { account } = await accounts.create({ name: 'Ada', email, planId, scopes: [] });
-    return account.id;
+    return openedAccount(await accounts.create({ name: 'Ada', email, planId, scopes: [] })).id;
   };
   return Object.assign(shop, {
     accounts,
