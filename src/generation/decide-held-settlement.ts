@@ -29,4 +29,4 @@ function decideHeld(generation: Generation, cost: MicroCredits): HeldRefusal | u
 export const ENDED_BY_OPERATOR = 'ENDED_BY_OPERATOR';
 
 /** Who repeats it hears the same again. */
-export const isEndedByOperator = ({ error }: Pick<Generation, 'error'>): boolean => error?.code === ENDED_BY_OPERATOR;
+const isEndedByOperator = ({ error }: Pick<Generation, 'error'>): boolean => error?.code === ENDED_BY_OPERATOR;
