@@ -12,6 +12,7 @@ import { Customers } from './20261122100000_customers.ts';
 import { KeyAncestors } from './20261129110000_key_ancestors.ts';
 import { OneGrace } from './20261129120000_one_grace.ts';
 import { TopUpLimits } from './20261129130000_top_up_limits.ts';
+import { ReconciliationFindings } from './20261129130100_reconciliation_findings.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
 
@@ -29,6 +30,7 @@ export const migrations = [
   { name: '20261129110000_key_ancestors', class: KeyAncestors },
   { name: '20261129120000_one_grace', class: OneGrace },
   { name: '20261129130000_top_up_limits', class: TopUpLimits },
+  { name: '20261129130100_reconciliation_findings', class: ReconciliationFindings },
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
   { name: '20261129150500_one_person', class: OnePerson },
 ];

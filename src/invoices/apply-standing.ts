@@ -10,16 +10,23 @@ export interface StandingTerms {
   readonly now: Date;
 }
 
+/** A paid one whose money went back is unpaid again until its credits, which are owed since, are settled. */
+const UNPAID = `select status, due_at, pay_url from invoice
+    where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')
+  union all select 'OVERDUE', due_at, null from invoice
+    where account_id = $1 and status = 'PAID'
+      and exists (select from jsonb_each_text(money_back) where value::numeric > 0)
+      and exists (select from wallet where wallet.account_id = $1 and debt > 0)`;
+
 /** The caller holds the lock of the postpaid account. */
 export async function applyStanding(
   tx: Transaction,
   accountId: string,
   { graceDays, now }: StandingTerms,
 ): Promise<void> {
-  const rows = await tx.rows<{ status: InvoiceStatus; due_at: Date | null; pay_url: string | null }>(
-    `select status, due_at, pay_url from invoice where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')`,
-    [accountId],
-  );
+  const rows = await tx.rows<{ status: InvoiceStatus; due_at: Date | null; pay_url: string | null }>(UNPAID, [
+    accountId,
+  ]);
   const invoices = rows.map(({ status, due_at }) => ({ status, dueAt: due_at ?? undefined }));
   const standing = decideStanding({ invoices, graceDays, now });
   const reason = 'UNPAID_INVOICE';

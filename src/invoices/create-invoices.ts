@@ -2,6 +2,7 @@
 import { applyProviderInvoice } from './apply-provider-invoice.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 import type { InvoiceRoom } from './invoices.ts';
+import { recordMoneyBack } from './money-back.ts';
 import { listInvoices, readInvoiceLines, readInvoices, readOwed, readUnpaid } from './read-invoices.ts';
 import { runInvoiceRound } from './run-invoice-round.ts';
 import { changeBillingMode } from './set-billing-mode.ts';
@@ -17,10 +18,11 @@ export function createInvoices(context: InvoiceContext): InvoiceRoom {
       owed: (accountId) => readOwed(database, accountId),
       setBillingMode: (request) => changeBillingMode(context, request),
     },
-    hear: async ({ accountId, invoiceId, invoice }) => {
-      const applied = await applyProviderInvoice(context, { accountId, invoiceId, invoice });
+    hear: async ({ accountId, invoiceId, invoice }, log = context.log) => {
+      const applied = await applyProviderInvoice({ ...context, log }, { accountId, invoiceId, invoice });
       return applied === 'UNKNOWN' ? 'IGNORED' : 'RECORDED';
     },
+    moneyBack: (told) => recordMoneyBack(context, told),
     runRound: () => runInvoiceRound(context),
   };
 }

@@ -46,6 +46,8 @@ const InvoiceEntity = defineEntity({
     issuedAt: p.datetime(3).nullable(),
     dueAt: p.datetime(3).nullable(),
     paidAt: p.datetime(3).nullable(),
+    /** Minor units that went back of its payments, in all, by payment. */
+    moneyBack: p.json<Record<string, string>>().defaultRaw(`'{}'`),
   },
   uniques: [
     { name: 'invoice_month_unique', properties: ['accountId', 'month'] },
@@ -60,6 +62,10 @@ const InvoiceEntity = defineEntity({
       name: 'invoice_unpaid_index',
       expression:
         "create index invoice_unpaid_index on invoice (due_at) where status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')",
+    },
+    {
+      name: 'invoice_money_back_index',
+      expression: "create index invoice_money_back_index on invoice (account_id) where money_back <> '{}'",
     },
   ],
   checks: [

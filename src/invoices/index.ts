@@ -13,6 +13,7 @@ export type {
   ProviderInvoiceRequest,
 } from './invoice-payments.ts';
 export type { InvoiceRoom, Invoices } from './invoices.ts';
+export type { InvoiceMoneyBack } from './money-back.ts';
 export type { Owed } from './read-invoices.ts';
 export type { InvoiceRound } from './run-invoice-round.ts';
 export type { BillingModeOutcome, BillingModeRequest } from './set-billing-mode.ts';

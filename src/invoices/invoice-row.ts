@@ -24,11 +24,13 @@ export interface InvoiceRow {
   readonly issued_at: Date | null;
   readonly due_at: Date | null;
   readonly paid_at: Date | null;
+  /** Minor units by payment. */
+  readonly money_back: Readonly<Record<string, string>>;
 }
 
 export const INVOICE_COLUMNS = `account_id, id, month::text, credits, carried_credits, price, currency,
   carried_money::text, total_minor_units, carried_money_after::text, status, days_until_due, provider_invoice_id,
-  number, pay_url, asks, created_at, issued_at, due_at, paid_at`;
+  number, pay_url, asks, created_at, issued_at, due_at, paid_at, money_back`;
 
 export function toInvoice(row: InvoiceRow): Invoice {
   const credits = microCredits(row.credits);
@@ -51,8 +53,12 @@ export function toInvoice(row: InvoiceRow): Invoice {
     issuedAt: row.issued_at ?? undefined,
     dueAt: row.due_at ?? undefined,
     paidAt: row.paid_at ?? undefined,
+    moneyBack: { minorUnits: sumOf(row.money_back), currency: row.currency },
   };
 }
+
+const sumOf = (amounts: Readonly<Record<string, string>>): bigint =>
+  Object.values(amounts).reduce((total, amount) => total + BigInt(amount), 0n);
 
 export interface InvoiceLineRow {
   readonly invoice_id: string;

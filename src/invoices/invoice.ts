@@ -43,4 +43,6 @@ export interface Invoice {
   readonly issuedAt: Date | undefined;
   readonly dueAt: Date | undefined;
   readonly paidAt: Date | undefined;
+  /** What of its payment went back, by lost disputes and refunds at the provider's end. */
+  readonly moneyBack: Money;
 }

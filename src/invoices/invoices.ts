@@ -1,6 +1,8 @@
 // Postpaid billing as other rooms see it.
 import type { Invoice, InvoiceLine } from './invoice.ts';
+import type { InvoiceLog } from './invoice-context.ts';
 import type { InvoiceSubject } from './invoice-payments.ts';
+import type { InvoiceMoneyBack } from './money-back.ts';
 import type { InvoicePage, Owed } from './read-invoices.ts';
 import type { InvoiceRound } from './run-invoice-round.ts';
 import type { BillingModeOutcome, BillingModeRequest } from './set-billing-mode.ts';
@@ -19,8 +21,13 @@ export interface Invoices {
 
 export interface InvoiceRoom {
   readonly invoices: Invoices;
-  /** A verified event of the payment provider. Resolves after its commit; throws when it should be sent again. */
-  hear(subject: InvoiceSubject): Promise<'RECORDED' | 'IGNORED'>;
+  /**
+   * A verified event of the payment provider. Resolves after its commit; throws when it should be sent again. `log`: where
+   * what a person should look at is said.
+   */
+  hear(subject: InvoiceSubject, log?: InvoiceLog): Promise<'RECORDED' | 'IGNORED'>;
+  /** Money of a paid invoice went back: it stands as unpaid while its credits are owed. */
+  moneyBack(told: InvoiceMoneyBack): Promise<void>;
   /** One bounded round of the recurring work. */
   runRound(): Promise<InvoiceRound>;
 }

@@ -53,8 +53,11 @@ async function count<Item>(
   return done;
 }
 
+/** With those whose money went back: unpaid again while their account owes it, and to be released when it does not. */
 const FIND_OVERDUE = `select distinct account_id from invoice
-  where status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') and due_at <= $1
+  where (status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') and due_at <= $1
+      or money_back <> '{}' and exists (select from wallet join account on account.id = wallet.account_id
+        where wallet.account_id = invoice.account_id and (debt > 0 or account.status = 'SUSPENDED')))
     and ($2::uuid is null or account_id > $2) order by account_id limit $3`;
 
 async function lookAtOverdue(context: InvoiceContext): Promise<number> {

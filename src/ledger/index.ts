@@ -32,6 +32,6 @@ export type { TransactionFilter, TransactionPage } from './read-transactions.ts'
 export { setCreditLimit } from './set-credit-limit.ts';
 export { createSharedReader } from './shared-reader.ts';
 export type { LotState } from './state.ts';
-export type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
+export { CREDIT_LINE, type LedgerTransaction, type LotShare, type TransactionType } from './transaction.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify-all.ts';
 export { type AccountRange, type LedgerVerification, verifyRange } from './verify-range.ts';

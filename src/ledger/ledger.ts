@@ -8,7 +8,7 @@ import type { GenerationSummary } from './generation-summary.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Outcome } from './outcomes.ts';
 import { type Balance, createBalanceReader } from './read-balance.ts';
-import { type BoughtLot, readBoughtLots } from './read-bought-lots.ts';
+import { type BoughtLot, type BoughtLotPage, readBoughtLots } from './read-bought-lots.ts';
 import { readGenerationSummary } from './read-generation-summary.ts';
 import { type KeySpend, readKeySpends } from './read-key-spend.ts';
 import { type AddKey, type KeyedLot, readKeyOfLot, readLotsOfKeys } from './read-lot-keys.ts';
@@ -55,7 +55,7 @@ export interface Ledger {
   /** The idempotency key that a lot was added under; slow in a long ledger. */
   keyOfLot(accountId: string, lot: number): Promise<string | undefined>;
   /** Lots of packs, plans and top-ups, of all accounts, that began since a moment. */
-  boughtLots(since: Date): Promise<BoughtLot[]>;
+  boughtLots(page: BoughtLotPage): Promise<BoughtLot[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
   /** The balance now, then at every change, whichever process makes it. Ends only when its consumer leaves. */
@@ -123,7 +123,7 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     lots: (accountId, numbers) => readLots(database, accountId, numbers),
     lotsOfKeys: (keys) => readLotsOfKeys(database, keys),
     keyOfLot: (accountId, lot) => readKeyOfLot(database, accountId, lot),
-    boughtLots: (since) => readBoughtLots(database, since),
+    boughtLots: (page) => readBoughtLots(database, page),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
     followBalance: (accountId) => followBalance(watch, accountId, readBalance),

@@ -9,6 +9,7 @@ import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
 import { listPurchases, readPurchases } from './read-purchases.ts';
 import { receiveWebhook } from './receive-webhook.ts';
+import { solveFinding } from './reconcile/findings.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { createEventRecorder } from './record-events.ts';
 
@@ -33,6 +34,7 @@ export function createPurchases(options: PurchasesOptions): Purchases {
     ...createPlans(context),
     refundPurchase: (request) => refundPurchase(context, request),
     reconcile: (request) => reconcile(context, request),
+    settleFinding: (settlement) => solveFinding(context.database, { ...settlement, now: context.now() }),
     topUps: createTopUps({ ...context, customerOf: (accountId) => ensureCustomer(context, accountId) }),
     warnings: createWarnings(context),
   };

@@ -39,7 +39,7 @@ export function hearSubject(context: PurchaseContext, heard: HeardEvent): Promis
   const { kind } = heard.subject;
   // The kind chooses who hears, which TypeScript cannot follow through the tables.
   const outside = context.hearers?.[kind];
-  if (outside !== undefined) return outside(heard as never);
+  if (outside !== undefined) return outside(heard as never, context.log);
   const handler = HANDLERS[kind] as (context: PurchaseContext, heard: HeardEvent) => Promise<PaymentEventOutcome>;
   return handler(context, heard);
 }

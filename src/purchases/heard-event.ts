@@ -1,5 +1,6 @@
 // What the intake hands to whoever hears a kind of event, and what they answer.
 import type { PaymentEvent, PaymentSubject } from './payments.ts';
+import type { PurchaseLog } from './purchase-log.ts';
 
 export interface HeardEvent<Subject extends PaymentSubject = PaymentSubject> {
   readonly event: PaymentEvent;
@@ -23,4 +24,10 @@ export type EventHearer<Kind extends PaymentSubject['kind']> = (
 ) => Promise<PaymentEventOutcome>;
 
 /** Of kinds that belong to another room. */
-export type OutsideHearers = { readonly [Kind in PaymentSubject['kind']]?: EventHearer<Kind> };
+export type OutsideHearers = {
+  readonly [Kind in PaymentSubject['kind']]?: (
+    heard: HeardEvent<Extract<PaymentSubject, { kind: Kind }>>,
+    /** Where what a person should look at is said. */
+    log: PurchaseLog,
+  ) => Promise<PaymentEventOutcome>;
+};

@@ -2,6 +2,7 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
+import type { InvoiceMoneyBack } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { RecordFinder } from './find-record.ts';
 import type { OutsideHearers } from './heard-event.ts';
@@ -27,4 +28,6 @@ export interface PurchaseContext {
   readonly recordEvent: EventRecorder;
   /** Who hears of what belongs to another room; goes before this room's own handlers. */
   readonly hearers?: OutsideHearers;
+  /** Tells the room of invoices how much money of a paid one has gone back, in all. */
+  readonly invoiceMoneyBack?: (told: InvoiceMoneyBack) => Promise<void>;
 }

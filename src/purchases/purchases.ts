@@ -3,7 +3,7 @@ import type { MicroCredits, Money } from '../money/index.ts';
 import type { PaymentEventOutcome } from './heard-event.ts';
 import type { Plans } from './plans/plans.ts';
 import type { PurchaseStatus } from './purchase-status.ts';
-import type { Reconciliation, ReconciliationRequest } from './reconcile/report.ts';
+import type { FindingSettlement, Reconciliation, ReconciliationRequest } from './reconcile/report.ts';
 import type { Refunds } from './refunds/refunds.ts';
 import type { TopUps } from './top-up/top-up.ts';
 import type { Warnings } from './warnings/warning.ts';
@@ -71,6 +71,8 @@ export interface Purchases extends Plans, Refunds {
   byIds(accountId: string, ids: readonly string[]): Promise<Purchase[]>;
   /** One round, by one gateway at a time. Throws ProviderUnavailableError. */
   reconcile(request?: ReconciliationRequest): Promise<Reconciliation>;
+  /** A person has seen to a finding. False when it was solved before, or is not there. */
+  settleFinding(settlement: FindingSettlement): Promise<boolean>;
   readonly topUps: TopUps;
   readonly warnings: Warnings;
 }

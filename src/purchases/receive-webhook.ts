@@ -6,6 +6,8 @@ import type { PaymentEventOutcome } from './heard-event.ts';
 import type { EventDelivery, PaymentEvent, PaymentSubject } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import type { WebhookOutcome } from './purchases.ts';
+import { saveFindings } from './reconcile/findings.ts';
+import { watch } from './reconcile/watch.ts';
 
 export async function receiveWebhook(
   context: PurchaseContext,
@@ -18,7 +20,9 @@ export async function receiveWebhook(
     return { status: 'rejected', reason: verified.reason };
   }
   const { event } = verified;
-  const outcome = await hear(context, event, receivedAt);
+  const { context: listening, problems } = watch(context, event);
+  const outcome = await hear(listening, event, receivedAt);
+  if (problems.length > 0) await saveFindings(context.database, problems, context.now());
   if (outcome !== 'CREDITED') await context.recordEvent({ event, outcome, receivedAt });
   return { status: 'handled', outcome };
 }

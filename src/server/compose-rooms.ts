@@ -89,7 +89,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   });
   const purchases = createPurchases({
     ...{ database, ledger, catalog, ...paying, now, log: logger },
-    hearers: { invoice: ({ subject }) => invoiceRoom.hear(subject) },
+    hearers: { invoice: ({ subject }, log) => invoiceRoom.hear(subject, log) },
+    invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
   });
   const { topUps, warnings } = purchases;
   walletHearers.push(

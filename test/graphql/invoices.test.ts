@@ -23,6 +23,7 @@ const INVOICE: Invoice = {
   issuedAt: NOW,
   dueAt: NOW,
   paidAt: undefined,
+  moneyBack: { minorUnits: 0n, currency: 'USD' },
 };
 const LINES = [
   { number: 1, kind: 'CHARGE' as const, day: '2026-11-21', model: 'a/b', count: 3, credits: credits('13.4') },

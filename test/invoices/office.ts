@@ -20,6 +20,7 @@ export interface Office {
   readonly shop: Shop;
   readonly room: InvoiceRoom;
   readonly invoices: Invoices;
+  readonly purchases: Purchases;
   readonly problems: Record<string, unknown>[];
   /** The real way to the simulator; a test may lead the room another way. */
   payments: InvoicePayments;
@@ -100,7 +101,8 @@ export async function openOffice(): Promise<Office> {
   const room = createInvoices(context);
   const purchases: Purchases = createPurchases({
     ...{ database, ledger, catalog, accounts, payments: stripePayments, now, publicUrl: () => shop.baseUrl, log },
-    hearers: { invoice: ({ subject }) => room.hear(subject) },
+    hearers: { invoice: ({ subject }, heardLog) => room.hear(subject, heardLog) },
+    invoiceMoneyBack: (told) => room.moneyBack(told),
   });
   const find = async (accountId: string) => accounts.find(accountId);
   let handed = 0;
@@ -109,6 +111,7 @@ export async function openOffice(): Promise<Office> {
     shop,
     room,
     invoices: room.invoices,
+    purchases,
     problems,
     payments: stripePayments,
     at: (time) => {

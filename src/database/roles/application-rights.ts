@@ -25,6 +25,8 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   payment_event: KEEP,
   payment_reversal: KEEP,
   reconciliation: KEEP,
+  reconciliation_finding: KEEP,
+  reconciled: ALL,
   stripe_customer: KEEP,
   plan_subscription: KEEP,
   plan_change: KEEP,

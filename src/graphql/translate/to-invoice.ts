@@ -7,7 +7,7 @@ const PRICE_DIGITS = 9;
 
 export function toInvoice(invoice: Invoice): InvoiceType {
   const { accountId, id, number, month, status, credits, carriedCredits, price, total, payUrl } = invoice;
-  const { createdAt, issuedAt, dueAt, paidAt } = invoice;
+  const { createdAt, issuedAt, dueAt, paidAt, moneyBack } = invoice;
   return {
     __typename: 'Invoice',
     accountId,
@@ -24,6 +24,7 @@ export function toInvoice(invoice: Invoice): InvoiceType {
     issuedAt,
     dueAt,
     paidAt,
+    moneyBack: moneyBack.minorUnits === 0n ? undefined : toMoney(moneyBack),
     payUrl,
   };
 }

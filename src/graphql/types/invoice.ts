@@ -88,6 +88,12 @@ export class InvoiceType extends Node {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the payment was heard of.' })
   readonly paidAt!: Date | undefined;
 
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What of its payment went back, by a lost dispute or a refund: its credits are owed again.',
+  })
+  readonly moneyBack!: MoneyType | undefined;
+
   @Field(() => UrlScalar, { nullable: true, description: 'Where it is shown and paid.' })
   readonly payUrl!: string | undefined;
 }

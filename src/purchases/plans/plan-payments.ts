@@ -129,6 +129,8 @@ export interface PlanInvoiceSubject {
   readonly subscriptionId: string;
   readonly customerId: string;
   readonly isPaid: boolean;
+  /** Its subscription names an account of ours. */
+  readonly isNamed: boolean;
 }
 
 export type PlanSubject = SubscriptionSubject | PlanCheckoutSubject | PlanInvoiceSubject;

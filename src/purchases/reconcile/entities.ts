@@ -11,4 +11,46 @@ const ReconciliationEntity = defineEntity({
   },
 });
 
-export const reconcileEntities = [ReconciliationEntity];
+/** What needs a person, until it is solved: by itself, or by that person. */
+const FindingEntity = defineEntity({
+  name: 'ReconciliationFinding',
+  tableName: 'reconciliation_finding',
+  properties: {
+    id: p.uuid().primary(),
+    /** The same for the same fact, however often and by whomever it is found. */
+    key: p.text(),
+    code: p.text(),
+    facts: p.json<Record<string, unknown>>(),
+    /** The event whose hearing found it; null: none did. */
+    event: p.json<Record<string, unknown>>().nullable(),
+    firstSeenAt: p.datetime(3),
+    lastSeenAt: p.datetime(3),
+    /** When somebody last looked whether it still holds. */
+    checkedAt: p.datetime(3),
+    solvedAt: p.datetime(3).nullable(),
+    solvedBecause: p.text().nullable(),
+  },
+  uniques: [
+    {
+      name: 'reconciliation_finding_open_unique',
+      expression:
+        'create unique index reconciliation_finding_open_unique on reconciliation_finding (key) where solved_at is null',
+    },
+  ],
+  checks: [
+    {
+      name: 'reconciliation_finding_solved_check',
+      expression: '(solved_at is null) = (solved_because is null)',
+    },
+  ],
+});
+
+/** Payments that were seen to be paid, and lots that were seen to be paid for: see seen.ts. */
+const ReconciledEntity = defineEntity({
+  name: 'Reconciled',
+  tableName: 'reconciled',
+  properties: { key: p.text().primary(), at: p.datetime(3) },
+  indexes: [{ name: 'reconciled_at_index', properties: ['at'] }],
+});
+
+export const reconcileEntities = [ReconciliationEntity, FindingEntity, ReconciledEntity];

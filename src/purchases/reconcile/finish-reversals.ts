@@ -4,7 +4,9 @@ import type { PurchaseContext } from '../purchase-context.ts';
 import { finishRefund } from '../refunds/finish-refund.ts';
 import { mirrorPayment } from '../refunds/mirror-payment.ts';
 import { REVERSAL_COLUMNS, type Reversal, type ReversalRow, toReversal } from '../refunds/reversal.ts';
-import type { Finding } from './report.ts';
+import { saveFindings } from './findings.ts';
+import type { Round } from './round.ts';
+import { watch } from './watch.ts';
 
 const MINUTE_MILLISECONDS = 60_000;
 const DAY_MILLISECONDS = 86_400_000;
@@ -15,12 +17,12 @@ const OPEN = `(status in ('PENDING', 'TAKEN', 'RETURNING') or (kind = 'DISPUTE' 
 const FIND = `select ${REVERSAL_COLUMNS} from payment_reversal where ${OPEN} and created_at < $1
   order by created_at limit ${MOST}`;
 
-export async function finishReversals(context: PurchaseContext, findings: Finding[]): Promise<number> {
+export async function finishReversals({ context, found }: Round): Promise<number> {
   const now = context.now().getTime();
   const rows = await context.database.rows<ReversalRow>(FIND, [new Date(now - MINUTE_MILLISECONDS)]);
   let finished = 0;
   for (const reversal of rows.map(toReversal)) {
-    await finish(context, reversal);
+    await finishOne(context, reversal);
     const [open] = await context.database.rows(
       `select 1 from payment_reversal where account_id = $1 and id = $2 and ${OPEN}`,
       [reversal.accountId, reversal.id],
@@ -28,10 +30,21 @@ export async function finishReversals(context: PurchaseContext, findings: Findin
     if (open === undefined) finished += 1;
     else if (now - reversal.createdAt.getTime() > DAY_MILLISECONDS) {
       const refundId = toPublicId('rfd', reversal.id);
-      findings.push({ code: 'REFUND_UNFINISHED', refundId, since: reversal.createdAt });
+      await found({ code: 'REFUND_UNFINISHED', refundId, since: reversal.createdAt.toISOString() });
     }
   }
   return finished;
+}
+
+/** One that cannot be finished now holds up no other: it stands as it is, and is a finding after a day. */
+async function finishOne(context: PurchaseContext, reversal: Reversal): Promise<void> {
+  const { context: listening, problems } = watch(context);
+  try {
+    await finish(listening, reversal);
+  } catch (error) {
+    context.log.warn({ err: error, refundId: toPublicId('rfd', reversal.id) }, 'a refund could not be finished');
+  }
+  await saveFindings(context.database, problems, context.now());
 }
 
 async function finish(context: PurchaseContext, reversal: Reversal): Promise<void> {

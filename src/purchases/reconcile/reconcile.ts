@@ -1,17 +1,20 @@
 // Compares the payment provider's books with ours and repairs what only went missing. Everything goes through the
 // handlers that webhooks go through, which know how to meet what they have met before.
-import { releaseAccount } from '../../accounts/index.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { hear } from '../receive-webhook.ts';
 import { recordEvents } from '../record-events.ts';
-import { hearCredit } from '../refunds/credit-first.ts';
+import { checkFindings } from './check-findings.ts';
 import { closeStalePurchases } from './close-stale.ts';
-import { creditPlanInvoices } from './credit-plan-invoices.ts';
+import { comparePayments } from './compare-payments.ts';
 import { findUnpaidCredits } from './find-unpaid-credits.ts';
+import { openFindings } from './findings.ts';
 import { finishReversals } from './finish-reversals.ts';
 import { endLease, takeLease } from './lease.ts';
-import type { Finding, Reconciliation, ReconciliationRequest } from './report.ts';
+import { releaseSettled } from './release-settled.ts';
+import type { Reconciliation, ReconciliationRequest } from './report.ts';
+import { beginRound, type Round } from './round.ts';
+import { forgetSeen } from './seen.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -22,136 +25,90 @@ const JOURNAL = 30 * DAY;
 /** A checkout can be paid for a day after it was opened; slow payments take some more. */
 const CHECKOUT_LIFE = 3 * DAY;
 
-const NOTHING = { since: undefined, eventsHeard: 0, credited: 0, closed: 0, finished: 0, findings: [] };
+const NOTHING = { since: undefined, eventsHeard: 0, credited: 0, closed: 0, finished: 0, solved: 0 };
 
 /** Throws ProviderUnavailableError when the provider cannot be asked; the next round begins where this one did. */
 export async function reconcile(
   context: PurchaseContext,
-  { unlessWithinMilliseconds = 0 }: ReconciliationRequest = {},
+  request: ReconciliationRequest = {},
 ): Promise<Reconciliation> {
+  const { database } = context;
   const now = context.now();
-  const lease = await takeLease(context.database, now);
-  if (lease === undefined) return { status: 'BUSY', ...NOTHING };
-  const { reachedAt } = lease;
-  const isRecent = reachedAt !== undefined && now.getTime() - reachedAt.getTime() < unlessWithinMilliseconds;
+  const lease = await takeLease(database, now);
+  if (lease === undefined) return { status: 'BUSY', ...NOTHING, findings: await openFindings(database) };
   let reached: Date | undefined;
   try {
-    if (isRecent) return { status: 'RECENT', ...NOTHING };
-    const since = new Date(reachedAt === undefined ? now.getTime() - JOURNAL : reachedAt.getTime() - OVERLAP);
-    const { report, heardAll } = await runRound(context, since);
-    if (heardAll) reached = now;
+    if (isRecent(lease.reachedAt, now, request)) {
+      return { status: 'RECENT', ...NOTHING, findings: await openFindings(database) };
+    }
+    const since = new Date(
+      lease.reachedAt === undefined ? now.getTime() - JOURNAL : lease.reachedAt.getTime() - OVERLAP,
+    );
+    const report = await runRound(context, since, request);
+    reached = now;
     return report;
   } finally {
-    await endLease(context.database, reached);
+    await endLease(database, reached);
   }
 }
 
-async function runRound(context: PurchaseContext, since: Date) {
-  const findings: Finding[] = [];
-  const listening = listenForProblems(context, findings);
-  const finished = await finishReversals(listening, findings);
-  const heard = await hearMissed(listening, since);
+function isRecent(reachedAt: Date | undefined, now: Date, { unlessWithinMilliseconds = 0 }: ReconciliationRequest) {
+  return reachedAt !== undefined && now.getTime() - reachedAt.getTime() < unlessWithinMilliseconds;
+}
+
+async function runRound(
+  context: PurchaseContext,
+  since: Date,
+  { unlessWithinMilliseconds }: ReconciliationRequest,
+): Promise<Reconciliation> {
+  const round = beginRound(context);
+  const { database } = context;
+  // Before this round finds anything new: it would be looked at twice.
+  const earlier = context.now();
+  const finished = await finishReversals(round);
+  const heard = await hearMissed(round, since);
   const from = new Date(since.getTime() - CHECKOUT_LIFE);
-  const checkouts = await context.payments.listPaidCheckouts(from);
-  const credited = await creditPaid(listening, checkouts, findings);
-  const invoices = await context.payments.listPaidPlanInvoices(from);
-  const { credited: plans, planLots } = await creditPlanInvoices(listening, invoices);
-  const closed = await closeStalePurchases(listening);
-  findings.push(...(await findUnpaidCredits(context, from, { checkouts, planLots })));
+  const credited = heard.credited + (await comparePayments(round, from));
+  const closed = await closeStalePurchases(context);
+  await findUnpaidCredits(round, from);
+  await forgetSeen(database, earlier);
+  // A person who asks wants to know what holds now; in the background, the provider is asked once an hour.
+  const isBackground = unlessWithinMilliseconds !== undefined;
+  const solved = await checkFindings(round, isBackground ? new Date(earlier.getTime() - HOUR) : undefined);
   await releaseSettled(context);
-  const all = heard.credited + credited + plans;
-  const report: Reconciliation = {
-    status: 'DONE',
-    since,
-    eventsHeard: heard.events,
-    credited: all,
-    closed,
-    finished,
-    findings,
-  };
-  return { report, heardAll: heard.heardAll };
+  const counts = { eventsHeard: heard.events, credited, closed, finished, solved };
+  return { status: 'DONE', since, ...counts, findings: await openFindings(database) };
 }
 
-/** Whatever a handler says that a person should look at is a finding. */
-function listenForProblems(context: PurchaseContext, findings: Finding[]): PurchaseContext {
-  const { log } = context;
-  return {
-    ...context,
-    log: {
-      warn: (details, message) => log.warn(details, message),
-      error: (details, message) => {
-        findings.push({ code: 'PROBLEM', message, details });
-        log.error(details, message);
-      },
-    },
-  };
-}
-
-async function hearMissed(context: PurchaseContext, since: Date) {
-  const events = await context.payments.listEvents(since);
-  const known = await context.database.rows<{ id: string }>('select id from payment_event where id = any($1::text[])', [
-    events.map(({ id }) => id),
-  ]);
-  const knownIds = new Set(known.map(({ id }) => id));
-  const missed = events.filter(({ id }) => !knownIds.has(id));
-  let credited = 0;
-  let heardAll = true;
-  for (const event of missed) {
-    const receivedAt = context.now();
-    try {
-      const outcome = await hear(context, event, receivedAt);
-      if (outcome === 'CREDITED') credited += 1;
-      else await recordEvents(context.database, [{ event, outcome, receivedAt }]);
-    } catch (error) {
-      // As with a webhook that is answered with 500: it comes again, with the next round.
-      context.log.warn({ err: error, eventId: event.id, type: event.type }, 'an event could not be heard');
-      heardAll = false;
+/** The journal, page by page: what did not arrive is heard, and one that cannot be heard holds up no other. */
+async function hearMissed(round: Round, since: Date) {
+  const sum = { events: 0, credited: 0 };
+  for await (const page of round.context.payments.listEvents(since)) {
+    for (const event of await unknownOf(round, page)) {
+      sum.events += 1;
+      if ((await hearOne(round, event)) === 'CREDITED') sum.credited += 1;
     }
   }
-  return { events: missed.length, credited, heardAll };
+  return sum;
 }
 
-/** Events can be recorded and yet have done nothing, if a handler had a fault then. */
-async function creditPaid(
-  context: PurchaseContext,
-  checkouts: readonly PaymentEvent[],
-  findings: Finding[],
-): Promise<number> {
-  let credited = 0;
-  for (const event of await withoutCredits(context, checkouts)) {
-    const outcome = await hearCredit(context, event);
-    if (outcome === 'CREDITED') credited += 1;
-    else if (outcome === 'RECORDED') findings.push({ code: 'PAYMENT_WITHOUT_CREDITS', objectId: event.objectId });
-  }
-  return credited;
-}
-
-const CREDITED = `select p.id from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)
-  join purchase p using (account_id, id) where p.status in ('PAID', 'REFUNDED', 'DISPUTED')`;
-
-async function withoutCredits(context: PurchaseContext, events: readonly PaymentEvent[]): Promise<PaymentEvent[]> {
-  const named = events.flatMap((event) =>
-    event.subject.kind === 'checkout' && event.subject.reference !== undefined
-      ? [{ event, reference: event.subject.reference }]
-      : [],
+/** Oldest first. One that waits to be heard again is not unknown: check-findings.ts sees to it. */
+async function unknownOf({ context }: Round, page: readonly PaymentEvent[]): Promise<PaymentEvent[]> {
+  const known = await context.database.rows<{ id: string }>(
+    `select id from payment_event where id = any($1::text[])
+     union all select event ->> 'eventId' from reconciliation_finding
+       where code = 'EVENT_UNHEARD' and solved_at is null and event ->> 'eventId' = any($1::text[])`,
+    [page.map(({ id }) => id)],
   );
-  const rows = await context.database.rows<{ id: string }>(CREDITED, [
-    named.map(({ reference }) => reference.accountId),
-    named.map(({ reference }) => reference.purchaseId),
-  ]);
-  const done = new Set(rows.map(({ id }) => id));
-  return named.filter(({ reference }) => !done.has(reference.purchaseId)).map(({ event }) => event);
+  const ids = new Set(known.map(({ id }) => id));
+  return page.filter(({ id }) => !ids.has(id)).toReversed();
 }
 
-const SUSPENDED = `select distinct r.account_id from payment_reversal r join account a on a.id = r.account_id
-  where r.kind = 'DISPUTE' and r.status = 'LOST' and a.suspended_because = 'LOST_DISPUTE'`;
-
-/** Who owes nothing any more may go on. */
-async function releaseSettled({ database, ledger, now }: PurchaseContext): Promise<void> {
-  const rows = await database.rows<{ account_id: string }>(SUSPENDED);
-  for (const { account_id: accountId } of rows) {
-    const balance = await ledger.balance(accountId);
-    if (balance?.debt !== 0n) continue;
-    await database.transaction((tx) => releaseAccount(tx, accountId, { reason: 'LOST_DISPUTE', now: now() }));
+async function hearOne(round: Round, event: PaymentEvent) {
+  const receivedAt = round.context.now();
+  const outcome = await round.hear(event, (context) => hear(context, event, receivedAt));
+  if (outcome !== 'CREDITED' && outcome !== 'FAILED') {
+    await recordEvents(round.context.database, [{ event, outcome, receivedAt }]);
   }
+  return outcome;
 }

@@ -2,8 +2,15 @@
 import { toPublicId } from '../../database/index.ts';
 
 export interface ReconciliationRequest {
-  /** A round that began less than this ago is enough. */
+  /** A round that began less than this ago is enough; what was found is looked at again at most once an hour then. */
   readonly unlessWithinMilliseconds?: number;
+}
+
+/** An event of the provider's, by what is needed to read it again. */
+export interface EventName {
+  readonly eventId: string;
+  readonly type: string;
+  readonly objectId: string;
 }
 
 export type Finding =
@@ -15,10 +22,27 @@ export type Finding =
       /** The provider's: a payment, or a plan's invoice; undefined when nothing is said to have paid them. */
       readonly paymentId: string | undefined;
     }
-  | { readonly code: 'PAYMENT_WITHOUT_CREDITS'; readonly objectId: string }
-  | { readonly code: 'REFUND_UNFINISHED'; readonly refundId: string; readonly since: Date }
+  /** `objectId`: the provider's checkout, payment or invoice. */
+  | { readonly code: 'PAYMENT_WITHOUT_CREDITS'; readonly objectId: string; readonly paymentId: string | undefined }
+  /** `since`: RFC 3339. */
+  | { readonly code: 'REFUND_UNFINISHED'; readonly refundId: string; readonly since: string }
+  /** It is tried again in each round, and holds up no other. */
+  | { readonly code: 'EVENT_UNHEARD'; readonly event: EventName; readonly error: string }
   /** What a handler could not do by itself, in its own words. */
-  | { readonly code: 'PROBLEM'; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+  | {
+      readonly code: 'PROBLEM';
+      readonly message: string;
+      readonly details: Readonly<Record<string, unknown>>;
+      readonly event?: EventName | undefined;
+    };
+
+/** Of an earlier round, or of this one. */
+export type OpenFinding = Finding & {
+  readonly findingId: string;
+  readonly firstSeenAt: Date;
+  /** When somebody last looked whether it still holds. */
+  readonly checkedAt: Date;
+};
 
 export interface Reconciliation {
   /** BUSY: another gateway is at it. RECENT: one has been a moment ago. */
@@ -33,24 +57,45 @@ export interface Reconciliation {
   readonly closed: number;
   /** Refunds and disputes that stood in between and were led to their end now. */
   readonly finished: number;
-  /** What needs a person. */
-  readonly findings: readonly Finding[];
+  /** What of earlier rounds is solved now. */
+  readonly solved: number;
+  /** What needs a person, of all rounds. */
+  readonly findings: readonly OpenFinding[];
+}
+
+export interface FindingSettlement {
+  /** The database's. */
+  readonly findingId: string;
+  /** What was done about it, in a person's words. */
+  readonly because: string;
 }
 
 /** One line per fact; the last one says whether a person is needed. */
 export function describeReconciliation(report: Reconciliation): string[] {
-  if (report.status !== 'DONE') {
-    return [report.status === 'BUSY' ? 'Another gateway is reconciling.' : 'A gateway has just reconciled.'];
-  }
-  const since = report.since?.toISOString() ?? 'the beginning';
-  const { eventsHeard, credited, closed, finished, findings } = report;
-  const counts = `${eventsHeard} missed events heard, ${credited} payments credited, ${closed} purchases closed, ${finished} refunds and disputes finished`;
+  const { findings, status } = report;
   const verdict =
     findings.length === 0 ? 'Money and credits agree.' : `${findings.length} to be looked at by a person.`;
-  return [...findings.map(describeFinding), `Compared with the payment provider since ${since}: ${counts}.`, verdict];
+  return [
+    ...findings.map(describeFinding),
+    describeRound(report),
+    ...(status === 'DONE' || findings.length > 0 ? [verdict] : []),
+  ];
 }
 
-function describeFinding(finding: Finding): string {
+function describeRound(report: Reconciliation): string {
+  if (report.status !== 'DONE') {
+    return report.status === 'BUSY' ? 'Another gateway is reconciling.' : 'A gateway has just reconciled.';
+  }
+  const since = report.since?.toISOString() ?? 'the beginning';
+  const { eventsHeard, credited, closed, finished, solved } = report;
+  const counts = `${eventsHeard} missed events heard, ${credited} payments credited, ${closed} purchases closed, ${finished} refunds and disputes finished, ${solved} findings solved`;
+  return `Compared with the payment provider since ${since}: ${counts}.`;
+}
+
+const describeFinding = (finding: OpenFinding): string =>
+  `${inWords(finding)} [${toPublicId('fnd', finding.findingId)}, since ${finding.firstSeenAt.toISOString()}]`;
+
+function inWords(finding: Finding): string {
   switch (finding.code) {
     case 'CREDITS_WITHOUT_PAYMENT': {
       const payment = finding.paymentId ?? 'no payment at all';
@@ -59,7 +104,9 @@ function describeFinding(finding: Finding): string {
     case 'PAYMENT_WITHOUT_CREDITS':
       return `A payment without credits: ${finding.objectId}.`;
     case 'REFUND_UNFINISHED':
-      return `A refund is unfinished since ${finding.since.toISOString()}: ${finding.refundId}.`;
+      return `A refund is unfinished since ${finding.since}: ${finding.refundId}.`;
+    case 'EVENT_UNHEARD':
+      return `An event could not be heard, ${finding.event.type} ${finding.event.eventId}: ${finding.error}`;
     case 'PROBLEM':
       return `${finding.message}: ${JSON.stringify(finding.details)}`;
     default:

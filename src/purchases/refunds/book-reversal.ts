@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/index.ts';
 import { companion, hashInput, type LedgerCommand, type Outcome } from '../../ledger/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
+import { isOfInvoice } from './payment-lot.ts';
 import type { Reversal, ReversalStatus } from './reversal.ts';
 
 interface Booked {
@@ -24,6 +25,13 @@ function markBooked(tx: Pick<Transaction, 'rows'>, { accountId, id, from, to }: 
      where account_id = $1 and id = $2`,
     [accountId, id, from, to],
   );
+}
+
+/** Where a reversal ends that the ledger has nothing to be told of; undefined for one that is not at its end. */
+function silentEndOf({ kind, status, credits }: Reversal): ReversalStatus | undefined {
+  if (kind === 'DISPUTE') return status;
+  if (credits > 0n) return undefined;
+  return status === 'RETURNING' ? 'FAILED' : 'DONE';
 }
 
 type Step = (
@@ -79,8 +87,13 @@ const endDispute: Step = (reversal, claimedBefore) => {
   return { command: { ...clawback, ...common, description: 'The dispute was lost' }, to: 'LOST' };
 };
 
+/** A disputed invoice has nothing to hold: its credits were spent before it was written. */
+const ofInvoice = ({ status, credits }: Reversal): Step[] => (status === 'LOST' && credits > 0n ? [endDispute] : []);
+
 /** What leads from nothing to each status; steps that were made before have no effect again. */
-function stepsOf({ kind, status, credits }: Reversal): Step[] {
+function stepsOf(reversal: Reversal): Step[] {
+  const { kind, status, credits } = reversal;
+  if (kind === 'DISPUTE' && isOfInvoice(reversal)) return ofInvoice(reversal);
   if (kind === 'DISPUTE') return status === 'OPEN' ? [freeze] : [freeze, endDispute];
   if (credits === 0n) return [];
   switch (status) {
@@ -114,9 +127,7 @@ export async function bookReversal(
     // A replay wrote no companion: the row may have moved on since.
     if (outcome.status === 'replayed') await markBooked(context.database, booked);
   }
-  if (reversal.credits === 0n && reversal.kind !== 'DISPUTE') {
-    const to = status === 'RETURNING' ? 'FAILED' : 'DONE';
-    await markBooked(context.database, { accountId, id, from: status, to });
-  }
+  const to = steps.length === 0 ? silentEndOf(reversal) : undefined;
+  if (to !== undefined) await markBooked(context.database, { accountId, id, from: status, to });
   return undefined;
 }

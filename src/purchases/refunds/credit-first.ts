@@ -22,6 +22,8 @@ export function hearCredit(context: PurchaseContext, event: PaymentEvent): Promi
       return hearTopUp(context, { event, subject, receivedAt });
     case 'plan-invoice':
       return hearPlanInvoice(context, { event, subject, receivedAt });
+    case 'invoice':
+      return context.hearers?.invoice?.({ event, subject, receivedAt }, context.log) ?? Promise.resolve('IGNORED');
     default:
       return Promise.resolve('IGNORED');
   }

@@ -1,8 +1,7 @@
 // Brings our books to what the provider shows of a payment: money that went back takes its credits with it, a dispute
 // freezes what is left of them.
-import { newId, type Transaction } from '../../database/index.ts';
-import type { LotState } from '../../ledger/index.ts';
-import { type MicroCredits, sum } from '../../money/index.ts';
+import { newId, type Transaction, toPublicId } from '../../database/index.ts';
+import { formatCredits, type MicroCredits, sum } from '../../money/index.ts';
 import { findAccountOf } from '../customers/ensure-customer.ts';
 import type { HeardEvent } from '../heard-event.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
@@ -13,7 +12,7 @@ import { creditFirst } from './credit-first.ts';
 import { decideReversals, type ReversalPlan } from './decide-reversals.ts';
 import { finishPayment } from './finish-payment.ts';
 import { finishRefund } from './finish-refund.ts';
-import { findPaymentLot } from './payment-lot.ts';
+import { findPaidCredits, isOfInvoice, type PaidCredits } from './payment-lot.ts';
 import { lockPayment, readReversals } from './payment-reversals.ts';
 import type { PaymentState, ReversalSubject } from './refund-payments.ts';
 import { isClaim, type Reversal } from './reversal.ts';
@@ -31,18 +30,32 @@ export async function mirrorPayment(context: PurchaseContext, paymentIntentId: s
   const accountId = await ownerOf(context, state);
   if (accountId === undefined) return 'IGNORED';
   if (state.refunds.length === 0 && state.disputes.length === 0) return 'RECORDED';
-  const lot = await lotOf(context, accountId, state);
-  if (lot === undefined) {
-    // Of an invoice of ours the debt stands as settled: that is for a person.
+  const paid = await paidCreditsOf(context, accountId, state);
+  if (paid === undefined) {
     const level = state.invoiceId === undefined ? 'warn' : 'error';
     context.log[level]({ paymentIntentId }, 'money went back of a payment that brought no credits');
     return 'RECORDED';
   }
-  const { reversals, problems } = await writeWhenSettled(context, { accountId, state, lot });
+  const { reversals, problems } = await writeWhenSettled(context, { accountId, state, paid });
   for (const problem of problems) context.log.error({ paymentIntentId, problem }, 'a person should look at a payment');
   await bookAll(context, reversals);
   await finishPayment(context, accountId, paymentIntentId);
+  if (isOfInvoice(paid)) await finishInvoice(context, { accountId, state, reversals });
   return 'RECORDED';
+}
+
+/** The invoice is unpaid again, as far as its money went back: its terms say what follows, and a person should know. */
+async function finishInvoice(
+  context: PurchaseContext,
+  { accountId, state, reversals }: { accountId: string; state: PaymentState; reversals: readonly Reversal[] },
+): Promise<void> {
+  const { invoiceId = '', paymentIntentId } = state;
+  const minorUnits = reversals.filter(isClaim).reduce((total, reversal) => total + reversal.minorUnits, 0n);
+  await context.invoiceMoneyBack?.({ accountId, providerInvoiceId: invoiceId, paymentIntentId, minorUnits });
+  const debt = (await context.ledger.balance(accountId))?.debt ?? 0n;
+  if (minorUnits === 0n || debt === 0n) return;
+  const details = { accountId: toPublicId('acct', accountId), invoiceId, paymentIntentId, owed: formatCredits(debt) };
+  context.log.error(details, 'money of a paid invoice went back, and its credits are owed');
 }
 
 function ownerOf(context: PurchaseContext, { accountId, customerId }: PaymentState): Promise<string | undefined> {
@@ -51,19 +64,23 @@ function ownerOf(context: PurchaseContext, { accountId, customerId }: PaymentSta
 }
 
 /** What is heard of the payment's end can overtake what is heard of its beginning. */
-async function lotOf(context: PurchaseContext, accountId: string, state: PaymentState): Promise<LotState | undefined> {
+async function paidCreditsOf(
+  context: PurchaseContext,
+  accountId: string,
+  state: PaymentState,
+): Promise<PaidCredits | undefined> {
   const { paymentIntentId, invoiceId } = state;
   const keys = { accountId, paymentIntentId, invoiceId };
-  const found = await findPaymentLot(context, keys);
+  const found = await findPaidCredits(context, keys);
   if (found !== undefined) return found;
   await creditFirst(context, paymentIntentId);
-  return findPaymentLot(context, keys);
+  return findPaidCredits(context, keys);
 }
 
 interface Finding {
   readonly accountId: string;
   readonly state: PaymentState;
-  readonly lot: LotState;
+  readonly paid: PaidCredits;
 }
 
 /**
@@ -86,14 +103,14 @@ interface Written {
   readonly blockedBy: readonly Reversal[];
 }
 
-function writePlan({ database, now }: PurchaseContext, { accountId, state, lot }: Finding): Promise<Written> {
+function writePlan({ database, now }: PurchaseContext, { accountId, state, paid }: Finding): Promise<Written> {
   const { paymentIntentId } = state;
   return database.transaction(async (tx) => {
     await lockPayment(tx, paymentIntentId);
     const known = await readReversals(tx, accountId, paymentIntentId);
-    const plan = decideReversals({ state, known, granted: lot.granted });
+    const plan = decideReversals({ state, known, granted: paid.granted });
     if (plan.blockedBy.length > 0) return { reversals: known, problems: [], blockedBy: plan.blockedBy };
-    await writeAdded(tx, { accountId, state, lot }, { plan, now: now() });
+    await writeAdded(tx, { accountId, state, paid }, { plan, now: now() });
     for (const { id, providerId, status, credits } of plan.changed) {
       await tx.rows(
         `update payment_reversal set provider_id = $3, status = $4, credits = $5 where account_id = $1 and id = $2`,
@@ -117,11 +134,11 @@ const INSERT = `insert into payment_reversal (account_id, id, kind, payment_inte
 
 async function writeAdded(
   tx: Transaction,
-  { accountId, state, lot }: Finding,
+  { accountId, state, paid }: Finding,
   { plan, now }: { readonly plan: ReversalPlan; readonly now: Date },
 ): Promise<void> {
   for (const { kind, providerId, credits, minorUnits, status } of plan.added) {
-    const of = [state.paymentIntentId, lot.purchaseId ?? null, lot.number, providerId];
+    const of = [state.paymentIntentId, paid.purchaseId ?? null, paid.lot, providerId];
     const amounts = [credits, minorUnits, state.paid.currency];
     await tx.rows(INSERT, [accountId, newId(), kind, ...of, ...amounts, status, REASONS[kind], now]);
   }

@@ -2,17 +2,24 @@
 import Stripe from 'stripe';
 import type { PaymentEvent } from '../payments.ts';
 import type { ReconcilePayments } from '../reconcile/reconcile-payments.ts';
+import type { EventName } from '../reconcile/report.ts';
 import { findInvoice } from './create-refund-payments.ts';
+import { fetchSubject } from './fetch-object.ts';
 import { unlessMissing, unlessUnavailable } from './provider-errors.ts';
-import { readEvent, readSubject } from './read-event.ts';
+import { HEARD_EVENT_TYPES, readEvent, readSubject } from './read-event.ts';
+import { TOP_UP_KIND } from './read-top-up.ts';
 
 const PAGE = 100;
+/** That Stripe lists at once (https://docs.stripe.com/api/events/list). */
+const MOST_TYPES = 20;
 
 export function createReconcilePayments(stripe: Stripe): ReconcilePayments<PaymentEvent> {
   return {
     listEvents: (since) => listEvents(stripe, since),
     listPaidCheckouts: (since) => listPaidCheckouts(stripe, since),
-    listPaidPlanInvoices: (since) => listPaidPlanInvoices(stripe, since),
+    listPaidTopUps: (since) => listPaidTopUps(stripe, since),
+    listPaidInvoices: (since) => listPaidInvoices(stripe, since),
+    readEventAgain: (name) => readEventAgain(stripe, name),
     readCheckoutAgain: (sessionId) => readCheckoutAgain(stripe, sessionId),
     readCredit: (paymentIntentId) => readCredit(stripe, paymentIntentId),
     isPaid: async (paymentIntentId) =>
@@ -26,40 +33,68 @@ export function createReconcilePayments(stripe: Stripe): ReconcilePayments<Payme
 
 const since = (from: Date) => ({ gte: Math.floor(from.getTime() / 1_000) });
 
-/** To the end: Stripe lists the newest first, so that a limit would drop what was missed the longest. */
-async function collect<Item>(
+type Pages = AsyncIterable<readonly PaymentEvent[]>;
+
+/** To the end, newest first as Stripe lists: a limit would drop what was missed the longest. One page is held at a time. */
+async function* pagesOf<Item>(
   list: AsyncIterable<Item>,
   read: (item: Item) => PaymentEvent | undefined,
-): Promise<PaymentEvent[]> {
-  const events: PaymentEvent[] = [];
-  for await (const item of list) {
-    const event = read(item);
-    if (event !== undefined) events.push(event);
+): AsyncGenerator<readonly PaymentEvent[]> {
+  const items = list[Symbol.asyncIterator]();
+  let page: PaymentEvent[] = [];
+  let next = await unlessUnavailable(items.next());
+  while (next.done !== true) {
+    const event = read(next.value);
+    if (event !== undefined) page.push(event);
+    if (page.length === PAGE) {
+      yield page;
+      page = [];
+    }
+    next = await unlessUnavailable(items.next());
   }
-  return events;
+  if (page.length > 0) yield page;
 }
 
-async function listEvents(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
-  const list = stripe.events.list({ created: since(from), limit: PAGE });
-  const events = collect(list, (event) => {
-    const read = readEvent(event, Stripe.API_VERSION);
-    return read.ok ? read.event : undefined;
-  });
-  return (await unlessUnavailable(events)).toReversed();
+async function* listEvents(stripe: Stripe, from: Date): Pages {
+  for (let first = 0; first < HEARD_EVENT_TYPES.length; first += MOST_TYPES) {
+    const types = HEARD_EVENT_TYPES.slice(first, first + MOST_TYPES);
+    yield* pagesOf(stripe.events.list({ created: since(from), types, limit: PAGE }), readStripeEvent);
+  }
 }
 
-function listPaidCheckouts(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
+function readStripeEvent(event: Stripe.Event): PaymentEvent | undefined {
+  const read = readEvent(event, Stripe.API_VERSION);
+  return read.ok ? read.event : undefined;
+}
+
+function listPaidCheckouts(stripe: Stripe, from: Date): Pages {
   const list = stripe.checkout.sessions.list({ created: since(from), status: 'complete', limit: PAGE });
-  const checkouts = collect(list, (session) =>
-    isPaid(session) ? told('checkout.session.completed', session) : undefined,
-  );
-  return unlessUnavailable(checkouts);
+  return pagesOf(list, (session) => (isPaid(session) ? told('checkout.session.completed', session) : undefined));
 }
 
-function listPaidPlanInvoices(stripe: Stripe, from: Date): Promise<PaymentEvent[]> {
+function listPaidTopUps(stripe: Stripe, from: Date): Pages {
+  const list = stripe.paymentIntents.list({ created: since(from), limit: PAGE });
+  return pagesOf(list, (intent) =>
+    intent.status === 'succeeded' && intent.metadata['kind'] === TOP_UP_KIND
+      ? told('payment_intent.succeeded', intent)
+      : undefined,
+  );
+}
+
+function listPaidInvoices(stripe: Stripe, from: Date): Pages {
   const list = stripe.invoices.list({ created: since(from), status: 'paid', limit: PAGE });
-  const invoices = collect(list, (invoice) => (invoice.amount_paid > 0 ? told('invoice.paid', invoice) : undefined));
-  return unlessUnavailable(invoices);
+  return pagesOf(list, (invoice) => (invoice.amount_paid > 0 ? told('invoice.paid', invoice) : undefined));
+}
+
+/** Stripe keeps an event for 30 days; what it was about, for much longer. */
+async function readEventAgain(
+  stripe: Stripe,
+  { eventId, type, objectId }: EventName,
+): Promise<PaymentEvent | undefined> {
+  const event = eventId.startsWith('evt_') ? await unlessMissing(stripe.events.retrieve(eventId)) : undefined;
+  if (event !== undefined) return readStripeEvent(event);
+  const object = (await unlessMissing(fetchSubject(stripe, type, objectId))) as Told | undefined;
+  return object === undefined ? undefined : { ...told(type, object), id: eventId };
 }
 
 const isPaid = (session: Stripe.Checkout.Session): boolean => session.payment_status === 'paid';
@@ -94,18 +129,20 @@ async function paidInvoice(stripe: Stripe, paymentIntentId: string): Promise<Str
   return invoice?.status === 'paid' ? invoice : undefined;
 }
 
+interface Told {
+  readonly id: string;
+  readonly created: number;
+  readonly livemode?: boolean;
+}
+
 /** The object in the words of the event that would have brought it. */
-function told(
-  type: string,
-  object: { readonly id: string; readonly created: number; readonly livemode: boolean },
-  at = object.created,
-): PaymentEvent {
+function told(type: string, object: Told, at = object.created): PaymentEvent {
   return {
     id: `read:${object.id}`,
     type,
     objectId: object.id,
     createdAt: new Date(at * 1_000),
-    livemode: object.livemode,
+    livemode: object.livemode ?? false,
     foreign: false,
     subject: readSubject(type, object),
   };

@@ -17,6 +17,25 @@ const FETCHES: Readonly<Record<string, Fetch>> = {
   subscription: (stripe, id) => stripe.subscriptions.retrieve(id),
 };
 
+/** Stripe's name for the kind of object that events of a type are about, by the beginning of the type. */
+const SUBJECTS: readonly (readonly [string, string])[] = [
+  ['charge.dispute.', 'dispute'],
+  ['charge.refund.', 'refund'],
+  ['charge.', 'charge'],
+  ['checkout.session.', 'checkout.session'],
+  ['customer.subscription.', 'subscription'],
+  ['customer.', 'customer'],
+  ['invoice.', 'invoice'],
+  ['payment_intent.', 'payment_intent'],
+  ['refund.', 'refund'],
+];
+
+/** What events of the type are about, as Stripe shows it now. */
+export function fetchSubject(stripe: Stripe, type: string, id: string): Promise<object | undefined> {
+  const objectType = SUBJECTS.find(([beginning]) => type.startsWith(beginning))?.[1] ?? '';
+  return fetchObject(stripe, objectType, id);
+}
+
 /** Undefined when Stripe has no such object, or shows none of this kind. Throws when Stripe cannot be asked. */
 export async function fetchObject(stripe: Stripe, objectType: string, id: string): Promise<object | undefined> {
   const fetchIt = FETCHES[objectType];

@@ -1,9 +1,10 @@
 // Events about subscriptions: only whom they are about. How things stand is asked of Stripe, so that their order does not
 // matter.
 import { z } from 'zod';
+import { fromPublicId } from '../../database/index.ts';
 import type { PaymentSubject } from '../payments.ts';
 import type { PlanCheckoutSubject } from '../plans/plan-payments.ts';
-import { problemOf, Reference } from './event-parts.ts';
+import { Metadata, problemOf, Reference } from './event-parts.ts';
 
 const Required = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 
@@ -11,7 +12,9 @@ const Subscription = z.object({ id: z.string(), customer: Required });
 const Invoice = z.object({
   id: z.string(),
   customer: Reference,
-  parent: z.object({ subscription_details: z.object({ subscription: Reference }).nullish() }).nullish(),
+  parent: z
+    .object({ subscription_details: z.object({ subscription: Reference, metadata: Metadata }).nullish() })
+    .nullish(),
 });
 const PlanSession = z.object({ id: z.string(), customer: Reference, subscription: Reference });
 const Customer = z.object({ id: z.string() });
@@ -31,7 +34,8 @@ export function readPlanInvoiceEvent(isPaid: boolean, object: unknown): PaymentS
   const { id: invoiceId, customer: customerId, parent } = parsed.data;
   const subscriptionId = parent?.subscription_details?.subscription;
   if (typeof subscriptionId !== 'string' || typeof customerId !== 'string') return { kind: 'other' };
-  return { kind: 'plan-invoice', invoiceId, subscriptionId, customerId, isPaid };
+  const isNamed = fromPublicId('acct', parent?.subscription_details?.metadata?.['account_id'] ?? '') !== undefined;
+  return { kind: 'plan-invoice', invoiceId, subscriptionId, customerId, isPaid, isNamed };
 }
 
 export function readPlanCheckout(stage: PlanCheckoutSubject['stage'], object: unknown): PaymentSubject {

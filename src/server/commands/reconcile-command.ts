@@ -1,17 +1,21 @@
 // Compares the payment provider's books with ours once, repairs what only went missing, and names what needs a person. A
 // gateway may be at work; without a Stripe key one must be, because the simulator lives in it.
+import { createAccounts } from '../../accounts/index.ts';
 import { loadStorefrontDocument, openCatalog } from '../../catalog/index.ts';
 import type { Configuration } from '../../config/index.ts';
-import { connectDatabase, type Database, errorCode } from '../../database/index.ts';
+import { connectDatabase, type Database, errorCode, fromPublicId } from '../../database/index.ts';
+import { createInvoices, type InvoicePayments } from '../../invoices/index.ts';
 import { createLedger } from '../../ledger/index.ts';
 import { ormConfig } from '../../mikro-orm.config.ts';
 import {
   createPurchases,
   createStripePayments,
   describeReconciliation,
+  ensureCustomer,
   loadSimulatorSecrets,
   type Payments,
   ProviderUnavailableError,
+  type Purchases,
 } from '../../purchases/index.ts';
 import { createLogger } from '../create-logger.ts';
 import { withAdvice } from '../database-advice.ts';
@@ -27,6 +31,8 @@ export interface ReconcileCommand {
   /** For what is being started. */
   readonly note: (line: string) => void;
   readonly now: () => Date;
+  /** A finding that a person has seen to, instead of a comparison. */
+  readonly settle?: { readonly finding: string; readonly because: string } | undefined;
 }
 
 /** True when nothing needs a person. @throws an error with words for the person at the terminal */
@@ -56,7 +62,7 @@ function inWords(cause: unknown): unknown {
   return cause;
 }
 
-async function reconcileOn({ configuration, say, now }: ReconcileCommand, url: string): Promise<boolean> {
+async function reconcileOn({ configuration, say, now, settle }: ReconcileCommand, url: string): Promise<boolean> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: 4 });
   const logger = createLogger(configuration.logLevel);
   const ledger = createLedger({ database, now });
@@ -65,7 +71,20 @@ async function reconcileOn({ configuration, say, now }: ReconcileCommand, url: s
   try {
     const payments = await reachPayments(configuration, database, now());
     const ownUrl = (): string => publicUrl(configuration, configuration.port);
-    const purchases = createPurchases({ database, ledger, catalog, payments, now, publicUrl: ownUrl, log: logger });
+    const shared = { database, ledger, catalog, payments, now, log: logger };
+    const accounts = createAccounts(database, now);
+    const invoiceRoom = createInvoices({
+      ...shared,
+      terms: configuration.invoiceTerms,
+      customerOf: (accountId) => ensureCustomer({ ...shared, accounts }, accountId, 'BY_INVOICE'),
+    });
+    const purchases = createPurchases({
+      ...shared,
+      publicUrl: ownUrl,
+      hearers: { invoice: ({ subject }, log) => invoiceRoom.hear(subject, log) },
+      invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
+    });
+    if (settle !== undefined) return await settleFinding(purchases, settle, say);
     const report = await purchases.reconcile();
     for (const line of describeReconciliation(report)) say(line);
     return report.findings.length === 0;
@@ -76,7 +95,22 @@ async function reconcileOn({ configuration, say, now }: ReconcileCommand, url: s
   }
 }
 
-async function reachPayments(configuration: Configuration, database: Database, now: Date): Promise<Payments> {
+async function settleFinding(
+  purchases: Pick<Purchases, 'settleFinding'>,
+  { finding, because }: NonNullable<ReconcileCommand['settle']>,
+  say: ReconcileCommand['say'],
+): Promise<boolean> {
+  const findingId = fromPublicId('fnd', finding);
+  const isSettled = findingId !== undefined && (await purchases.settleFinding({ findingId, because }));
+  say(isSettled ? `${finding} is settled: ${because}` : `There is no open finding ${finding}.`);
+  return isSettled;
+}
+
+async function reachPayments(
+  configuration: Configuration,
+  database: Database,
+  now: Date,
+): Promise<Payments & InvoicePayments> {
   const { stripe, port } = configuration;
   if (stripe.kind === 'live') return createStripePayments(stripe);
   const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(database, now);

@@ -70,8 +70,11 @@ describe('credits of a plan', () => {
       },
     });
     const paymentId = key.startsWith('stripe:') ? key.slice('stripe:'.length) : undefined;
-    expect((await shop.purchases.reconcile()).findings).toContainEqual({
-      ...{ code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot: 1, paymentId },
-    });
+    expect((await shop.purchases.reconcile()).findings).toContainEqual(
+      expect.objectContaining({
+        ...{ code: 'CREDITS_WITHOUT_PAYMENT', accountId, lot: 1 },
+        ...(paymentId === undefined ? {} : { paymentId }),
+      }),
+    );
   });
 });

@@ -1,0 +1,134 @@
+// What the provider says is paid, page by page, against what we gave for it. What is missing is heard once more, through the
+// handlers; what still is missing then needs a person.
+import type { PaymentEvent } from '../payments.ts';
+import { hearCredit } from '../refunds/credit-first.ts';
+import type { Round } from './round.ts';
+import { lotKey, markSeen, paymentKey, readSeen, settledKey } from './seen.ts';
+
+const NAMED = `select p.id from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)`;
+const CREDITED_PURCHASES = `${NAMED} join purchase p using (account_id, id)
+  where p.status in ('PAID', 'REFUNDED', 'DISPUTED')`;
+
+/** How many brought their credits now. */
+export async function comparePayments(round: Round, from: Date): Promise<number> {
+  const { payments } = round.context;
+  let credited = 0;
+  for await (const page of payments.listPaidCheckouts(from)) credited += await creditPurchases(round, page);
+  for await (const page of payments.listPaidTopUps(from)) credited += await creditPurchases(round, page);
+  for await (const page of payments.listPaidInvoices(from)) credited += await creditInvoices(round, page);
+  return credited;
+}
+
+interface NamedPayment {
+  readonly event: PaymentEvent;
+  readonly accountId: string;
+  readonly purchaseId: string;
+  readonly paymentId: string | undefined;
+}
+
+/** Packs and top-ups, whose payments name their purchase. */
+async function creditPurchases(round: Round, page: readonly PaymentEvent[]): Promise<number> {
+  const named = page.flatMap(toNamed);
+  const { database, now } = round.context;
+  const done = await database.rows<{ id: string }>(CREDITED_PURCHASES, [
+    named.map(({ accountId }) => accountId),
+    named.map(({ purchaseId }) => purchaseId),
+  ]);
+  await markSeen(
+    database,
+    named.flatMap(({ paymentId }) => (paymentId === undefined ? [] : [paymentKey(paymentId)])),
+    now(),
+  );
+  const ids = new Set(done.map(({ id }) => id));
+  const missing = named.filter(({ purchaseId }) => !ids.has(purchaseId));
+  const settled = await readSeen(
+    database,
+    missing.map(({ event }) => settledKey(event.objectId)),
+  );
+  let credited = 0;
+  for (const payment of missing) {
+    const isSettled = settled.has(settledKey(payment.event.objectId));
+    if (!isSettled && (await hearAgain(round, payment)) === 'CREDITED') credited += 1;
+  }
+  return credited;
+}
+
+function toNamed(event: PaymentEvent): NamedPayment[] {
+  const { subject } = event;
+  if (subject.kind === 'checkout' && subject.reference !== undefined) {
+    return [{ event, ...subject.reference, paymentId: subject.paymentIntentId }];
+  }
+  if (subject.kind === 'top-up' && subject.reference !== undefined) {
+    return [{ event, ...subject.reference, paymentId: subject.payment.paymentIntentId }];
+  }
+  return [];
+}
+
+/**
+ * Events can be recorded and yet have done nothing, if a handler had a fault then; and a purchase that is not there, in a
+ * database that was restored from a backup, is nobody else's: its payment names us.
+ */
+async function hearAgain(round: Round, { event, paymentId }: Pick<NamedPayment, 'event' | 'paymentId'>) {
+  const outcome = await round.hear(event, (context) => hearCredit(context, event));
+  if (outcome === 'RECORDED' || outcome === 'IGNORED') {
+    await round.found({ code: 'PAYMENT_WITHOUT_CREDITS', objectId: event.objectId, paymentId });
+  }
+  return outcome;
+}
+
+/** Invoices of plans, and of postpaid accounts. Each is heard once: what it brought is for ever. */
+async function creditInvoices(round: Round, page: readonly PaymentEvent[]): Promise<number> {
+  const { database, now } = round.context;
+  await markCredited(round, page);
+  const seen = await readSeen(
+    database,
+    page.map(({ objectId }) => paymentKey(objectId)),
+  );
+  let credited = 0;
+  for (const event of page.filter((invoice) => isHeard(round, invoice) && !seen.has(paymentKey(invoice.objectId)))) {
+    const outcome = await hearInvoice(round, event);
+    if (outcome === 'CREDITED') credited += 1;
+    // Of a plan, one that brings nothing is no finding: a month can be paid for by what was left of the one before.
+    if (outcome !== 'FAILED') await markSeen(database, [paymentKey(event.objectId)], now());
+  }
+  // Also those that brought their credits just now.
+  await markCredited(round, page);
+  return credited;
+}
+
+function isHeard({ context }: Round, { subject }: PaymentEvent): boolean {
+  return subject.kind === 'plan-invoice' || (subject.kind === 'invoice' && context.hearers?.invoice !== undefined);
+}
+
+async function hearInvoice(round: Round, event: PaymentEvent) {
+  const outcome = await round.hear(event, (context) => hearCredit(context, event));
+  const { subject } = event;
+  const isOurs = subject.kind === 'invoice' || (subject.kind === 'plan-invoice' && subject.isNamed);
+  if (outcome === 'IGNORED' && isOurs) {
+    await round.found({ code: 'PAYMENT_WITHOUT_CREDITS', objectId: event.objectId, paymentId: undefined });
+  }
+  return outcome;
+}
+
+const OWNERS = `select customer_id as "customerId", account_id as "accountId" from stripe_customer
+  where customer_id = any($1::text[])`;
+
+/** The usual case, without a word to the provider: the credits of a plan's invoice are there, and so is what paid them. */
+async function markCredited({ context }: Round, page: readonly PaymentEvent[]): Promise<void> {
+  const { database, ledger, now } = context;
+  const invoices = page.flatMap(({ subject }) => (subject.kind === 'plan-invoice' ? [subject] : []));
+  const rows = await database.rows<{ customerId: string; accountId: string }>(OWNERS, [
+    [...new Set(invoices.map(({ customerId }) => customerId))],
+  ]);
+  const owners = new Map(rows.map(({ customerId, accountId }) => [customerId, accountId]));
+  const keys = invoices.flatMap(({ customerId, invoiceId }) => {
+    const accountId = owners.get(customerId);
+    return accountId === undefined ? [] : [{ accountId, idempotencyKey: `stripe:${invoiceId}` }];
+  });
+  const added = await ledger.lotsOfKeys(keys);
+  const seen = added.flatMap(({ accountId, lot, idempotencyKey }) => [
+    lotKey(accountId, lot),
+    paymentKey(idempotencyKey.slice('stripe:'.length)),
+  ]);
+  await markSeen(database, seen, now());
+}
