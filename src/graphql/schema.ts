@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { requireScopes } from './guard/scopes.ts';
 import { AccountResolver } from './resolvers/account.ts';
 import { AnomaliesResolver } from './resolvers/anomalies.ts';
 import { ApiKeysResolver } from './resolvers/api-keys.ts';
@@ -55,8 +56,9 @@ const NO_PUB_SUB: PubSub = {
   },
 };
 
+/** Throws when there is a field that nobody gave scopes. */
 export function buildGraphqlSchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       AccountResolver,
       AnomaliesResolver,
@@ -107,4 +109,6 @@ export function buildGraphqlSchema(): GraphQLSchema {
     pubSub: NO_PUB_SUB,
     validate: false,
   });
+  requireScopes(schema);
+  return schema;
 }

@@ -138,9 +138,9 @@ describe('a key that is not good', () => {
   it('may not do what its scopes do not say', async () => {
     const { secret } = await newKey({ scopes: ['ACCOUNT_READ'] });
     const { status, errors } = await gateway.ask(GENERATE, { input: generateInput() }, { key: secret });
-    expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
     const create = 'mutation { createAccount(input: { name: "mine" }) { account { id } } }';
-    expect((await gateway.ask(create, {}, { key: account.key })).errors?.[0].extensions.code).toBe('FORBIDDEN');
+    expect((await gateway.ask(create, {}, { key: account.key })).errors?.[0].extensions.code).toBe('FORBIDDEN_SCOPE');
   });
 });
 

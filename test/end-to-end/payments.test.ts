@@ -151,7 +151,7 @@ describe('a refund of a purchase', () => {
     const { id: accountId, key, purchaseId } = await newCustomer();
     const input = { accountId, purchaseId, reason: 'I want it', idempotencyKey: 'mine' };
     const { status, errors } = await gateway.ask(REFUND, { input }, { key });
-    expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
     expect(await available(key)).toBe('10');
   });
 });

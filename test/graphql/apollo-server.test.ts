@@ -37,7 +37,7 @@ describe('GraphQL over HTTP', () => {
     expect(status).toBe(403);
     expect(data).toBeUndefined();
     expect(errors[0].extensions).toEqual({
-      code: 'FORBIDDEN',
+      code: 'FORBIDDEN_SCOPE',
       field: 'Query.balance',
       requiredScopes: ['ACCOUNT_READ'],
       requestId: REQUEST_ID,
@@ -50,7 +50,7 @@ describe('GraphQL over HTTP', () => {
       '{ ...All } fragment All on Query { transactions { nodes { ...One } } } fragment One on Transaction { generation { prompt } }';
     const { status, errors } = await openEdge().ask(query, {}, { viewer });
     expect(status).toBe(403);
-    expect(errors[0].extensions.field).toBe('Transaction.generation');
+    expect(errors[0].extensions.field).toBe('Generation.prompt');
   });
 
   it('keeps operator mutations from customers', async () => {

@@ -70,7 +70,7 @@ describe('invoices', () => {
   it('are for keys that may see the account', async () => {
     const viewer = fakeViewer({ scopes: ['GENERATION_READ'] });
     const { errors } = await openEdge(rooms).ask('{ invoices { nodes { id } } }', {}, { viewer });
-    expect(errors[0].extensions.code).toBe('FORBIDDEN');
+    expect(errors[0].extensions.code).toBe('FORBIDDEN_SCOPE');
   });
 
   it('are not all that is owed: the account says what no invoice asks for yet', async () => {

@@ -47,7 +47,7 @@ describe('price books', () => {
     [LIST, {}],
   ])('are for the operator: %#', async (query, variables) => {
     const { status, errors } = await openEdge().ask(query, variables, { viewer: viewerWithout });
-    expect([status, errors[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect([status, errors[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
   });
 
   it('are listed with where they stand, 1 to 100 of them', async () => {

@@ -30,7 +30,7 @@ describe('refundCharge', () => {
   it('is for the operator', async () => {
     const viewer = fakeViewer({ scopes: ['GENERATION_WRITE', 'ACCOUNT_READ', 'BILLING_WRITE'] });
     const { status, errors } = await openEdge().ask(REFUND, input(), { viewer });
-    expect([status, errors[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect([status, errors[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
   });
 
   it.each([

@@ -12,7 +12,6 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
-import { REQUIRED_SCOPES } from '../../src/graphql/guard/scopes.ts';
 import { schema } from './edge.ts';
 
 const emitted = printSchema(lexicographicSortSchema(schema));
@@ -49,26 +48,3 @@ function undescribed(type: GraphQLNamedType): string[] {
   const members = membersOf(type).filter(isUndescribed);
   return [...(isRoot || !isUndescribed(type) ? [] : [type.name]), ...members.map(({ name }) => `${type.name}.${name}`)];
 }
-
-describe('the table of scopes', () => {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const rootFields = roots.flatMap((type) =>
-    Object.keys(type?.getFields() ?? {}).map((field) => `${type?.name ?? ''}.${field}`),
-  );
-
-  it('has an entry for every root field: one without stays closed', () => {
-    expect(rootFields.filter((field) => REQUIRED_SCOPES[field] === undefined)).toEqual([]);
-  });
-
-  it('names only fields that exist', () => {
-    const all = types.flatMap((type) =>
-      isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
-    );
-    expect(Object.keys(REQUIRED_SCOPES).filter((field) => !all.includes(field))).toEqual([]);
-  });
-
-  it('lets no mutation through without a scope', () => {
-    const open = rootFields.filter((field) => field.startsWith('Mutation.') && REQUIRED_SCOPES[field]?.length === 0);
-    expect(open).toEqual([]);
-  });
-});

@@ -34,7 +34,7 @@ async function errorFor(refusal: HeldRefusal): Promise<unknown> {
 describe('settleGeneration', () => {
   it('is for the operator', async () => {
     const { status, errors } = await openEdge().ask(SETTLE, input(), { viewer: customer });
-    expect([status, errors[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect([status, errors[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
   });
 
   it.each([

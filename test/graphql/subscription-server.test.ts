@@ -162,7 +162,7 @@ describe('GraphQL over WebSocket', () => {
   it('asks for the scope before a subscription starts', async () => {
     const { server } = open({}, ['ACCOUNT_READ']);
     const [error] = await run(server, { query: FOLLOW, variables: { id: ID } });
-    expect(error).toMatchObject({ extensions: { code: 'FORBIDDEN', requiredScopes: ['GENERATION_READ'] } });
+    expect(error).toMatchObject({ extensions: { code: 'FORBIDDEN_SCOPE', requiredScopes: ['GENERATION_READ'] } });
     expect((error as { extensions: object }).extensions).not.toHaveProperty('http');
   });
 

@@ -21,7 +21,7 @@ export function unauthenticated(requestId?: string): GraphQLError {
 /** 403: the key is good, but it lacks a scope. Raised before execution only. */
 export function forbidden(field: string, requiredScopes: readonly string[]): GraphQLError {
   const message = `This API key may not use ${field}: it needs the scope ${requiredScopes.join(' or ')}.`;
-  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', field, requiredScopes, ...http(403) } });
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN_SCOPE', field, requiredScopes, ...http(403) } });
 }
 
 /** An argument that can never be right, with what would be accepted. */

@@ -1,5 +1,6 @@
 // Arguments of root fields that can be refused before anything runs, so that the answer is an HTTP 400 and not half a
 // result.
+import type { GraphQLSchema } from 'graphql';
 import {
   type CursorKind,
   GENERATION_CURSOR,
@@ -11,7 +12,7 @@ import {
   WEBHOOK_DELIVERY_CURSOR,
 } from '../cursors.ts';
 import { badUserInput, forbidden } from '../errors/request-errors.ts';
-import { readId } from '../ids.ts';
+import { type Named, readId } from '../ids.ts';
 import { checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkModelNames } from '../input/model-names.ts';
 import { readTransactionFilter } from '../input/transaction-filter.ts';
@@ -23,10 +24,10 @@ import type { PublishPriceBookInput } from '../types/price-book.ts';
 import type { TransactionWhere } from '../types/transaction.ts';
 import type { WebhookDeliveryWhere } from '../types/webhook-delivery.ts';
 import type { Viewer } from '../viewer.ts';
-import { mayUse, NODE_SCOPES } from './scopes.ts';
+import { mayUse, scopesOfType } from './scopes.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
-type Check = (given: Arguments, viewer: Viewer) => void;
+type Check = (given: Arguments, viewer: Viewer, schema: GraphQLSchema) => void;
 
 const LONGEST_USAGE_DAYS = 365;
 const LARGEST_BATCH = 100;
@@ -61,9 +62,9 @@ function generationWhere(given: Arguments): void {
 }
 
 /** A cursor belongs to its order; and a request that no model could be asked is refused, not answered with nulls. */
-function modelsPage(given: Arguments, viewer: Viewer): void {
+function modelsPage(given: Arguments, viewer: Viewer, schema: GraphQLSchema): void {
   const order = given['orderBy'] as ModelOrder | null | undefined;
-  page(order?.field === 'PRICE' ? MODEL_PRICE_CURSOR : MODEL_CURSOR)(given, viewer);
+  page(order?.field === 'PRICE' ? MODEL_PRICE_CURSOR : MODEL_CURSOR)(given, viewer, schema);
   if (order === undefined || order === null) return;
   const { parameters, count, prompt } = order;
   const wrong = checkRequest(toPlanRequest({ model: '', parameters, count, prompt }));
@@ -71,8 +72,8 @@ function modelsPage(given: Arguments, viewer: Viewer): void {
 }
 
 const all = (...checks: readonly Check[]): Check => {
-  return (given, viewer) => {
-    for (const check of checks) check(given, viewer);
+  return (...asked) => {
+    for (const check of checks) check(...asked);
   };
 };
 
@@ -95,10 +96,26 @@ function checkRange(name: string, value: unknown, most: number): void {
   throw badUserInput(`${name} has to be from 1 to ${most}.`, [`1 to ${most}`]);
 }
 
-function nodeScope(given: Arguments, { key }: Viewer): void {
+const NODE_TYPES: Readonly<Record<Named['kind'], string>> = {
+  account: 'Account',
+  apiKey: 'ApiKey',
+  generation: 'Generation',
+  invoice: 'Invoice',
+  lot: 'CreditLot',
+  model: 'Model',
+  purchase: 'Purchase',
+  quote: 'Quote',
+  transaction: 'Transaction',
+  webhookEndpoint: 'WebhookEndpoint',
+};
+
+/** Whatever is selected of it: that there is such a thing is told to those only who may read it. */
+function nodeScope(given: Arguments, { key }: Viewer, schema: GraphQLSchema): void {
   const named = readId(String(given['id']));
-  if (named === undefined || mayUse(key, NODE_SCOPES[named.kind])) return;
-  throw forbidden('Query.node', NODE_SCOPES[named.kind]);
+  if (named === undefined) return;
+  // An operator may see it where an answer about another account leads there; this one is its own.
+  const required = scopesOfType(schema, NODE_TYPES[named.kind]).filter((scope) => scope !== 'OPERATOR');
+  if (!mayUse(key, required)) throw forbidden('Query.node', required);
 }
 
 /** By field coordinate. */

@@ -20,7 +20,7 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Throws FORBIDDEN (403) or BAD_USER_INPUT (400). */
+/** Throws FORBIDDEN_SCOPE (403) or BAD_USER_INPUT (400). */
 export function checkOperation(asked: Operation, viewer: Viewer): void {
   const { scopes } = requirementsOf(asked.schema, asked.document, asked.operation);
   for (const [coordinate, required] of scopes) {
@@ -39,7 +39,7 @@ function checkArguments({ schema, document, operation, variables }: Operation, v
   if (coerced === undefined) return;
   for (const { coordinate, definition, node } of fields) {
     const given = getArgumentValues(definition, node, coerced);
-    refuseBadly(() => ARGUMENT_CHECKS[coordinate]?.(given, viewer));
+    refuseBadly(() => ARGUMENT_CHECKS[coordinate]?.(given, viewer, schema));
   }
 }
 

@@ -40,7 +40,7 @@ export class RefusedOperation extends Error {
   }
 }
 
-/** Parses, validates, and checks variables, scopes and arguments. Throws RefusedOperation, FORBIDDEN or BAD_USER_INPUT. */
+/** Parses, validates, and checks variables, scopes and arguments. Throws RefusedOperation, FORBIDDEN_SCOPE or BAD_USER_INPUT. */
 export function readOperation(given: OperationRules, text: OperationText, viewer: Viewer): ExecutionArgs {
   const { schema } = given;
   const document = given.known.get(text.query, (query) => readDocument(given, query));

@@ -4,6 +4,8 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLSchema,
+  isInterfaceType,
+  isIntrospectionType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -12,7 +14,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Scope } from '../../keys/index.ts';
-import { REQUIRED_SCOPES } from './scopes.ts';
+import { scopesOf } from './scopes.ts';
 
 export interface CheckedField {
   /** `Query.transactions`. */
@@ -22,13 +24,14 @@ export interface CheckedField {
 }
 
 export interface Requirements {
+  /** By coordinate, of every field that not any key may see. */
   readonly scopes: ReadonlyMap<string, readonly Scope[]>;
   readonly rootFields: readonly CheckedField[];
 }
 
 const known = new WeakMap<OperationDefinitionNode, Requirements>();
 
-/** The document must be valid. Throws for a root field that nobody gave a rule: it stays closed. */
+/** The document must be valid. */
 export function requirementsOf(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -52,14 +55,12 @@ function findRequirements(
     Field: (node) => {
       const parent = typeInfo.getParentType();
       const definition = typeInfo.getFieldDef();
-      const isOurs = isObjectType(parent) && definition?.name.startsWith('__') === false;
-      if (!isOurs) return;
+      const isOurs = (isObjectType(parent) || isInterfaceType(parent)) && !isIntrospectionType(parent);
+      if (!isOurs || definition === null || definition === undefined || definition.name.startsWith('__')) return;
       const coordinate = `${parent.name}.${definition.name}`;
-      const required = REQUIRED_SCOPES[coordinate];
-      if (required !== undefined) scopes.set(coordinate, required);
-      if (parent !== root) return;
-      if (required === undefined) throw new Error(`${coordinate} has no entry in the table of scopes`);
-      rootFields.push({ coordinate, definition, node });
+      const required = scopesOf(parent, definition);
+      if (required.length > 0) scopes.set(coordinate, required);
+      if (parent === root) rootFields.push({ coordinate, definition, node });
     },
   });
   visit(operation, visitor);

@@ -1,88 +1,88 @@
-// What an API key must be allowed to do for a field. Any one of the scopes is enough. Every root field stands here (a test
-// holds it to that), and so does every field that leads from what one scope shows to what another one guards.
+// What an API key must be allowed to do for a field: said beside the field or its type, once, so that it holds on every
+// path that leads there. Any one of the scopes is enough. What a field does not say is as its type says; where neither says
+// anything the schema is not built (docs/decisions/0023-scopes-of-fields.md).
+import {
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql';
+import { Extensions } from 'type-graphql';
 import type { Scope, VerifiedKey } from '../../keys/index.ts';
-import type { Named } from '../ids.ts';
 
-/** Any valid key. */
-const ANY_KEY: readonly Scope[] = [];
+type Guard = ReturnType<typeof Extensions>;
 
-export const REQUIRED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
-  'Query.account': ['ACCOUNT_READ'],
-  'Query.balance': ['ACCOUNT_READ'],
-  'Query.estimate': ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
-  'Query.estimates': ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
-  'Query.models': ANY_KEY,
-  'Query.model': ANY_KEY,
-  'Query.generation': ['GENERATION_READ'],
-  'Query.generations': ['GENERATION_READ'],
-  'Query.receipt': ['GENERATION_READ', 'ACCOUNT_READ'],
-  'Query.heldGenerations': ['OPERATOR'],
-  'Query.usage': ['ACCOUNT_READ'],
-  'Query.anomalies': ['ACCOUNT_READ'],
-  'Query.transactions': ['ACCOUNT_READ'],
-  'Query.verifyLedger': ['ACCOUNT_READ'],
-  'Query.creditPacks': ANY_KEY,
-  'Query.plans': ANY_KEY,
-  'Query.priceBooks': ['OPERATOR'],
-  'Query.rehearsePriceBook': ['OPERATOR'],
-  'Query.purchases': ['ACCOUNT_READ'],
-  'Query.invoices': ['ACCOUNT_READ'],
-  'Query.apiKeys': ['ACCOUNT_READ', 'KEYS_WRITE'],
-  'Query.webhookEndpoints': ['ACCOUNT_READ', 'KEYS_WRITE'],
-  'Query.webhookDeliveries': ['ACCOUNT_READ', 'KEYS_WRITE'],
-  // What an id names decides: see NODE_SCOPES.
-  'Query.node': ANY_KEY,
+/** The field, or each field of the type, needs one of these. */
+export function GuardedBy(...scopes: readonly [Scope, ...Scope[]]): Guard {
+  return Extensions({ scopes });
+}
 
-  'Mutation.quote': ['GENERATION_WRITE'],
-  'Mutation.generate': ['GENERATION_WRITE'],
-  'Mutation.cancelGeneration': ['GENERATION_WRITE'],
-  'Mutation.buyCreditPack': ['BILLING_WRITE'],
-  'Mutation.configureAutoTopUp': ['BILLING_WRITE'],
-  'Mutation.configureWarnings': ['BILLING_WRITE'],
-  'Mutation.changePlan': ['BILLING_WRITE'],
-  'Mutation.billingPortal': ['BILLING_WRITE'],
-  'Mutation.createApiKey': ['KEYS_WRITE'],
-  'Mutation.updateApiKey': ['KEYS_WRITE'],
-  'Mutation.revokeApiKey': ['KEYS_WRITE'],
-  // Who may say where the account's affairs are told may as well hand out keys to it.
-  'Mutation.createWebhookEndpoint': ['KEYS_WRITE'],
-  'Mutation.updateWebhookEndpoint': ['KEYS_WRITE'],
-  'Mutation.deleteWebhookEndpoint': ['KEYS_WRITE'],
-  'Mutation.rotateWebhookSecret': ['KEYS_WRITE'],
-  'Mutation.sendTestWebhook': ['KEYS_WRITE'],
-  'Mutation.replayWebhooks': ['KEYS_WRITE'],
-  'Mutation.createAccount': ['OPERATOR'],
-  'Mutation.grantCredits': ['OPERATOR'],
-  'Mutation.refundCharge': ['OPERATOR'],
-  'Mutation.refundPurchase': ['OPERATOR'],
-  'Mutation.setBillingMode': ['OPERATOR'],
-  'Mutation.settleGeneration': ['OPERATOR'],
-  'Mutation.publishPriceBook': ['OPERATOR'],
+/** It is nobody's affairs: what is for sale, why something was refused, the parts of an amount. */
+export function ForAnyKey(): Guard {
+  return Extensions({ scopes: [] });
+}
 
-  'Subscription.generationUpdated': ['GENERATION_READ'],
-  'Subscription.balanceUpdated': ['ACCOUNT_READ'],
-  'Subscription.transactionPosted': ['ACCOUNT_READ'],
+/** The answer to one root field, or a page of it: that field's scopes are enough, and what it holds has its own. */
+export function ForWhoAsked(): Guard {
+  return Extensions({ scopes: [], isAnswer: true });
+}
 
-  'Transaction.generation': ['GENERATION_READ'],
-  'Receipt.generation': ['GENERATION_READ'],
-  'LotShare.lot': ['ACCOUNT_READ'],
-  // An estimate knows the balance.
-  'Model.estimate': ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
-};
+/**
+ * An interface whose own fields are told to any key that reached the thing. Not `scopes`: TypeGraphQL lets the extensions of
+ * a class it extends overrule a type's own.
+ */
+export function OpenInterface(): Guard {
+  return Extensions({ isOpenInterface: true });
+}
 
-/** What node(id) needs, by the kind of thing that the id names. */
-export const NODE_SCOPES: Readonly<Record<Named['kind'], readonly Scope[]>> = {
-  account: ['ACCOUNT_READ'],
-  apiKey: ['ACCOUNT_READ', 'KEYS_WRITE'],
-  generation: ['GENERATION_READ'],
-  invoice: ['ACCOUNT_READ'],
-  lot: ['ACCOUNT_READ'],
-  model: ANY_KEY,
-  purchase: ['ACCOUNT_READ'],
-  quote: ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
-  transaction: ['ACCOUNT_READ'],
-  webhookEndpoint: ['ACCOUNT_READ', 'KEYS_WRITE'],
-};
+interface Guarded {
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+type Composite = GraphQLObjectType | GraphQLInterfaceType;
+
+/** Any one of them is enough; none: any key. */
+export function scopesOf(type: Composite, field: GraphQLField<unknown, unknown>): readonly Scope[] {
+  const scopes = findScopes(type, field);
+  // Closed, should the check of the schema have been forgotten.
+  if (scopes === undefined) throw new Error(`nobody said which scope ${field.name} needs`);
+  return scopes;
+}
+
+/** What its fields need that say nothing else. */
+export function scopesOfType(schema: GraphQLSchema, name: string): readonly Scope[] {
+  const type = schema.getType(name);
+  const scopes = isObjectType(type) ? scopesIn(type) : undefined;
+  if (scopes === undefined) throw new Error(`nobody said which scope the type ${name} needs`);
+  return scopes;
+}
+
+/** Whether it is marked as `ForWhoAsked`. */
+export function isAnswer({ extensions }: Guarded): boolean {
+  return extensions['isAnswer'] === true;
+}
+
+/** Throws when there is a field that nobody gave scopes. */
+export function requireScopes(schema: GraphQLSchema): void {
+  const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
+  const open = types.flatMap((type) => {
+    if (!isObjectType(type) && !isInterfaceType(type)) return [];
+    const fields = Object.values(type.getFields()).filter((field) => findScopes(type, field) === undefined);
+    return fields.map(({ name }) => `${type.name}.${name}`);
+  });
+  if (open.length > 0) throw new Error(`give ${open.join(', ')} or its type @GuardedBy, @ForAnyKey or @ForWhoAsked`);
+}
+
+function findScopes(type: Composite, field: Guarded): readonly Scope[] | undefined {
+  if (isInterfaceType(type)) return type.extensions['isOpenInterface'] === true ? [] : undefined;
+  return scopesIn(field) ?? scopesIn(type);
+}
+
+const scopesIn = ({ extensions }: Guarded): readonly Scope[] | undefined =>
+  extensions['scopes'] as readonly Scope[] | undefined;
 
 export function mayUse(key: Pick<VerifiedKey, 'scopes'>, required: readonly Scope[]): boolean {
   return required.length === 0 || required.some((scope) => key.scopes.includes(scope));

@@ -1,6 +1,7 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toPlanSubscription } from '../translate/to-plan-subscription.ts';
@@ -9,6 +10,7 @@ import { PlanSubscriptionType } from '../types/plan-change.ts';
 
 @Resolver(() => AccountType)
 export class AccountResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => AccountType, { description: 'The account of the API key that asks.' })
   account(@Ctx() { viewer }: GraphqlContext): AccountType {
     return toAccount(viewer.account, viewer.plan);
@@ -28,6 +30,7 @@ export class AccountResolver {
     return (await services.invoices.owed(key)).unbilled;
   }
 
+  @GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
   @FieldResolver(() => PlanSubscriptionType, {
     nullable: true,
     description: 'What is paid for the plan; null for a plan without a subscription.',

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { toAnomaly } from '../translate/to-anomaly.ts';
 import { toTransaction } from '../translate/to-transaction.ts';
 import { AnomalyType } from '../types/anomaly.ts';
@@ -10,6 +11,7 @@ const USUAL_DAYS = 7;
 
 @Resolver(() => AnomalyType)
 export class AnomaliesResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => [AnomalyType], {
     description:
       "What is out of the ordinary in the last days, today included (UTC), the latest first. At most the newest 20,000 transactions are looked at. Reservations that are stuck are found however old they are, inside the plan's audit window.",

@@ -5,6 +5,7 @@ import type { GraphqlContext } from '../context.ts';
 import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toTopUpError } from '../errors/to-top-up-error.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkLine } from '../input/check-text.ts';
 import { toAutoTopUp } from '../translate/to-auto-top-up.ts';
 import { AccountType } from '../types/account.ts';
@@ -15,6 +16,7 @@ const LONGEST_PACK_ID = 100;
 
 @Resolver(() => AccountType)
 export class AutoTopUpResolver {
+  @GuardedBy('BILLING_WRITE')
   @Mutation(() => ConfigureAutoTopUpPayload, {
     description: 'Sets the automatic top-up. With another payment method than the declined one, it resumes.',
   })

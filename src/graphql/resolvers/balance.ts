@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { toBalance } from '../translate/to-balance.ts';
 import { toPurchase } from '../translate/to-purchase.ts';
 import { BalanceType, CreditLotType } from '../types/balance.ts';
@@ -12,6 +13,7 @@ export async function balanceOf(context: GraphqlContext, accountId: string): Pro
 
 @Resolver()
 export class BalanceResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => BalanceType, { description: 'What the account has now.' })
   balance(@Ctx() context: GraphqlContext): Promise<BalanceType> {
     return balanceOf(context, context.viewer.account.id);

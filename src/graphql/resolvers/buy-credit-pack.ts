@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { refuseSuspendedBuyer } from '../errors/refuse-suspended.ts';
 import { toPurchaseError } from '../errors/to-user-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toPurchase } from '../translate/to-purchase.ts';
 import { BuyCreditPackInput, BuyCreditPackPayload } from '../types/purchase.ts';
@@ -11,6 +12,7 @@ const LONGEST_PACK_ID = 100;
 
 @Resolver()
 export class BuyCreditPackResolver {
+  @GuardedBy('BILLING_WRITE')
   @Mutation(() => BuyCreditPackPayload, {
     description: 'Begins a purchase. The credits are added when the payment provider confirms the payment.',
   })

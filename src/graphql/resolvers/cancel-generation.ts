@@ -3,6 +3,7 @@ import { type CancelOutcome, refundedBy } from '../../generation/index.ts';
 import { ZERO } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { generalError } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { toGeneration } from '../translate/to-generation.ts';
 import { CancelGenerationInput, CancelGenerationPayload } from '../types/cancel-generation.ts';
@@ -12,6 +13,7 @@ type Refusal = Extract<CancelOutcome, { status: 'refused' }>['refusal'];
 
 @Resolver()
 export class CancelGenerationResolver {
+  @GuardedBy('GENERATION_WRITE')
   @Mutation(() => CancelGenerationPayload, {
     description:
       'Ends a generation: at once and with a full refund while it is queued, by the word of its provider while it runs. Repeating it is safe.',

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toPlanError } from '../errors/to-plan-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toPlanSubscription } from '../translate/to-plan-subscription.ts';
@@ -13,6 +14,7 @@ const LONGEST_PLAN_ID = 100;
 
 @Resolver()
 export class ChangePlanResolver {
+  @GuardedBy('BILLING_WRITE')
   @Mutation(() => ChangePlanPayload, {
     description: 'Begins, changes or ends the subscription of a plan. Up is charged now, down and ending later.',
   })
@@ -24,6 +26,7 @@ export class ChangePlanResolver {
     return changePlan(context, input);
   }
 
+  @GuardedBy('BILLING_WRITE')
   @Mutation(() => BillingPortalPayload, {
     description: "A link to the payment provider's pages for this account: invoices, cards, cancelling.",
   })

@@ -6,6 +6,7 @@ import { hashInput } from '../../ledger/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyMismatch } from '../errors/to-user-error.ts';
 import { generalError, invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { toPublicId } from '../ids.ts';
 import { checkEmail, checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toAccount } from '../translate/to-account.ts';
@@ -20,6 +21,7 @@ const FIRST_KEY_SCOPES = SCOPES.filter((scope) => scope !== 'OPERATOR');
 
 @Resolver()
 export class CreateAccountResolver {
+  @GuardedBy('OPERATOR')
   @Mutation(() => CreateAccountPayload, { description: 'Operator: opens an account with a wallet and a first key.' })
   createAccount(
     @Arg('input', () => CreateAccountInput) input: CreateAccountInput,

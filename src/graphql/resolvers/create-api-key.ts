@@ -3,6 +3,7 @@ import { decideKeyPowers, type KeyPowers } from '../../keys/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { toKeyError } from '../errors/to-key-error.ts';
 import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkKey } from '../input/key-input.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
 import { CreateApiKeyInput, CreateApiKeyPayload } from '../types/api-key.ts';
@@ -11,6 +12,7 @@ import type { Viewer } from '../viewer.ts';
 
 @Resolver()
 export class CreateApiKeyResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => CreateApiKeyPayload, { description: 'A new key. Its secret is in this answer only.' })
   createApiKey(
     @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,

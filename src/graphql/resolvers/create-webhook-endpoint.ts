@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { toWebhookError } from '../errors/to-webhook-error.ts';
 import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkEndpoint, toEventTypes } from '../input/webhook-input.ts';
 import { toWebhookEndpoint } from '../translate/to-webhook.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
@@ -9,6 +10,7 @@ import { CreateWebhookEndpointInput, CreateWebhookEndpointPayload } from '../typ
 
 @Resolver()
 export class CreateWebhookEndpointResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => CreateWebhookEndpointPayload, {
     description: 'A new webhook endpoint, at most 20 per account. Its secret is in this answer only.',
   })

@@ -1,11 +1,13 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { unknownEndpoint } from '../errors/to-webhook-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { DeleteWebhookEndpointInput, DeleteWebhookEndpointPayload } from '../types/webhook-endpoint.ts';
 
 @Resolver()
 export class DeleteWebhookEndpointResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => DeleteWebhookEndpointPayload, {
     description: 'Ends a webhook endpoint. What waits for it is not sent any more.',
   })

@@ -5,6 +5,7 @@ import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { refusedQuery } from '../errors/refused-query.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkRequest, type RequestInput, toPlanRequest } from '../input/check-request.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import type { Services } from '../services.ts';
@@ -13,11 +14,13 @@ import { EstimateBatchType, EstimateInput, EstimateType } from '../types/estimat
 
 @Resolver(() => EstimateType)
 export class EstimateResolver {
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
   @Query(() => EstimateType, { description: 'What a request would cost. Free; it never touches a provider.' })
   estimate(@Arg('input', () => EstimateInput) input: EstimateInput, @Ctx() context: GraphqlContext): EstimateType {
     return toEstimate(planOrThrow(context, input), context.viewer.account.id);
   }
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
   @Query(() => EstimateBatchType, { description: 'What 1 to 100 requests would cost, each and together.' })
   estimates(
     @Arg('inputs', () => [EstimateInput]) inputs: EstimateInput[],
@@ -26,6 +29,7 @@ export class EstimateResolver {
     return toEstimateBatch(planAll(context, inputs), context.viewer.account.id);
   }
 
+  @GuardedBy('ACCOUNT_READ')
   @FieldResolver(() => CreditsScalar, { description: 'What a generation can reserve now.' })
   balance(@Root() { accountId }: EstimateType, @Ctx() context: GraphqlContext): Promise<MicroCredits> {
     return available(context, accountId);
@@ -44,6 +48,7 @@ export class EstimateResolver {
 
 @Resolver(() => EstimateBatchType)
 export class EstimateBatchResolver {
+  @GuardedBy('ACCOUNT_READ')
   @FieldResolver(() => CreditsScalar, { description: 'What can be reserved now.' })
   balance(@Root() { accountId }: EstimateBatchType, @Ctx() context: GraphqlContext): Promise<MicroCredits> {
     return available(context, accountId);

@@ -4,6 +4,7 @@ import type { GraphqlContext } from '../context.ts';
 import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toGenerationError, unknownQuote } from '../errors/to-user-error.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkIdempotencyKey } from '../input/check-text.ts';
@@ -18,6 +19,7 @@ import { balanceOf } from './balance.ts';
 
 @Resolver(() => GeneratePayload)
 export class GenerateResolver {
+  @GuardedBy('GENERATION_WRITE')
   @Mutation(() => GeneratePayload, {
     description: 'Reserves what a generation may cost and queues it; follow it with generationUpdated.',
   })
@@ -29,6 +31,7 @@ export class GenerateResolver {
     return generate(context, input);
   }
 
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @FieldResolver(() => BalanceType, { nullable: true, description: 'What the account has after it.' })
   balance(@Root() { accountId }: GeneratePayload, @Ctx() context: GraphqlContext): Promise<BalanceType> {
     return balanceOf(context, accountId);

@@ -3,12 +3,14 @@ import type { Generation } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { EventOrFailure } from '../deliver-events.ts';
 import { generationNotFound } from '../errors/refused-query.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { toGenerationUpdate } from '../translate/to-generation.ts';
 import { GenerationUpdateType } from '../types/generation.ts';
 
 @Resolver()
 export class GenerationUpdatedResolver {
+  @GuardedBy('GENERATION_READ')
   @Subscription(() => GenerationUpdateType, {
     description: 'Follows a generation: first as it is now, then every change; it completes after the terminal one.',
     subscribe: ({ args, context }) => follow(context as GraphqlContext, (args as { id: string }).id),

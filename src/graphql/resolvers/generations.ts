@@ -3,6 +3,7 @@ import type { Generation } from '../../generation/index.ts';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
 import { GENERATION_CURSOR } from '../cursors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkModelNames } from '../input/model-names.ts';
 import { PageOfGenerations } from '../input/page-arguments.ts';
@@ -18,6 +19,7 @@ const GenerationConnection = connectionType('Generation', GenerationType);
 
 @Resolver(() => GenerationType)
 export class GenerationsResolver {
+  @GuardedBy('GENERATION_READ')
   @Query(() => GenerationType, {
     nullable: true,
     description: 'One generation of the account; null when it has no such one.',
@@ -26,6 +28,7 @@ export class GenerationsResolver {
     return findGeneration(context, context.viewer.account.id, fromPublicId('gen', id));
   }
 
+  @GuardedBy('GENERATION_READ')
   @Query(() => GenerationConnection, { description: "Newest first, inside the plan's audit window." })
   generations(
     @Args(() => PageOfGenerations) page: PageOfGenerations,
@@ -55,6 +58,7 @@ export class GenerationsResolver {
     return generation === undefined ? undefined : context.services.generations.review(generation);
   }
 
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @FieldResolver(() => [TransactionType], { description: 'Its lines of the ledger, oldest first.' })
   async transactions(@Root() root: GenerationType, @Ctx() context: GraphqlContext): Promise<TransactionType[]> {
     const transactions = await context.loaders(root.accountId).transactions.load(root.key);

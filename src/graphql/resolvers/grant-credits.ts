@@ -4,6 +4,7 @@ import { microCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyMismatch } from '../errors/to-user-error.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { present } from '../input/present.ts';
@@ -17,6 +18,7 @@ const LARGEST_GRANT = microCredits(1_000_000_000_000_000n);
 
 @Resolver()
 export class GrantCreditsResolver {
+  @GuardedBy('OPERATOR')
   @Mutation(() => GrantCreditsPayload, { description: 'Operator: adds credits to an account without a payment.' })
   grantCredits(
     @Arg('input', () => GrantCreditsInput) input: GrantCreditsInput,

@@ -2,6 +2,7 @@ import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { Generation } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { HELD_CURSOR } from '../cursors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { toPublicId } from '../ids.ts';
 import { PageOf } from '../input/page-arguments.ts';
 import { present } from '../input/present.ts';
@@ -14,6 +15,7 @@ const HeldGenerationConnection = connectionType('HeldGeneration', HeldGeneration
 
 @Resolver()
 export class HeldGenerationsResolver {
+  @GuardedBy('OPERATOR')
   @Query(() => HeldGenerationConnection, {
     description: 'Operator: generations of all accounts whose cost waits for a decision, longest waiting first.',
   })

@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Invoice } from '../../invoices/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { INVOICE_CURSOR } from '../cursors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { PageOf } from '../input/page-arguments.ts';
 import { present } from '../input/present.ts';
 import { readPage, toConnection } from '../pages.ts';
@@ -13,6 +14,7 @@ const InvoiceConnection = connectionType('Invoice', InvoiceType);
 
 @Resolver(() => InvoiceType)
 export class InvoicesResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => InvoiceConnection, { description: 'Invoices of a postpaid account, newest month first.' })
   async invoices(
     @Args(() => PageOf) page: PageOf,

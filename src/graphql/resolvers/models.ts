@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { refusedQuery } from '../errors/refused-query.ts';
+import { ForAnyKey, GuardedBy } from '../guard/scopes.ts';
 import { checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { ModelEstimateArguments, PageOfModels } from '../input/page-arguments.ts';
 import { listModels } from '../list-models.ts';
@@ -14,6 +15,7 @@ const ModelConnection = connectionType('Model', ModelType);
 
 @Resolver(() => ModelType)
 export class ModelsResolver {
+  @ForAnyKey()
   @Query(() => ModelConnection, {
     description: 'What can be asked for, in the order of the identifiers unless another is given.',
   })
@@ -21,12 +23,14 @@ export class ModelsResolver {
     return listModels(services, page);
   }
 
+  @ForAnyKey()
   @Query(() => ModelType, { nullable: true, description: 'One model; null when there is none of this name.' })
   model(@Arg('identifier', () => ID) identifier: string, @Ctx() { services }: GraphqlContext): ModelType | undefined {
     const model = services.catalog.model(identifier);
     return model === undefined ? undefined : toModel(model);
   }
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
   @FieldResolver(() => EstimateType, {
     nullable: true,
     description: 'What a request to it would cost, to compare models; null when the request does not fit it.',

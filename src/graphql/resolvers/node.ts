@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
+import { ForAnyKey } from '../guard/scopes.ts';
 import { lotId, type Named, readId } from '../ids.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
@@ -15,6 +16,7 @@ import { findGeneration } from './generations.ts';
 
 @Resolver()
 export class NodeResolver {
+  @ForAnyKey()
   @Query(() => Node, {
     nullable: true,
     description:

@@ -3,6 +3,7 @@ import { describeDifferences, type PublicationRefusal } from '../../catalog/inde
 import type { GraphqlContext } from '../context.ts';
 import { refusedQuery } from '../errors/refused-query.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { MOST_DIFFERENCES, toPriceBook, toPriceBookRehearsal } from '../translate/to-price-book.ts';
 import {
   PriceBookRehearsalType,
@@ -17,6 +18,7 @@ const USUAL_DAYS = 30;
 
 @Resolver()
 export class PriceBooksResolver {
+  @GuardedBy('OPERATOR')
   @Query(() => [PriceBookType], { description: 'Operator: the price books of the storefront in use, newest first.' })
   async priceBooks(
     @Arg('first', () => Int, { nullable: true, defaultValue: USUAL_NUMBER, description: '1 to 100.' })
@@ -26,6 +28,7 @@ export class PriceBooksResolver {
     return (await services.priceBooks.list(first ?? USUAL_NUMBER)).map(toPriceBook);
   }
 
+  @GuardedBy('OPERATOR')
   @Query(() => PriceBookRehearsalType, {
     description: 'Operator: who would have paid how much more or less under a price book that is not published yet.',
   })
@@ -36,6 +39,7 @@ export class PriceBooksResolver {
     return rehearsePriceBook(context, input);
   }
 
+  @GuardedBy('OPERATOR')
   @Mutation(() => PublishPriceBookPayload, {
     description:
       'Operator: publishes a price book. What runs already, and open quotes, keep theirs. What another one of the same content already does is not published again.',

@@ -2,6 +2,7 @@ import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { Purchase } from '../../purchases/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { PURCHASE_CURSOR } from '../cursors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { PageOf } from '../input/page-arguments.ts';
 import { present } from '../input/present.ts';
 import { readPage, toConnection } from '../pages.ts';
@@ -13,6 +14,7 @@ const PurchaseConnection = connectionType('Purchase', PurchaseType);
 
 @Resolver()
 export class PurchasesResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => PurchaseConnection, { description: 'Newest first.' })
   async purchases(
     @Args(() => PageOf) page: PageOf,

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { toQuote } from '../translate/to-quote.ts';
 import { EstimateInput } from '../types/estimate.ts';
@@ -10,6 +11,7 @@ import type { AnyUserError } from '../types/user-errors.ts';
 
 @Resolver()
 export class QuoteResolver {
+  @GuardedBy('GENERATION_WRITE')
   @Mutation(() => QuotePayload, {
     description: 'Binds the price of a request until expiresAt. Free; it reserves nothing and touches no provider.',
   })

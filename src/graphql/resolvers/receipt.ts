@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { toCreditLot } from '../translate/to-balance.ts';
 import { toReceipt } from '../translate/to-receipt.ts';
@@ -9,6 +10,7 @@ import { LotShareType, ReceiptType } from '../types/receipt.ts';
 
 @Resolver()
 export class ReceiptResolver {
+  @GuardedBy('GENERATION_READ', 'ACCOUNT_READ')
   @Query(() => ReceiptType, {
     nullable: true,
     description:
@@ -24,6 +26,7 @@ export class ReceiptResolver {
 
 @Resolver(() => LotShareType)
 export class LotShareResolver {
+  @GuardedBy('ACCOUNT_READ')
   @FieldResolver(() => CreditLotType, {
     nullable: true,
     description: 'The lot as it is now; null: the credit line of a postpaid account.',

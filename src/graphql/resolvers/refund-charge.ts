@@ -4,6 +4,7 @@ import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyMismatch } from '../errors/to-user-error.ts';
 import { generalError, invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { present } from '../input/present.ts';
@@ -16,6 +17,7 @@ const LONGEST_REASON = 500;
 
 @Resolver()
 export class RefundChargeResolver {
+  @GuardedBy('OPERATOR')
   @Mutation(() => RefundChargePayload, {
     description:
       "Operator: gives a generation's charge back to the credits that paid, whole or in part; all refunds together never exceed the charge. Credits whose lot ended more than 24 hours ago expire with it: grant new ones instead.",

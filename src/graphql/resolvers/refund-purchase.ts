@@ -4,6 +4,7 @@ import type { PurchaseRefund, RefundRefusal } from '../../purchases/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyMismatch } from '../errors/to-user-error.ts';
 import { generalError, invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId, toPublicId } from '../ids.ts';
 import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toMoney } from '../translate/to-pack.ts';
@@ -14,6 +15,7 @@ const LONGEST_REASON = 500;
 
 @Resolver()
 export class RefundPurchaseResolver {
+  @GuardedBy('OPERATOR')
   @Mutation(() => RefundPurchasePayload, {
     description:
       'Operator: gives back the money that unused credits of a purchase were bought for. The credits are taken first; if no money goes back, they return.',

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { toWebhookError, unknownEndpoint } from '../errors/to-webhook-error.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
 import { ReplayWebhooksInput, ReplayWebhooksPayload } from '../types/webhook-delivery.ts';
@@ -10,6 +11,7 @@ const PATH = ['endpointId'];
 
 @Resolver()
 export class ReplayWebhooksResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => ReplayWebhooksPayload, {
     description: 'Sends events to an endpoint again, with their ids: what it had, and what it would have had.',
   })

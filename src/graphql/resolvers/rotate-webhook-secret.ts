@@ -1,11 +1,13 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { unknownEndpoint } from '../errors/to-webhook-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { RotateWebhookSecretInput, RotateWebhookSecretPayload } from '../types/webhook-endpoint.ts';
 
 @Resolver()
 export class RotateWebhookSecretResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => RotateWebhookSecretPayload, {
     description: 'Replaces a signing secret. For 24 hours deliveries carry both signatures.',
   })

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { toWebhookError, unknownEndpoint } from '../errors/to-webhook-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId, toPublicId } from '../ids.ts';
 import { SendTestWebhookInput, SendTestWebhookPayload } from '../types/webhook-delivery.ts';
 
@@ -8,6 +9,7 @@ const PATH = ['endpointId'];
 
 @Resolver()
 export class SendTestWebhookResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => SendTestWebhookPayload, { description: 'Sends a webhook.test event to one endpoint.' })
   async sendTestWebhook(
     @Arg('input', () => SendTestWebhookInput) { endpointId }: SendTestWebhookInput,

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { toBillingModeError, unknownAccount } from '../errors/to-billing-mode-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { SetBillingModeInput, SetBillingModePayload } from '../types/invoice.ts';
@@ -8,6 +9,7 @@ import type { AnyUserError } from '../types/user-errors.ts';
 
 @Resolver()
 export class SetBillingModeResolver {
+  @GuardedBy('OPERATOR')
   @Mutation(() => SetBillingModePayload, {
     description:
       'Operator: lets an account pay by monthly invoice up to a credit limit, changes the limit, or ends it.',

@@ -3,6 +3,7 @@ import type { HeldRefusal } from '../../generation/index.ts';
 import { formatCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { generalError, invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkLine } from '../input/check-text.ts';
 import { toGeneration } from '../translate/to-generation.ts';
@@ -15,6 +16,7 @@ const LONGEST_REASON = 500;
 
 @Resolver()
 export class SettleGenerationResolver {
+  @GuardedBy('OPERATOR')
   @Mutation(() => SettleGenerationPayload, {
     description:
       'Operator: decides what a generation that is held for review costs, and settles it. One that has not ended is ended with a cost of 0.',

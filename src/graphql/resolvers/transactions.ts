@@ -3,6 +3,7 @@ import type { LedgerTransaction } from '../../ledger/index.ts';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
 import { TRANSACTION_CURSOR } from '../cursors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { PageOfTransactions } from '../input/page-arguments.ts';
 import { present } from '../input/present.ts';
 import { readTransactionFilter } from '../input/transaction-filter.ts';
@@ -22,6 +23,7 @@ const TransactionConnection = connectionType('Transaction', TransactionType);
 
 @Resolver(() => TransactionType)
 export class TransactionsResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => TransactionConnection, { description: "The ledger, newest first, inside the plan's audit window." })
   transactions(
     @Args(() => PageOfTransactions) page: PageOfTransactions,

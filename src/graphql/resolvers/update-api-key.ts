@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { toKeyError, unknownKey } from '../errors/to-key-error.ts';
 import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkKey } from '../input/key-input.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
@@ -10,6 +11,7 @@ import type { AnyUserError } from '../types/user-errors.ts';
 
 @Resolver()
 export class UpdateApiKeyResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => UpdateApiKeyPayload, {
     description:
       'Changes a key. It holds from the next request on; less is always allowed, more only of what the asking key has.',

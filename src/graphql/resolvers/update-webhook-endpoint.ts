@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { toWebhookError, unknownEndpoint } from '../errors/to-webhook-error.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkEndpoint, toEventTypes } from '../input/webhook-input.ts';
 import { toWebhookEndpoint } from '../translate/to-webhook.ts';
@@ -9,6 +10,7 @@ import { UpdateWebhookEndpointInput, UpdateWebhookEndpointPayload } from '../typ
 
 @Resolver()
 export class UpdateWebhookEndpointResolver {
+  @GuardedBy('KEYS_WRITE')
   @Mutation(() => UpdateWebhookEndpointPayload, {
     description: 'Changes a webhook endpoint. Enabling it delivers what was kept meanwhile.',
   })

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { toUsageReport } from '../translate/to-usage.ts';
 import { UsageReportType } from '../types/usage.ts';
@@ -9,6 +10,7 @@ const USUAL_DAYS = 30;
 
 @Resolver(() => UsageReportType)
 export class UsageResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Query(() => UsageReportType, {
     description:
       "What was used in the last days, today included (UTC). More days than the plan's audit window are refused.",

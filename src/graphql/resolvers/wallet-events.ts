@@ -5,6 +5,7 @@ import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { EventOrFailure } from '../deliver-events.ts';
 import { badUserInput } from '../errors/request-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { toBalance } from '../translate/to-balance.ts';
 import { toTransaction } from '../translate/to-transaction.ts';
 import { BalanceType } from '../types/balance.ts';
@@ -12,6 +13,7 @@ import { TransactionType } from '../types/transaction.ts';
 
 @Resolver()
 export class WalletEventsResolver {
+  @GuardedBy('ACCOUNT_READ')
   @Subscription(() => BalanceType, {
     description: 'The balance as it is now, then whenever it changes; changes in quick succession come as one.',
     subscribe: ({ context }) => followBalance(context as GraphqlContext),
@@ -21,6 +23,7 @@ export class WalletEventsResolver {
     return toBalance(event, context.viewer.account.id);
   }
 
+  @GuardedBy('ACCOUNT_READ')
   @Subscription(() => TransactionType, {
     description:
       "Every transaction after the given sequence number (from now on without one), inside the plan's audit window, in order, none missing and none twice.",

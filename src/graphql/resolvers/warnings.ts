@@ -1,12 +1,14 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { invalidParameter } from '../errors/user-errors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { toWarnings } from '../translate/to-warnings.ts';
 import { AccountType } from '../types/account.ts';
 import { AccountWarningsType, ConfigureWarningsInput, ConfigureWarningsPayload } from '../types/warnings.ts';
 
 @Resolver(() => AccountType)
 export class WarningsResolver {
+  @GuardedBy('BILLING_WRITE')
   @Mutation(() => ConfigureWarningsPayload, { description: 'Sets the balances below which the account is warned.' })
   async configureWarnings(
     @Arg('input', () => ConfigureWarningsInput) { thresholds }: ConfigureWarningsInput,

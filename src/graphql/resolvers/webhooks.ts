@@ -2,6 +2,7 @@ import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from
 import type { WebhookDelivery } from '../../webhooks/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { WEBHOOK_DELIVERY_CURSOR } from '../cursors.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { PageOf } from '../input/page-arguments.ts';
 import { readDeliveryFilter } from '../input/webhook-input.ts';
 import { readPage, toConnection } from '../pages.ts';
@@ -20,11 +21,13 @@ class PageOfDeliveries extends PageOf {
 
 @Resolver(() => WebhookDeliveryType)
 export class WebhooksResolver {
+  @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE')
   @Query(() => [WebhookEndpointType], { description: 'All webhook endpoints of the account, newest first.' })
   async webhookEndpoints(@Ctx() { services, viewer }: GraphqlContext): Promise<WebhookEndpointType[]> {
     return (await services.webhooks.endpoints(viewer.account.id)).map(toWebhookEndpoint);
   }
 
+  @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE')
   @Query(() => WebhookDeliveryConnection, { description: 'The delivery log of the last 30 days, newest events first.' })
   webhookDeliveries(
     @Args(() => PageOfDeliveries) page: PageOfDeliveries,

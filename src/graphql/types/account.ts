@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { AccountStatus, BillingMode } from '../../accounts/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { DateTimeScalar } from '../scalars/index.ts';
 import { ApiKeyType } from './api-key.ts';
 import { AccountStatusEnum, BillingModeEnum } from './enums.ts';
@@ -7,6 +8,7 @@ import { Node } from './node.ts';
 import { PlanType } from './pack.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('Account', {
   implements: Node,
   description: 'Who pays: the owner of a wallet and its keys.',
@@ -17,18 +19,24 @@ export class AccountType extends Node {
   /** The id in the database. */
   readonly key!: string;
 
+  @GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
+  @Field(() => ID, { description: 'Opaque; unique across all types.' })
+  declare readonly id: string;
+
   @Field(() => String, { description: 'Its name for people.' })
   readonly name!: string;
 
   @Field(() => String, { nullable: true, description: 'Where it is written to.' })
   readonly email!: string | undefined;
 
+  @GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
   @Field(() => PlanType, { description: 'What it is entitled to.' })
   readonly plan!: PlanType;
 
   @Field(() => BillingModeEnum, { description: 'When it pays.' })
   readonly billingMode!: BillingMode;
 
+  @GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
   @Field(() => AccountStatusEnum, { description: 'Whether it may spend.' })
   readonly status!: AccountStatus;
 
@@ -58,6 +66,7 @@ export class CreateAccountInput {
   readonly idempotencyKey?: string | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The account with its first key, or why there is none.', simpleResolvers: true })
 export class CreateAccountPayload {
   @Field(() => AccountType, { nullable: true, description: 'The new account.' })

@@ -1,8 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { AnomalyKind, Severity } from '../../usage/index.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { DateTimeScalar } from '../scalars/index.ts';
 import { AnomalyKindEnum, SeverityEnum } from './anomaly-enums.ts';
 
+@GuardedBy('ACCOUNT_READ')
 @ObjectType('Anomaly', {
   description: 'Something to look into. It changes nothing by itself.',
   simpleResolvers: true,

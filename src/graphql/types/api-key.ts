@@ -1,11 +1,13 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { ScopeEnum } from './enums.ts';
 import { Node } from './node.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('ApiKey', {
   implements: Node,
   description: 'A key to the account, without its secret.',
@@ -40,6 +42,7 @@ export class ApiKeyType extends Node {
   readonly createdAt!: Date;
 }
 
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('DailySpend', { description: 'What a key has used of the current UTC day.', simpleResolvers: true })
 export class DailySpendType {
   @Field(() => CreditsScalar, {
@@ -85,6 +88,7 @@ export class CreateApiKeyInput {
   readonly dailyLimit?: MicroCredits | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The key with its secret, or why there is none.', simpleResolvers: true })
 export class CreateApiKeyPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'The new key.' })
@@ -118,6 +122,7 @@ export class UpdateApiKeyInput {
   readonly expiresAt?: Date | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The changed key, or why it is as it was.', simpleResolvers: true })
 export class UpdateApiKeyPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'The key as it is now.' })
@@ -133,6 +138,7 @@ export class RevokeApiKeyInput {
   readonly id!: string;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The ended key, or why there is none.', simpleResolvers: true })
 export class RevokeApiKeyPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'The key, revoked. Revoking twice changes nothing.' })

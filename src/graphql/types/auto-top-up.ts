@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { AttemptStatus, AutoTopUp, TopUpReason, TopUpState } from '../../purchases/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, DecimalScalar, UrlScalar } from '../scalars/index.ts';
 import { enumType } from './enums.ts';
 import { MoneyType } from './money.ts';
@@ -40,6 +41,7 @@ const ReasonEnum = enumType<TopUpReason['kind']>('TopUpReason', 'Why an attempt 
   MANUAL: 'It was asked for.',
 });
 
+@GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
 @ObjectType('TopUpAttempt', { description: 'One attempt to top up.', simpleResolvers: true })
 export class TopUpAttemptType {
   @Field(() => ID, { description: 'Id of the purchase that its success leaves.' })
@@ -51,12 +53,14 @@ export class TopUpAttemptType {
   @Field(() => ReasonEnum, { description: 'Why it was made.' })
   readonly reason!: TopUpReason['kind'];
 
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @Field(() => CreditsScalar, { description: 'What was available then.' })
   readonly available!: MicroCredits;
 
   @Field(() => CreditsScalar, { nullable: true, description: 'The threshold that the balance was below.' })
   readonly threshold!: MicroCredits | undefined;
 
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @Field(() => CreditsScalar, { nullable: true, description: 'What the refused reservation was short of.' })
   readonly shortfall!: MicroCredits | undefined;
 
@@ -79,6 +83,7 @@ export class TopUpAttemptType {
   readonly endedAt!: Date | undefined;
 }
 
+@GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
 @ObjectType('AutoTopUp', { description: 'Buys credits before they run out.', simpleResolvers: true })
 export class AutoTopUpType {
   @Field(() => Boolean, { description: 'Whether it is switched on.' })
@@ -173,6 +178,7 @@ export class ConfigureAutoTopUpInput {
   readonly now?: boolean | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The automatic top-up as it is now, or why it was refused.', simpleResolvers: true })
 export class ConfigureAutoTopUpPayload {
   @Field(() => AutoTopUpType, { nullable: true, description: 'As it is now.' })

@@ -1,10 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { CreditSource } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { CreditSourceEnum } from './enums.ts';
 import { Node } from './node.ts';
 
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('CreditLot', {
   implements: Node,
   description: 'Credits with one origin and one expiry.',
@@ -44,6 +46,7 @@ export class CreditLotType extends Node {
   readonly usableUntil!: Date | undefined;
 }
 
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('Balance', { description: 'What an account has, at one moment.', simpleResolvers: true })
 export class BalanceType {
   @Field(() => CreditsScalar, { description: 'What a generation can reserve now.' })

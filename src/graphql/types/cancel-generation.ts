@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { GenerationType } from './generation.ts';
 import { UserError } from './user-errors.ts';
@@ -10,6 +11,7 @@ export class CancelGenerationInput {
   readonly id!: string;
 }
 
+@ForWhoAsked()
 @ObjectType('CancelGenerationPayload', { description: 'What became of a cancel.', simpleResolvers: true })
 export class CancelGenerationPayload {
   @Field(() => GenerationType, {

@@ -1,6 +1,8 @@
 // Lists, as the Relay cursor specification has them. Forward only.
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { ForAnyKey, ForWhoAsked } from '../guard/scopes.ts';
 
+@ForAnyKey()
 @ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is another page.' })
@@ -28,6 +30,7 @@ export function connectionType<Item extends object>(
   name: string,
   nodeType: ClassType<Item>,
 ): ClassType<Connection<Item>> {
+  @ForWhoAsked()
   @ObjectType(`${name}Edge`, { description: 'One place in a list.', simpleResolvers: true })
   class EdgeType {
     @Field(() => String, { description: 'Opaque; give it as `after` to read on from here.' })
@@ -37,6 +40,7 @@ export function connectionType<Item extends object>(
     readonly node!: Item;
   }
 
+  @ForWhoAsked()
   @ObjectType(`${name}Connection`, { description: 'One page of a list.', simpleResolvers: true })
   class ConnectionType {
     @Field(() => [EdgeType], { description: 'The page, with a cursor for each place.' })

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { Exactness } from '../../pricing/index.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DecimalScalar, JsonObjectScalar } from '../scalars/index.ts';
 import { ExactnessEnum } from './enums.ts';
 import { ModelType } from './model.ts';
@@ -21,6 +22,7 @@ export class EstimateInput {
   readonly count?: number | null;
 }
 
+@GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
 @ObjectType('CostLine', { description: 'One line of a bill, rounded up once.', simpleResolvers: true })
 export class CostLineType {
   @Field(() => String, { description: 'In words: "5 seconds of video at 0.1 credits per second".' })
@@ -39,6 +41,7 @@ export class CostLineType {
   readonly amount!: MicroCredits;
 }
 
+@GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
 @ObjectType('Estimate', { description: 'What a request would cost. Free, and nothing is run.', simpleResolvers: true })
 export class EstimateType {
   readonly accountId!: string;
@@ -68,6 +71,7 @@ export class EstimateType {
   readonly priceVersion!: string;
 }
 
+@GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
 @ObjectType('EstimateBatch', {
   description: 'Many estimates and their sum, for planning a run.',
   simpleResolvers: true,

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked } from '../guard/scopes.ts';
 import { CreditsScalar, JsonObjectScalar, UrlScalar } from '../scalars/index.ts';
 import { EstimateType } from './estimate.ts';
 import { GenerationType } from './generation.ts';
@@ -49,6 +50,7 @@ export class GenerateInput {
   readonly dryRun?: boolean | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The accepted generation, or why there is none.', simpleResolvers: true })
 export class GeneratePayload {
   readonly accountId!: string;

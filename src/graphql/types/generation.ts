@@ -1,11 +1,13 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { GenerationStatus } from '../../generation/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, DecimalScalar, JsonObjectScalar, UrlScalar } from '../scalars/index.ts';
 import { GenerationStatusEnum } from './enums.ts';
 import { ModelType } from './model.ts';
 import { Node } from './node.ts';
 
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('Output', { description: 'A file that was delivered, as measured from the file.', simpleResolvers: true })
 export class OutputType {
   @Field(() => UrlScalar, { description: 'Where to fetch it; unguessable.' })
@@ -27,6 +29,7 @@ export class OutputType {
   readonly bytes!: number | undefined;
 }
 
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('GenerationError', { description: 'Why a generation failed.', simpleResolvers: true })
 export class GenerationErrorType {
   @Field(() => String, { description: 'For programs: "CONTENT_POLICY", "PROVIDER_ERROR", "PROVIDER_TIMEOUT".' })
@@ -39,6 +42,7 @@ export class GenerationErrorType {
   readonly retryable!: boolean;
 }
 
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('Generation', { implements: Node, description: 'A request and what became of it.', simpleResolvers: true })
 export class GenerationType extends Node {
   readonly __typename!: 'Generation';
@@ -46,9 +50,15 @@ export class GenerationType extends Node {
   /** The id in the database. */
   readonly key!: string;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
+  @Field(() => ID, { description: 'Opaque; unique across all types.' })
+  declare readonly id: string;
+
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => GenerationStatusEnum, { description: 'How far it is.' })
   readonly status!: GenerationStatus;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => ModelType, { description: 'The model that was asked.' })
   readonly model!: ModelType;
 
@@ -58,12 +68,15 @@ export class GenerationType extends Node {
   @Field(() => JsonObjectScalar, { description: 'As they were validated, with defaults.' })
   readonly parameters!: Readonly<Record<string, unknown>>;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => Int, { description: 'How many outputs were asked for.' })
   readonly count!: number;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => CreditsScalar, { description: 'The expected cost when it was accepted.' })
   readonly costEstimate!: MicroCredits;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => CreditsScalar, {
     nullable: true,
     description:
@@ -71,6 +84,7 @@ export class GenerationType extends Node {
   })
   readonly cost!: MicroCredits | undefined;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => CreditsScalar, {
     nullable: true,
     description:
@@ -78,6 +92,7 @@ export class GenerationType extends Node {
   })
   readonly effectiveCost!: MicroCredits | undefined;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => Boolean, {
     description: 'effectiveCost is above what was reserved: the difference is never charged.',
   })
@@ -89,19 +104,24 @@ export class GenerationType extends Node {
   @Field(() => GenerationErrorType, { nullable: true, description: 'Why it failed.' })
   readonly error!: GenerationErrorType | undefined;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => DateTimeScalar, { description: 'When it was accepted and its credits were reserved.' })
   readonly createdAt!: Date;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => DateTimeScalar, { nullable: true, description: 'When a provider was first given the work.' })
   readonly startedAt!: Date | undefined;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the work ended.' })
   readonly endedAt!: Date | undefined;
 
+  @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was charged or its credits were given back.' })
   readonly billedAt!: Date | undefined;
 }
 
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('GenerationReview', {
   description: 'Why a cost was not charged at once: it is far from what was expected, or the outputs have no price.',
   simpleResolvers: true,
@@ -117,6 +137,7 @@ export class GenerationReviewType {
   readonly heldAt!: Date;
 }
 
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('Attempt', { description: 'One try with one provider.', simpleResolvers: true })
 export class AttemptType {
   @Field(() => String, { description: 'Name of the provider.' })
@@ -138,6 +159,7 @@ export class AttemptType {
   readonly error!: string | undefined;
 }
 
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('GenerationMetadata', { description: 'Who did the work.', simpleResolvers: true })
 export class GenerationMetadataType {
   @Field(() => String, { nullable: true, description: 'Provider of the attempt that counts; null until there is one.' })
@@ -156,6 +178,7 @@ export class GenerationMetadataType {
   readonly attempts!: readonly AttemptType[];
 }
 
+@ForWhoAsked()
 @ObjectType('GenerationUpdate', { description: 'A generation at a change.', simpleResolvers: true })
 export class GenerationUpdateType {
   @Field(() => GenerationType, { description: 'As it is now.' })

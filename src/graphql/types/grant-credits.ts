@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { CreditSource } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { BalanceType } from './balance.ts';
 import { CreditSourceEnum } from './enums.ts';
@@ -28,6 +29,7 @@ export class GrantCreditsInput {
   readonly idempotencyKey!: string;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'What was booked, or why nothing was.', simpleResolvers: true })
 export class GrantCreditsPayload {
   @Field(() => TransactionType, { nullable: true, description: 'The line that added them.' })

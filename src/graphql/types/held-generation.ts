@@ -1,11 +1,13 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { BalanceType } from './balance.ts';
 import { GenerationType } from './generation.ts';
 import { TransactionType } from './transaction.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('OPERATOR')
 @ObjectType('HeldGeneration', {
   description: 'A generation whose cost an operator has to decide; generation.review has the numbers.',
   simpleResolvers: true,
@@ -39,6 +41,7 @@ export class SettleGenerationInput {
   readonly reason!: string;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'What was booked, or why nothing was.', simpleResolvers: true })
 export class SettleGenerationPayload {
   @Field(() => GenerationType, { nullable: true, description: 'The generation, with its cost.' })

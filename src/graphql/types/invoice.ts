@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { BillingMode } from '../../accounts/index.ts';
 import type { InvoiceStatus } from '../../invoices/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, DecimalScalar, UrlScalar } from '../scalars/index.ts';
 import { AccountType } from './account.ts';
 import { BillingModeEnum, enumType } from './enums.ts';
@@ -18,6 +19,7 @@ const InvoiceStatusEnum = enumType<InvoiceStatus>('InvoiceStatus', 'How far an i
   VOID: 'Withdrawn; its charges are on the next invoice.',
 });
 
+@GuardedBy('ACCOUNT_READ')
 @ObjectType('InvoiceLine', {
   description: 'All charges of one model on one UTC day, or all that was given back on it.',
   simpleResolvers: true,
@@ -39,6 +41,7 @@ export class InvoiceLineType {
   readonly credits!: MicroCredits;
 }
 
+@GuardedBy('ACCOUNT_READ')
 @ObjectType('Invoice', {
   implements: Node,
   description: 'What a postpaid account owes for one UTC calendar month.',
@@ -114,6 +117,7 @@ export class SetBillingModeInput {
   readonly creditLimit?: MicroCredits | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The account as it pays now, or why nothing was changed.', simpleResolvers: true })
 export class SetBillingModePayload {
   @Field(() => AccountType, { nullable: true, description: 'The account.' })

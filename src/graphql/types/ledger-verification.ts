@@ -1,5 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { GuardedBy } from '../guard/scopes.ts';
 
+@GuardedBy('ACCOUNT_READ')
 @ObjectType('LedgerVerification', {
   description: "The account recomputed from its transactions, beside what the gateway's tables say.",
   simpleResolvers: true,

@@ -1,10 +1,12 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { ModelKind } from '../../catalog/index.ts';
 import type { Exactness } from '../../pricing/index.ts';
+import { ForAnyKey } from '../guard/scopes.ts';
 import { JsonObjectScalar } from '../scalars/index.ts';
 import { ExactnessEnum, ModelKindEnum } from './enums.ts';
 import { Node } from './node.ts';
 
+@ForAnyKey()
 @ObjectType('Model', {
   implements: Node,
   description: 'A model that can be asked for generations.',

@@ -1,10 +1,12 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { PackValidity } from '../../catalog/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForAnyKey } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { PackValidityEnum } from './enums.ts';
 import { MoneyType } from './money.ts';
 
+@ForAnyKey()
 @ObjectType('CreditPack', { description: 'Credits for sale in one piece.', simpleResolvers: true })
 export class CreditPackType {
   @Field(() => ID, { description: 'What buyCreditPack asks for.' })
@@ -26,6 +28,7 @@ export class CreditPackType {
   readonly requiresPlan!: boolean;
 }
 
+@ForAnyKey()
 @ObjectType('Plan', { description: 'What an account is entitled to.', simpleResolvers: true })
 export class PlanType {
   @Field(() => ID, { description: 'Its id in the storefront.' })

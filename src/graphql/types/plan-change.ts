@@ -1,10 +1,12 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { PlanInterval, SubscriptionStatus } from '../../purchases/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { DateTimeScalar, UrlScalar } from '../scalars/index.ts';
 import { AccountType } from './account.ts';
 import { enumType, SubscriptionStatusEnum } from './enums.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
 @ObjectType('PlanSubscription', {
   description: 'What is paid for a plan, month by month or year by year.',
   simpleResolvers: true,
@@ -49,6 +51,7 @@ export class ChangePlanInput {
   readonly cancelUrl?: string | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The change that was begun, or why there is none.', simpleResolvers: true })
 export class ChangePlanPayload {
   @Field(() => AccountType, {
@@ -79,6 +82,7 @@ export class BillingPortalInput {
   readonly returnUrl?: string | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The link, or why there is none.', simpleResolvers: true })
 export class BillingPortalPayload {
   @Field(() => UrlScalar, {

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { BookState } from '../../catalog/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, DecimalScalar } from '../scalars/index.ts';
 import { enumType } from './enums.ts';
 import { UserError } from './user-errors.ts';
@@ -34,6 +35,7 @@ export class PublishPriceBookInput {
   readonly days?: number | null;
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('PriceBook', { description: 'One version of what is sold, for ever.', simpleResolvers: true })
 export class PriceBookType {
   @Field(() => Int, { description: 'From 1, in the order of publishing.' })
@@ -58,6 +60,7 @@ export class PriceBookType {
   readonly publishedBy!: string | undefined;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'What was published, or why nothing was.', simpleResolvers: true })
 export class PublishPriceBookPayload {
   @Field(() => PriceBookType, { nullable: true, description: 'The book; null when it was refused.' })
@@ -75,6 +78,7 @@ export class PublishPriceBookPayload {
   readonly userErrors!: readonly UserError[];
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('RehearsedSum', {
   description: 'Charged generations that the new book can price: what they cost, and what they would have cost.',
   simpleResolvers: true,
@@ -101,6 +105,7 @@ export class RehearsedSumType {
   readonly percentage!: string | undefined;
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('RehearsedModel', { description: 'The usage of one model.', simpleResolvers: true })
 export class RehearsedModelType {
   @Field(() => ID, { description: 'Its identifier.' })
@@ -110,6 +115,7 @@ export class RehearsedModelType {
   readonly sum!: RehearsedSumType;
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('RehearsedAccount', { description: 'The usage of one account.', simpleResolvers: true })
 export class RehearsedAccountType {
   @Field(() => ID, { description: 'Its id.' })
@@ -119,6 +125,7 @@ export class RehearsedAccountType {
   readonly sum!: RehearsedSumType;
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('UnpricedGenerations', {
   description: 'Generations that the new book could not have sold. They are in no other sum.',
   simpleResolvers: true,
@@ -137,6 +144,7 @@ export class UnpricedGenerationsType {
   readonly paid!: MicroCredits;
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('PriceBookRehearsal', {
   description:
     'What a price book would change, and what it would have changed for those who paid. Nothing is published.',

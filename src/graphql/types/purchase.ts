@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { PurchaseStatus } from '../../purchases/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, UrlScalar } from '../scalars/index.ts';
 import { PurchaseStatusEnum } from './enums.ts';
 import { MoneyType } from './money.ts';
@@ -8,6 +9,7 @@ import { Node } from './node.ts';
 import { CreditPackType } from './pack.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
 @ObjectType('Purchase', { implements: Node, description: 'One sale of a credit pack.', simpleResolvers: true })
 export class PurchaseType extends Node {
   readonly __typename!: 'Purchase';
@@ -49,6 +51,7 @@ export class BuyCreditPackInput {
   readonly cancelUrl?: string | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The purchase, or why there is none.', simpleResolvers: true })
 export class BuyCreditPackPayload {
   @Field(() => PurchaseType, { nullable: true, description: 'The purchase, PENDING until it is paid.' })

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { Exactness } from '../../pricing/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, JsonObjectScalar } from '../scalars/index.ts';
 import { ExactnessEnum } from './enums.ts';
 import { CostLineType } from './estimate.ts';
@@ -8,6 +9,7 @@ import { ModelType } from './model.ts';
 import { Node } from './node.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
 @ObjectType('Quote', {
   implements: Node,
   description: 'A binding price: give its id to generate, as often as you like until it expires.',
@@ -19,12 +21,14 @@ export class QuoteType extends Node {
   @Field(() => ModelType, { description: 'The model that it is for.' })
   readonly model!: ModelType;
 
+  @GuardedBy('GENERATION_READ')
   @Field(() => String, {
     nullable: true,
     description: 'The prompt that it is for; null: any prompt that does not change the price.',
   })
   readonly prompt!: string | undefined;
 
+  @GuardedBy('GENERATION_READ')
   @Field(() => JsonObjectScalar, { description: 'The parameters that it is for, with defaults.' })
   readonly parameters!: Readonly<Record<string, unknown>>;
 
@@ -53,6 +57,7 @@ export class QuoteType extends Node {
   readonly expiresAt!: Date;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The quote, or why there is none.', simpleResolvers: true })
 export class QuotePayload {
   @Field(() => QuoteType, { nullable: true, description: 'Null when refused.' })

@@ -1,10 +1,12 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { CostLineType } from './estimate.ts';
 import { GenerationType } from './generation.ts';
 import { TransactionType } from './transaction.ts';
 
+@GuardedBy('GENERATION_READ', 'ACCOUNT_READ')
 @ObjectType('LotShare', { description: 'What one lot has paid.', simpleResolvers: true })
 export class LotShareType {
   readonly accountId!: string;
@@ -14,12 +16,14 @@ export class LotShareType {
   readonly amount!: MicroCredits;
 }
 
+@GuardedBy('GENERATION_READ', 'ACCOUNT_READ')
 @ObjectType('Receipt', {
   description:
     'What a generation cost and why. At every moment reserved = charged + refunded + stillReserved, and the lots add up to charged.',
   simpleResolvers: true,
 })
 export class ReceiptType {
+  @GuardedBy('GENERATION_READ')
   @Field(() => GenerationType, { description: 'The generation.' })
   readonly generation!: GenerationType;
 
@@ -64,6 +68,7 @@ export class ReceiptType {
   @Field(() => [LotShareType], { description: 'The credits that have paid; empty while nothing is charged.' })
   readonly lots!: readonly LotShareType[];
 
+  @GuardedBy('ACCOUNT_READ')
   @Field(() => [TransactionType], { description: 'Its lines of the ledger, oldest first.' })
   readonly transactions!: readonly TransactionType[];
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import { BalanceType } from './balance.ts';
 import { TransactionType } from './transaction.ts';
@@ -26,6 +27,7 @@ export class RefundChargeInput {
   readonly idempotencyKey!: string;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'What was booked, or why nothing was.', simpleResolvers: true })
 export class RefundChargePayload {
   @Field(() => TransactionType, { nullable: true, description: 'The line that gave it back.' })

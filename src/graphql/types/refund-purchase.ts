@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { RefundStatus } from '../../purchases/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { enumType } from './enums.ts';
 import { MoneyType } from './money.ts';
@@ -33,6 +34,7 @@ export class RefundPurchaseInput {
   readonly idempotencyKey!: string;
 }
 
+@GuardedBy('OPERATOR')
 @ObjectType('PurchaseRefund', { description: 'Money for unused credits of a purchase.', simpleResolvers: true })
 export class PurchaseRefundType {
   @Field(() => ID, { description: 'The payment provider knows it by this id too.' })
@@ -56,6 +58,7 @@ export class PurchaseRefundType {
   readonly createdAt!: Date;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'What goes back, or why nothing does.', simpleResolvers: true })
 export class RefundPurchasePayload {
   @Field(() => PurchaseRefundType, { nullable: true, description: 'The refund.' })

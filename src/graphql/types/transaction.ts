@@ -1,10 +1,12 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { TransactionType as Type } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { TransactionTypeEnum } from './enums.ts';
 import { Node } from './node.ts';
 
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('Transaction', {
   implements: Node,
   description: 'One immutable line of the ledger.',

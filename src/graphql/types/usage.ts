@@ -1,7 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 
+@GuardedBy('ACCOUNT_READ')
 @ObjectType('UsageBucket', { description: 'A part of a usage report.', simpleResolvers: true })
 export class UsageBucketType {
   @Field(() => String, { description: 'The UTC day ("2026-11-21"), model identifier, API key id or provider name.' })
@@ -20,6 +22,7 @@ export class UsageBucketType {
   readonly cost!: MicroCredits;
 }
 
+@GuardedBy('ACCOUNT_READ')
 @ObjectType('UsageReport', {
   description: 'What was used, by the day a generation was accepted.',
   simpleResolvers: true,

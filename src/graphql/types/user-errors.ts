@@ -2,11 +2,13 @@
 import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { UserErrorCode } from '../errors/user-error-codes.ts';
+import { ForAnyKey, OpenInterface } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import type { Typed } from './node.ts';
 import { CreditPackType } from './pack.ts';
 import { UserErrorCodeEnum } from './user-error-code-enum.ts';
 
+@OpenInterface()
 @InterfaceType({
   description: 'A request was understood and refused; nothing was changed.',
   resolveType: (value: Typed) => value.__typename,
@@ -30,11 +32,13 @@ export abstract class UserError {
   readonly retryable!: boolean;
 }
 
+@ForAnyKey()
 @ObjectType({ implements: UserError, description: 'A refusal without numbers of its own.', simpleResolvers: true })
 export class GeneralError extends UserError {
   declare readonly __typename: 'GeneralError';
 }
 
+@ForAnyKey()
 @ObjectType({ implements: UserError, description: 'There are not enough credits.', simpleResolvers: true })
 export class InsufficientCreditsError extends UserError {
   declare readonly __typename: 'InsufficientCreditsError';
@@ -52,6 +56,7 @@ export class InsufficientCreditsError extends UserError {
   readonly suggestedPack?: CreditPackType | undefined;
 }
 
+@ForAnyKey()
 @ObjectType({ implements: UserError, description: "The key's daily limit is reached.", simpleResolvers: true })
 export class SpendLimitError extends UserError {
   declare readonly __typename: 'SpendLimitError';
@@ -66,6 +71,7 @@ export class SpendLimitError extends UserError {
   readonly resetsAt!: Date;
 }
 
+@ForAnyKey()
 @ObjectType({ implements: UserError, description: 'A value is not accepted.', simpleResolvers: true })
 export class ParameterError extends UserError {
   declare readonly __typename: 'ParameterError';
@@ -74,6 +80,7 @@ export class ParameterError extends UserError {
   readonly allowed?: readonly string[] | undefined;
 }
 
+@ForAnyKey()
 @ObjectType({ implements: UserError, description: 'The payment was declined.', simpleResolvers: true })
 export class PaymentDeclinedError extends UserError {
   declare readonly __typename: 'PaymentDeclinedError';

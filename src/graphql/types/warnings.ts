@@ -1,8 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
 import { UserError } from './user-errors.ts';
 
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('LowBalanceWarning', { description: 'A threshold that the balance is below.', simpleResolvers: true })
 export class LowBalanceWarningType {
   @Field(() => CreditsScalar, { description: 'The threshold.' })
@@ -15,6 +17,7 @@ export class LowBalanceWarningType {
   readonly crossedAt!: Date;
 }
 
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('ExpiryWarning', { description: 'Credits that expire soon.', simpleResolvers: true })
 export class ExpiryWarningType {
   @Field(() => ID, { description: 'Id of the lot.' })
@@ -30,14 +33,17 @@ export class ExpiryWarningType {
   readonly expiresAt!: Date;
 }
 
+@GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
 @ObjectType('AccountWarnings', { description: 'Before credits run out or expire.', simpleResolvers: true })
 export class AccountWarningsType {
   @Field(() => [CreditsScalar], { description: 'Warned of when less than this is available.' })
   readonly thresholds!: readonly MicroCredits[];
 
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @Field(() => [LowBalanceWarningType], { description: 'Thresholds that the balance is below now, highest first.' })
   readonly lowBalance!: readonly LowBalanceWarningType[];
 
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @Field(() => [ExpiryWarningType], { description: 'Lots that were warned of and have not expired, soonest first.' })
   readonly expiring!: readonly ExpiryWarningType[];
 }
@@ -48,6 +54,7 @@ export class ConfigureWarningsInput {
   readonly thresholds!: MicroCredits[];
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The warnings as they are now, or why it was refused.', simpleResolvers: true })
 export class ConfigureWarningsPayload {
   @Field(() => AccountWarningsType, { nullable: true, description: 'As they are now.' })

@@ -1,9 +1,11 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus } from '../../webhooks/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { DateTimeScalar, UrlScalar } from '../scalars/index.ts';
 import { UserError } from './user-errors.ts';
 import { WebhookDeliveryStatusEnum, type WebhookEventName, WebhookEventTypeEnum } from './webhook-enums.ts';
 
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE')
 @ObjectType('WebhookDelivery', { description: 'One event on its way to one receiver.', simpleResolvers: true })
 export class WebhookDeliveryType {
   readonly accountId!: string;
@@ -64,6 +66,7 @@ export class SendTestWebhookInput {
   readonly endpointId!: string;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'What was sent, or why nothing was.', simpleResolvers: true })
 export class SendTestWebhookPayload {
   @Field(() => ID, { nullable: true, description: 'Id of the event: webhookDeliveries says what came of it.' })
@@ -88,6 +91,7 @@ export class ReplayWebhooksInput {
   readonly eventId?: string | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'How much is sent again, or why nothing is.', simpleResolvers: true })
 export class ReplayWebhooksPayload {
   @Field(() => Int, { description: 'How many deliveries were queued.' })

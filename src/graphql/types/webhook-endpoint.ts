@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { DisabledReason, EndpointStatus } from '../../webhooks/index.ts';
+import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { DateTimeScalar, UrlScalar } from '../scalars/index.ts';
 import { Node } from './node.ts';
 import { UserError } from './user-errors.ts';
@@ -10,6 +11,7 @@ import {
   WebhookEventTypeEnum,
 } from './webhook-enums.ts';
 
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE')
 @ObjectType('WebhookEndpoint', {
   implements: Node,
   description: 'Where the account is told what happens, as Standard Webhooks specifies; without its secret.',
@@ -61,6 +63,7 @@ export class CreateWebhookEndpointInput {
   readonly eventTypes?: readonly WebhookEventName[] | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The endpoint with its secret, or why there is none.', simpleResolvers: true })
 export class CreateWebhookEndpointPayload {
   @Field(() => WebhookEndpointType, { nullable: true, description: 'The new endpoint.' })
@@ -94,6 +97,7 @@ export class UpdateWebhookEndpointInput {
   readonly enabled?: boolean | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The changed endpoint, or why there is none.', simpleResolvers: true })
 export class UpdateWebhookEndpointPayload {
   @Field(() => WebhookEndpointType, { nullable: true, description: 'The endpoint as it is now.' })
@@ -109,6 +113,7 @@ export class DeleteWebhookEndpointInput {
   readonly id!: string;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'Which endpoint is no more, or why not.', simpleResolvers: true })
 export class DeleteWebhookEndpointPayload {
   @Field(() => ID, { nullable: true, description: 'Id of the endpoint that was deleted.' })
@@ -127,6 +132,7 @@ export class RotateWebhookSecretInput {
   readonly endpointId?: string | null;
 }
 
+@ForWhoAsked()
 @ObjectType({ description: 'The new secret, or why there is none.', simpleResolvers: true })
 export class RotateWebhookSecretPayload {
   @Field(() => String, { nullable: true, description: 'The new secret, "whsec_…": in this answer only, keep it.' })
