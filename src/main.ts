@@ -43,6 +43,8 @@ function firstSignal(): Promise<void> {
 async function run(): Promise<void> {
   const configuration = readOrFail();
   const logger = createLogger(configuration.logLevel);
+  // Whatever was being done for somebody has failed; what is done for the others goes on. All state is in the database.
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a failure that nobody waited for'));
   const giveUp = new AbortController();
   const lost = Promise.withResolvers<Error>();
   const signal = firstSignal().then(() => giveUp.abort());

@@ -8,7 +8,7 @@ const BARE_TASK = 'bench_nothing';
 /** `onJob` hears of each. */
 export function runBareJobs(database: Database, onJob: () => void): Promise<Runner> {
   return run({
-    pgPool: database.pool,
+    pgPool: database.jobPool,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
     parsedCronItems: [],

@@ -10,6 +10,11 @@ export interface Database extends Sql {
   readonly orm: MikroORM;
   readonly pool: pg.Pool;
   /**
+   * For the job queue, whose library writes what it reads as JSON and keeps to what pg gives by itself: int8 as text. It
+   * opens no connection before it is used.
+   */
+  readonly jobPool: pg.Pool;
+  /**
    * Runs `work` in one READ COMMITTED transaction. Deadlocks, serialization failures and connections lost before
    * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
    */
@@ -29,6 +34,8 @@ export interface ConnectionOptions {
 
 const INT8 = 20;
 const DEFAULT_POOL_SIZE = 20;
+/** One of them listens; the others take and return jobs, each in a moment. */
+const JOB_POOL_SIZE = 5;
 
 /**
  * Every statement of a gateway finds its rows by index. Without these settings, a table that was small when it was last
@@ -45,8 +52,10 @@ function typeParsers(): pg.CustomTypesConfig {
   return overrides;
 }
 
-function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onConnectionError'>): pg.Pool {
-  const pool = new pg.Pool({
+type PoolOptions = Pick<ConnectionOptions, 'url' | 'poolSize' | 'onConnectionError'>;
+
+function createPool(options: PoolOptions): pg.Pool {
+  return reporting(options, {
     connectionString: options.url,
     max: options.poolSize ?? DEFAULT_POOL_SIZE,
     types: typeParsers(),
@@ -57,6 +66,20 @@ function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onCon
     // Statements of a transaction need not wait for each other's answers.
     pipeline: true,
   });
+}
+
+function createJobPool(options: PoolOptions): pg.Pool {
+  return reporting(options, {
+    connectionString: options.url,
+    max: JOB_POOL_SIZE,
+    application_name: 'tollgate jobs',
+    options: PLANNER_SETTINGS,
+    maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
+  });
+}
+
+function reporting(options: PoolOptions, settings: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(settings);
   const report = options.onConnectionError ?? (() => undefined);
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
@@ -65,6 +88,7 @@ function createPool(options: Pick<ConnectionOptions, 'url' | 'poolSize' | 'onCon
 
 export async function connectDatabase(options: ConnectionOptions): Promise<Database> {
   const pool = createPool(options);
+  const jobPool = createJobPool(options);
   const orm = await MikroORM.init({
     ...options.orm,
     clientUrl: options.url,
@@ -73,6 +97,7 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
   return {
     orm,
     pool,
+    jobPool,
     rows: async <Row>(text: string, values: readonly unknown[] = []) => {
       const result = await pool.query(text, [...values]);
       return result.rows as Row[];
@@ -82,6 +107,7 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
       await orm.close(true);
       // MikroORM ends the pool only when it has used it.
       if (!pool.ended) await pool.end();
+      await jobPool.end();
     },
   };
 }

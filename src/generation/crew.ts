@@ -41,8 +41,10 @@ export function createCrew(services: RunServices, { largest, busy }: CrewOptions
     if (work.size() > 0) await nextTurn();
     isLookWanted = false;
     const room = largest - work.size();
-    const started = await startQueued(services, turns, room);
+    const { started, failure } = await startQueued(services, turns, room);
     for (const { generation, first } of started) work.add(generation, runGeneration(services, generation, first));
+    // Whoever asked for the look hears of it: a job is tried again, and so does the scan.
+    if (failure !== undefined) throw failure;
     if (started.length === room) isLookWanted = true;
   };
 

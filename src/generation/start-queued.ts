@@ -14,11 +14,50 @@ export interface Started {
   readonly first: Pursuit | undefined;
 }
 
-/** Fewer than `most` when no more are queued. They are under this worker's lease. */
-export async function startQueued(services: RunServices, turns: Turns, most: number): Promise<Started[]> {
+export interface Start {
+  /** Fewer than asked for when no more are queued. They are under this worker's lease. */
+  readonly started: readonly Started[];
+  /** Why others could not be started, which stay queued. */
+  readonly failure?: Error;
+}
+
+/** One that cannot be started does not keep the others from it: then each is started by itself. */
+export async function startQueued(services: RunServices, turns: Turns, most: number): Promise<Start> {
   const now = services.now();
+  try {
+    return { started: await startAll(services, now, (tx) => turns.take(tx, { now, most })) };
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    return { started: await startEach(services, turns, most), failure };
+  }
+}
+
+async function startEach(services: RunServices, turns: Turns, most: number): Promise<Started[]> {
+  const now = services.now();
+  const addresses = await services.database.transaction((tx) => turns.look(tx, most));
+  const started: Started[] = [];
+  for (const address of addresses) {
+    const takeOne = async (tx: Transaction): Promise<Generation[]> => {
+      const generation = await turns.takeOne(tx, address, now);
+      return generation === undefined ? [] : [generation];
+    };
+    try {
+      started.push(...(await startAll(services, now, takeOne)));
+    } catch (error) {
+      services.log('generation_not_started', { id: address.id, error: String(error) });
+    }
+  }
+  return started;
+}
+
+/** Takes them and opens their first attempts, in one transaction. */
+async function startAll(
+  services: RunServices,
+  now: Date,
+  take: (tx: Transaction) => Promise<Generation[]>,
+): Promise<Started[]> {
   const { taken, firsts, opened } = await services.database.transaction(async (tx) => {
-    const generations = await turns.take(tx, { now, most });
+    const generations = await take(tx);
     return { taken: generations, ...openFirsts(services, tx, { generations, now }) };
   });
   const ids = await opened;

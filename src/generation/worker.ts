@@ -1,10 +1,8 @@
 // Runs queued generations, and finds those that nobody looks after. Recovery does not rely on the job queue: a job of a
 // killed worker stays locked there for hours. A job only wakes a worker, which then works for as long as something is queued.
-import { run } from 'graphile-worker';
 import { type Crew, createCrew } from './crew.ts';
 import { findDue } from './find-due.ts';
-import { GENERATE_TASK } from './insert-generations.ts';
-import { quietLogger } from './quiet-logger.ts';
+import { startJobQueue } from './job-queue.ts';
 import { recoverGeneration } from './run-generation.ts';
 import type { RunServices } from './run-services.ts';
 import { createWorkSet } from './work-set.ts';
@@ -27,26 +25,16 @@ export interface WorkerOptions {
 const SIDE_BY_SIDE = 10;
 
 export async function startWorker(services: RunServices, options: WorkerOptions): Promise<GenerationWorker> {
-  const { database, log } = services;
   const { concurrency } = options;
   const crew = createCrew(services, { largest: concurrency * SIDE_BY_SIDE, busy: concurrency });
-  const runner = await run({
-    pgPool: database.pool,
-    concurrency,
-    noHandleSignals: true,
-    parsedCronItems: [],
-    logger: quietLogger(services),
-    // Its job is not done before everything was taken that was queued when it came: a full process leaves jobs to others.
-    taskList: { [GENERATE_TASK]: () => crew.look() },
-  });
+  // Its job is not done before everything was taken that was queued when it came: a full process leaves jobs to others.
+  const queue = await startJobQueue(services, { concurrency, work: () => crew.look() });
   const scanning = startScan(services, crew, options);
   return {
     expect: crew.expect,
     stop: async () => {
       await Promise.all([scanning.stop(), crew.stop()]);
-      await runner.stop().catch((error: unknown) => {
-        log('worker_stop_failed', { error: String(error) });
-      });
+      await queue.stop();
     },
   };
 }

@@ -1,14 +1,15 @@
 // Automatic top-ups and warnings, again and again: soon after this process changed a wallet, and every minute for what
 // others did. Nothing is lost when a round fails: the next one finds it.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TopUps, Warnings } from '../purchases/index.ts';
 import type { Logger } from './create-logger.ts';
-import type { Stoppable } from './expire-idle-wallets.ts';
+import { type Stoppable, startRounds } from './start-rounds.ts';
 
 export interface WalletTending {
   readonly topUps: Pick<TopUps, 'runWoken' | 'runRound' | 'recover'>;
   readonly warnings: Pick<Warnings, 'runWoken' | 'runRound' | 'runExpiryRound'>;
   readonly logger: Pick<Logger, 'warn'>;
+  /** Mean time between two rounds of each kind; a time of its own for each when absent. */
+  readonly everyMilliseconds?: number;
 }
 
 const SOON_MILLISECONDS = 250;
@@ -16,40 +17,33 @@ const SECOND_MILLISECONDS = 1_000;
 const RECOVER_MILLISECONDS = 10_000;
 const MINUTE_MILLISECONDS = 60_000;
 
-export function startWalletTending({ topUps, warnings, logger }: WalletTending): Stoppable {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const isStopping = (): boolean => signal.aborted;
-  const repeat = async (what: string, everyMilliseconds: number, work: () => Promise<unknown>): Promise<void> => {
-    while (!isStopping()) {
-      // Not all gateways at the same moment.
-      const pause = everyMilliseconds * (0.5 + Math.random());
-      await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
-      if (isStopping()) return;
-      try {
+export function startWalletTending({ topUps, warnings, logger, everyMilliseconds }: WalletTending): Stoppable {
+  const repeat = (what: string, usual: number, work: () => Promise<unknown>): Stoppable =>
+    startRounds({
+      what,
+      everyMilliseconds: everyMilliseconds ?? usual,
+      logger,
+      work: async () => {
         await work();
-      } catch (error) {
-        logger.warn({ err: error }, `${what} could not be done`);
-      }
-    }
-  };
+        return false;
+      },
+    });
   const running = [
     repeat('automatic top-ups', SOON_MILLISECONDS, topUps.runWoken),
     repeat('the round of automatic top-ups', MINUTE_MILLISECONDS, topUps.runRound),
     repeat('the recovery of automatic top-ups', RECOVER_MILLISECONDS, topUps.recover),
     repeat('warnings of low balances', SECOND_MILLISECONDS, warnings.runWoken),
     repeat('the round of warnings', MINUTE_MILLISECONDS, warnings.runRound),
-    repeat('warnings of expiring credits', MINUTE_MILLISECONDS, () => warnAll(warnings, isStopping)),
+    startRounds({
+      what: 'warnings of expiring credits',
+      everyMilliseconds: everyMilliseconds ?? MINUTE_MILLISECONDS,
+      logger,
+      work: async () => (await warnings.runExpiryRound()).mayHaveMore,
+    }),
   ];
   return {
     stop: async () => {
-      stopping.abort();
-      await Promise.all(running);
+      await Promise.all(running.map((rounds) => rounds.stop()));
     },
   };
-}
-
-async function warnAll(warnings: WalletTending['warnings'], isStopping: () => boolean): Promise<void> {
-  let mayHaveMore = true;
-  while (mayHaveMore && !isStopping()) ({ mayHaveMore } = await warnings.runExpiryRound());
 }

@@ -80,7 +80,7 @@ describe('generations that are started together', () => {
   it('have their first attempts written down, and no provider has been called', async () => {
     const provider = delivering();
     const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 5);
-    const started = await startQueued(runServices(world, [provider]), createTurns(), 10);
+    const { started } = await startQueued(runServices(world, [provider]), createTurns(), 10);
     expect(idsOf(started.map(({ generation }) => generation))).toEqual(idsOf(queued));
     expect(started.map(({ first }) => first?.provider.name)).toEqual(queued.map(() => 'sandbox'));
     const attempts = await attemptsIn(queued);
@@ -95,10 +95,32 @@ describe('generations that are started together', () => {
     const provider = delivering();
     const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 3);
     await world.database.rows('alter table attempt add constraint none check (false) not valid');
-    await expect(startQueued(runServices(world, [provider]), createTurns(), 10)).rejects.toThrow('violates check');
+    const services = runServices(world, [provider]);
+    const { started, failure } = await startQueued(services, createTurns(), 10);
+    expect([started, String(failure)]).toEqual([[], expect.stringContaining('violates check')]);
+    expect(services.logged).toEqual(['generation_not_started', 'generation_not_started', 'generation_not_started']);
     await world.database.rows('alter table attempt drop constraint none');
     expect(await attemptsIn(queued)).toEqual([]);
     expect(idsOf(await take(createTurns(), 10))).toEqual(idsOf(queued));
+  });
+
+  it('do not suffer from those that the database does not let run, whoever comes first', async () => {
+    const provider = delivering();
+    const room = world.openRoom(provider);
+    const [ill, well] = [await world.newAccount('10'), await world.newAccount('10')];
+    await queue(room, ill, 3);
+    const queued = await queue(room, well, 3);
+    await world.database.rows(
+      `alter table generation add constraint ill check (status <> 'RUNNING' or account_id <> '${ill}') not valid`,
+    );
+    const services = runServices(world, [provider]);
+    const { started, failure } = await startQueued(services, createTurns(), 10);
+    await world.database.rows('alter table generation drop constraint ill');
+    expect(idsOf(started.map(({ generation }) => generation)).toSorted()).toEqual(idsOf(queued).toSorted());
+    expect(started.map(({ first }) => first !== undefined)).toEqual([true, true, true]);
+    expect(String(failure)).toContain('violates check');
+    expect(services.logged).toEqual(['generation_not_started', 'generation_not_started', 'generation_not_started']);
+    expect(idsOf(await take(createTurns(), 10))).toHaveLength(3);
   });
 
   it('do not suffer from one whose provider cannot be told, or that has an attempt already', async () => {
@@ -120,7 +142,7 @@ describe('generations that are started together', () => {
       [tried.accountId, tried.id, newId()],
     );
     const services = runServices(world, [picky]);
-    const started = await startQueued(services, createTurns(), 10);
+    const { started } = await startQueued(services, createTurns(), 10);
     expect(started.map(({ first }) => first !== undefined)).toEqual([true, false, false, true]);
     expect(services.logged).toEqual(['first_attempt_not_planned']);
   });
@@ -129,7 +151,7 @@ describe('generations that are started together', () => {
     const provider = delivering();
     const [old, current] = await queue(world.openRoom(provider), await world.newAccount('10'), 2);
     await world.database.rows(`update generation set price_version = 'usd-credits@gone' where id = $1`, [old?.id]);
-    const started = await startQueued(runServices(world, [provider]), createTurns(), 10);
+    const { started } = await startQueued(runServices(world, [provider]), createTurns(), 10);
     const withFirst = started.filter(({ first }) => first !== undefined);
     expect(started).toHaveLength(2);
     expect(idsOf(withFirst.map(({ generation }) => generation))).toEqual([current?.id]);
@@ -139,7 +161,7 @@ describe('generations that are started together', () => {
     const provider = delivering();
     const accountId = await world.newAccount('10');
     const queued = await queue(world.openRoom(provider), accountId, 3);
-    const started = await startQueued(runServices(world, [provider]), createTurns(), 10);
+    const { started } = await startQueued(runServices(world, [provider]), createTurns(), 10);
     const later = new Date(Date.now() + 60_000);
     const recovery = runServices(world, [provider], { now: () => later });
     for (const generation of queued) await recoverGeneration(recovery, generation);
@@ -152,7 +174,7 @@ describe('generations that are started together', () => {
     const accountId = await world.newAccount('10');
     await queue(world.openRoom(provider), accountId, 8);
     const services = runServices(world, [provider]);
-    const started = await startQueued(services, createTurns(), 10);
+    const { started } = await startQueued(services, createTurns(), 10);
     const poisoned = started[3]?.generation.id;
     await world.database.rows(
       `update generation set status = 'SUCCEEDED', held_at = now(), ended_at = now(), due_at = null where id = $1`,
