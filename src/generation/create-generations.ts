@@ -14,7 +14,7 @@ import type { Provider, WebhookDelivery } from './provider.ts';
 import { createProviderHealth, type ProviderHealth } from './provider-health.ts';
 import { listGenerations, readAttempts, readGeneration, readGenerations } from './read-generations.ts';
 import { readHeld } from './read-held.ts';
-import { type RequestServices, rehearseRequest, requestGeneration } from './request-generation.ts';
+import { findRequested, type RequestServices, rehearseRequest, requestGeneration } from './request-generation.ts';
 import type { AttemptAddress } from './run-services.ts';
 import { settleHeld } from './settle-held.ts';
 import { readQuote } from './store-quote.ts';
@@ -105,6 +105,7 @@ function createPort(
     quote: (request) => makeQuote({ database, catalog, now, quoteMinutes: rules.quoteMinutes }, request),
     dryRun: (request) => rehearseRequest(requests, request),
     request: (request) => requestGeneration(requests, request),
+    requested: (request) => findRequested(requests, request),
     cancel: (accountId, id) => cancelGeneration(work, { accountId, id }),
     find: (accountId, id) => readGeneration(database, accountId, id),
     byIds: (accountId, ids) => readGenerations(database, accountId, ids),

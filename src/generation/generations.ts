@@ -79,6 +79,8 @@ export interface Generations {
   findQuote(accountId: string, id: string): Promise<PlannedQuote | undefined>;
   /** What `request` would reserve, with its quote; nothing is reserved, so a lack of credits is no refusal. */
   dryRun(request: GenerationRequest): Promise<DryRunOutcome>;
+  /** The answer to the first request under this key; undefined when there was none, or it asked for something else. */
+  requested(request: GenerationRequest): Promise<RequestOutcome | undefined>;
   /** Reserves the credits and queues the work in one transaction. */
   request(request: GenerationRequest): Promise<RequestOutcome>;
   /** Ends it, if its provider agrees; what is still queued ends at once. */

@@ -1,19 +1,13 @@
 // From a request to a reservation: plan it, check its bound, then reserve and queue it in one transaction.
 import type { Catalog } from '../catalog/index.ts';
 import { type Database, newId } from '../database/index.ts';
-import {
-  companion,
-  hashInput,
-  type Ledger,
-  type LedgerRefusal,
-  type Outcome,
-  type ReserveCommand,
-} from '../ledger/index.ts';
+import { companion, type Ledger, type LedgerRefusal, type Outcome, type ReserveCommand } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationPlan } from './generation-plan.ts';
 import type { DryRunOutcome, GenerationRequest, RequestOutcome } from './generations.ts';
+import { hashRequest, isRepetition } from './hash-request.ts';
 import { insertExpected, insertGenerations } from './insert-generations.ts';
 import { planRequest } from './plan-request.ts';
 import { planOf } from './price-generation.ts';
@@ -54,29 +48,34 @@ export async function rehearseRequest(services: RequestServices, request: Genera
   return refusal === undefined ? planned : { status: 'refused', refusal, plan };
 }
 
-/**
- * What was accepted once is answered again, whatever has happened since: the quote may have expired, the price risen, the
- * model gone. Only a request that would be refused has to look.
- */
+/** What was accepted once is answered again, whatever has happened since. Only a request that would be refused has to look. */
 async function replayOrRefuse(
   services: RequestServices,
   request: GenerationRequest,
   { refusal, plan }: { readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan },
 ): Promise<RequestOutcome> {
-  const { database, ledger, catalog } = services;
-  const { accountId } = request;
   const refused = { status: 'refused', refusal, ...(plan === undefined ? {} : { plan }) } as const;
-  const first = await ledger.transactionOfKey(accountId, keyOf(request));
-  if (first?.inputHash !== hashRequest(request)) return refused;
-  const generation = await readFirst(database, accountId, first.generationId);
-  const balance = await ledger.balance(accountId);
-  if (generation === undefined || balance === undefined) return refused;
-  return { status: 'accepted', generation, plan: await firstPlan(catalog, generation), balance, replayed: true };
+  return (await findRequested(services, request)) ?? refused;
 }
 
-/** The estimate of the first time, by the book of then. */
-async function firstPlan(catalog: Catalog, first: Generation): Promise<GenerationPlan | undefined> {
-  return planOf(await catalog.priceBook(first.priceVersion), first);
+/**
+ * The first answer to a request that was accepted under this key: the quote may have expired since, the price risen, the model
+ * gone, the account been suspended. Undefined when the key is new, or was used for something else.
+ */
+export async function findRequested(
+  { database, ledger, catalog }: Pick<RequestServices, 'database' | 'ledger' | 'catalog'>,
+  request: GenerationRequest,
+): Promise<Extract<RequestOutcome, { readonly status: 'accepted' }> | undefined> {
+  const { accountId } = request;
+  const first = await ledger.transactionOfKey(accountId, keyOf(request));
+  const generation = await readFirst(database, accountId, first?.generationId);
+  if (first?.inputHash === undefined || generation === undefined) return undefined;
+  const book = await catalog.priceBook(generation.priceVersion);
+  const schema = book?.model(generation.model)?.parameterSchema;
+  if (!isRepetition({ hash: first.inputHash, schema }, request)) return undefined;
+  const balance = await ledger.balance(accountId);
+  if (balance === undefined) return undefined;
+  return { status: 'accepted', generation, plan: planOf(book, generation), balance, replayed: true };
 }
 
 /** Customers choose these keys: they must never meet those of payments or grants. */
@@ -96,26 +95,20 @@ async function reserveAndQueue(
     apiKeyId,
     amount: generation.maxCost,
     idempotencyKey: keyOf(request),
-    inputHash: hashRequest(request),
+    inputHash: hashRequest(plan.model.parameterSchema, request),
     concurrencyLimit,
     ...(dailyLimit === undefined ? {} : { dailyLimit }),
   });
   switch (outcome.status) {
     case 'applied':
       return { status: 'accepted', generation, plan, balance: outcome.balance, replayed: false };
-    case 'replayed': {
-      const first = await readFirst(services.database, accountId, outcome.transaction.generationId);
-      if (first === undefined) return mismatch(idempotencyKey);
-      const { balance } = outcome;
-      return {
-        status: 'accepted',
-        generation: first,
-        plan: await firstPlan(services.catalog, first),
-        balance,
-        replayed: true,
-      };
-    }
+    case 'replayed':
+      // A default may have changed since: then the same hash can stand for another request.
+      return (await findRequested(services, request)) ?? mismatch(idempotencyKey);
     case 'refused':
+      if (outcome.refusal.code === 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH') {
+        return replayOrRefuse(services, request, { refusal: outcome.refusal, plan });
+      }
       tellRefused(services, accountId, outcome.refusal);
       return { status: 'refused', refusal: outcome.refusal, plan };
     case 'unchanged':
@@ -155,12 +148,6 @@ async function readFirst(database: Database, accountId: string, id: string | und
 /** The key was used before, for something that is not a generation. */
 function mismatch(idempotencyKey: string): RequestOutcome {
   return { status: 'refused', refusal: { code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey } };
-}
-
-/** As the customer asked, before defaults: a default that changes later does not turn a retry into another request. */
-function hashRequest(request: GenerationRequest): string {
-  const { model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl } = request;
-  return hashInput({ model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl });
 }
 
 function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: Date): Generation {

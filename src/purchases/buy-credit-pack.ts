@@ -39,17 +39,30 @@ const VALIDITY_WORDS: Readonly<Record<Purchase['pack']['validity'], string>> = {
 
 export async function buyCreditPack(context: PurchaseContext, request: BuyRequest): Promise<BuyOutcome> {
   const refusal = decideBuyInput(request, context.returnOrigins());
-  if (refusal !== undefined) return refused(refusal);
-  const { packId, successUrl, cancelUrl, idempotencyKey } = request;
-  const inputHash = hashInput({ packId, successUrl, cancelUrl });
+  if (refusal !== undefined) return (await findBought(context, request)) ?? refused(refusal);
+  const { idempotencyKey } = request;
+  const inputHash = hashBuy(request);
   const entry = await enterPurchase(context, request, inputHash);
   if ('code' in entry) return refused(entry);
   if (entry.row.input_hash !== inputHash) {
     return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey });
   }
-  if (entry.row.status !== 'PENDING' || entry.row.checkout_url !== null) return accepted(entry);
-  return openCheckout(context, request, entry);
+  return isAnswered(entry.row) ? accepted(entry) : openCheckout(context, request, entry);
 }
+
+/** The first answer to a request under this key, whatever bars a new one; undefined when there was none to this input. */
+export async function findBought(
+  { database }: Pick<PurchaseContext, 'database'>,
+  request: BuyRequest,
+): Promise<BuyOutcome | undefined> {
+  const row = await findRowByIdempotencyKey(database, request.accountId, request.idempotencyKey);
+  if (row?.input_hash !== hashBuy(request)) return undefined;
+  return isAnswered(row) ? accepted({ row, replayed: true }) : undefined;
+}
+
+const hashBuy = ({ packId, successUrl, cancelUrl }: BuyRequest): string => hashInput({ packId, successUrl, cancelUrl });
+
+const isAnswered = (row: PurchaseRow): boolean => row.status !== 'PENDING' || row.checkout_url !== null;
 
 /** The purchase under this key, made now if it is new and the account may buy the pack. */
 async function enterPurchase(

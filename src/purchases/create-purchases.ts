@@ -1,6 +1,6 @@
 // Wires the room.
 import { createAccounts } from '../accounts/index.ts';
-import { buyCreditPack } from './buy-credit-pack.ts';
+import { buyCreditPack, findBought } from './buy-credit-pack.ts';
 import { ensureCustomer } from './customers/ensure-customer.ts';
 import { createRecordFinder } from './find-record.ts';
 import { createPlans } from './plans/create-plans.ts';
@@ -28,6 +28,7 @@ export function createPurchases(options: PurchasesOptions): Purchases {
   const context = createPurchaseContext(options);
   return {
     buy: (request) => buyCreditPack(context, request),
+    bought: (request) => findBought(context, request),
     receiveWebhook: (rawBody, signature) => receiveWebhook(context, { rawBody, signature }),
     list: (page) => listPurchases(context.database, page),
     byIds: (accountId, ids) => readPurchases(context.database, accountId, ids),

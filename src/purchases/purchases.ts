@@ -64,6 +64,8 @@ export interface Purchases extends Plans, Refunds {
    * first try broke off in between; after PAYMENT_PROVIDER_UNAVAILABLE the same key tries again.
    */
   buy(request: BuyRequest): Promise<BuyOutcome>;
+  /** The first answer to a request under this key, also when a new one would be barred; undefined when there was none. */
+  bought(request: BuyRequest): Promise<BuyOutcome | undefined>;
   /** Verifies the signature over the raw body before anything else. Throws only when it should be sent again. */
   receiveWebhook(rawBody: Buffer, signature: string | undefined): Promise<WebhookOutcome>;
   /** Newest first; `beforeId` is the last id of the page before. */

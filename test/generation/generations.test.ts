@@ -3,7 +3,9 @@ import { newId } from '../../src/database/index.ts';
 import type { Generation, GenerationRequest } from '../../src/generation/index.ts';
 import { settleDelivered } from '../../src/generation/settle-generation.ts';
 import { createTurns, type Turns } from '../../src/generation/take-next.ts';
+import { hashInput } from '../../src/ledger/index.ts';
 import { formatCredits } from '../../src/money/index.ts';
+import { changingCatalog, withDefault } from '../support/changing-catalog.ts';
 import {
   accepted,
   createGenerationWorld,
@@ -232,6 +234,45 @@ describe('a request', () => {
     const ids = outcomes.map((outcome) => (outcome.status === 'accepted' ? outcome.generation.id : 'refused'));
     expect(new Set(ids).size).toBe(1);
     expect(await world.ledger.balance(accountId)).toMatchObject({ reserved: credits('0.052') });
+  });
+
+  it('replays it when a default is said that was not said before, or is no longer said', async () => {
+    const accountId = await world.newAccount('10');
+    const catalog = changingCatalog();
+    const room = world.openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }), { catalog });
+    const bare = requestOf(accountId, { idempotencyKey: 'bare' });
+    const said = requestOf(accountId, { idempotencyKey: 'said', parameters: { width: 1024 } });
+    const [first, second] = [await accepted(room, bare), await accepted(room, said)];
+    const repeat = async (request: GenerationRequest) => (await accepted(room, request)).id;
+    const withWidth = (request: GenerationRequest, width?: number): GenerationRequest => ({
+      ...request,
+      parameters: width === undefined ? {} : { width },
+    });
+    expect(await repeat(withWidth(bare, 1024))).toBe(first.id);
+    expect(await repeat(withWidth(said))).toBe(second.id);
+    // Another default comes into force: what was accepted goes by the old one.
+    catalog.publish((model) => withDefault(model, 'width', 512));
+    expect(await repeat(bare)).toBe(first.id);
+    expect(await repeat(withWidth(bare, 1024))).toBe(first.id);
+    expect(await repeat(said)).toBe(second.id);
+    const other = await room.generations.request(withWidth(bare, 512));
+    expect(other).toMatchObject({ status: 'refused', refusal: { code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH' } });
+    expect(await world.ledger.balance(accountId)).toMatchObject({ reserved: credits('0.104') });
+  });
+
+  it('replays what an older release accepted, whose hash was of all that was said', async () => {
+    const accountId = await world.newAccount('10');
+    const room = idle();
+    const { apiKeyId, idempotencyKey, ...asked } = requestOf(accountId, { parameters: { width: 1024 } });
+    const { model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl } = asked;
+    const first = await accepted(room, { ...asked, apiKeyId, idempotencyKey });
+    const inputHash = hashInput({ model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl });
+    await world.database.rows('alter table ledger_transaction disable trigger user');
+    await world.database.rows('update ledger_transaction set input_hash = $2 where account_id = $1 and type = $3', [
+      ...[accountId, inputHash, 'RESERVE'],
+    ]);
+    await world.database.rows('alter table ledger_transaction enable trigger user');
+    expect((await accepted(room, { ...asked, apiKeyId, idempotencyKey })).id).toBe(first.id);
   });
 
   it('with a used key and another prompt is refused', async () => {

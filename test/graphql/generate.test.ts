@@ -188,7 +188,8 @@ describe('generate', () => {
 
   it('is closed for a suspended account', async () => {
     const viewer = fakeViewer({ status: 'SUSPENDED' });
-    const { data } = await openEdge({ ledger }).ask(GENERATE, input(), { viewer });
+    const generations = { requested: () => Promise.resolve(undefined) };
+    const { data } = await openEdge({ ledger, generations }).ask(GENERATE, input(), { viewer });
     expect(data.generate.userErrors).toMatchObject([{ code: 'ACCOUNT_SUSPENDED', status: 403 }]);
   });
 

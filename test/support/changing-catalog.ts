@@ -46,3 +46,11 @@ export function atFlatPrice(identifier: string, microCreditsEach: bigint): (mode
 export function without(identifier: string): (model: Model) => Model {
   return (model) => (model.identifier === identifier ? { ...model, identifier: `gone/${identifier}` } : model);
 }
+
+/** The model with another default for a parameter that it has. */
+export function withDefault(model: Model, parameter: string, value: unknown): Model {
+  const properties = model.parameterSchema['properties'] as Readonly<Record<string, object>>;
+  if (!Object.hasOwn(properties, parameter)) return model;
+  const changed = { ...properties, [parameter]: { ...properties[parameter], default: value } };
+  return { ...model, parameterSchema: { ...model.parameterSchema, properties: changed } };
+}

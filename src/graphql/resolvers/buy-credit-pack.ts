@@ -7,6 +7,7 @@ import { checkIdempotencyKey, checkLine } from '../input/check-text.ts';
 import { toPurchase } from '../translate/to-purchase.ts';
 import { BuyCreditPackInput, BuyCreditPackPayload } from '../types/purchase.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
+import { unlessBarred } from '../unless-barred.ts';
 
 const LONGEST_PACK_ID = 100;
 
@@ -30,15 +31,17 @@ async function buyCreditPack(
   { packId, idempotencyKey, successUrl, cancelUrl }: BuyCreditPackInput,
 ): Promise<BuyCreditPackPayload> {
   const { services, viewer } = context;
-  const wrong = (await refuseSuspendedBuyer(context)) ?? check(packId, idempotencyKey);
+  const wrong = check(packId, idempotencyKey);
   if (wrong !== undefined) return refused(wrong);
-  const outcome = await services.purchases.buy({
-    accountId: viewer.account.id,
-    packId,
-    idempotencyKey,
-    successUrl: successUrl ?? undefined,
-    cancelUrl: cancelUrl ?? undefined,
+  const [success, cancel] = [successUrl ?? undefined, cancelUrl ?? undefined];
+  const asked = { accountId: viewer.account.id, packId, idempotencyKey, successUrl: success, cancelUrl: cancel };
+  const { purchases } = services;
+  const answer = await unlessBarred(await refuseSuspendedBuyer(context), {
+    repeated: () => purchases.bought(asked),
+    anew: () => purchases.buy(asked),
   });
+  if ('barred' in answer) return refused(answer.barred);
+  const { outcome } = answer;
   if (outcome.status === 'refused') return refused(toPurchaseError(outcome.refusal));
   const { purchase, replayed } = outcome;
   return { purchase: toPurchase(purchase), checkoutUrl: purchase.checkoutUrl, replayed, userErrors: [] };

@@ -9,6 +9,7 @@ import { toPlanSubscription } from '../translate/to-plan-subscription.ts';
 import type { AccountType } from '../types/account.ts';
 import { BillingPortalInput, BillingPortalPayload, ChangePlanInput, ChangePlanPayload } from '../types/plan-change.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
+import { unlessBarred } from '../unless-barred.ts';
 
 const LONGEST_PLAN_ID = 100;
 
@@ -43,16 +44,23 @@ async function changePlan(
   { planId, interval, idempotencyKey, successUrl, cancelUrl }: ChangePlanInput,
 ): Promise<ChangePlanPayload> {
   const { services, viewer } = context;
-  const wrong = (await refuseSuspended(context)) ?? check(planId, idempotencyKey);
+  const wrong = check(planId, idempotencyKey);
   if (wrong !== undefined) return refused(wrong);
-  const outcome = await services.purchases.changePlan({
+  const asked = {
     accountId: viewer.account.id,
     planId,
     interval: interval ?? undefined,
     idempotencyKey,
     successUrl: successUrl ?? undefined,
     cancelUrl: cancelUrl ?? undefined,
+  };
+  const { purchases } = services;
+  const answer = await unlessBarred(await refuseSuspended(context), {
+    repeated: () => purchases.changed(asked),
+    anew: () => purchases.changePlan(asked),
   });
+  if ('barred' in answer) return refused(answer.barred);
+  const { outcome } = answer;
   if (outcome.status === 'refused') return refused(toPlanError(outcome.refusal));
   const { checkoutUrl, replayed } = outcome;
   const subscription = await services.purchases.subscriptionOf(viewer.account.id);

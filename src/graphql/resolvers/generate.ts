@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { GenerationPlan, GenerationRequest } from '../../generation/index.ts';
+import type { DryRunOutcome, GenerationPlan, GenerationRequest, RequestOutcome } from '../../generation/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toGenerationError, unknownQuote } from '../errors/to-user-error.ts';
@@ -8,12 +8,14 @@ import { GuardedBy } from '../guard/scopes.ts';
 import { fromPublicId } from '../ids.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../input/check-request.ts';
 import { checkIdempotencyKey } from '../input/check-text.ts';
+import type { Services } from '../services.ts';
 import { toEstimate } from '../translate/to-estimate.ts';
 import { toGeneration } from '../translate/to-generation.ts';
 import { BalanceType } from '../types/balance.ts';
 import { GenerateInput, GeneratePayload } from '../types/generate.ts';
 import type { GenerationType } from '../types/generation.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
+import { type Roads, unlessBarred } from '../unless-barred.ts';
 import type { Viewer } from '../viewer.ts';
 import { balanceOf } from './balance.ts';
 
@@ -44,10 +46,12 @@ async function generate(context: GraphqlContext, input: GenerateInput): Promise<
   const quoteId = readQuoteId(input.quoteId);
   if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
   const request = toRequest(viewer, input, quoteId);
-  const wrong = (await checkGenerate(context, request)) ?? (await checkWebhookUrl(services, request.webhookUrl));
+  const wrong = checkGenerate(request);
   if (wrong !== undefined) return payload(accountId, { error: wrong });
-  const { generations } = services;
-  const outcome = await (input.dryRun === true ? generations.dryRun(request) : generations.request(request));
+  const barrier = (await refuseSuspended(context)) ?? (await checkWebhookUrl(services, request.webhookUrl));
+  const answer = await unlessBarred(barrier, roadsOf(services, request, input.dryRun === true));
+  if ('barred' in answer) return payload(accountId, { error: answer.barred });
+  const { outcome } = answer;
   const { plan } = outcome;
   switch (outcome.status) {
     case 'refused':
@@ -61,6 +65,15 @@ async function generate(context: GraphqlContext, input: GenerateInput): Promise<
     default:
       return outcome satisfies never;
   }
+}
+
+type Asked = DryRunOutcome | RequestOutcome;
+
+function roadsOf({ generations }: Services, request: GenerationRequest, isDryRun: boolean): Roads<Asked> {
+  return {
+    repeated: () => (isDryRun ? Promise.resolve(undefined) : generations.requested(request)),
+    anew: () => (isDryRun ? generations.dryRun(request) : generations.request(request)),
+  };
 }
 
 /** The quote's uuid; undefined when none is given. */
@@ -92,9 +105,7 @@ function toRequest(
   };
 }
 
-async function checkGenerate(context: GraphqlContext, request: GenerationRequest): Promise<AnyUserError | undefined> {
-  const suspended = await refuseSuspended(context);
-  if (suspended !== undefined) return suspended;
+function checkGenerate(request: GenerationRequest): AnyUserError | undefined {
   return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
 }
 

@@ -42,7 +42,7 @@ const GIVEN_UP = 'This change was given up. Ask for it again under a new idempot
 
 export async function changePlan(context: PurchaseContext, request: ChangePlanRequest): Promise<ChangePlanOutcome> {
   const wrong = refuseKey(request.idempotencyKey) ?? decideReturnUrls(request, context.returnOrigins());
-  if (wrong !== undefined) return refused(wrong);
+  if (wrong !== undefined) return (await findChanged(context, request)) ?? refused(wrong);
   try {
     const entry = await enter(context, request);
     if (entry.status === 'refused') return entry;
@@ -54,9 +54,22 @@ export async function changePlan(context: PurchaseContext, request: ChangePlanRe
   }
 }
 
+/** The first answer to a request under this key, whatever bars a new one; undefined when there was none to this input. */
+export async function findChanged(
+  { database }: Pick<PurchaseContext, 'database'>,
+  request: ChangePlanRequest,
+): Promise<ChangePlanOutcome | undefined> {
+  const row = await findChangeByKey(database, request.accountId, request.idempotencyKey);
+  const isAnswered = row !== undefined && (row.state !== 'OPEN' || row.checkout_url !== null);
+  return isAnswered && row.input_hash === hashChange(request) ? toOutcome({ row }, true) : undefined;
+}
+
+const hashChange = ({ planId, interval = 'MONTH', successUrl, cancelUrl }: ChangePlanRequest): string =>
+  hashInput({ planId, interval, successUrl, cancelUrl });
+
 async function enter(context: PurchaseContext, request: ChangePlanRequest): Promise<Entry> {
-  const { accountId, planId, interval = 'MONTH', idempotencyKey, successUrl, cancelUrl } = request;
-  const inputHash = hashInput({ planId, interval, successUrl, cancelUrl });
+  const { accountId, planId, interval = 'MONTH', idempotencyKey } = request;
+  const inputHash = hashChange(request);
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const before = await findChangeByKey(context.database, accountId, idempotencyKey);
     if (before !== undefined) {

@@ -1,6 +1,6 @@
 // Wires plans.
 import type { PurchaseContext } from '../purchase-context.ts';
-import { changePlan } from './change-plan.ts';
+import { changePlan, findChanged } from './change-plan.ts';
 import { isEntitling } from './decide-plan-of-account.ts';
 import { grantWelcome } from './grant-welcome.ts';
 import { openBillingPortal } from './open-billing-portal.ts';
@@ -10,6 +10,7 @@ import type { Plans } from './plans.ts';
 export function createPlans(context: PurchaseContext): Plans {
   return {
     changePlan: (request) => changePlan(context, request),
+    changed: (request) => findChanged(context, request),
     openBillingPortal: (request) => openBillingPortal(context, request),
     subscriptionOf: async (accountId) => {
       const subscriptions = await readSubscriptions(context.database, accountId);

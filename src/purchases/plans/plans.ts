@@ -44,6 +44,8 @@ export interface Plans {
    * with the next invoice. To the free plan: at the end of what is paid. The same key and input replays.
    */
   changePlan(request: ChangePlanRequest): Promise<ChangePlanOutcome>;
+  /** The first answer to a request under this key, also when a new one would be barred; undefined when there was none. */
+  changed(request: ChangePlanRequest): Promise<ChangePlanOutcome | undefined>;
   /** A page of the payment provider's where the customer sees invoices and changes the card. */
   openBillingPortal(request: {
     readonly accountId: string;
