@@ -60,7 +60,6 @@ export function requestOf(accountId: string, apiKeyId: string): GenerationReques
   return {
     accountId,
     apiKeyId,
-    dailyLimit: undefined,
     concurrencyLimit: 1_000_000_000,
     model: 'bfl/flux-1.1-pro',
     prompt: 'a harbour at dawn, watercolour',

@@ -4,6 +4,7 @@ import { type Database, newId } from '../../src/database/index.ts';
 import { type Generation } from '../../src/generation/index.ts';
 import { insertGenerations } from '../../src/generation/insert-generations.ts';
 import { settleDelivered } from '../../src/generation/settle-generation.ts';
+import { createApiKey } from '../../src/keys/index.ts';
 import { companion, type Ledger, openWallet } from '../../src/ledger/index.ts';
 import { type MicroCredits, microCredits } from '../../src/money/index.ts';
 
@@ -35,7 +36,7 @@ export async function openWallets(database: Database, ledger: Ledger, count: num
       }),
     ),
   );
-  return { accountIds, apiKeyIds: accountIds.map(() => newId()) };
+  return { accountIds, apiKeyIds: await createKeys(database, accountIds) };
 }
 
 function draft(accountId: string, apiKeyId: string): Generation {
@@ -67,6 +68,14 @@ function draft(accountId: string, apiKeyId: string): Generation {
   };
 }
 
+function createKeys(database: Database, accountIds: readonly string[]): Promise<string[]> {
+  const create = async (accountId: string): Promise<string> => {
+    const key = { accountId, name: 'Bench', scopes: [], dailyLimit: PLENTY, now: new Date() };
+    return (await createApiKey(database, key)).apiKey.id;
+  };
+  return Promise.all(accountIds.map(create));
+}
+
 export async function reserveOnce(ledger: Ledger, wallets: Wallets, index: number): Promise<Generation> {
   const accountId = wallets.accountIds[index] ?? '';
   const apiKeyId = wallets.apiKeyIds[index] ?? '';
@@ -80,7 +89,6 @@ export async function reserveOnce(ledger: Ledger, wallets: Wallets, index: numbe
       amount: COST,
       idempotencyKey: generation.id,
       inputHash: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
-      dailyLimit: PLENTY,
     },
     companion: companion(insertGenerations, generation),
   });

@@ -15,7 +15,6 @@ export interface GenerationRequest extends PlanRequest {
   readonly accountId: string;
   readonly apiKeyId: string;
   /** The key's limit for one UTC day, in micro-credits. */
-  readonly dailyLimit: MicroCredits | undefined;
   /** Generations that the plan lets run at once. */
   readonly concurrencyLimit: number;
   readonly idempotencyKey: string;

@@ -86,7 +86,7 @@ async function reserveAndQueue(
   plan: GenerationPlan,
   request: GenerationRequest,
 ): Promise<RequestOutcome> {
-  const { accountId, apiKeyId, idempotencyKey, concurrencyLimit, dailyLimit } = request;
+  const { accountId, apiKeyId, idempotencyKey, concurrencyLimit } = request;
   const generation = draftGeneration(plan, request, services.now());
   const outcome = await submitExpected(services, generation, {
     kind: 'reserve',
@@ -97,7 +97,6 @@ async function reserveAndQueue(
     idempotencyKey: keyOf(request),
     inputHash: hashRequest(plan.model.parameterSchema, request),
     concurrencyLimit,
-    ...(dailyLimit === undefined ? {} : { dailyLimit }),
   });
   switch (outcome.status) {
     case 'applied':

@@ -30,11 +30,10 @@ export interface ReserveCommand extends Idempotent {
   readonly kind: 'reserve';
   readonly accountId: string;
   readonly generationId: string;
+  /** Its daily limit, and those of the keys that it descends from, are read under the wallet's lock. */
   readonly apiKeyId: string;
   /** What the generation may cost at most; zero when it is free of charge. */
   readonly amount: MicroCredits;
-  /** The key's limit for one UTC day, reserved and charged together; none when absent. */
-  readonly dailyLimit?: MicroCredits;
   /** Generations of this account that may hold a reservation at once; unlimited when absent. */
   readonly concurrencyLimit?: number;
 }

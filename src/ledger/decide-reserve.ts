@@ -1,10 +1,12 @@
 // Sets credits aside for a generation, if the balance and every limit allow it, all decided together.
-import { add, type MicroCredits, negate, subtract, ZERO } from '../money/index.ts';
+import { add, type MicroCredits, max, negate, subtract, ZERO } from '../money/index.ts';
 import type { ReserveCommand } from './commands.ts';
 import { applied, refused, replayOf } from './decide-outcome.ts';
-import { type AccountDraft, keySpendId, post, spendWithKey } from './draft.ts';
+import { type AccountDraft, budgetsOf, keySpendId, post, spendWithKey } from './draft.ts';
 import { spendable, take } from './move-lots.ts';
 import type { LedgerRefusal, Outcome } from './outcomes.ts';
+import type { KeyBudget } from './state.ts';
+import { type BudgetLeft, tightestBudget } from './tightest-budget.ts';
 import { RESERVATION_STEP } from './transaction.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -41,13 +43,19 @@ function tooMany({ wallet }: AccountDraft, { concurrencyLimit }: ReserveCommand)
 }
 
 /** What is free of charge fits into every limit, also one that was lowered below what the day has used. */
-function exceededLimit(draft: AccountDraft, command: ReserveCommand): LedgerRefusal | undefined {
-  if (command.dailyLimit === undefined || command.amount === ZERO) return undefined;
-  const spend = draft.keySpends.get(keySpendId(command.apiKeyId, draft.today));
-  const used = spend === undefined ? ZERO : add(spend.reserved, spend.charged);
-  if (command.amount <= command.dailyLimit - used) return undefined;
+function exceededLimit(draft: AccountDraft, { apiKeyId, amount }: ReserveCommand): LedgerRefusal | undefined {
+  if (amount === ZERO) return undefined;
+  const tightest = tightestBudget(budgetsOf(draft, apiKeyId).map((budget) => budgetLeft(draft, budget)));
+  if (tightest === undefined || amount <= tightest.left) return undefined;
   const resetsAt = new Date(Date.parse(`${draft.today}T00:00:00Z`) + DAY_MILLISECONDS);
-  return { code: 'KEY_DAILY_LIMIT_REACHED', limit: command.dailyLimit, used, resetsAt };
+  return { code: 'KEY_DAILY_LIMIT_REACHED', ...tightest, resetsAt };
+}
+
+function budgetLeft(draft: AccountDraft, { apiKeyId, dailyLimit }: KeyBudget): BudgetLeft | undefined {
+  if (dailyLimit === undefined) return undefined;
+  const spend = draft.keySpends.get(keySpendId(apiKeyId, draft.today));
+  const used = spend === undefined ? ZERO : add(spend.reserved, spend.charged);
+  return { apiKeyId, limit: dailyLimit, used, left: max(subtract(dailyLimit, used), ZERO) };
 }
 
 /** Undefined when the credits are there. What is free of charge needs none. */

@@ -2,7 +2,7 @@
 // changed. Pure: nothing here reads a clock or a database.
 import { add, type MicroCredits, subtract, sum, ZERO } from '../money/index.ts';
 import { compareBurnOrder } from './burn-order.ts';
-import type { AccountState, LotState } from './state.ts';
+import type { AccountState, KeyBudget, LotState } from './state.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from './transaction.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -19,6 +19,7 @@ export interface AccountDraft {
   /** All open lots, in burn order, changed in place. */
   readonly lots: DraftLot[];
   readonly changedLots: Set<number>;
+  readonly keyBudgets: AccountState['keyBudgets'];
   /** By key and day; every one that a command of the batch can touch was read. */
   readonly keySpends: Map<string, DraftKeySpend>;
   readonly changedKeySpends: Set<DraftKeySpend>;
@@ -40,6 +41,7 @@ export function startDraft(state: AccountState, now: Date): AccountDraft {
     wallet: { ...state.wallet },
     lots: state.lots.map((lot) => ({ ...lot })).sort(compareBurnOrder),
     changedLots: new Set(),
+    keyBudgets: state.keyBudgets,
     keySpends: new Map(state.keySpends.map((spend) => [keySpendId(spend.apiKeyId, spend.day), { ...spend }])),
     changedKeySpends: new Set(),
     byIdempotencyKey: new Map(state.byIdempotencyKey),
@@ -104,11 +106,29 @@ function remember(draft: AccountDraft, transaction: LedgerTransaction): void {
   }
 }
 
-/** Counts an amount against a key's day. */
+/** What a key spends counts against it and against each key that it descends from (decision 26). */
+export function budgetsOf({ keyBudgets }: AccountDraft, apiKeyId: string): readonly KeyBudget[] {
+  return keyBudgets.get(apiKeyId) ?? [{ apiKeyId, dailyLimit: undefined }];
+}
+
+interface SpendChange {
+  readonly reserved: MicroCredits;
+  readonly charged: MicroCredits;
+}
+
+/** Counts an amount against a day of a key and of all above it. */
 export function spendWithKey(
   draft: AccountDraft,
   { apiKeyId, day }: { readonly apiKeyId: string; readonly day: string },
-  change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
+  change: SpendChange,
+): void {
+  for (const budget of budgetsOf(draft, apiKeyId)) spendOfBudget(draft, { apiKeyId: budget.apiKeyId, day }, change);
+}
+
+function spendOfBudget(
+  draft: AccountDraft,
+  { apiKeyId, day }: { readonly apiKeyId: string; readonly day: string },
+  change: SpendChange,
 ): void {
   const id = keySpendId(apiKeyId, day);
   const spend = draft.keySpends.get(id) ?? { apiKeyId, day, reserved: ZERO, charged: ZERO };

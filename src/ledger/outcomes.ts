@@ -1,5 +1,6 @@
 // What the ledger answers: an effect, the first answer again, nothing to do, or a refusal with its numbers.
 import type { MicroCredits } from '../money/index.ts';
+import type { BudgetLeft } from './tightest-budget.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
 export type LedgerRefusal =
@@ -9,12 +10,7 @@ export type LedgerRefusal =
       readonly available: MicroCredits;
       readonly shortfall: MicroCredits;
     }
-  | {
-      readonly code: 'KEY_DAILY_LIMIT_REACHED';
-      readonly limit: MicroCredits;
-      readonly used: MicroCredits;
-      readonly resetsAt: Date;
-    }
+  | ({ readonly code: 'KEY_DAILY_LIMIT_REACHED'; readonly resetsAt: Date } & BudgetLeft)
   | { readonly code: 'CONCURRENCY_LIMIT_REACHED'; readonly limit: number; readonly used: number }
   | { readonly code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH'; readonly idempotencyKey: string }
   | { readonly code: 'CHARGE_ABOVE_RESERVATION'; readonly reserved: MicroCredits; readonly amount: MicroCredits }

@@ -5,7 +5,7 @@ import { microCredits } from '../money/index.ts';
 import type { LedgerCommand } from './commands.ts';
 import { utcDay } from './draft.ts';
 import { type LotRow, toLot } from './lot-row.ts';
-import type { AccountState, KeySpendState } from './state.ts';
+import type { AccountState, KeyBudget, KeySpendState } from './state.ts';
 import { type LedgerTransaction, RESERVATION_STEP } from './transaction.ts';
 import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from './transaction-row.ts';
 import { toWallet, WALLET_COLUMNS, type WalletRow } from './wallet-row.ts';
@@ -16,12 +16,16 @@ export interface LockedAccount {
   readonly headHash: Buffer;
 }
 
+/** A budget of `asked_key`. */
 interface KeySpendRow {
   readonly account_id: string;
+  readonly asked_key: string;
   readonly api_key_id: string;
+  readonly daily_limit: bigint | null;
   readonly day: string;
-  readonly reserved: bigint;
-  readonly charged: bigint;
+  /** Null when nothing was spent of it that day. */
+  readonly reserved: bigint | null;
+  readonly charged: bigint | null;
 }
 
 /**
@@ -60,12 +64,21 @@ const BY_GENERATION = prepared(
       order by step limit 1000) as earlier`,
 );
 
+/** A key's budget and those of all above it, as their limits are now, with what was used of them that day. */
 const KEY_SPENDS = prepared(
   'ledger_key_spends',
-  `select account_id, api_key_id, to_char(day, 'YYYY-MM-DD') as day, reserved, charged
+  `select account as account_id, key as asked_key, path.id as api_key_id, daily_limit,
+      to_char(asked_day, 'YYYY-MM-DD') as day, reserved, charged
     from unnest($1::uuid[], $2::uuid[], $3::date[]) as asked (account, key, asked_day)
-    cross join lateral (select * from key_spend where account_id = account and api_key_id = key and day = asked_day
-      order by account_id, api_key_id, day limit 1) as spend`,
+    left join lateral (select ancestor_ids from api_key where account_id = account and id = key
+      order by account_id, id limit 1) as own on true
+    cross join lateral unnest(array_prepend(key, own.ancestor_ids)) with ordinality as path (id, place)
+    left join lateral (select daily_limit from api_key where account_id = account and id = path.id
+      order by account_id, id limit 1) as budget on true
+    left join lateral (select reserved, charged from key_spend
+      where account_id = account and api_key_id = path.id and day = asked_day
+      order by account_id, api_key_id, day limit 1) as spend on true
+    order by path.place`,
 );
 
 export async function lockAccounts(
@@ -85,7 +98,8 @@ export async function lockAccounts(
     const state: AccountState = {
       wallet: toWallet(wallet),
       lots: (lots.get(id) ?? []).map(toLot),
-      keySpends: (keySpends.get(id) ?? []).map(toKeySpend),
+      keyBudgets: toKeyBudgets(keySpends.get(id) ?? []),
+      keySpends: (keySpends.get(id) ?? []).flatMap(toKeySpend),
       byIdempotencyKey: new Map(),
       byGeneration: groupByGeneration(byGeneration.get(id) ?? []),
     };
@@ -175,13 +189,21 @@ async function readKeySpends(tx: Transaction, { commands, earlier, now }: SpendQ
   return tx.rows(KEY_SPENDS, [column(0), column(1), column(2)]);
 }
 
-function toKeySpend(row: KeySpendRow): KeySpendState {
-  return {
-    apiKeyId: row.api_key_id,
-    day: row.day,
-    reserved: microCredits(row.reserved),
-    charged: microCredits(row.charged),
-  };
+/** The same for each day that was asked about. */
+function toKeyBudgets(rows: readonly KeySpendRow[]): Map<string, KeyBudget[]> {
+  const budgets = new Map<string, Map<string, KeyBudget>>();
+  for (const { asked_key: asked, api_key_id: apiKeyId, daily_limit: limit } of rows) {
+    const path = budgets.get(asked) ?? new Map<string, KeyBudget>();
+    path.set(apiKeyId, { apiKeyId, dailyLimit: limit === null ? undefined : microCredits(limit) });
+    budgets.set(asked, path);
+  }
+  return new Map([...budgets].map(([asked, path]) => [asked, [...path.values()]]));
+}
+
+/** Keys that descend from the same one give the same row. */
+function toKeySpend({ api_key_id: apiKeyId, day, reserved, charged }: KeySpendRow): KeySpendState[] {
+  if (reserved === null || charged === null) return [];
+  return [{ apiKeyId, day, reserved: microCredits(reserved), charged: microCredits(charged) }];
 }
 
 function groupByAccount<Row extends { readonly account_id: string }>(rows: readonly Row[]): Map<string, Row[]> {

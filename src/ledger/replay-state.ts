@@ -12,9 +12,13 @@ const MOST_PROBLEMS = 100;
 export interface Given {
   readonly lots?: readonly LotState[] | undefined;
   readonly graceOnceAfter?: bigint | undefined;
+  readonly keyAncestors?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
-export function startReplay(accountId: string, { lots = [], graceOnceAfter = 0n }: Given = {}): Replay {
+export function startReplay(
+  accountId: string,
+  { lots = [], graceOnceAfter = 0n, keyAncestors = new Map() }: Given = {},
+): Replay {
   return {
     accountId,
     available: ZERO,
@@ -28,6 +32,7 @@ export function startReplay(accountId: string, { lots = [], graceOnceAfter = 0n 
     at: 0,
     graceOnceAfter,
     terms: new Map(lots.map((lot) => [lot.number, termsOf(lot)])),
+    keyAncestors,
     knowsTerms: true,
     burning: [],
     isSorted: true,

@@ -189,11 +189,22 @@ function readHistory({ sequence }: ReplayedTransaction, history: readonly Replay
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** Counted against the UTC day of the reservation. */
+/** Counted against the UTC day of the reservation, of its key and of every key that one descends from. */
 function spend(replay: Replay, reservation: ReplayedTransaction, change: ReplayedKeySpend): void {
   const { apiKeyId, createdAt } = reservation;
   if (apiKeyId === undefined) return;
   const day = createdAt - (createdAt % DAY_MILLISECONDS);
+  spendOfKey(replay, { apiKeyId, day }, change);
+  for (const ancestor of replay.keyAncestors.get(apiKeyId) ?? []) {
+    spendOfKey(replay, { apiKeyId: ancestor, day }, change);
+  }
+}
+
+function spendOfKey(
+  replay: Replay,
+  { apiKeyId, day }: { readonly apiKeyId: string; readonly day: number },
+  change: ReplayedKeySpend,
+): void {
   const days = replay.keySpends.get(apiKeyId) ?? new Map<number, ReplayedKeySpend>();
   const entry = days.get(day);
   if (entry === undefined) {

@@ -48,6 +48,8 @@ export interface Replay {
   /** Number of the last transaction before lots had one grace only. */
   readonly graceOnceAfter: bigint;
   readonly terms: ReadonlyMap<number, LotTerms>;
+  /** Of each key that descends from others: those keys. */
+  readonly keyAncestors: ReadonlyMap<string, readonly string[]>;
   /** Whether every lot that was added so far has its terms. */
   knowsTerms: boolean;
   /** Lots that may have something left; in burn order while `isSorted`. */

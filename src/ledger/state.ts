@@ -45,7 +45,14 @@ export interface LotState {
   readonly purchaseId: string | undefined;
 }
 
-/** What one key has used of one UTC day. */
+/** One of the keys that what a key spends counts against. */
+export interface KeyBudget {
+  readonly apiKeyId: string;
+  /** For one UTC day, reserved and charged together; none when undefined. */
+  readonly dailyLimit: MicroCredits | undefined;
+}
+
+/** What one key and those that descend from it have used of one UTC day. */
 export interface KeySpendState {
   readonly apiKeyId: string;
   /** `YYYY-MM-DD`, UTC. */
@@ -59,7 +66,9 @@ export interface AccountState {
   readonly wallet: WalletState;
   /** Lots that still hold something, available or reserved, and those a refund of this batch may return to. */
   readonly lots: readonly LotState[];
-  /** Spend of the keys that reserve in this batch, today, and of those whose reservations it settles, on their days. */
+  /** Of each key that reserves in this batch, or whose reservation it settles: its own budget and those of all above it. */
+  readonly keyBudgets: ReadonlyMap<string, readonly KeyBudget[]>;
+  /** What of these budgets was used: today by those that reserve, on their days by those that are settled. */
   readonly keySpends: readonly KeySpendState[];
   /** Earlier transactions under the idempotency keys of this batch. */
   readonly byIdempotencyKey: ReadonlyMap<string, LedgerTransaction>;

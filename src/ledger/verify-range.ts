@@ -58,16 +58,26 @@ export async function verifyRange(database: Database, range: AccountRange): Prom
     await tx.rows('set transaction isolation level repeatable read, read only');
     const wallets = await readRange<VerifiedWalletRow>(tx, WALLETS, range);
     const lots = await readLots(tx, range);
+    const keyAncestors = await readKeyAncestors(tx, range);
     const replays = new Map(
       wallets.map(({ account_id: id, grace_once_after: graceOnceAfter }) => [
         id,
-        startReplay(id, { lots: lots.get(id), graceOnceAfter }),
+        startReplay(id, { lots: lots.get(id), graceOnceAfter, keyAncestors }),
       ]),
     );
     await replayAll(tx, range, replays);
     await compareAll(tx, range, { wallets, lots, replays });
     return [...replays.values()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).map(toVerification);
   });
+}
+
+const KEYS_WITH_ANCESTORS = `select id, ancestor_ids from api_key
+  where account_id between $1 and $2 and cardinality(ancestor_ids) > 0`;
+
+/** The path of a key never changes: what it spent always counted against the same keys. */
+async function readKeyAncestors(tx: Transaction, { from, to }: AccountRange): Promise<Map<string, string[]>> {
+  const rows = await tx.rows<{ id: string; ancestor_ids: string[] }>(KEYS_WITH_ANCESTORS, [from, to]);
+  return new Map(rows.map((row) => [row.id, row.ancestor_ids]));
 }
 
 async function readLots(tx: Transaction, range: AccountRange): Promise<Map<string, LotState[]>> {

@@ -70,7 +70,6 @@ describe('generate', () => {
       {
         accountId: ACCOUNT_ID,
         apiKeyId: KEY_ID,
-        dailyLimit: undefined,
         concurrencyLimit: fakeViewer().plan.concurrencyLimit,
         model: MODEL,
         prompt: 'a fox',

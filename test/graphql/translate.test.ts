@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { smallestPackFor, toGenerationError, toPurchaseError } from '../../src/graphql/errors/to-user-error.ts';
+import { toPublicId } from '../../src/graphql/ids.ts';
 import { toDailySpend } from '../../src/graphql/translate/to-api-key.ts';
 import { affordable } from '../../src/graphql/translate/to-estimate.ts';
 import { toGeneration, toGenerationUpdate, toMetadata, toOutput } from '../../src/graphql/translate/to-generation.ts';
@@ -148,11 +149,14 @@ describe('a refusal', () => {
       suggestedPack: { id: 'pack-10' },
     });
     const limit = { limit: credits('1'), used: credits('0.9'), resetsAt: NOW };
-    expect(toGenerationError({ code: 'KEY_DAILY_LIMIT_REACHED', ...limit }, catalog)).toMatchObject({
+    const whose = { apiKeyId: KEY_ID, left: credits('0.1') };
+    expect(toGenerationError({ code: 'KEY_DAILY_LIMIT_REACHED', ...limit, ...whose }, catalog)).toMatchObject({
       __typename: 'SpendLimitError',
       status: 429,
       retryable: true,
       ...limit,
+      apiKeyId: toPublicId('key', whose.apiKeyId),
+      remaining: credits('0.1'),
     });
   });
 

@@ -2,12 +2,15 @@
 import { decideBatch } from '../../src/ledger/decide-batch.ts';
 import { type AccountDraft, keySpendId } from '../../src/ledger/draft.ts';
 import type { LedgerCommand, LedgerTransaction, Outcome } from '../../src/ledger/index.ts';
-import type { AccountState, KeySpendState, LotState, WalletState } from '../../src/ledger/state.ts';
+import type { AccountState, KeyBudget, KeySpendState, LotState, WalletState } from '../../src/ledger/state.ts';
 import { microCredits, ZERO } from '../../src/money/index.ts';
+import { idOfKey, micro, type Named, type Round } from '../simulation/histories.ts';
+import { KEY_ANCESTORS } from '../simulation/step.ts';
 
 export interface AccountInMemory {
   wallet: WalletState;
   readonly lots: Map<number, LotState>;
+  keyBudgets: ReadonlyMap<string, readonly KeyBudget[]>;
   readonly keySpends: Map<string, KeySpendState>;
   readonly transactions: LedgerTransaction[];
 }
@@ -25,7 +28,18 @@ export function openInMemory(accountId: string, creditLimit: number): AccountInM
     openReservations: 0,
     lotCount: 0,
   };
-  return { wallet, lots: new Map(), keySpends: new Map(), transactions: [] };
+  return { wallet, lots: new Map(), keyBudgets: new Map(), keySpends: new Map(), transactions: [] };
+}
+
+/** The keys of a random history with the limits of a round. */
+export function budgetsIn(named: Named, limits: Round['limits']): Map<string, KeyBudget[]> {
+  const budget = (name: string): KeyBudget => {
+    const limit = limits[name];
+    return { apiKeyId: idOfKey(named, name), dailyLimit: limit === undefined ? undefined : micro(limit) };
+  };
+  return new Map(
+    Object.entries(KEY_ANCESTORS).map(([name, above]) => [idOfKey(named, name), [name, ...above].map(budget)]),
+  );
 }
 
 /** Decides `commands` as one batch and keeps what comes of it. */
@@ -41,12 +55,13 @@ export function execute(account: AccountInMemory, commands: readonly LedgerComma
 
 /** No more lots than read-state.ts reads: a decision that needs another one fails here, too. */
 function read(account: AccountInMemory, commands: readonly LedgerCommand[]): AccountState {
-  const { wallet, keySpends, transactions } = account;
+  const { wallet, keyBudgets, keySpends, transactions } = account;
   const keyed = transactions.filter((transaction) => transaction.idempotencyKey !== undefined);
   const needed = neededLots(account, commands);
   return {
     wallet,
     lots: [...account.lots.values()].filter((lot) => isOpen(lot) || needed.has(lot.number)),
+    keyBudgets,
     keySpends: [...keySpends.values()],
     byIdempotencyKey: new Map(keyed.map((transaction) => [transaction.idempotencyKey ?? '', transaction])),
     byGeneration: Map.groupBy(transactions, (transaction) => transaction.generationId ?? ''),

@@ -149,7 +149,7 @@ describe('amounts beyond what can be counted', () => {
 
   it('do not get past a daily limit', async () => {
     const account = await world.newAccount('10');
-    const limit = { apiKeyId: newId(), dailyLimit: credits('5') };
+    const limit = { apiKeyId: await world.newKey(account, { dailyLimit: '5' }) };
     await world.reserve(account, '1', limit);
     expect(await refusalOf(world.reserve(account, '1', { ...limit, amount: MAX }))).toMatchObject({
       code: 'KEY_DAILY_LIMIT_REACHED',

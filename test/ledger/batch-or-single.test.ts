@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { newId } from '../../src/database/index.ts';
 import type { LedgerCommand } from '../../src/ledger/index.ts';
 import { busyHistory, type History, HOUR, micro, START, toCommand } from '../simulation/histories.ts';
-import { type AccountInMemory, execute, openInMemory } from './account-in-memory.ts';
+import { type AccountInMemory, budgetsIn, execute, openInMemory } from './account-in-memory.ts';
 
 const RUNS = 2_000;
 
@@ -21,8 +21,9 @@ function play({ credits: [credit = 0], rounds }: History): void {
   const batched = openInMemory(accountId, credit);
   const ids = new Map<string, string>();
   let now = START;
-  for (const { advance, steps } of rounds) {
+  for (const { advance, limits, steps } of rounds) {
     now += advance;
+    single.keyBudgets = batched.keyBudgets = budgetsIn({ accountId, ids }, limits);
     const at = new Date(now);
     const commands: LedgerCommand[] = [];
     const expected = steps.flatMap(([, step]) => {
@@ -53,11 +54,7 @@ describe('commands in one batch', () => {
         START,
       );
     const reserve = (generation: string) =>
-      toCommand(
-        named,
-        { kind: 'reserve', generation, amount: 5, apiKey: 'a', dailyLimit: 1_000, concurrency: 9, key: generation },
-        START,
-      );
+      toCommand(named, { kind: 'reserve', generation, amount: 5, apiKey: 'a', concurrency: 9, key: generation }, START);
     execute(account, [add(1, 'k1'), add(3, 'k2'), reserve('g1')], at(0));
     execute(account, [toCommand(named, { kind: 'refund', generation: 'g1' }, START), reserve('g2')], at(2));
     expect(account.lots.get(1)).toMatchObject({ remaining: micro(5), reserved: 0n });

@@ -113,14 +113,16 @@ export function describeLedger(open: () => Promise<LedgerWorld>): void {
 
     it('counts a key daily limit over reserved and charged together, by UTC day', async () => {
       const account = await world.newAccount('10');
-      const apiKeyId = newId();
-      const limit = { apiKeyId, dailyLimit: credits('1') };
+      const apiKeyId = await world.newKey(account, { dailyLimit: '1' });
+      const limit = { apiKeyId };
       const first = await world.reserve(account, '0.7', limit);
       expect(first.status).toBe('applied');
       expect(await refusalOf(world.reserve(account, '0.4', limit))).toEqual({
         code: 'KEY_DAILY_LIMIT_REACHED',
+        apiKeyId,
         limit: credits('1'),
         used: credits('0.7'),
+        left: credits('0.3'),
         resetsAt: new Date('2026-11-22T00:00:00Z'),
       });
       await world.ledger.submit({

@@ -49,10 +49,10 @@ async function reserved(): Promise<[account: string, generationId: string]> {
 describe('what is free of charge', () => {
   it('is reserved and charged as nothing, also by who has nothing and whose key has used its day', async () => {
     const account = await world.newAccount('0.5');
-    const key = newId();
-    await world.reserve(account, '0.5', { apiKeyId: key });
-    const used = { apiKeyId: key, dailyLimit: credits('0.1') };
-    const { generationId, ...outcome } = await world.reserve(account, '0', used);
+    const apiKeyId = await world.newKey(account);
+    await world.reserve(account, '0.5', { apiKeyId });
+    await world.database.rows('update api_key set daily_limit = 1 where id = $1', [apiKeyId]);
+    const { generationId, ...outcome } = await world.reserve(account, '0', { apiKeyId });
     expect(outcome).toMatchObject({ status: 'applied', transaction: { type: 'RESERVE', amount: 0n, lots: [] } });
     expect(await charge(account, generationId, '0')).toMatchObject({
       status: 'applied',
@@ -240,7 +240,7 @@ describe('what went wrong elsewhere', () => {
 
   it('a reservation that was refunded after its deadline counts no longer, nor against the limits', async () => {
     const account = await world.newAccount('1');
-    const limits = { apiKeyId: newId(), dailyLimit: credits('1'), concurrencyLimit: 1 };
+    const limits = { apiKeyId: await world.newKey(account, { dailyLimit: '1' }), concurrencyLimit: 1 };
     const { generationId } = await world.reserve(account, '1', limits);
     world.clock.now = new Date(NOON.getTime() + 5 * MINUTE);
     await refund(account, generationId);

@@ -10,12 +10,16 @@ import { startReplay } from '../../src/ledger/replay-state.ts';
 import { readLine } from '../../src/ledger/transaction-line.ts';
 import { microCredits } from '../../src/money/index.ts';
 import { busyHistory, type History, HOUR, START, toCommand } from '../simulation/histories.ts';
-import { type AccountInMemory, execute, openInMemory } from './account-in-memory.ts';
+import { type AccountInMemory, budgetsIn, execute, openInMemory } from './account-in-memory.ts';
 
 /** What verification says of an account whose chain is sound. */
 function problemsOf(account: AccountInMemory, graceOnceAfter = 0n): readonly string[] {
   const lots = [...account.lots.values()];
-  const replay = startReplay(account.wallet.accountId, { lots, graceOnceAfter });
+  const paths = [...account.keyBudgets].map(
+    ([id, budgets]) => [id, budgets.slice(1).map(({ apiKeyId }) => apiKeyId)] as const,
+  );
+  const given = { lots, graceOnceAfter, keyAncestors: new Map(paths) };
+  const replay = startReplay(account.wallet.accountId, given);
   let headHash = GENESIS_HASH.toString('hex');
   const lines = account.transactions.map((transaction) => {
     const content = canonicalContent(transaction);
@@ -37,11 +41,13 @@ function play({ credits: [credit = 0], rounds }: History): AccountInMemory {
   const account = openInMemory(newId(), credit);
   const ids = new Map<string, string>();
   let now = START;
-  for (const { advance, steps } of rounds) {
+  const { accountId } = account.wallet;
+  for (const { advance, limits, steps } of rounds) {
     now += advance;
+    account.keyBudgets = budgetsIn({ accountId, ids }, limits);
     const generations = new Set(account.transactions.map((transaction) => transaction.generationId));
     const commands = steps
-      .map(([, step]) => toCommand({ accountId: account.wallet.accountId, ids }, step, now))
+      .map(([, step]) => toCommand({ accountId, ids }, step, now))
       .filter((command) => !isUsed(command, generations));
     execute(account, commands, new Date(now));
   }
@@ -61,7 +67,7 @@ function accountWithTwoLots(): AccountInMemory {
   const account = openInMemory(newId(), 0);
   const named = { accountId: account.wallet.accountId, ids: new Map<string, string>() };
   const pack = { kind: 'add', amount: 5, source: 'PACK', priority: 0, startsIn: 0 } as const;
-  const reserve = { kind: 'reserve', generation: 'g', apiKey: 'a', dailyLimit: 99, concurrency: 9, key: 'r' } as const;
+  const reserve = { kind: 'reserve', generation: 'g', apiKey: 'a', concurrency: 9, key: 'r' } as const;
   const commands = [
     toCommand(named, { ...pack, endsIn: 5 * HOUR, key: 'a' }, START),
     toCommand(named, { ...pack, endsIn: HOUR, key: 'b' }, START),

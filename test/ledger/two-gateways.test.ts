@@ -86,8 +86,8 @@ describe(`two gateways on one account, ${REPETITIONS} times`, () => {
   it('keep the daily limit of a key and the concurrency limit together', async () => {
     for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
       const [byDay, byConcurrency] = [await world.newAccount('50'), await world.newAccount('50')];
-      const apiKeyId = newId();
-      const daily = Array.from({ length: 20 }, () => ({ ...reserve(byDay), apiKeyId, dailyLimit: credits('7') }));
+      const apiKeyId = await world.newKey(byDay, { dailyLimit: '7' });
+      const daily = Array.from({ length: 20 }, () => ({ ...reserve(byDay), apiKeyId }));
       const atOnce = Array.from({ length: 20 }, () => ({ ...reserve(byConcurrency), concurrencyLimit: 7 }));
       expect(statusCounts(await submitAll(daily))).toEqual({ applied: 7, refused: 13 });
       expect(statusCounts(await submitAll(atOnce))).toEqual({ applied: 7, refused: 13 });

@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { newId } from '../../src/database/index.ts';
 import { hashInput, type LedgerCommand } from '../../src/ledger/index.ts';
 import { microCredits } from '../../src/money/index.ts';
-import { inputOf, type Step } from './model.ts';
+import { inputOf } from './model.ts';
+import { KEY_ANCESTORS, type Step } from './step.ts';
 
 export const START = Date.parse('2026-11-21T20:00:00Z');
 export const HOUR = 3_600_000;
+
+const KEY_NAMES = Object.keys(KEY_ANCESTORS);
 
 const amount = fc.integer({ min: -1, max: 12 });
 const lot = fc.integer({ min: 1, max: 4 });
@@ -40,8 +43,7 @@ function stepOf({ generations, keys, everydayShare }: Pools): fc.Arbitrary<Step>
       kind: fc.constant('reserve' as const),
       generation,
       amount,
-      apiKey: fc.constantFrom('a', 'b'),
-      dailyLimit: fc.constantFrom(15, 1_000),
+      apiKey: fc.constantFrom(...KEY_NAMES),
       concurrency: fc.constantFrom(3, 100),
       key,
     }),
@@ -67,6 +69,7 @@ function roundOf(pools: Pools) {
   const account = fc.integer({ min: 0, max: pools.accounts - 1 });
   return fc.record({
     advance: fc.constantFrom(0, 1, HOUR, 6 * HOUR, 25 * HOUR),
+    limits: fc.record(Object.fromEntries(KEY_NAMES.map((name) => [name, fc.constantFrom(15, 25, 1_000)]))),
     steps: fc.array(fc.tuple(account, stepOf(pools)), { maxLength: pools.longestRound }),
   });
 }
@@ -83,9 +86,16 @@ export const history = historyOf({ accounts: 3, generations: 6, keys: 10, longes
 /** Of one account to which much happens at once. */
 export const busyHistory = historyOf({ accounts: 1, generations: 8, keys: 60, longestRound: 24, everydayShare: 6 });
 
+export interface Round {
+  readonly advance: number;
+  /** What each API key may spend a day, from now on. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly steps: readonly [number, Step][];
+}
+
 export interface History {
   readonly credits: readonly number[];
-  readonly rounds: readonly { readonly advance: number; readonly steps: readonly [number, Step][] }[];
+  readonly rounds: readonly Round[];
 }
 
 /** An account, and what the names of a history stand for in it. */
@@ -101,6 +111,8 @@ function idOf({ ids }: Named, name: string): string {
   ids.set(name, id);
   return id;
 }
+
+export const idOfKey = (player: Named, name: string): string => idOf(player, `key ${name}`);
 
 export function toCommand(player: Named, step: Step, now: number): LedgerCommand {
   const { accountId } = player;
@@ -126,9 +138,8 @@ export function toCommand(player: Named, step: Step, now: number): LedgerCommand
         kind: 'reserve',
         accountId,
         generationId: idOf(player, step.generation),
-        apiKeyId: idOf(player, `key ${step.apiKey}`),
+        apiKeyId: idOfKey(player, step.apiKey),
         amount: micro(step.amount),
-        dailyLimit: micro(step.dailyLimit),
         concurrencyLimit: step.concurrency,
         idempotencyKey: step.key,
         inputHash,

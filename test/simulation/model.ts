@@ -1,42 +1,6 @@
 // A second opinion on the ledger, written for this test alone from the rules of design and README: plain numbers, plain
 // arrays, one account at a time, no batches. It shares no code with src/ledger.
-
-export type Step =
-  | {
-      readonly kind: 'add';
-      readonly amount: number;
-      readonly source: 'PACK' | 'PROMOTION';
-      readonly priority: number;
-      readonly startsIn: number;
-      readonly endsIn: number;
-      readonly key: string;
-    }
-  | {
-      readonly kind: 'reserve';
-      readonly generation: string;
-      readonly amount: number;
-      readonly apiKey: string;
-      readonly dailyLimit: number;
-      readonly concurrency: number;
-      readonly key: string;
-    }
-  | { readonly kind: 'charge' | 'lateCharge'; readonly generation: string; readonly amount: number }
-  | { readonly kind: 'refund'; readonly generation: string }
-  | { readonly kind: 'refundCharge'; readonly generation: string; readonly amount: number; readonly key: string }
-  | { readonly kind: 'repay'; readonly amount: number; readonly keepsSurplus: boolean; readonly key: string }
-  | { readonly kind: 'freezeLot' | 'releaseLot'; readonly lot: number; readonly key: string }
-  | {
-      readonly kind: 'clawback';
-      readonly lot: number;
-      readonly amount: number;
-      readonly cause: 'UNUSED' | 'REFUNDED' | 'DISPUTE_LOST';
-      readonly key: string;
-    }
-  | { readonly kind: 'undoClawback'; readonly lot: number; readonly amount: number; readonly key: string }
-  | { readonly kind: 'expire' };
-
-/** `applied`, `replayed`, `unchanged`, or the code of a refusal. */
-export type Answer = string;
+import { type Answer, KEY_ANCESTORS, type Step } from './step.ts';
 
 interface Lot {
   readonly number: number;
@@ -68,7 +32,10 @@ export interface Model {
   work: Map<string, Work>;
   /** Input of the first use. */
   keys: Map<string, string>;
+  /** By API key and day, its own and what those below it spent. */
   spent: Map<string, number>;
+  /** What each API key may spend a day. */
+  limits: Readonly<Record<string, number>>;
   credit: number;
   creditUsed: number;
   owed: number;
@@ -79,7 +46,17 @@ const NEVER = Number.POSITIVE_INFINITY;
 const CREDIT = 0;
 
 export function newModel(credit: number): Model {
-  return { lots: [], lotCount: 0, work: new Map(), keys: new Map(), spent: new Map(), credit, creditUsed: 0, owed: 0 };
+  return {
+    lots: [],
+    lotCount: 0,
+    work: new Map(),
+    keys: new Map(),
+    spent: new Map(),
+    limits: {},
+    credit,
+    creditUsed: 0,
+    owed: 0,
+  };
 }
 
 export function expire(model: Model, now: number): boolean {
@@ -228,15 +205,28 @@ function reserve(model: Model, step: Extract<Step, { kind: 'reserve' }>, now: nu
   if (step.amount < 0) return 'INVALID_AMOUNT';
   const open = [...model.work.values()].filter((work) => work.state === 'open').length;
   if (open >= step.concurrency) return 'CONCURRENCY_LIMIT_REACHED';
-  const spendKey = `${step.apiKey} ${dayOf(now)}`;
-  const spent = model.spent.get(spendKey) ?? 0;
-  if (spent + step.amount > step.dailyLimit) return 'KEY_DAILY_LIMIT_REACHED';
+  if (!fitsLimits(model, step, now)) return 'KEY_DAILY_LIMIT_REACHED';
   if (step.amount > available(model, now)) return lacking(model);
   const parts = take(model, step.amount, now);
   const { amount, apiKey } = step;
   model.work.set(step.generation, { parts, amount, apiKey, day: dayOf(now), state: 'open', charged: new Map() });
-  model.spent.set(spendKey, spent + amount);
+  countSpend(model, { apiKey, day: dayOf(now) }, amount);
   return 'applied';
+}
+
+/** What costs nothing fits into every limit. */
+function fitsLimits(model: Model, { apiKey, amount }: Extract<Step, { kind: 'reserve' }>, now: number): boolean {
+  if (amount === 0) return true;
+  const limiting = [apiKey, ...(KEY_ANCESTORS[apiKey] ?? [])];
+  return limiting.every(
+    (key) => (model.spent.get(`${key} ${dayOf(now)}`) ?? 0) + amount <= (model.limits[key] ?? NEVER),
+  );
+}
+
+function countSpend(model: Model, { apiKey, day }: Pick<Work, 'apiKey' | 'day'>, amount: number): void {
+  for (const key of [apiKey, ...(KEY_ANCESTORS[apiKey] ?? [])]) {
+    model.spent.set(`${key} ${day}`, (model.spent.get(`${key} ${day}`) ?? 0) + amount);
+  }
 }
 
 /** What comes back can be used for a day, but no longer than a day past the end that was promised. */
@@ -264,8 +254,7 @@ function giveBack(model: Model, number: number, amount: number, now: number): vo
 }
 
 function unspend(model: Model, work: Work, amount: number): void {
-  const key = `${work.apiKey} ${work.day}`;
-  model.spent.set(key, (model.spent.get(key) ?? 0) - amount);
+  countSpend(model, work, -amount);
 }
 
 function settle(model: Model, step: Extract<Step, { kind: 'charge' | 'lateCharge' | 'refund' }>, now: number): Answer {

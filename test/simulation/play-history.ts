@@ -3,8 +3,9 @@
 import { expect } from '@jest/globals';
 import type { LedgerCommand } from '../../src/ledger/index.ts';
 import type { LedgerWorld } from '../support/ledger-world.ts';
-import { type History, micro, type Named, START, toCommand } from './histories.ts';
-import { apply, available, frozen, type Model, newModel, reserved, type Step } from './model.ts';
+import { type History, idOfKey, micro, type Named, type Round, START, toCommand } from './histories.ts';
+import { apply, available, frozen, type Model, newModel, reserved } from './model.ts';
+import { KEY_ANCESTORS, type Step } from './step.ts';
 
 /** One account in the ledger and in the model. Ids are per history, so that histories share a database. */
 interface Player extends Named {
@@ -27,12 +28,15 @@ export async function play(world: LedgerWorld, { credits, rounds }: History): Pr
       await world.ledger.setCreditLimit(accountId, micro(credit));
       await world.ledger.setCreditLimit(twinId, micro(credit));
     }
-    players.push({ accountId, twinId, model: newModel(credit), ids: new Map() });
+    const player = { accountId, twinId, model: newModel(credit), ids: new Map<string, string>() };
+    players.push(player);
+    await createKeys(world, player);
   }
   let now = START;
-  for (const { advance, steps } of rounds) {
+  for (const { advance, limits, steps } of rounds) {
     now += advance;
     world.clock.now = new Date(now);
+    for (const player of players) await limitKeys(world, player, limits);
     await playRound(world, players, { steps, now });
     for (const player of players) await compareBalances(world, player, now);
   }
@@ -40,6 +44,26 @@ export async function play(world: LedgerWorld, { credits, rounds }: History): Pr
     const verification = await world.ledger.verify(accountId);
     expect(verification?.problems).toEqual([]);
     expect(await rowsOf(world, accountId)).toEqual(await rowsOf(world, twinId));
+  }
+}
+
+const COPY_KEYS = `insert into api_key (account_id, id, name, prefix, secret_hash, scopes, created_at, ancestor_ids)
+  select $2, id, name, prefix, secret_hash, scopes, created_at, ancestor_ids from api_key where account_id = $1`;
+
+/** The twin has the same keys, of the same ids. */
+async function createKeys(world: LedgerWorld, { accountId, twinId, ids }: Player): Promise<void> {
+  for (const [name, above] of Object.entries(KEY_ANCESTORS)) {
+    const parent = above.at(-1);
+    const createdBy = parent === undefined ? undefined : idOfKey({ accountId, ids }, parent);
+    ids.set(`key ${name}`, await world.newKey(accountId, createdBy === undefined ? {} : { createdBy }));
+  }
+  await world.database.rows(COPY_KEYS, [accountId, twinId]);
+}
+
+async function limitKeys({ database }: LedgerWorld, player: Player, limits: Round['limits']): Promise<void> {
+  player.model.limits = limits;
+  for (const [name, limit] of Object.entries(limits)) {
+    await database.rows('update api_key set daily_limit = $2 where id = $1', [idOfKey(player, name), limit]);
   }
 }
 

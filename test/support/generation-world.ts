@@ -64,7 +64,6 @@ export function requestOf(accountId: string, more: Partial<GenerationRequest> = 
   return {
     accountId,
     apiKeyId: newId(),
-    dailyLimit: undefined,
     concurrencyLimit: 100,
     model: MODEL,
     prompt: 'a seal',

@@ -1,5 +1,6 @@
 // A fresh database with a ledger in it, and accounts to play with.
 import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
+import { createApiKey } from '../../src/keys/index.ts';
 import {
   createLedger,
   hashInput,
@@ -24,6 +25,8 @@ export interface LedgerWorld {
     more?: Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'add' }>>,
   ): Promise<Outcome>;
   reserve(accountId: string, amount: string, more?: ReserveMore): Promise<Outcome & { generationId: string }>;
+  /** The id of a key: without a limit, and created by no other, unless told. */
+  newKey(accountId: string, key?: { readonly dailyLimit?: string; readonly createdBy?: string }): Promise<string>;
   /** The same database as another gateway process sees it: connections and batches of its own. */
   besides(change?: (database: Database) => Database): Promise<OtherGateway>;
   close(): Promise<void>;
@@ -100,6 +103,12 @@ export async function createLedgerWorld({ prepare }: LedgerWorldOptions = {}): P
         ...more,
       };
       return { ...(await ledger.submit({ command })), generationId };
+    },
+    newKey: async (accountId, { dailyLimit, createdBy } = {}) => {
+      const limit = dailyLimit === undefined ? undefined : credits(dailyLimit);
+      const named = { accountId, name: 'test', scopes: [], now: clock.now };
+      const { apiKey } = await createApiKey(database, { ...named, dailyLimit: limit, createdBy });
+      return apiKey.id;
     },
     besides: async (change = (same) => same) => {
       const another = await connectDatabase({ url: own.url, orm: ormConfig });

@@ -3,6 +3,7 @@ import type { Catalog, CreditPack } from '../../catalog/index.ts';
 import type { GenerationRefusal } from '../../generation/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import type { PurchaseRefusal } from '../../purchases/index.ts';
+import { toPublicId } from '../ids.ts';
 import { toCreditPack } from '../translate/to-pack.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
 import { generalError, insufficientCredits, parameterError, spendLimitReached } from './user-errors.ts';
@@ -37,7 +38,11 @@ export function toGenerationError(refusal: GenerationRefusal, catalog: Catalog):
     case 'CREDIT_LIMIT_REACHED':
       return insufficientCredits(code, refusal);
     case 'KEY_DAILY_LIMIT_REACHED':
-      return spendLimitReached(refusal);
+      return spendLimitReached({
+        ...refusal,
+        apiKeyId: toPublicId('key', refusal.apiKeyId),
+        remaining: refusal.left,
+      });
     case 'INVALID_PARAMETER':
       return parameterError({ code, message: refusal.message, path: refusal.path }, refusal.allowed);
     case 'PRICE_UNKNOWN':

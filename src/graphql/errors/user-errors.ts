@@ -56,11 +56,14 @@ export function insufficientCredits(
   };
 }
 
-export function spendLimitReached(numbers: Pick<SpendLimitError, 'limit' | 'used' | 'resetsAt'>): SpendLimitError {
-  const { limit, used, resetsAt } = numbers;
-  const message = `This key may spend ${formatCredits(limit)} credits per UTC day and has used ${formatCredits(used)}.`;
+export function spendLimitReached(
+  numbers: Pick<SpendLimitError, 'apiKeyId' | 'limit' | 'used' | 'remaining' | 'resetsAt'>,
+): SpendLimitError {
+  const { apiKeyId, limit, used, remaining, resetsAt } = numbers;
+  const message = `Key ${apiKeyId} and those that descend from it may spend ${formatCredits(limit)} credits per UTC day; ${formatCredits(remaining)} are left.`;
   const code = 'KEY_DAILY_LIMIT_REACHED';
-  return { __typename: 'SpendLimitError', ...shared({ code, message }), limit, used, resetsAt };
+  const shares = { apiKeyId, limit, used, remaining, resetsAt };
+  return { __typename: 'SpendLimitError', ...shared({ code, message }), ...shares };
 }
 
 export const ACCOUNT_SUSPENDED: AnyUserError = generalError({

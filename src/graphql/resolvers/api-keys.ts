@@ -12,7 +12,9 @@ export class ApiKeysResolver {
     return (await services.keys.list(viewer.account.id)).map(toApiKey);
   }
 
-  @FieldResolver(() => DailySpendType, { description: 'What it has used of the current UTC day.' })
+  @FieldResolver(() => DailySpendType, {
+    description: 'What it and those that descend from it have used of the current UTC day.',
+  })
   async dailySpend(@Root() root: ApiKeyType, @Ctx() context: GraphqlContext): Promise<DailySpendType> {
     const spend = await context.loaders(root.accountId).keySpends.load(root.key);
     return toDailySpend(root.dailyLimit, spend, context.services.now());

@@ -91,7 +91,6 @@ function toRequest(
   return {
     accountId: account.id,
     apiKeyId: key.id,
-    dailyLimit: key.dailyLimit,
     concurrencyLimit: plan.concurrencyLimit,
     model,
     prompt,

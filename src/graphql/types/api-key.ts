@@ -43,11 +43,14 @@ export class ApiKeyType extends Node {
 }
 
 @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
-@ObjectType('DailySpend', { description: 'What a key has used of the current UTC day.', simpleResolvers: true })
+@ObjectType('DailySpend', {
+  description: 'What a key and those that descend from it have used of the current UTC day.',
+  simpleResolvers: true,
+})
 export class DailySpendType {
   @Field(() => CreditsScalar, {
     nullable: true,
-    description: 'What it may reserve and spend per UTC day; null: no limit.',
+    description: 'What they may reserve and spend per UTC day; null: no limit, but those of the keys above it.',
   })
   readonly limit!: MicroCredits | undefined;
 

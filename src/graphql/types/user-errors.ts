@@ -1,5 +1,5 @@
 // Refusals as data: business outcomes that a client handles, with their numbers.
-import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { UserErrorCode } from '../errors/user-error-codes.ts';
 import { ForAnyKey, OpenInterface } from '../guard/scopes.ts';
@@ -61,11 +61,17 @@ export class InsufficientCreditsError extends UserError {
 export class SpendLimitError extends UserError {
   declare readonly __typename: 'SpendLimitError';
 
-  @Field(() => CreditsScalar, { description: 'What the key may spend per UTC day.' })
+  @Field(() => ID, { description: 'The key whose limit it is: the asking one, or one that it descends from.' })
+  readonly apiKeyId!: string;
+
+  @Field(() => CreditsScalar, { description: 'What that key and all that descend from it may spend per UTC day.' })
   readonly limit!: MicroCredits;
 
-  @Field(() => CreditsScalar, { description: 'What it has reserved and spent today.' })
+  @Field(() => CreditsScalar, { description: 'What they have reserved and spent today.' })
   readonly used!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'What they may still spend today.' })
+  readonly remaining!: MicroCredits;
 
   @Field(() => DateTimeScalar, { description: 'When the next UTC day begins.' })
   readonly resetsAt!: Date;
