@@ -13,6 +13,7 @@ import { KeyAncestors } from './20261129110000_key_ancestors.ts';
 import { OneGrace } from './20261129120000_one_grace.ts';
 import { TopUpLimits } from './20261129130000_top_up_limits.ts';
 import { ReconciliationFindings } from './20261129130100_reconciliation_findings.ts';
+import { SuspensionReasons } from './20261129130200_suspension_reasons.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
 
@@ -31,6 +32,7 @@ export const migrations = [
   { name: '20261129120000_one_grace', class: OneGrace },
   { name: '20261129130000_top_up_limits', class: TopUpLimits },
   { name: '20261129130100_reconciliation_findings', class: ReconciliationFindings },
+  { name: '20261129130200_suspension_reasons', class: SuspensionReasons },
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
   { name: '20261129150500_one_person', class: OnePerson },
 ];

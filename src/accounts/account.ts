@@ -2,7 +2,8 @@
 
 export type BillingMode = 'PREPAID' | 'POSTPAID';
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
-export type SuspensionReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE';
+/** OPERATOR stands beside another reason: who was suspended by an operator before stays so after it. */
+export type SuspensionReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE' | 'OPERATOR';
 
 export interface Account {
   readonly id: string;
@@ -12,8 +13,8 @@ export interface Account {
   readonly planId: string;
   readonly billingMode: BillingMode;
   readonly status: AccountStatus;
-  /** Why a gateway suspended it; undefined: it is not, or an operator did. */
-  readonly suspendedBecause?: SuspensionReason | undefined;
+  /** Why it is suspended, each until its own cause is gone; none: it is not, or an operator did it. */
+  readonly suspensionReasons?: readonly SuspensionReason[];
   /** Whether welcome credits greet it; undefined: when it has an e-mail address whose person had none. */
   readonly welcome?: boolean | undefined;
   readonly createdAt: Date;
@@ -26,12 +27,13 @@ export interface AccountRow {
   readonly plan_id: string;
   readonly billing_mode: BillingMode;
   readonly status: AccountStatus;
-  readonly suspended_because: SuspensionReason | null;
+  readonly suspension_reasons: readonly SuspensionReason[];
   readonly welcome: boolean | null;
   readonly created_at: Date;
 }
 
-export const ACCOUNT_COLUMNS = 'id, name, email, plan_id, billing_mode, status, suspended_because, welcome, created_at';
+export const ACCOUNT_COLUMNS =
+  'id, name, email, plan_id, billing_mode, status, suspension_reasons, welcome, created_at';
 
 export function toAccount(row: AccountRow): Account {
   return {
@@ -41,7 +43,7 @@ export function toAccount(row: AccountRow): Account {
     planId: row.plan_id,
     billingMode: row.billing_mode,
     status: row.status,
-    suspendedBecause: row.suspended_because ?? undefined,
+    suspensionReasons: row.suspension_reasons,
     welcome: row.welcome ?? undefined,
     createdAt: row.created_at,
   };

@@ -2,7 +2,7 @@
 // transaction that records why.
 import type { Sql, Transaction } from '../database/index.ts';
 import { recordWebhookEvents } from '../webhooks/index.ts';
-import type { BillingMode, SuspensionReason } from './account.ts';
+import type { AccountStatus, BillingMode, SuspensionReason } from './account.ts';
 
 /** Whether there is somewhere to send invoices to. */
 export async function hasEmail(sql: Sql, accountId: string): Promise<boolean> {
@@ -14,26 +14,35 @@ export async function setBillingMode(tx: Transaction, accountId: string, mode: B
 }
 
 export interface Suspension {
-  readonly reason: SuspensionReason;
+  readonly reason: Exclude<SuspensionReason, 'OPERATOR'>;
   /** Where what is unpaid is paid. */
   readonly payUrls?: readonly string[];
   readonly now: Date;
 }
 
-/** Who is suspended for another reason stays so. */
+/** Who is suspended for another reason is so for this one, too. */
+const SUSPEND = `update account set status = 'SUSPENDED', suspension_reasons = array_append(
+    case when status = 'SUSPENDED' and suspension_reasons = '{}' then array['OPERATOR'] else suspension_reasons end, $2::text)
+  where id = $1 and not ($2 = any(suspension_reasons)) returning id`;
+
 export async function suspendAccount(
   tx: Transaction,
   accountId: string,
   { reason, payUrls = [], now }: Suspension,
 ): Promise<void> {
-  const rows = await tx.rows(
-    `update account set status = 'SUSPENDED', suspended_because = $2 where id = $1 and status = 'ACTIVE' returning id`,
-    [accountId, reason],
-  );
+  const rows = await tx.rows(SUSPEND, [accountId, reason]);
   if (rows.length === 0) return;
   const data = { reason, payUrls };
   recordWebhookEvents(tx, [{ accountId, type: 'account.suspended', data, occurredAt: now }]);
 }
+
+/** What an operator did stays, and is written as it was before. */
+const RELEASE = `update account set
+    suspension_reasons = case when left_over = '{OPERATOR}' then '{}' else left_over end,
+    status = case when left_over = '{}' then 'ACTIVE' else status end
+  from (select id as released, array_remove(suspension_reasons, $2) as left_over from account
+    where id = $1 and $2 = any(suspension_reasons) for update) as old
+  where id = released returning status`;
 
 /** Ends a suspension for this reason, and none for another. */
 export async function releaseAccount(
@@ -41,11 +50,7 @@ export async function releaseAccount(
   accountId: string,
   { reason, now }: Pick<Suspension, 'reason' | 'now'>,
 ): Promise<void> {
-  const rows = await tx.rows(
-    `update account set status = 'ACTIVE', suspended_because = null
-     where id = $1 and status = 'SUSPENDED' and suspended_because = $2 returning id`,
-    [accountId, reason],
-  );
-  if (rows.length === 0) return;
+  const [released] = await tx.rows<{ status: AccountStatus }>(RELEASE, [accountId, reason]);
+  if (released?.status !== 'ACTIVE') return;
   recordWebhookEvents(tx, [{ accountId, type: 'account.reinstated', data: { reason }, occurredAt: now }]);
 }

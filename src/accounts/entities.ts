@@ -11,20 +11,26 @@ const AccountEntity = defineEntity({
     planId: p.text(),
     billingMode: p.text().default('PREPAID'),
     status: p.text().default('ACTIVE'),
-    /** What a gateway suspended it for; null: an operator did. */
-    suspendedBecause: p.text().nullable(),
+    /** What it is suspended for; none, and suspended: an operator did. */
+    suspensionReasons: p.type('text[]').columnType('text[]').$type<string[]>().defaultRaw(`'{}'`),
     /** A digest of what it was opened with; tells a repetition of createAccount from a misuse of its key. */
     inputHash: p.text().nullable(),
     /** Whether welcome credits greet it; null: when it has an e-mail address whose person had none. */
     welcome: p.boolean().nullable(),
     createdAt: p.datetime(),
   },
+  indexes: [
+    {
+      name: 'account_suspended_index',
+      expression: "create index account_suspended_index on account (id) where status = 'SUSPENDED'",
+    },
+  ],
   checks: [
     { name: 'account_billing_mode_check', expression: "billing_mode in ('PREPAID', 'POSTPAID')" },
     { name: 'account_status_check', expression: "status in ('ACTIVE', 'SUSPENDED')" },
     {
       name: 'account_suspended_check',
-      expression: "suspended_because is null or status = 'SUSPENDED'",
+      expression: "suspension_reasons = '{}' or status = 'SUSPENDED'",
     },
   ],
 });

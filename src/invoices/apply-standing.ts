@@ -4,6 +4,8 @@ import { releaseAccount, suspendAccount } from '../accounts/index.ts';
 import type { Transaction } from '../database/index.ts';
 import { decideStanding } from './decide-standing.ts';
 import type { InvoiceStatus } from './decide-status.ts';
+import type { InvoiceContext } from './invoice-context.ts';
+import { lockPostpaidAccount } from './postpaid-account.ts';
 
 export interface StandingTerms {
   readonly graceDays: number;
@@ -33,4 +35,14 @@ export async function applyStanding(
   if (standing === 'GOOD') return releaseAccount(tx, accountId, { reason, now });
   const payUrls = rows.flatMap(({ pay_url: payUrl }) => (payUrl === null ? [] : [payUrl]));
   return suspendAccount(tx, accountId, { reason, payUrls, now });
+}
+
+export function reviewStanding(
+  { database, terms, now }: Pick<InvoiceContext, 'database' | 'terms' | 'now'>,
+  accountId: string,
+): Promise<void> {
+  return database.transaction(async (tx) => {
+    await lockPostpaidAccount(tx, accountId);
+    await applyStanding(tx, accountId, { graceDays: terms.graceDays, now: now() });
+  });
 }

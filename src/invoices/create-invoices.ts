@@ -1,5 +1,6 @@
 // Wires the room.
 import { applyProviderInvoice } from './apply-provider-invoice.ts';
+import { reviewStanding } from './apply-standing.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 import type { InvoiceRoom } from './invoices.ts';
 import { recordMoneyBack } from './money-back.ts';
@@ -23,6 +24,7 @@ export function createInvoices(context: InvoiceContext): InvoiceRoom {
       return applied === 'UNKNOWN' ? 'IGNORED' : 'RECORDED';
     },
     moneyBack: (told) => recordMoneyBack(context, told),
+    review: (accountId) => reviewStanding(context, accountId),
     runRound: () => runInvoiceRound(context),
   };
 }

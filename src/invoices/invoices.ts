@@ -28,6 +28,8 @@ export interface InvoiceRoom {
   hear(subject: InvoiceSubject, log?: InvoiceLog): Promise<'RECORDED' | 'IGNORED'>;
   /** Money of a paid invoice went back: it stands as unpaid while its credits are owed. */
   moneyBack(told: InvoiceMoneyBack): Promise<void>;
+  /** Suspends the account or releases it, as its invoices stand now. */
+  review(accountId: string): Promise<void>;
   /** One bounded round of the recurring work. */
   runRound(): Promise<InvoiceRound>;
 }

@@ -8,6 +8,7 @@ import { monthOf } from './decide-month.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 import { openPostpaidAccount } from './postpaid-account.ts';
 import { readOwed } from './read-invoices.ts';
+import { FIND_UNPAID, writeOffRest } from './write-off-rest.ts';
 
 export interface BillingModeRequest {
   readonly accountId: string;
@@ -17,17 +18,24 @@ export interface BillingModeRequest {
 }
 
 export type BillingModeOutcome =
-  | { readonly status: 'set' }
+  /** `writtenOff`: what was less than an invoice can ask for. */
+  | { readonly status: 'set'; readonly writtenOff?: MicroCredits | undefined }
   | { readonly status: 'refused'; readonly refusal: BillingModeRefusal };
 
 const LOCK_WALLET = 'select from wallet where account_id = $1 for update';
-const FIND_UNPAID = `select from invoice
-  where account_id = $1 and status in ('DRAFT', 'OPEN', 'OVERDUE', 'UNCOLLECTIBLE') limit 1`;
 
-export function changeBillingMode(
-  { database, catalog, now }: Pick<InvoiceContext, 'database' | 'catalog' | 'now'>,
-  request: BillingModeRequest,
-): Promise<BillingModeOutcome> {
+type Changing = Pick<InvoiceContext, 'database' | 'ledger' | 'catalog' | 'now'>;
+
+export async function changeBillingMode(context: Changing, request: BillingModeRequest): Promise<BillingModeOutcome> {
+  const first = await tryChange(context, request);
+  if (first.status === 'set' || first.refusal.code !== 'CREDITS_OWED') return first;
+  const writtenOff = await writeOffRest(context, request.accountId, first.refusal);
+  if (writtenOff === undefined) return first;
+  const second = await tryChange(context, request);
+  return second.status === 'set' ? { ...second, writtenOff } : second;
+}
+
+function tryChange({ database, catalog, now }: Changing, request: BillingModeRequest): Promise<BillingModeOutcome> {
   const hasPrice = catalog.current().storefront.creditUnit.price !== undefined;
   return database.transaction(async (tx): Promise<BillingModeOutcome> => {
     const { accountId, mode, creditLimit } = request;

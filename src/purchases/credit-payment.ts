@@ -9,6 +9,7 @@ import type { PaymentEventOutcome } from './heard-event.ts';
 import type { PaymentEvent } from './payments.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import type { Purchase } from './purchases.ts';
+import { releaseSettled } from './reconcile/release-settled.ts';
 import { eventColumns, INSERT_EVENTS } from './record-events.ts';
 import { RESUME_AFTER_PAYMENT } from './top-up/resume-after-payment.ts';
 
@@ -95,6 +96,7 @@ export async function creditPayment(context: PurchaseContext, payment: Confirmed
     companion: companion(writePaidPurchases, { ...payment, paidAt, receivedAt: now }),
   });
   if (outcome.status === 'refused') return reportRefusal(context, payment, outcome.refusal);
+  await releaseSettled(context, purchase.accountId);
   return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
 }
 

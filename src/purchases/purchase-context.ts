@@ -30,4 +30,6 @@ export interface PurchaseContext {
   readonly hearers?: OutsideHearers;
   /** Tells the room of invoices how much money of a paid one has gone back, in all. */
   readonly invoiceMoneyBack?: (told: InvoiceMoneyBack) => Promise<void>;
+  /** Has the room of invoices look whether an account may spend. */
+  readonly reviewInvoices?: (accountId: string) => Promise<void>;
 }

@@ -91,6 +91,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
     ...{ database, ledger, catalog, ...paying, now, log: logger },
     hearers: { invoice: ({ subject }, log) => invoiceRoom.hear(subject, log) },
     invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
+    reviewInvoices: (accountId) => invoiceRoom.review(accountId),
   });
   const { topUps, warnings } = purchases;
   walletHearers.push(

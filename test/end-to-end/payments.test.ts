@@ -90,9 +90,10 @@ describe('an account that owes credits after a lost dispute', () => {
     const amount = microCredits(10_000_000n);
     await ledger.submit({ command: { kind: 'clawback', accountId, lot: 1, amount, cause: 'REFUNDED', ...lost } });
     await ledger.drain();
-    await database.rows(`update account set status = 'SUSPENDED', suspended_because = 'LOST_DISPUTE' where id = $1`, [
-      accountId,
-    ]);
+    await database.rows(
+      `update account set status = 'SUSPENDED', suspension_reasons = '{LOST_DISPUTE}' where id = $1`,
+      [accountId],
+    );
     await database.close();
     expect((await gateway.ask('{ balance { available debt } }', {}, { key })).data.balance).toEqual({
       available: '0',
@@ -105,6 +106,12 @@ describe('an account that owes credits after a lost dispute', () => {
     expect(userErrors).toEqual([]);
     await pay(checkoutUrl);
     await waitUntil('what is owed is paid', async () => (await available(key)) === '9.948');
+    // At once, by the payment itself.
+    const again = generateInput({ idempotencyKey: 'after paying' });
+    await waitUntil('it may spend again', async () => {
+      const { userErrors } = (await gateway.ask(GENERATE, { input: again }, { key })).data.generate;
+      return userErrors.length === 0;
+    });
   });
 });
 

@@ -77,8 +77,12 @@ async function ask(query: string, input?: object, as = key): Promise<Answer> {
   return Object.values(data as object)[0];
 }
 
+let opened = 0;
+
+/** Each is of a person of its own. */
 async function open(email?: string): Promise<void> {
-  const input = { name: 'Acme', planId: 'scale', ...(email === undefined ? {} : { email }) };
+  opened += 1;
+  const input = { name: 'Acme', planId: 'scale', ...(email === undefined ? {} : { email: `${opened}.${email}` }) };
   const created = await ask(CREATE, input, gateway.operatorKey);
   ({ secret: key } = created);
   accountId = created.account.id;

@@ -256,6 +256,36 @@ describe('the way an account pays', () => {
     expect(await office.reserve(account, '1')).toMatchObject({ refusal: { code: 'INSUFFICIENT_CREDITS' } });
   });
 
+  it('is not kept by less than an invoice can ask for: that is written off, by name', async () => {
+    const account = await office.newAccount('20');
+    await office.charge(account, '0.2');
+    const back = { accountId: account, mode: 'PREPAID' as const, creditLimit: undefined };
+    expect(await office.invoices.setBillingMode(back)).toEqual({ status: 'set', writtenOff: credits('0.2') });
+    const page = { accountId: account, filter: {}, limit: 1 };
+    expect(await office.shop.world.ledger.transactions(page)).toMatchObject([
+      { type: 'INVOICE', amount: credits('0.2'), description: expect.stringMatching(/^Written off: 0\.2 credits/) },
+    ]);
+    expect(await available(account)).toBe(0n);
+    // Postpaid once more, nothing of it is billed.
+    await office.invoices.setBillingMode({ accountId: account, mode: 'POSTPAID', creditLimit: credits('20') });
+    await office.charge(account, '3');
+    await closeNovember();
+    expect(await office.list(account)).toMatchObject([{ total: { minorUnits: 300n }, carriedCredits: 0n }]);
+    await verify(account);
+  });
+
+  it('stays as it is while half a dollar is owed, or anything is set aside', async () => {
+    const account = await office.newAccount('20');
+    const back = { accountId: account, mode: 'PREPAID' as const, creditLimit: undefined };
+    await office.charge(account, '0.5');
+    expect(await office.invoices.setBillingMode(back)).toMatchObject({ refusal: { code: 'CREDITS_OWED' } });
+    const other = await office.newAccount('20');
+    await office.charge(other, '0.2');
+    await office.reserve(other, '0.1');
+    const refused = await office.invoices.setBillingMode({ ...back, accountId: other });
+    expect(refused).toMatchObject({ refusal: { code: 'CREDITS_OWED', unbilled: credits('0.2') } });
+  });
+
   it('is refused for an account that is not there', async () => {
     const nobody = '019ab000-0000-7000-8000-000000000000';
     const asked = { accountId: nobody, mode: 'POSTPAID' as const, creditLimit: credits('1') };

@@ -103,6 +103,7 @@ export async function openOffice(): Promise<Office> {
     ...{ database, ledger, catalog, accounts, payments: stripePayments, now, publicUrl: () => shop.baseUrl, log },
     hearers: { invoice: ({ subject }, heardLog) => room.hear(subject, heardLog) },
     invoiceMoneyBack: (told) => room.moneyBack(told),
+    reviewInvoices: (accountId) => room.review(accountId),
   });
   const find = async (accountId: string) => accounts.find(accountId);
   let handed = 0;

@@ -34,7 +34,11 @@ async function setBillingMode(
   const account = await services.accounts.find(accountId);
   const plan = account === undefined ? undefined : services.catalog.plan(account.planId);
   if (account === undefined || plan === undefined) throw new Error(`account ${publicId} has gone, or its plan has`);
-  return { account: toAccount(account, plan), userErrors: [] };
+  return { account: toAccount(account, plan), writtenOff: outcome.writtenOff, userErrors: [] };
 }
 
-const refused = (error: AnyUserError): SetBillingModePayload => ({ account: undefined, userErrors: [error] });
+const refused = (error: AnyUserError): SetBillingModePayload => ({
+  account: undefined,
+  writtenOff: undefined,
+  userErrors: [error],
+});

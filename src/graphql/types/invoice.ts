@@ -106,7 +106,7 @@ export class SetBillingModeInput {
   @Field(() => ID, { description: 'Id of the account.' })
   readonly accountId!: string;
 
-  @Field(() => BillingModeEnum, { description: 'PREPAID only when nothing is owed.' })
+  @Field(() => BillingModeEnum, { description: 'PREPAID only when nothing is owed that an invoice can ask for.' })
   readonly mode!: BillingMode;
 
   @Field(() => CreditsScalar, {
@@ -122,6 +122,12 @@ export class SetBillingModeInput {
 export class SetBillingModePayload {
   @Field(() => AccountType, { nullable: true, description: 'The account.' })
   readonly account!: AccountType | undefined;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What was left unbilled and is less than an invoice can ask for: written off, by name in the ledger.',
+  })
+  readonly writtenOff!: MicroCredits | undefined;
 
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
   readonly userErrors!: readonly UserError[];

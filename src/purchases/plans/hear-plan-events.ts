@@ -5,6 +5,7 @@ import { companion, hashInput } from '../../ledger/index.ts';
 import { findAccountOf } from '../customers/ensure-customer.ts';
 import type { HeardEvent, PaymentEventOutcome } from '../heard-event.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
+import { releaseSettled } from '../reconcile/release-settled.ts';
 import { type RecordedEvent, recordEvents } from '../record-events.ts';
 import { decideInvoiceCredits, isForeign } from './decide-invoice-credits.ts';
 import { grantWelcome } from './grant-welcome.ts';
@@ -97,7 +98,10 @@ async function creditInvoice(
     },
     companion: companion(recordCredited, { event, outcome: 'CREDITED', receivedAt }),
   });
-  if (outcome.status !== 'refused') return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
+  if (outcome.status !== 'refused') {
+    await releaseSettled(context, accountId);
+    return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
+  }
   const details = { eventId: event.id, invoiceId, refusal: outcome.refusal.code };
   context.log.error(details, 'an invoice was paid and its credits could not be added');
   return 'RECORDED';

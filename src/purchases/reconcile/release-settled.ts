@@ -1,15 +1,18 @@
-// Who owes nothing any more may go on, whoever settled it.
+// Who owes nothing any more may go on: at once when a payment settled it, and by the reconciler whoever did.
 import { releaseAccount } from '../../accounts/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 
-const SUSPENDED = `select distinct r.account_id from payment_reversal r join account a on a.id = r.account_id
-  where r.kind = 'DISPUTE' and r.status = 'LOST' and a.suspended_because = 'LOST_DISPUTE'`;
+const SUSPENDED = `select id from account join wallet on wallet.account_id = account.id
+  where status = 'SUSPENDED' and suspension_reasons && '{LOST_DISPUTE,UNPAID_INVOICE}' and debt = 0 and ($1::uuid is null or id = $1)`;
 
-export async function releaseSettled({ database, ledger, now }: PurchaseContext): Promise<void> {
-  const rows = await database.rows<{ account_id: string }>(SUSPENDED);
-  for (const { account_id: accountId } of rows) {
-    const balance = await ledger.balance(accountId);
-    if (balance?.debt !== 0n) continue;
-    await database.transaction((tx) => releaseAccount(tx, accountId, { reason: 'LOST_DISPUTE', now: now() }));
+type Releasing = Pick<PurchaseContext, 'database' | 'now' | 'reviewInvoices'>;
+
+/** `accountId`: only this one, whose payment brought credits just now. */
+export async function releaseSettled(context: Releasing, accountId?: string): Promise<void> {
+  const { database, now } = context;
+  for (const { id } of await database.rows<{ id: string }>(SUSPENDED, [accountId ?? null])) {
+    await database.transaction((tx) => releaseAccount(tx, id, { reason: 'LOST_DISPUTE', now: now() }));
+    // An invoice can be unpaid all the same, or again: its room says.
+    await context.reviewInvoices?.(id);
   }
 }

@@ -7,6 +7,7 @@ import { recordWebhookEvents } from '../../webhooks/index.ts';
 import { decidePackExpiry } from '../decide-pack-expiry.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
+import { releaseSettled } from '../reconcile/release-settled.ts';
 import { recordEvents } from '../record-events.ts';
 import { type DeclineDecision, decideDecline, pauseInWords, publicDeclineCode } from './decide-decline.ts';
 import type { CardDecline, OffSessionPayment } from './off-session-payments.ts';
@@ -117,6 +118,7 @@ export async function creditTopUp(
     companion: companion(writeToppedUp, { attempt, paymentIntentId, paidAt, now, heardFrom }),
   });
   if (outcome.status === 'refused') return report(outcome.refusal.code);
+  await releaseSettled(context, accountId);
   return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
 }
 

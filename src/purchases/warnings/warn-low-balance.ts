@@ -24,7 +24,8 @@ const MARK = `insert into warned_wallet (account_id, sequence) select id, 0 from
   on conflict do nothing`;
 const LOCK = `select account_id from warned_wallet where account_id = any($1::uuid[]) order by account_id for update`;
 
-const LOOK = `select wallet.account_id as "accountId", wallet.available, wallet.sequence, settings.thresholds,
+/** With what is left of the credit line: a postpaid account has run low when little of that is left. */
+const LOOK = `select wallet.account_id as "accountId", wallet.available + credit_limit as available, wallet.sequence, settings.thresholds,
     array(select threshold from low_balance_warning as open
       where open.account_id = wallet.account_id and rearmed_at is null) as open
   from wallet left join warned_wallet as warned on warned.account_id = wallet.account_id

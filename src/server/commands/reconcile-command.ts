@@ -83,6 +83,7 @@ async function reconcileOn({ configuration, say, now, settle }: ReconcileCommand
       publicUrl: ownUrl,
       hearers: { invoice: ({ subject }, log) => invoiceRoom.hear(subject, log) },
       invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
+      reviewInvoices: (accountId) => invoiceRoom.review(accountId),
     });
     if (settle !== undefined) return await settleFinding(purchases, settle, say);
     const report = await purchases.reconcile();

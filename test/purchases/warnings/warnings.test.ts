@@ -36,6 +36,20 @@ async function told(id = accountId) {
 
 const days = (count: number) => new Date(world.clock.now.getTime() + count * DAY);
 
+describe('the balance of a postpaid account', () => {
+  it('has what is left of its credit line in it', async () => {
+    await world.ledger.setCreditLimit(accountId, credits('200'));
+    await world.reserve(accountId, '1');
+    expect(await warnings.runRound()).toBe(0);
+    expect(await told()).toEqual([]);
+    await world.reserve(accountId, '195');
+    expect(await warnings.runRound()).toBe(1);
+    expect(await told()).toMatchObject([
+      { data: { available: '4', thresholdsCrossed: [{ threshold: '5', available: '4' }] } },
+    ]);
+  });
+});
+
 describe('a low balance', () => {
   it('is told of once per crossing, and again after the balance has risen', async () => {
     await world.add(accountId, '10');
