@@ -1,4 +1,5 @@
 // The room with a provider that answers at once: what is left is the saga itself.
+
 import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
 import { createListener, type Database, type Listener, newId } from '../../src/database/index.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Provider,
 } from '../../src/generation/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
+import { ZERO } from '../../src/money/index.ts';
 
 /** As the gateway's own worker. */
 export const CONCURRENCY = 8;
@@ -45,7 +47,7 @@ export async function openRoom(database: Database, url: string): Promise<BenchRo
     catalog: createCatalog(loadStorefront('storefronts/usd-credits.json')),
     providers: [instant],
     events: listener,
-    rules: { quoteMinutes: 15, reviewFactor: 3 },
+    rules: { quoteMinutes: 15, review: { factor: 3, minimum: ZERO } },
     log: () => undefined,
   });
   const close = async (): Promise<void> => {

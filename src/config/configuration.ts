@@ -34,6 +34,8 @@ export interface Configuration {
   readonly quoteMinutes: number;
   /** A generation's cost this many times above or below what was expected is held for review. */
   readonly costReviewFactor: number;
+  /** Credits, as a decimal: a cost that is less apart from the expected one is charged. */
+  readonly costReviewMinimum: string;
   /** Of postpaid accounts: days from an invoice to its due date, and from there to the suspension of the account. */
   readonly invoiceTerms: { readonly daysUntilDue: number; readonly graceDays: number };
   /** The built-in provider; `auto`: on as long as no real one has credentials. */

@@ -115,6 +115,10 @@ export const environmentSchema = z.object({
   INVOICE_DUE_DAYS: wholeNumber(1, LONGEST_DUE_DAYS).default(14),
   INVOICE_GRACE_DAYS: wholeNumber(0, LONGEST_DUE_DAYS).default(7),
   COST_REVIEW_FACTOR: wholeNumber(2, HIGHEST_REVIEW_FACTOR).default(3),
+  COST_REVIEW_MINIMUM: text(
+    (value) => /^\d{1,12}(\.\d{1,6})?$/.test(value),
+    'must be an amount of credits with at most 6 decimals, for example 0.01',
+  ).default('0.01'),
   SANDBOX: oneOf(SANDBOX_SETTINGS).default('auto'),
   SANDBOX_KEEP_HOURS: wholeNumber(1, LONGEST_KEEP_HOURS).default(24),
   WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),

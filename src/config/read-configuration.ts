@@ -106,6 +106,7 @@ function toConfiguration(environment: Environment): Configuration {
     storefrontFile: toStorefrontFile(environment.STOREFRONT),
     quoteMinutes: environment.QUOTE_MINUTES,
     costReviewFactor: environment.COST_REVIEW_FACTOR,
+    costReviewMinimum: environment.COST_REVIEW_MINIMUM,
     invoiceTerms: { daysUntilDue: environment.INVOICE_DUE_DAYS, graceDays: environment.INVOICE_GRACE_DAYS },
     sandbox: environment.SANDBOX,
     sandboxKeepHours: environment.SANDBOX_KEEP_HOURS,

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { cancelGeneration } from './cancel-generation.ts';
+import type { ReviewRules } from './decide-charge.ts';
 import { createFollowers, followGeneration, type StatusEvents } from './follow-generation.ts';
 import type { Generations } from './generations.ts';
 import { type HeardWebhook, hearWebhook } from './hear-webhook.ts';
@@ -40,8 +41,8 @@ export interface GenerationServices {
 export interface GenerationRules {
   /** How long a quote binds, in minutes. */
   readonly quoteMinutes: number;
-  /** A cost this many times above or below what was expected is held for review; a whole number from 2. */
-  readonly reviewFactor: number;
+  /** Which costs wait for an operator. */
+  readonly review: ReviewRules;
 }
 
 export interface GenerationRoom {
@@ -64,10 +65,9 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
   let expectQueued: GenerationWorker['expect'] = () => undefined;
   return {
     generations: createPort({ ...services, expectQueued: () => expectQueued() }, health),
-    hearWebhook: (attempt, delivery) =>
-      hearWebhook({ ...services, health, reviewFactor: rules.reviewFactor }, attempt, delivery),
+    hearWebhook: (attempt, delivery) => hearWebhook({ ...services, health, review: rules.review }, attempt, delivery),
     start: async (options = {}) => {
-      const { reviewFactor } = rules;
+      const { review } = rules;
       const { webhookUrlFor = () => undefined } = services;
       const run = {
         database,
@@ -75,7 +75,7 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
         catalog,
         health,
         webhookUrlFor,
-        reviewFactor,
+        review,
         now,
         log,
         stopping: stopping.signal,
@@ -99,7 +99,7 @@ function createPort(
   const followers = createFollowers(services.events, database);
   const { providers } = health;
   const requests = { ...services, providers: new Set(providers.keys()) };
-  const work = { ...services, health, reviewFactor: rules.reviewFactor };
+  const work = { ...services, health, review: rules.review };
   return {
     ...createPrices(services),
     quote: (request) => makeQuote({ database, catalog, now, quoteMinutes: rules.quoteMinutes }, request),

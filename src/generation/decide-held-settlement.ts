@@ -7,6 +7,8 @@ export type HeldRefusal =
   | { readonly code: 'GENERATION_NOT_FOUND' }
   | { readonly code: 'NOT_HELD' }
   | { readonly code: 'NOT_DELIVERED' }
+  /** It was delivered after its refund, and less is available now. */
+  | { readonly code: 'CREDITS_GONE'; readonly available: MicroCredits }
   | { readonly code: 'SETTLED_OTHERWISE'; readonly cost: MicroCredits }
   | { readonly code: 'COST_OUT_OF_RANGE'; readonly reserved: MicroCredits };
 

@@ -8,14 +8,14 @@ import { type GenerationEnd, settleDelivered } from './settle-generation.ts';
 
 /** `end.outputs` has at least one. */
 export async function deliverGeneration(
-  services: Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'reviewFactor' | 'log'>,
+  services: Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'review' | 'log'>,
   generation: Generation,
   end: GenerationEnd,
 ): Promise<void> {
-  const { database, ledger, catalog, reviewFactor } = services;
+  const { database, ledger, catalog, review } = services;
   const price = priceDelivered(await catalog.priceBook(generation.priceVersion), generation, end.outputs);
   const expected = price?.expected ?? generation.costEstimate;
-  const decision = decideCharge({ effective: price?.total, expected, reviewFactor });
+  const decision = decideCharge({ effective: price?.total, expected, review });
   logUnusual(services, generation, { ...decision, expected });
   switch (decision.kind) {
     case 'charge':

@@ -4,14 +4,15 @@
 import type { Transaction } from '../database/index.ts';
 import { companion } from '../ledger/index.ts';
 import { type MicroCredits, min } from '../money/index.ts';
+import { decideCharge } from './decide-charge.ts';
 import type { Generation, StoredOutput } from './generation.ts';
 import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from './generation-row.ts';
 import { priceDelivered } from './price-generation.ts';
 import type { RunServices } from './run-services.ts';
-import type { GenerationAddress } from './status-events.ts';
+import { type GenerationAddress, notifyChanged } from './status-events.ts';
 import { tellChanged } from './tell-changed.ts';
 
-type LateServices = Pick<RunServices, 'ledger' | 'catalog' | 'now' | 'log'>;
+type LateServices = Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'review' | 'now' | 'log'>;
 
 interface LateDelivery extends GenerationAddress {
   readonly outputs: readonly StoredOutput[];
@@ -30,21 +31,53 @@ export async function deliverLate(
   generation: Generation,
   outputs: readonly StoredOutput[],
 ): Promise<void> {
-  const { ledger, catalog, now, log } = services;
-  const { accountId, id } = generation;
   if (!isStillWanted(generation) || outputs.length === 0) return;
-  const price = priceDelivered(await catalog.priceBook(generation.priceVersion), generation, outputs);
-  if (price === undefined) {
-    log('late_success_without_price', { accountId, id });
-    return;
-  }
-  const cost = min(price.total, generation.maxCost);
+  const price = priceDelivered(await services.catalog.priceBook(generation.priceVersion), generation, outputs);
+  const expected = price?.expected ?? generation.costEstimate;
+  const decision = decideCharge({ effective: price?.total, expected, review: services.review });
+  const delivered = { generation, outputs, now: services.now() };
+  if (decision.kind === 'hold') await holdLate(services, { ...delivered, effective: decision.effective });
+  else await chargeLate(services, { ...delivered, effective: decision.effective });
+}
+
+interface Delivered<Effective> {
+  readonly generation: Generation;
+  readonly outputs: readonly StoredOutput[];
+  readonly effective: Effective;
+  readonly now: Date;
+}
+
+async function chargeLate(
+  { ledger, log }: LateServices,
+  { generation, outputs, effective, now }: Delivered<MicroCredits>,
+): Promise<void> {
+  const { accountId, id } = generation;
+  const cost = min(effective, generation.maxCost);
   const outcome = await ledger.submit({
     command: { kind: 'lateCharge', accountId, generationId: id, amount: cost },
-    companion: companion(writeLate, { accountId, id, outputs, cost, effectiveCost: price.total, now: now() }),
+    companion: companion(writeLate, { accountId, id, outputs, cost, effectiveCost: effective, now }),
   });
   const event = outcome.status === 'refused' ? 'late_success_unpaid' : 'late_success';
   log(event, { accountId, id, cost: String(cost) });
+}
+
+/** Held since its end, while what is held at its end has a reservation. */
+const HOLD = `update generation set status = 'SUCCEEDED', outputs = $3, cost = null, effective_cost = $4,
+    held_at = greatest($5::timestamptz, ended_at + interval '1 millisecond'),
+    billed_at = null, error = null, sequence = sequence + 1
+  where account_id = $1 and id = $2 and status = 'FAILED' and held_at is null returning id`;
+
+/** A cost that nobody would believe is not charged late either: the customer has the outputs, and an operator decides. */
+async function holdLate(
+  { database, log }: LateServices,
+  { generation, outputs, effective, now }: Delivered<MicroCredits | undefined>,
+): Promise<void> {
+  const { accountId, id } = generation;
+  await database.transaction(async (tx) => {
+    const held = await tx.rows(HOLD, [accountId, id, JSON.stringify(outputs), effective, now]);
+    if (held.length > 0) notifyChanged(tx, [generation]);
+  });
+  log('late_success_held_for_review', { accountId, id, cost: String(effective ?? 'unknown') });
 }
 
 const WRITE = `update generation set status = 'SUCCEEDED', outputs = $3, cost = $4, effective_cost = $5, billed_at = $6,

@@ -67,3 +67,7 @@ const isHeld = ({ heldAt, cost }: Pick<Generation, 'heldAt' | 'cost'>): boolean 
 /** Whether nothing of it can change any more: it has ended and is billed. */
 export const isFinal = (generation: Pick<Generation, 'status' | 'heldAt' | 'cost'>): boolean =>
   isTerminal(generation.status) && !isHeld(generation);
+
+/** Whether it was delivered, and held, after its end: its reservation had been given back by then. */
+export const isHeldLate = ({ heldAt, endedAt }: Pick<Generation, 'heldAt' | 'endedAt'>): boolean =>
+  heldAt !== undefined && endedAt !== undefined && heldAt > endedAt;

@@ -16,7 +16,7 @@ export type {
   GenerationStatus,
   StoredOutput,
 } from './generation.ts';
-export { isFinal } from './generation.ts';
+export { isFinal, isHeldLate } from './generation.ts';
 export type { GenerationPlan, PlanOutcome, PlanRequest } from './generation-plan.ts';
 export type {
   DryRunOutcome,

@@ -22,3 +22,13 @@ export async function readHeld(sql: Sql, { limit, after }: HeldPage): Promise<Ge
   );
   return rows.map(toGeneration);
 }
+
+/** How many of an account's reservations are only open because an operator has yet to decide. */
+export async function countHeld(sql: Sql, accountId: string): Promise<number> {
+  const [row] = await sql.rows<{ held: number }>(
+    `select count(*)::int as held from generation
+       where account_id = $1 and held_at is not null and cost is null and ended_at = held_at`,
+    [accountId],
+  );
+  return row?.held ?? 0;
+}

@@ -12,6 +12,7 @@ import { insertExpected, insertGenerations } from './insert-generations.ts';
 import { planRequest } from './plan-request.ts';
 import { planOf } from './price-generation.ts';
 import { readGeneration } from './read-generations.ts';
+import { countHeld } from './read-held.ts';
 import type { GenerationRefusal } from './refusal.ts';
 
 export interface RequestServices {
@@ -88,7 +89,7 @@ async function reserveAndQueue(
 ): Promise<RequestOutcome> {
   const { accountId, apiKeyId, idempotencyKey, concurrencyLimit } = request;
   const generation = draftGeneration(plan, request, services.now());
-  const outcome = await submitExpected(services, generation, {
+  const outcome = await reserve(services, generation, {
     kind: 'reserve',
     accountId,
     generationId: generation.id,
@@ -115,6 +116,21 @@ async function reserveAndQueue(
     default:
       return outcome satisfies never;
   }
+}
+
+/** What waits for an operator's decision takes none of the customer's places: they are counted only when there is none left. */
+async function reserve(services: RequestServices, generation: Generation, command: ReserveCommand): Promise<Outcome> {
+  const outcome = await submitExpected(services, generation, command);
+  const isFull = outcome.status === 'refused' && outcome.refusal.code === 'CONCURRENCY_LIMIT_REACHED';
+  const held = isFull ? await countHeld(services.database, command.accountId) : 0;
+  if (held === 0) return outcome;
+  const again = await submitExpected(services, generation, {
+    ...command,
+    concurrencyLimit: (command.concurrencyLimit ?? 0) + held,
+  });
+  if (again.status !== 'refused' || again.refusal.code !== 'CONCURRENCY_LIMIT_REACHED') return again;
+  const { limit, used } = again.refusal;
+  return { ...again, refusal: { ...again.refusal, limit: limit - held, used: used - held } };
 }
 
 /** A process that has time takes what it has accepted at once; otherwise a job wakes one that has. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { ReviewRules } from './decide-charge.ts';
 import type { ProviderHealth } from './provider-health.ts';
 
 /** Names one attempt, and the provider that was asked. */
@@ -20,8 +21,7 @@ export interface RunServices {
   readonly health: ProviderHealth;
   /** Where a provider sends webhooks about an attempt; undefined when this gateway cannot be reached from outside. */
   readonly webhookUrlFor: (attempt: AttemptAddress) => string | undefined;
-  /** A cost this many times above or below what was expected is held for review; a whole number from 2. */
-  readonly reviewFactor: number;
+  readonly review: ReviewRules;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** Set when the process is stopping: hand over instead of waiting. */

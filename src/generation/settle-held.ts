@@ -1,11 +1,17 @@
 // An operator settles: what is held for review is charged with what was decided, and what does not end by itself is ended,
 // through the ledger's one settlement.
 import { plainArray, type Transaction } from '../database/index.ts';
-import { type ChargeCommand, companion, type RefundCommand } from '../ledger/index.ts';
+import {
+  type ChargeCommand,
+  companion,
+  type LateChargeCommand,
+  type LedgerRefusal,
+  type RefundCommand,
+} from '../ledger/index.ts';
 import { type MicroCredits, ZERO } from '../money/index.ts';
 import { decideHeldSettlement, type HeldRefusal } from './decide-held-settlement.ts';
 import { endByOperator } from './end-by-operator.ts';
-import { type Generation, isTerminal } from './generation.ts';
+import { type Generation, isHeldLate, isTerminal } from './generation.ts';
 import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from './generation-row.ts';
 import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
 import { readGeneration } from './read-generations.ts';
@@ -21,6 +27,7 @@ export async function settleHeld(services: ConcludeServices, asked: HeldSettleme
   if (held === undefined || refusal !== undefined) return refused(refusal);
   const outcome = await settle(services, held, asked);
   if (outcome === undefined) return refused({ code: 'NOT_HELD' });
+  if (outcome.status === 'refused') return refused(refusalOf(outcome.refusal));
   // Another operator may have been faster.
   const generation = await readGeneration(services.database, accountId, generationId);
   const late = decideHeldSettlement(generation, cost);
@@ -37,12 +44,22 @@ async function settle(services: ConcludeServices, held: Generation, asked: HeldS
   const { accountId, generationId, cost, reason } = asked;
   if (!isTerminal(held.status)) return endByOperator(services, held, reason);
   const outcome = await services.ledger.submit({
-    command: toCommand(asked),
+    command: isHeldLate(held) ? toLateCharge(asked) : toCommand(asked),
     companion: companion(writeCosts, { accountId, id: generationId, cost, now: services.now() }),
   });
-  if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
   return outcome;
 }
+
+/** What was delivered after its refund is charged from what is available now. */
+function refusalOf(refusal: LedgerRefusal): HeldRefusal {
+  if (!('available' in refusal)) throw new Error(`the settlement was refused: ${refusal.code}`);
+  return { code: 'CREDITS_GONE', available: refusal.available };
+}
+
+const toLateCharge = ({ accountId, generationId, cost: amount, reason: why }: HeldSettlement): LateChargeCommand => ({
+  ...{ kind: 'lateCharge', accountId, generationId, amount },
+  reason: `After review: ${why}`,
+});
 
 const refused = (refusal: HeldRefusal | undefined): HeldOutcome => ({
   status: 'refused',

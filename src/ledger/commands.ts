@@ -69,6 +69,8 @@ export interface LateChargeCommand {
   readonly generationId: string;
   /** The effective cost: at most what had been reserved. */
   readonly amount: MicroCredits;
+  /** Why an operator decided on it, in words for the customer; absent when the delivery alone did. */
+  readonly reason?: string;
 }
 
 /** An operator gives back a charge, whole or in part; all refunds together never exceed what was charged. */

@@ -39,7 +39,7 @@ export function decideLateCharge(draft: AccountDraft, command: LateChargeCommand
     generationId,
     step: LATE_CHARGE_STEP,
     apiKeyId: reservation.apiKeyId,
-    description: 'Delivered after its deadline',
+    description: command.reason ?? 'Delivered after its deadline',
   });
   return applied(draft, transaction);
 }

@@ -4,6 +4,7 @@ export type {
   ChargeCommand,
   ClawbackCommand,
   CreditSource,
+  LateChargeCommand,
   LedgerCommand,
   RefundChargeCommand,
   RefundCommand,

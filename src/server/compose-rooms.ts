@@ -3,6 +3,7 @@ import { createAccounts } from '../accounts/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
+import type { GenerationRules } from '../generation/index.ts';
 import {
   createConfiguredProviders,
   createGenerations,
@@ -18,6 +19,7 @@ import type { Services } from '../graphql/index.ts';
 import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
 import { createKeys, KEY_CHANGED_CHANNEL } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';
+import { parseCredits, ZERO } from '../money/index.ts';
 import {
   createClosedPayments,
   createPurchases,
@@ -101,8 +103,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
   const providers = composeProviders(composition, outputs);
-  const { quoteMinutes, costReviewFactor: reviewFactor } = composition.configuration;
-  const rules = { quoteMinutes, reviewFactor };
+  const rules = rulesOf(composition.configuration);
   const events = listener;
   const webhookUrlFor = webhookUrls(composition);
   const generationRoom = createGenerations({
@@ -192,4 +193,8 @@ async function composePayments(composition: Composition): Promise<PaymentParts> 
   const { apiKey: secretKey, webhookSecret } = secrets;
   const apiBase = (): string => `${localUrl()}${SIMULATOR_PATH}`;
   return { payments: createStripePayments({ secretKey, webhookSecret, apiBase }), simulator };
+}
+
+function rulesOf({ quoteMinutes, costReviewFactor: factor, costReviewMinimum }: Configuration): GenerationRules {
+  return { quoteMinutes, review: { factor, minimum: parseCredits(costReviewMinimum) ?? ZERO } };
 }

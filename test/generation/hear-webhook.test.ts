@@ -6,6 +6,7 @@ import {
   createGenerationWorld,
   ended,
   type GenerationWorld,
+  MODEL,
   requestOf,
 } from '../support/generation-world.ts';
 import { credits } from '../support/ledger-world.ts';
@@ -13,6 +14,8 @@ import { image, type ScriptedProvider, scriptedProvider, scriptedWebhook } from 
 import { waitUntil } from '../support/wait-until.ts';
 
 const HOUR = 3_600_000;
+/** 0.025 credits per megapixel of what comes out. */
+const BY_SIZE = 'fal-ai/flux-1/dev';
 
 let world: GenerationWorld;
 let clock: Date;
@@ -41,10 +44,10 @@ interface Submitted {
   readonly address: AttemptAddress;
 }
 
-async function submitted(logged: string[] = [], balance = '10'): Promise<Submitted> {
+async function submitted(logged: string[] = [], balance = '10', model = MODEL): Promise<Submitted> {
   const accountId = await world.newAccount(balance);
   const room = world.openRoom(provider, { now: () => clock, logged });
-  const generation = await accepted(room, requestOf(accountId));
+  const generation = await accepted(room, requestOf(accountId, { model }));
   await room.start({ scanMilliseconds: 20 });
   await waitUntil('it is asked about', () => provider.fetched.length > 0);
   const attemptId = provider.submitted[0]?.attemptId ?? '';
@@ -59,8 +62,8 @@ async function handedOver(): Promise<Submitted> {
   return { room: world.openRoom(provider), generation, address };
 }
 
-async function timedOut(logged: string[] = [], balance = '10'): Promise<Submitted> {
-  const all = await submitted(logged, balance);
+async function timedOut(logged: string[] = [], balance = '10', model = MODEL): Promise<Submitted> {
+  const all = await submitted(logged, balance, model);
   clock = new Date(clock.getTime() + HOUR);
   const end = await ended(all.room, all.generation);
   expect(end).toMatchObject({ status: 'FAILED', cost: 0n, error: { code: 'PROVIDER_TIMEOUT' } });
@@ -163,6 +166,34 @@ describe('a success after the deadline', () => {
     expect(await find(all)).toMatchObject({ status: 'SUCCEEDED', error: undefined, outputs: [{ width: 1024 }] });
     expect(await typesOf(all.generation)).toEqual(['RESERVE', 'REFUND', 'CHARGE']);
     await expectBalance(all.generation.accountId, '9.948');
+  });
+
+  it('whose cost nobody would believe is held, and charged as an operator decides', async () => {
+    const logged: string[] = [];
+    const all = await timedOut(logged, '10', BY_SIZE);
+    answer = (upstreamId) => ({ state: 'succeeded', upstreamId, outputs: [image(3240, 3240)] });
+    await Promise.all([1, 2].map(() => all.room.hearWebhook(all.address, scriptedWebhook())));
+    const { accountId, id: generationId, maxCost } = all.generation;
+    expect(await find(all)).toMatchObject({ status: 'SUCCEEDED', cost: undefined, outputs: [{ width: 3240 }] });
+    expect(logged).toContain('late_success_held_for_review');
+    expect(await typesOf(all.generation)).toEqual(['RESERVE', 'REFUND']);
+    const settle = (cost: string) =>
+      all.room.generations.settleHeld({ accountId, generationId, cost: credits(cost), reason: 'as estimated' });
+    const other = await world.reserve(accountId, '9.99');
+    expect(await settle('0.02')).toMatchObject({ refusal: { code: 'CREDITS_GONE', available: credits('0.01') } });
+    expect(await find(all)).toMatchObject({ cost: undefined });
+    await world.ledger.submit({
+      command: { kind: 'refund', accountId, generationId: other.generationId, reason: 'test' },
+    });
+    expect(maxCost).toBeGreaterThan(credits('0.02'));
+    expect(await settle('0.02')).toMatchObject({
+      status: 'settled',
+      replayed: false,
+      transaction: { type: 'CHARGE', description: 'After review: as estimated' },
+    });
+    expect(await settle('0.02')).toMatchObject({ status: 'settled', replayed: true });
+    expect(await settle('0')).toMatchObject({ refusal: { code: 'SETTLED_OTHERWISE' } });
+    await expectBalance(accountId, '9.98');
   });
 
   it('is not delivered when the credits are gone, and the operator hears of it', async () => {

@@ -1,10 +1,12 @@
 // Costs that are far from what was expected are charged by nobody but an operator; overruns never above the reservation.
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { holdGeneration } from '../../src/generation/hold-generation.ts';
 import type { Generation, GenerationRoom, ProviderVerdict } from '../../src/generation/index.ts';
 import { createProviderHealth } from '../../src/generation/provider-health.ts';
 import { recoverGeneration } from '../../src/generation/run-generation.ts';
 import { settleDelivered, settleUndelivered } from '../../src/generation/settle-generation.ts';
+import { ZERO } from '../../src/money/index.ts';
 import { atFlatPrice, changingCatalog } from '../support/changing-catalog.ts';
 import {
   accepted,
@@ -178,6 +180,20 @@ describe('a delivery far from its estimate', () => {
   });
 });
 
+describe('what is held', () => {
+  it('takes no place among the generations that run at once, and one that runs still does', async () => {
+    const { accountId, room } = await held();
+    const idle = world.openRoom(scriptedProvider({ submit: (_, upstreamId) => ({ state: 'pending', upstreamId }) }));
+    const ask = () => idle.generations.request(requestOf(accountId, { concurrencyLimit: 1 }));
+    expect(await ask()).toMatchObject({ status: 'accepted' });
+    expect(await ask()).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'CONCURRENCY_LIMIT_REACHED', limit: 1, used: 1 },
+    });
+    await room.stop();
+  });
+});
+
 describe('a held generation', () => {
   it('is left alone by recovery and by a second run, however long it waits', async () => {
     const { accountId, generation } = await held();
@@ -187,7 +203,15 @@ describe('a held generation', () => {
     const { database, ledger, catalog } = world;
     const health = createProviderHealth([provider]);
     const stopping = new AbortController().signal;
-    const services = { database, ledger, catalog, health, reviewFactor: 3, now: () => future, log: () => undefined };
+    const services = {
+      database,
+      ledger,
+      catalog,
+      health,
+      review: { factor: 3, minimum: ZERO },
+      now: () => future,
+      log: () => undefined,
+    };
     const worker = { stopping, webhookUrlFor: () => undefined, overdueSince: new Map<string, number>() };
     await recoverGeneration({ ...services, ...worker }, generation);
     await room.start({ scanMilliseconds: 5 });

@@ -1,4 +1,5 @@
 // A fresh database with a ledger and generations in it, and providers that a test scripts.
+
 import { createListener, newId } from '../../src/database/index.ts';
 import {
   createGenerations,
@@ -8,6 +9,7 @@ import {
   isFinal,
   type Provider,
 } from '../../src/generation/index.ts';
+import { ZERO } from '../../src/money/index.ts';
 import { type ChangingCatalog, changingCatalog } from './changing-catalog.ts';
 import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts';
 
@@ -43,7 +45,7 @@ export async function createGenerationWorld(): Promise<GenerationWorld> {
         logged.push(event);
         details.push(about);
       };
-      const rules = { quoteMinutes: 15, reviewFactor: 3 };
+      const rules = { quoteMinutes: 15, review: { factor: 3, minimum: ZERO } };
       const room = createGenerations({
         ...{ database, ledger, catalog, rules, now, log },
         providers: 'name' in provider ? [provider] : provider,

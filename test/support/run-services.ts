@@ -1,7 +1,9 @@
 // What a worker needs, for tests that call its parts by themselves.
+
 import type { Provider } from '../../src/generation/index.ts';
 import { createProviderHealth } from '../../src/generation/provider-health.ts';
 import type { RunServices } from '../../src/generation/run-services.ts';
+import { ZERO } from '../../src/money/index.ts';
 import type { GenerationWorld } from './generation-world.ts';
 
 export interface WorkerServices extends RunServices {
@@ -19,7 +21,7 @@ export function runServices(
   const stopping = new AbortController();
   const logged: string[] = [];
   return {
-    ...{ database, ledger, catalog, reviewFactor: 3, logged },
+    ...{ database, ledger, catalog, review: { factor: 3, minimum: ZERO }, logged },
     health: createProviderHealth(providers),
     webhookUrlFor: () => undefined,
     now: () => new Date(),

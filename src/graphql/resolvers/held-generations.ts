@@ -1,5 +1,6 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import type { Generation } from '../../generation/index.ts';
+import { type Generation, isHeldLate } from '../../generation/index.ts';
+import { ZERO } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { HELD_CURSOR } from '../cursors.ts';
 import { GuardedBy } from '../guard/scopes.ts';
@@ -29,15 +30,21 @@ export class HeldGenerationsResolver {
 
 async function listHeld({ services }: GraphqlContext, page: PageOf): Promise<Connection<HeldGenerationType>> {
   const { size, after } = readPage(page, HELD_CURSOR);
+  const now = services.now();
   const rows = await services.generations.held({ limit: size + 1, ...present({ after }) });
   return toConnection({
     rows,
     size,
     toItem: (generation: Generation) => ({
       accountId: toPublicId('acct', generation.accountId),
-      reserved: generation.maxCost,
+      ageSeconds: secondsBetween(generation.heldAt ?? now, now),
+      amount: generation.effectiveCost,
+      reserved: isHeldLate(generation) ? ZERO : generation.maxCost,
       generation: toGeneration(generation, services.catalog),
     }),
     toCursor: ({ heldAt, createdAt, id }) => HELD_CURSOR.write({ heldAt: heldAt ?? createdAt, id }),
   });
 }
+
+const secondsBetween = (from: Date, to: Date): number =>
+  Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1_000));

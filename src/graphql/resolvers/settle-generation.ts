@@ -62,6 +62,11 @@ function toError(refusal: HeldRefusal): AnyUserError {
       const message = 'Nothing has been delivered yet: a cost of 0 ends it and gives everything back.';
       return invalidParameter(['cost'], message, ['0']);
     }
+    case 'CREDITS_GONE': {
+      const most = formatCredits(refusal.available);
+      const message = `It was delivered after its refund, and the account has ${most} credits now.`;
+      return invalidParameter(['cost'], message, [`0 to ${most}`]);
+    }
     case 'SETTLED_OTHERWISE': {
       const message = `It was settled with ${formatCredits(refusal.cost)} credits already.`;
       return generalError({ code: 'NOT_HELD', message, path: ['cost'] });

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar } from '../scalars/index.ts';
@@ -16,7 +16,18 @@ export class HeldGenerationType {
   @Field(() => ID, { description: 'Whose it is.' })
   readonly accountId!: string;
 
-  @Field(() => CreditsScalar, { description: 'What is set aside for it: the most that can be charged.' })
+  @Field(() => Int, { description: 'For how many seconds it has been waiting.' })
+  readonly ageSeconds!: number;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What was delivered comes to; null when it has no price.',
+  })
+  readonly amount!: MicroCredits | undefined;
+
+  @Field(() => CreditsScalar, {
+    description: 'What is set aside for it: the most that can be charged. 0 when it was delivered after its refund.',
+  })
   readonly reserved!: MicroCredits;
 
   @Field(() => GenerationType, { description: 'The generation.' })
