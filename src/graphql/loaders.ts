@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import type { Attempt, Generation } from '../generation/index.ts';
 import type { Invoice, InvoiceLine } from '../invoices/index.ts';
 import type { ApiKey } from '../keys/index.ts';
-import type { Balance, KeySpend, LedgerTransaction, LotState } from '../ledger/index.ts';
+import type { Balance, KeySpend, LedgerTransaction, LotState, SpenderAsked, SpendingPower } from '../ledger/index.ts';
 import type { Purchase } from '../purchases/index.ts';
 import type { WebhookEndpoint } from '../webhooks/index.ts';
 import type { Services } from './services.ts';
@@ -28,6 +28,8 @@ export interface Loaders {
   readonly transactionsOfSequences: DataLoader<bigint, LedgerTransaction | undefined>;
   /** Read once per request, so that one answer tells one story. */
   balance(): Promise<Balance>;
+  /** Of the asking key: once per request, too. */
+  spendingPower(asked: Pick<SpenderAsked, 'apiKeyId' | 'concurrencyLimit'>): Promise<SpendingPower>;
 }
 
 type Read<Row, Id = string> = (ids: readonly Id[]) => Promise<readonly Row[]>;
@@ -57,6 +59,7 @@ async function readBalance({ ledger }: Services, accountId: string): Promise<Bal
 export function createLoaders(services: Services, accountId: string): Loaders {
   const { generations, invoices, keys, ledger, purchases, webhooks } = services;
   let balance: Promise<Balance> | undefined;
+  let power: Promise<SpendingPower> | undefined;
   return {
     generations: one(
       (ids) => generations.byIds(accountId, ids),
@@ -102,6 +105,10 @@ export function createLoaders(services: Services, accountId: string): Loaders {
       (sequences) => ledger.transactionsOfSequences(accountId, sequences),
       (transaction) => transaction.sequence,
     ),
+    spendingPower: ({ apiKeyId, concurrencyLimit }) => {
+      power ??= ledger.spendingPower({ accountId, apiKeyId, concurrencyLimit });
+      return power;
+    },
     balance: () => {
       balance ??= readBalance(services, accountId);
       return balance;

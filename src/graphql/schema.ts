@@ -27,7 +27,7 @@ import { NodeResolver } from './resolvers/node.ts';
 import { PacksResolver } from './resolvers/packs.ts';
 import { PriceBooksResolver } from './resolvers/price-books.ts';
 import { PurchasesResolver } from './resolvers/purchases.ts';
-import { QuoteResolver } from './resolvers/quote.ts';
+import { QuoteResolver, QuoteSpendingResolver } from './resolvers/quote.ts';
 import { LotShareResolver, ReceiptResolver } from './resolvers/receipt.ts';
 import { RefundChargeResolver } from './resolvers/refund-charge.ts';
 import { RefundPurchaseResolver } from './resolvers/refund-purchase.ts';
@@ -86,6 +86,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       PriceBooksResolver,
       PurchasesResolver,
       QuoteResolver,
+      QuoteSpendingResolver,
       ReceiptResolver,
       RefundChargeResolver,
       RefundPurchaseResolver,

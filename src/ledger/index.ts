@@ -29,6 +29,7 @@ export {
 } from './read-credit-line.ts';
 export type { KeySpend } from './read-key-spend.ts';
 export type { KeyedLot } from './read-lot-keys.ts';
+export type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
 export type { TransactionFilter, TransactionPage } from './read-transactions.ts';
 export { setCreditLimit } from './set-credit-limit.ts';
 export { createSharedReader } from './shared-reader.ts';

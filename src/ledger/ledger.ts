@@ -13,6 +13,7 @@ import { readGenerationSummary } from './read-generation-summary.ts';
 import { type KeySpend, readKeySpends } from './read-key-spend.ts';
 import { type AddKey, type KeyedLot, readKeyOfLot, readLotsOfKeys } from './read-lot-keys.ts';
 import { readLots } from './read-lots.ts';
+import { readSpendingPower, type SpenderAsked, type SpendingPower } from './read-spending-power.ts';
 import { createTailReader } from './read-tails.ts';
 import {
   countTransactions,
@@ -57,6 +58,8 @@ export interface Ledger {
   /** Lots of packs, plans and top-ups, of all accounts, that began since a moment. */
   boughtLots(page: BoughtLotPage): Promise<BoughtLot[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
+  /** What limits a key now besides the credits of its account. */
+  spendingPower(asked: Omit<SpenderAsked, 'now'>): Promise<SpendingPower>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
   /** The balance now, then at every change, whichever process makes it. Ends only when its consumer leaves. */
   followBalance(accountId: string): AsyncIterableIterator<Balance>;
@@ -125,6 +128,7 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     keyOfLot: (accountId, lot) => readKeyOfLot(database, accountId, lot),
     boughtLots: (page) => readBoughtLots(database, page),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
+    spendingPower: (asked) => readSpendingPower(database, { ...asked, now: now() }),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
     followBalance: (accountId) => followBalance(watch, accountId, readBalance),
     followTransactions: (following) => followTransactions({ sql: database, watch, readTail }, following),

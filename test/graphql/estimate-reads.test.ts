@@ -64,10 +64,11 @@ describe('an estimate', () => {
     expect(tables).toEqual([['account']]);
   });
 
-  it('reads the balance once for the three fields that need it', async () => {
-    const { tables, answer } = await statementsOf(`${ESTIMATE} balance canAfford affordableCount`);
+  it('reads balance and limits once for the fields that need them', async () => {
+    const { tables, answer } = await statementsOf(`${ESTIMATE} balance canAfford blockedBy affordableCount`);
     expect(answer.data.estimate).toMatchObject({ balance: '12.48', canAfford: true, affordableCount: 240 });
-    expect(tables).toEqual([['account'], ['lot', 'wallet']]);
+    // Side by side, the second and the third.
+    expect(tables.toSorted()).toEqual([['account'], ['generation', 'wallet'], ['lot', 'wallet']]);
   });
 
   it('shares that statement with others that ask at the same time, each with its own balance', async () => {

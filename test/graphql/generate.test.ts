@@ -16,6 +16,7 @@ const GENERATE = `mutation ($input: GenerateInput!) {
 }`;
 
 const ledger = {
+  spendingPower: async () => ({ running: 0, budget: undefined }),
   balance: async () => ({
     available: credits('1'),
     reserved: credits('0'),

@@ -103,7 +103,10 @@ describe("a model's estimate", () => {
     ...{ available: credits('0.1'), reserved: credits('0'), sequence: 1n, creditLimit: credits('0') },
     ...{ lots: [], expiringSoon: credits('0'), frozen: credits('0'), debt: credits('0'), asOf: NOW },
   };
-  const rich = openEdge({ generations, ledger: { balance: async () => balance } });
+  const rich = openEdge({
+    generations,
+    ledger: { balance: async () => balance, spendingPower: async () => ({ running: 0, budget: undefined }) },
+  });
 
   it('says what a request to it would cost, and whether the balance pays for it', async () => {
     const { data } = await rich.ask(ASK, { parameters, count: 2 });

@@ -5,12 +5,15 @@ import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { refusedQuery } from '../errors/refused-query.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
+import { findSpender } from '../find-spender.ts';
 import { GuardedBy } from '../guard/scopes.ts';
 import { checkRequest, type RequestInput, toPlanRequest } from '../input/check-request.ts';
 import { CreditsScalar } from '../scalars/index.ts';
 import type { Services } from '../services.ts';
+import { decideBlock, type SpendingBlock, spendableBy } from '../translate/decide-spending.ts';
 import { affordable, toEstimate, toEstimateBatch } from '../translate/to-estimate.ts';
 import { EstimateBatchType, EstimateInput, EstimateType } from '../types/estimate.ts';
+import { SpendingBlockEnum } from '../types/spending-block-enum.ts';
 
 @Resolver(() => EstimateType)
 export class EstimateResolver {
@@ -35,14 +38,28 @@ export class EstimateResolver {
     return available(context, accountId);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether maxCost can be reserved now.' })
-  async canAfford(@Root() { accountId, maxCost }: EstimateType, @Ctx() context: GraphqlContext): Promise<boolean> {
-    return maxCost <= (await available(context, accountId));
+  @FieldResolver(() => Boolean, {
+    description: 'Whether this key can reserve maxCost now, all limits considered; blockedBy says why not.',
+  })
+  async canAfford(@Root() { maxCost }: EstimateType, @Ctx() context: GraphqlContext): Promise<boolean> {
+    return decideBlock(await findSpender(context), maxCost) === undefined;
   }
 
-  @FieldResolver(() => Int, { description: 'How many outputs like this can be reserved now.' })
+  @FieldResolver(() => SpendingBlockEnum, {
+    nullable: true,
+    description: 'Why this key cannot reserve maxCost now; null: it can.',
+  })
+  async blockedBy(
+    @Root() { maxCost }: EstimateType,
+    @Ctx() context: GraphqlContext,
+  ): Promise<SpendingBlock | undefined> {
+    return decideBlock(await findSpender(context), maxCost);
+  }
+
+  @FieldResolver(() => Int, { description: 'How many outputs like this this key can reserve now.' })
   async affordableCount(@Root() estimate: EstimateType, @Ctx() context: GraphqlContext): Promise<number> {
-    return affordable(estimate, await available(context, estimate.accountId));
+    const spendable = spendableBy(await findSpender(context));
+    return spendable === undefined ? 0 : affordable(estimate, spendable);
   }
 }
 
@@ -54,9 +71,23 @@ export class EstimateBatchResolver {
     return available(context, accountId);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether all of it can be reserved now; false when one has no price.' })
-  async canAfford(@Root() { accountId, maxCost }: EstimateBatchType, @Ctx() context: GraphqlContext): Promise<boolean> {
-    return maxCost !== undefined && maxCost <= (await available(context, accountId));
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether this key can reserve all of it now, one request after another; false when one has no price. blockedBy says why not.',
+  })
+  async canAfford(@Root() { maxCost }: EstimateBatchType, @Ctx() context: GraphqlContext): Promise<boolean> {
+    return decideBlock(await findSpender(context), maxCost) === undefined;
+  }
+
+  @FieldResolver(() => SpendingBlockEnum, {
+    nullable: true,
+    description: 'Why this key cannot reserve all of it now; null: it can.',
+  })
+  async blockedBy(
+    @Root() { maxCost }: EstimateBatchType,
+    @Ctx() context: GraphqlContext,
+  ): Promise<SpendingBlock | undefined> {
+    return decideBlock(await findSpender(context), maxCost);
   }
 }
 

@@ -1,12 +1,15 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { GraphqlContext } from '../context.ts';
 import { refuseSuspended } from '../errors/refuse-suspended.ts';
 import { toGenerationError } from '../errors/to-user-error.ts';
+import { findSpender } from '../find-spender.ts';
 import { GuardedBy } from '../guard/scopes.ts';
 import { checkRequest, toPlanRequest } from '../input/check-request.ts';
+import { decideBlock, type SpendingBlock } from '../translate/decide-spending.ts';
 import { toQuote } from '../translate/to-quote.ts';
 import { EstimateInput } from '../types/estimate.ts';
-import { QuotePayload } from '../types/quote.ts';
+import { QuotePayload, QuoteType } from '../types/quote.ts';
+import { SpendingBlockEnum } from '../types/spending-block-enum.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
 
 @Resolver()
@@ -20,6 +23,25 @@ export class QuoteResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<QuotePayload> {
     return quote(context, input);
+  }
+}
+
+/** Of the key that asks now: what it is for binds, whether it can be paid for is another matter. */
+@Resolver(() => QuoteType)
+export class QuoteSpendingResolver {
+  @FieldResolver(() => Boolean, {
+    description: 'Whether this key can reserve maxCost now, all limits considered; blockedBy says why not.',
+  })
+  async canAfford(@Root() { maxCost }: QuoteType, @Ctx() context: GraphqlContext): Promise<boolean> {
+    return decideBlock(await findSpender(context), maxCost) === undefined;
+  }
+
+  @FieldResolver(() => SpendingBlockEnum, {
+    nullable: true,
+    description: 'Why this key cannot reserve maxCost now; null: it can.',
+  })
+  async blockedBy(@Root() { maxCost }: QuoteType, @Ctx() context: GraphqlContext): Promise<SpendingBlock | undefined> {
+    return decideBlock(await findSpender(context), maxCost);
   }
 }
 

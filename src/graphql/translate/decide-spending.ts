@@ -1,0 +1,40 @@
+// Whether a key may reserve an amount at this moment, as `generate` would decide it, and if not, why. Pure.
+import type { SpendingPower } from '../../ledger/index.ts';
+import { type MicroCredits, min, ZERO } from '../../money/index.ts';
+
+export type SpendingBlock =
+  | 'ACCOUNT_SUSPENDED'
+  | 'CONCURRENCY_LIMIT_REACHED'
+  | 'KEY_DAILY_LIMIT_REACHED'
+  | 'CREDIT_LIMIT_REACHED'
+  | 'INSUFFICIENT_CREDITS'
+  | 'PRICE_UNKNOWN';
+
+export interface Spender {
+  readonly isSuspended: boolean;
+  readonly concurrencyLimit: number;
+  readonly power: SpendingPower;
+  readonly available: MicroCredits;
+  /** 0 for prepaid. */
+  readonly creditLimit: MicroCredits;
+}
+
+/** In the order in which `generate` would refuse. Undefined: nothing blocks. `amount` is undefined without a price. */
+export function decideBlock(spender: Spender, amount: MicroCredits | undefined): SpendingBlock | undefined {
+  if (spender.isSuspended) return 'ACCOUNT_SUSPENDED';
+  if (amount === undefined) return 'PRICE_UNKNOWN';
+  if (spender.power.running >= spender.concurrencyLimit) return 'CONCURRENCY_LIMIT_REACHED';
+  // What is free of charge fits into every limit and needs no credits.
+  if (amount === ZERO) return undefined;
+  const { budget } = spender.power;
+  if (budget !== undefined && amount > budget.left) return 'KEY_DAILY_LIMIT_REACHED';
+  if (amount <= spender.available) return undefined;
+  return spender.creditLimit > ZERO ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS';
+}
+
+/** What one request could reserve: nothing while the account is suspended or all its places are taken. */
+export function spendableBy(spender: Spender): MicroCredits | undefined {
+  const { isSuspended, concurrencyLimit, power, available } = spender;
+  if (isSuspended || power.running >= concurrencyLimit) return undefined;
+  return power.budget === undefined ? available : min(available, power.budget.left);
+}

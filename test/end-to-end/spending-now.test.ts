@@ -1,0 +1,97 @@
+// What a key is told it can afford is what it gets: every limit that `generate` would refuse by answers the estimate, too.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { generateInput } from '../support/gateway-operations.ts';
+
+const MODEL = 'bfl/flux-1.1-pro';
+const NOW = 'canAfford blockedBy';
+const ASK = `query ($input: EstimateInput!, $model: ID!) {
+  estimate(input: $input) { ${NOW} affordableCount }
+  estimates(inputs: [$input]) { ${NOW} estimates { ${NOW} } }
+  model(identifier: $model) { estimate { ${NOW} affordableCount } }
+}`;
+const QUOTE = `mutation ($input: EstimateInput!) { quote(input: $input) { quote { ${NOW} } userErrors { code } } }`;
+const GENERATE = `mutation ($input: GenerateInput!) { generate(input: $input) { userErrors { code
+  ... on SpendLimitError { apiKeyId limit used remaining } } } }`;
+const CREATE = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } secret } }`;
+
+let gateway: TestGateway;
+let sql: pg.Client;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  sql = new pg.Client(gateway.databaseUrl);
+  await sql.connect();
+});
+
+afterAll(async () => {
+  await sql.end();
+  await gateway.stop();
+});
+
+/** All four answers, which agree, with the count of the first. */
+async function told(key: string): Promise<{ blockedBy: string | null; affordableCount: number }> {
+  const { data } = await gateway.ask(ASK, { input: { model: MODEL }, model: MODEL }, { key });
+  const { estimate, estimates, model } = data;
+  const quoted = (await gateway.ask(QUOTE, { input: { model: MODEL } }, { key })).data.quote.quote;
+  const answers = [estimate, estimates, estimates.estimates[0], model.estimate, quoted];
+  for (const { canAfford, blockedBy } of answers) {
+    expect({ canAfford, blockedBy }).toEqual({ canAfford: estimate.canAfford, blockedBy: estimate.blockedBy });
+  }
+  expect(estimate.canAfford).toBe(estimate.blockedBy === null);
+  expect(model.estimate.affordableCount).toBe(estimate.affordableCount);
+  return { blockedBy: estimate.blockedBy, affordableCount: estimate.affordableCount };
+}
+
+async function generate(key: string, delayMilliseconds = 0): Promise<{ code: string }[]> {
+  const input = generateInput({ parameters: { sandbox: { delayMilliseconds } } });
+  return (await gateway.ask(GENERATE, { input }, { key })).data.generate.userErrors;
+}
+
+const SCOPES = ['KEYS_WRITE', 'GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'];
+
+/** With its creator's limit when it is not told another. */
+async function childOf(
+  key: string,
+  limit: { readonly dailyLimit?: string } = {},
+): Promise<{ id: string; key: string }> {
+  const input = { name: 'Child', scopes: SCOPES, ...limit };
+  const { createApiKey } = (await gateway.ask(CREATE, { input }, { key })).data;
+  return { id: createApiKey.apiKey.id, key: createApiKey.secret };
+}
+
+describe('what can be afforded now', () => {
+  it('knows the daily limit of the key, and of the one that it descends from', async () => {
+    const { key: admin } = await gateway.newAccount('10');
+    const parent = await childOf(admin, { dailyLimit: '0.12' });
+    const child = await childOf(parent.key);
+    expect(await told(child.key)).toEqual({ blockedBy: null, affordableCount: 2 });
+    expect(await generate(child.key)).toEqual([]);
+    expect(await told(parent.key)).toEqual({ blockedBy: null, affordableCount: 1 });
+    expect(await generate(parent.key)).toEqual([]);
+    for (const { key } of [parent, child]) {
+      expect(await told(key)).toEqual({ blockedBy: 'KEY_DAILY_LIMIT_REACHED', affordableCount: 0 });
+      expect(await generate(key)).toEqual([
+        { code: 'KEY_DAILY_LIMIT_REACHED', apiKeyId: parent.id, limit: '0.12', used: '0.104', remaining: '0.016' },
+      ]);
+    }
+    expect(await told(admin)).toEqual({ blockedBy: null, affordableCount: 190 });
+  });
+
+  it('knows the places for work at once, and credits', async () => {
+    const { id, key } = await gateway.newAccount('0.2');
+    await sql.query(
+      `update account set plan_id = 'free' where id = (select account_id from wallet order by created_at desc limit 1)`,
+    );
+    expect(id).toMatch(/^acct_/);
+    expect(await generate(key, 600_000)).toEqual([]);
+    expect(await told(key)).toEqual({ blockedBy: null, affordableCount: 2 });
+    expect(await generate(key, 600_000)).toEqual([]);
+    expect(await told(key)).toEqual({ blockedBy: 'CONCURRENCY_LIMIT_REACHED', affordableCount: 0 });
+    expect(await generate(key)).toMatchObject([{ code: 'CONCURRENCY_LIMIT_REACHED' }]);
+    const { key: poor } = await gateway.newAccount('0.05');
+    expect(await told(poor)).toEqual({ blockedBy: 'INSUFFICIENT_CREDITS', affordableCount: 0 });
+    expect(await generate(poor)).toMatchObject([{ code: 'INSUFFICIENT_CREDITS' }]);
+  });
+});
