@@ -14,6 +14,7 @@ import { OneGrace } from './20261129120000_one_grace.ts';
 import { TopUpLimits } from './20261129130000_top_up_limits.ts';
 import { ReconciliationFindings } from './20261129130100_reconciliation_findings.ts';
 import { SuspensionReasons } from './20261129130200_suspension_reasons.ts';
+import { PricesOfAMonth } from './20261129130300_prices_of_a_month.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
 
@@ -33,6 +34,7 @@ export const migrations = [
   { name: '20261129130000_top_up_limits', class: TopUpLimits },
   { name: '20261129130100_reconciliation_findings', class: ReconciliationFindings },
   { name: '20261129130200_suspension_reasons', class: SuspensionReasons },
+  { name: '20261129130300_prices_of_a_month', class: PricesOfAMonth },
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
   { name: '20261129150500_one_person', class: OnePerson },
 ];

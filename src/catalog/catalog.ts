@@ -8,6 +8,8 @@ export interface Catalog extends PriceBook {
   current(): PriceBook;
   /** The book that was in force at a moment that is past. */
   inForceAt(moment: Date): Promise<PriceBook>;
+  /** When the book in force changed, up to a moment, oldest first. */
+  changesUntil(moment: Date): Promise<readonly Date[]>;
   /** A book by its version, in force or not; undefined when no book ever had it. */
   priceBook(version: string): Promise<PriceBook | undefined>;
 }
@@ -19,6 +21,7 @@ export function createCatalog(storefront: Storefront): Catalog {
     ...book,
     current: () => book,
     inForceAt: () => Promise.resolve(book),
+    changesUntil: () => Promise.resolve([]),
     priceBook: (version) => Promise.resolve(version === storefront.priceVersion ? book : undefined),
   };
 }

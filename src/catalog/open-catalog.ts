@@ -121,6 +121,11 @@ function createLookups({ database, file, now, log }: CatalogOpening, schedule: S
       if (book === undefined) throw new Error(`no price book was in force at ${moment.toISOString()}`);
       return book;
     },
+    changesUntil: async (moment) => {
+      const books = await readBooks(database, file.storefront.name);
+      const moments = books.map(({ effectiveAt }) => effectiveAt.getTime()).filter((at) => at <= moment.getTime());
+      return [...new Set(moments)].toSorted((one, other) => one - other).map((at) => new Date(at));
+    },
     priceBook: ofVersion,
   };
 }

@@ -4,7 +4,7 @@ import { type Transaction, toPublicId } from '../database/index.ts';
 import { companion, hashInput } from '../ledger/index.ts';
 import { add } from '../money/index.ts';
 import { applyStanding } from './apply-standing.ts';
-import { formatTotal } from './decide-invoice.ts';
+import { exactPerMinorUnit, formatTotal } from './decide-invoice.ts';
 import { decideNextAsk } from './decide-next-ask.ts';
 import { decideStatus, type InvoiceStatus } from './decide-status.ts';
 import type { Invoice } from './invoice.ts';
@@ -115,10 +115,16 @@ async function writeTold(tx: Transaction, { terms, now: clock }: ApplyingContext
 
 /** As if it had never been sent: the next invoice bills its credits, and its part of the rounding. */
 function takeBack(account: NonNullable<Awaited<ReturnType<typeof lockPostpaidAccount>>>, row: InvoiceRow) {
+  const { settles, total, price } = toInvoice(row);
+  const { carriedPrice } = account;
+  const at = carriedPrice?.currency === price.currency ? carriedPrice : price;
+  // Its whole worth comes back: as credits at the price of those that are carried already, and the rest as money.
+  const worth = total.minorUnits * exactPerMinorUnit(total.currency);
   return {
     ...account,
-    carriedCredits: add(account.carriedCredits, toInvoice(row).settles),
-    carriedMoney: account.carriedMoney + BigInt(row.carried_money) - BigInt(row.carried_money_after),
+    carriedCredits: add(account.carriedCredits, settles),
+    carriedMoney: account.carriedMoney + worth - settles * at.billionths,
+    carriedPrice: at,
   };
 }
 

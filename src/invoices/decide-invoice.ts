@@ -33,6 +33,8 @@ export interface InvoiceFacts {
   readonly price: CreditPrice;
   /** Exact money that earlier roundings dropped (above zero) or added (below). */
   readonly carriedMoney: bigint;
+  /** Exact money by which credits that were charged at other prices are worth more than at `price`; see `differenceOf`. */
+  readonly priceDifference?: bigint;
 }
 
 export interface InvoiceDecision {
@@ -53,7 +55,20 @@ export function minorUnitsPerUnit(currency: string): bigint {
 
 export const exactPerMinorUnit = (currency: string): bigint => EXACT_PER_UNIT / minorUnitsPerUnit(currency);
 
-export function decideInvoice({ credits, carriedCredits, price, carriedMoney }: InvoiceFacts): InvoiceDecision {
+/** Of credits at a price of their own, beside `price`: exact money. One in another currency is worth what `price` says. */
+export function differenceOf(
+  parts: readonly { readonly credits: MicroCredits; readonly price: CreditPrice | undefined }[],
+  { billionths, currency }: CreditPrice,
+): bigint {
+  return parts.reduce((total, part) => {
+    const own = part.price?.currency === currency ? part.price.billionths : billionths;
+    return total + part.credits * (own - billionths);
+  }, 0n);
+}
+
+export function decideInvoice(facts: InvoiceFacts): InvoiceDecision {
+  const { credits, carriedCredits, price, priceDifference = 0n } = facts;
+  const carriedMoney = facts.carriedMoney + priceDifference;
   const { currency } = price;
   const billed = sum(credits);
   const due = add(billed, carriedCredits);

@@ -12,6 +12,9 @@ const PostpaidAccountEntity = defineEntity({
     throughSequence: p.bigint(),
     carriedCredits: p.bigint().defaultRaw('0'),
     carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>().defaultRaw('0'),
+    /** Of a carried credit, in 1e-9 of the currency's unit. */
+    carriedPrice: p.bigint().nullable(),
+    carriedCurrency: p.text().nullable(),
     createdAt: p.datetime(3),
   },
   indexes: [{ name: 'postpaid_account_next_month_index', properties: ['nextMonth'] }],
@@ -33,6 +36,8 @@ const InvoiceEntity = defineEntity({
     currency: p.text(),
     minorUnitsPerUnit: p.integer(),
     carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>(),
+    /** Exact money: what lines and carried credits at other prices are worth beside `price`. */
+    priceDifference: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>().defaultRaw('0'),
     totalMinorUnits: p.bigint(),
     carriedMoneyAfter: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>(),
     status: p.text(),
@@ -78,9 +83,9 @@ const InvoiceEntity = defineEntity({
     {
       name: 'invoice_total_check',
       expression: `total_minor_units >= 0 and price > 0 and (
-        (total_minor_units = 0 and carried_money_after = carried_money and status = 'PAID')
+        (total_minor_units = 0 and carried_money_after = carried_money + price_difference and status = 'PAID')
         or (total_minor_units > 0 and credits::numeric + carried_credits > 0
-          and (credits::numeric + carried_credits) * price + carried_money
+          and (credits::numeric + carried_credits) * price + price_difference + carried_money
             = total_minor_units * (1000000000000000::numeric / minor_units_per_unit) + carried_money_after))`,
     },
     {
@@ -104,6 +109,8 @@ const InvoiceLineEntity = defineEntity({
     model: p.text().nullable(),
     count: p.integer(),
     credits: p.bigint(),
+    /** Of one credit when it was charged, in 1e-9 of the currency's unit. */
+    price: p.bigint(),
   },
   checks: [
     { name: 'invoice_line_kind_check', expression: "kind in ('CHARGE', 'REFUND')" },

@@ -20,7 +20,7 @@ export interface InvoiceTerms {
 export interface InvoiceContext {
   readonly database: Database;
   readonly ledger: Pick<Ledger, 'submit'>;
-  readonly catalog: Pick<Catalog, 'current' | 'inForceAt'>;
+  readonly catalog: Pick<Catalog, 'current' | 'inForceAt' | 'changesUntil'>;
   readonly payments: InvoicePayments;
   /** The payment provider's customer of an account, made if need be. Throws when the provider cannot be reached. */
   readonly customerOf: (accountId: string) => Promise<string>;

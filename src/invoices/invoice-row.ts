@@ -68,15 +68,17 @@ export interface InvoiceLineRow {
   readonly model: string | null;
   readonly count: number;
   readonly credits: bigint;
+  readonly price: bigint;
 }
 
-export const INVOICE_LINE_COLUMNS = 'invoice_id, number, kind, day::text, model, count, credits';
+export const INVOICE_LINE_COLUMNS = 'invoice_id, number, kind, day::text, model, count, credits, price';
 
-export const toLine = ({ number, kind, day, model, count, credits }: InvoiceLineRow): InvoiceLine => ({
+export const toLine = ({ number, kind, day, model, count, credits, price }: InvoiceLineRow): InvoiceLine => ({
   number,
   kind,
   day,
   model: model ?? undefined,
   count,
   credits: microCredits(credits),
+  billionths: price,
 });

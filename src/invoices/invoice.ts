@@ -16,6 +16,8 @@ export interface InvoiceLine {
   readonly count: number;
   /** Below zero for refunds. */
   readonly credits: MicroCredits;
+  /** What a credit cost when it was charged, in 1e-9 of the currency's unit. */
+  readonly billionths: bigint;
 }
 
 export interface Invoice {

@@ -1,6 +1,7 @@
 // How far an account is billed, and what its next invoice takes over. Its row is locked before its invoices change.
 import type { Sql, Transaction } from '../database/index.ts';
 import { type MicroCredits, microCredits } from '../money/index.ts';
+import type { CreditPrice } from './decide-invoice.ts';
 
 export interface PostpaidAccount {
   readonly accountId: string;
@@ -11,6 +12,8 @@ export interface PostpaidAccount {
   readonly carriedCredits: MicroCredits;
   /** In 1e-15 of the currency's unit. */
   readonly carriedMoney: bigint;
+  /** Of a carried credit; undefined: whatever the next invoice says. */
+  readonly carriedPrice: CreditPrice | undefined;
 }
 
 interface PostpaidAccountRow {
@@ -19,9 +22,12 @@ interface PostpaidAccountRow {
   readonly through_sequence: bigint;
   readonly carried_credits: bigint;
   readonly carried_money: string;
+  readonly carried_price: bigint | null;
+  readonly carried_currency: string | null;
 }
 
-const COLUMNS = 'account_id, next_month::text, through_sequence, carried_credits, carried_money::text';
+const COLUMNS = `account_id, next_month::text, through_sequence, carried_credits, carried_money::text, carried_price,
+  carried_currency`;
 
 /** Undefined when the account was never postpaid. */
 export async function lockPostpaidAccount(tx: Transaction, accountId: string): Promise<PostpaidAccount | undefined> {
@@ -30,12 +36,28 @@ export async function lockPostpaidAccount(tx: Transaction, accountId: string): P
     [accountId],
   );
   if (row === undefined) return undefined;
+  return toPostpaidAccount(row);
+}
+
+/** As it stands, without its lock: for what has to be looked up before the lock is taken. */
+export async function findPostpaidAccount(sql: Sql, accountId: string): Promise<PostpaidAccount | undefined> {
+  const [row] = await sql.rows<PostpaidAccountRow>(`select ${COLUMNS} from postpaid_account where account_id = $1`, [
+    accountId,
+  ]);
+  return row === undefined ? undefined : toPostpaidAccount(row);
+}
+
+function toPostpaidAccount(row: PostpaidAccountRow): PostpaidAccount {
   return {
     accountId: row.account_id,
     nextMonth: row.next_month,
     throughSequence: row.through_sequence,
     carriedCredits: microCredits(row.carried_credits),
     carriedMoney: BigInt(row.carried_money),
+    carriedPrice:
+      row.carried_price === null || row.carried_currency === null
+        ? undefined
+        : { billionths: row.carried_price, currency: row.carried_currency },
   };
 }
 
@@ -53,7 +75,8 @@ export async function openPostpaidAccount(
 
 export function savePostpaidAccount(tx: Transaction, account: PostpaidAccount): void {
   tx.send(
-    `update postpaid_account set next_month = $2, through_sequence = $3, carried_credits = $4, carried_money = $5
+    `update postpaid_account set next_month = $2, through_sequence = $3, carried_credits = $4, carried_money = $5,
+       carried_price = $6, carried_currency = $7
      where account_id = $1`,
     [
       account.accountId,
@@ -61,6 +84,8 @@ export function savePostpaidAccount(tx: Transaction, account: PostpaidAccount): 
       account.throughSequence,
       account.carriedCredits,
       String(account.carriedMoney),
+      account.carriedPrice?.billionths ?? null,
+      account.carriedPrice?.currency ?? null,
     ],
   );
 }

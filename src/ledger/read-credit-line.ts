@@ -1,5 +1,5 @@
 // What a postpaid account has drawn on its credit line: what its invoices are made of.
-import type { Sql } from '../database/index.ts';
+import { plainArray, type Sql } from '../database/index.ts';
 import { type MicroCredits, microCredits } from '../money/index.ts';
 
 export interface CreditLine {
@@ -49,35 +49,49 @@ export interface CreditLineUse {
   readonly day: string;
   /** Undefined when the generation is not there any more. */
   readonly model: string | undefined;
+  /** How many of the asked moments had passed when the charge was made, or the one that was given back. */
+  readonly period: number;
   /** Transactions. */
   readonly count: number;
   /** What the credit line had to bear; below zero for what was given back. */
   readonly amount: MicroCredits;
 }
 
-interface UseRow extends Omit<CreditLineUse, 'model' | 'amount' | 'count'> {
+interface UseRow extends Omit<CreditLineUse, 'model' | 'amount' | 'count' | 'period'> {
+  readonly period: bigint;
   readonly model: string | null;
   readonly count: bigint;
   readonly amount: string;
 }
 
+/** What is given back was charged before: it has the period of that charge. */
+const CHARGED_AT = `case t.type when 'CHARGE' then t.created_at else (select charge.created_at from ledger_transaction charge
+  where charge.account_id = t.account_id and charge.generation_id = t.generation_id and charge.type = 'CHARGE'
+  order by charge.step desc limit 1) end`;
+
 /** Step 3 and up: a charge that was given back; a reservation that was given back (step 1) has cost nothing. */
 const READ_USE = `select t.type as kind, to_char(t.created_at at time zone 'UTC', 'YYYY-MM-DD') as day, g.model,
+    (select count(*) from unnest($4::timestamptz[]) as change where change <= ${CHARGED_AT}) as period,
     count(*) as count, sum(case t.type when 'CHARGE' then share.amount else -share.amount end)::text as amount
   from ledger_transaction t
   cross join lateral unnest(t.lot_numbers, t.lot_amounts) as share (lot, amount)
   left join generation g on g.account_id = t.account_id and g.id = t.generation_id
   where t.account_id = $1 and t.sequence > $2 and t.sequence <= $3 and share.lot = 0
     and (t.type = 'CHARGE' or (t.type = 'REFUND' and t.step >= 3))
-  group by 1, 2, 3 order by 2, 3 nulls last, 1`;
+  group by 1, 2, 3, 4 order by 2, 3 nulls last, 1, 4`;
 
-/** In the order of days and models. */
-export async function readCreditLineUse(sql: Sql, range: SequenceRange): Promise<CreditLineUse[]> {
-  const { accountId, afterSequence, throughSequence } = range;
-  const rows = await sql.rows<UseRow>(READ_USE, [accountId, afterSequence, throughSequence]);
-  return rows.map(({ kind, day, model, count, amount }) => ({
+/** In the order of days and models. `changes`: moments between which uses are told apart. */
+export async function readCreditLineUse(
+  sql: Sql,
+  { accountId, afterSequence, throughSequence }: SequenceRange,
+  changes: readonly Date[],
+): Promise<CreditLineUse[]> {
+  const values = [accountId, afterSequence, throughSequence, plainArray(changes)];
+  const rows = await sql.rows<UseRow>(READ_USE, values);
+  return rows.map(({ kind, day, model, period, count, amount }) => ({
     kind,
     day,
+    period: Number(period),
     model: model ?? undefined,
     count: Number(count),
     amount: microCredits(BigInt(amount)),

@@ -177,6 +177,8 @@ describe('a moment that is past', () => {
       [at(29), at(30), at(59), at(60), at(90)].map((moment) => catalog.inForceAt(moment)),
     );
     expect(prices.map(priceIn)).toEqual(['0.05', '0.06', '0.06', '0.07', '0.07']);
+    expect((await catalog.changesUntil(at(59))).slice(-1)).toEqual([at(30)]);
+    expect((await catalog.changesUntil(at(60))).slice(-2)).toEqual([at(30), at(60)]);
   });
 });
 

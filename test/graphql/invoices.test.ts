@@ -26,8 +26,24 @@ const INVOICE: Invoice = {
   moneyBack: { minorUnits: 0n, currency: 'USD' },
 };
 const LINES = [
-  { number: 1, kind: 'CHARGE' as const, day: '2026-11-21', model: 'a/b', count: 3, credits: credits('13.4') },
-  { number: 2, kind: 'REFUND' as const, day: '2026-11-22', model: undefined, count: 1, credits: credits('-1') },
+  {
+    number: 1,
+    kind: 'CHARGE' as const,
+    day: '2026-11-21',
+    model: 'a/b',
+    count: 3,
+    credits: credits('13.4'),
+    billionths: 1_000_000_000n,
+  },
+  {
+    number: 2,
+    kind: 'REFUND' as const,
+    day: '2026-11-22',
+    model: undefined,
+    count: 1,
+    credits: credits('-1'),
+    billionths: 1_000_000_000n,
+  },
 ];
 const rooms = {
   invoices: {

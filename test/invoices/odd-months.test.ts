@@ -26,17 +26,67 @@ const bookAt = (billionths: bigint): PriceBook =>
   }).current();
 
 describe('a month that is closed after the price of a credit has changed', () => {
+  /** One dollar for a credit, and two from a moment on. */
+  const roomDearerSince = (since: string) => {
+    const dearerSince = new Date(since);
+    return office.roomWith({
+      catalog: {
+        current: () => bookAt(2_000_000_000n),
+        inForceAt: (moment) => Promise.resolve(bookAt(moment < dearerSince ? 1_000_000_000n : 2_000_000_000n)),
+        changesUntil: (moment) => Promise.resolve([new Date(0), dearerSince].filter((change) => change <= moment)),
+      },
+    });
+  };
+
+  it('asks for each charge what a credit cost when it was made, and gives as much of it back', async () => {
+    const account = await office.newAccount();
+    const early = await office.charge(account, '15');
+    await office.charge(account, '0.005');
+    office.at('2026-11-25T00:00:00Z');
+    await office.charge(account, '3');
+    await office.giveBack(account, early, '4');
+    office.at('2026-12-01T02:00:00Z');
+    await roomDearerSince('2026-11-25T00:00:00Z').runRound();
+    const [invoice] = await office.list(account);
+    // (15 - 4 + 0.005) x 1 + 3 x 2, and half a cent to even.
+    expect(invoice).toMatchObject({ total: { minorUnits: 1700n }, settles: credits('14.005') });
+    const lines = await office.invoices.lines(account, [String(invoice?.id)]);
+    expect(lines.map(({ credits: amount, billionths }) => [amount, billionths])).toEqual([
+      [credits('15.005'), 1_000_000_000n],
+      [credits('3'), 2_000_000_000n],
+      [credits('-4'), 1_000_000_000n],
+    ]);
+  });
+
+  it('also of a month that was too small to be sent, and of one that was withdrawn', async () => {
+    const account = await office.newAccount();
+    const room = roomDearerSince('2026-12-01T00:00:00Z');
+    await office.charge(account, '0.4');
+    office.at('2026-12-01T02:00:00Z');
+    await room.runRound();
+    await office.charge(account, '0.2');
+    office.at('2027-01-01T02:00:00Z');
+    await room.runRound();
+    // 0.4 x 1 + 0.2 x 2.
+    const [sent] = await office.list(account);
+    expect(sent).toMatchObject({ total: { minorUnits: 80n }, carriedCredits: credits('0.4') });
+    await office.shop.stripe.invoices.voidInvoice(String(sent?.providerInvoiceId));
+    await office.deliver();
+    await office.charge(account, '1');
+    office.at('2027-02-01T02:00:00Z');
+    await room.runRound();
+    expect(await office.list(account)).toMatchObject([
+      { total: { minorUnits: 280n }, settles: credits('1.6') },
+      {},
+      {},
+    ]);
+  });
+
   it('costs what a credit cost in that month', async () => {
     const account = await office.newAccount();
     await office.charge(account, '15');
     office.at('2026-12-01T02:00:00Z');
-    const dearerSince = new Date('2026-12-01T00:00:00Z');
-    const room = office.roomWith({
-      catalog: {
-        current: () => bookAt(2_000_000_000n),
-        inForceAt: (moment) => Promise.resolve(bookAt(moment < dearerSince ? 1_000_000_000n : 2_000_000_000n)),
-      },
-    });
+    const room = roomDearerSince('2026-12-01T00:00:00Z');
     await room.runRound();
     expect(await office.list(account)).toMatchObject([{ total: { minorUnits: 1500n } }]);
   });

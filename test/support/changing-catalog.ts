@@ -26,6 +26,7 @@ export function changingCatalog(): ChangingCatalog {
     validateParameters: (model, parameters) => current.validateParameters(model, parameters),
     current: () => current,
     inForceAt: () => Promise.resolve(current),
+    changesUntil: () => Promise.resolve([]),
     priceBook: async (version) => books.get(version),
     publish: (change) => {
       const priceVersion = `test@${books.size}`;

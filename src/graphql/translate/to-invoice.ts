@@ -29,9 +29,16 @@ export function toInvoice(invoice: Invoice): InvoiceType {
   };
 }
 
-export function toInvoiceLine({ kind, day, model, count, credits }: InvoiceLine): InvoiceLineType {
+export function toInvoiceLine({ kind, day, model, count, credits, billionths }: InvoiceLine): InvoiceLineType {
   const what = kind === 'CHARGE' ? 'Generations' : 'Given back';
-  return { day, model, description: `${what}: ${model ?? 'unknown model'}, ${day}`, count, credits };
+  return {
+    day,
+    model,
+    description: `${what}: ${model ?? 'unknown model'}, ${day}`,
+    count,
+    credits,
+    creditPrice: decimalOf(billionths),
+  };
 }
 
 /** "1" or "0.000025". */

@@ -39,6 +39,11 @@ export class InvoiceLineType {
 
   @Field(() => CreditsScalar, { description: 'Below zero for what was given back.' })
   readonly credits!: MicroCredits;
+
+  @Field(() => DecimalScalar, {
+    description: 'What one of them cost when it was charged, in the currency of the total.',
+  })
+  readonly creditPrice!: string;
 }
 
 @GuardedBy('ACCOUNT_READ')
@@ -70,7 +75,10 @@ export class InvoiceType extends Node {
   })
   readonly carriedCredits!: MicroCredits;
 
-  @Field(() => DecimalScalar, { description: 'What one credit costs, in the currency of the total.' })
+  @Field(() => DecimalScalar, {
+    description:
+      'What one credit cost when the month ended, in the currency of the total; lines have prices of their own.',
+  })
   readonly creditPrice!: string;
 
   @Field(() => MoneyType, {
