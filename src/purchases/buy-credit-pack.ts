@@ -7,7 +7,8 @@ import { formatCredits } from '../money/index.ts';
 import { ensureCustomer } from './customers/ensure-customer.ts';
 import { decideBuyInput } from './decide-buy-input.ts';
 import { isEligible, paidPlanIds } from './pack-eligibility.ts';
-import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from './pages/checkout-pages.ts';
+import { CHECKOUT_CANCELED_PATH } from './pages/checkout-pages.ts';
+import { checkoutDoneUrl } from './pages/checkout-result.ts';
 import type { CheckoutAnswer, CheckoutRequest } from './payments.ts';
 import { ProviderUnavailableError } from './provider-unavailable-error.ts';
 import type { PurchaseContext } from './purchase-context.ts';
@@ -170,7 +171,7 @@ function checkoutRequest(
     name: pack.name,
     description: `${formatCredits(credits)} credits, ${VALIDITY_WORDS[pack.validity]}`,
     price,
-    successUrl: request.successUrl ?? `${context.publicUrl()}${CHECKOUT_DONE_PATH}`,
+    successUrl: request.successUrl ?? checkoutDoneUrl(context.publicUrl(), purchase.accountId),
     cancelUrl: request.cancelUrl ?? `${context.publicUrl()}${CHECKOUT_CANCELED_PATH}`,
   };
 }

@@ -2,6 +2,7 @@
 export { createPurchases, type PurchasesOptions } from './create-purchases.ts';
 export { ensureCustomer } from './customers/ensure-customer.ts';
 export { handleCheckoutPage } from './pages/checkout-pages.ts';
+export { createFindCheckoutResult, type FindCheckoutResult } from './pages/checkout-result.ts';
 export type { WebRequest, WebResponse } from './pages/web.ts';
 export type { Payments } from './payments.ts';
 export type { PlanInterval } from './plans/plan-payments.ts';

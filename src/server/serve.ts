@@ -12,6 +12,7 @@ import {
   createSubscriptionServerOptions,
   NO_REQUEST_LIMITS,
 } from '../graphql/index.ts';
+import { createFindCheckoutResult } from '../purchases/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
 import { createAddressOf } from './http/client-address.ts';
@@ -80,7 +81,11 @@ function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey
   registerOutputRoutes(app, outputs);
   registerWebhookRoutes(app, services.purchases);
   registerProviderWebhookRoutes(app, rooms.generationRoom);
-  registerPaymentPageRoutes(app, simulator);
+  const { ledger, now } = services;
+  registerPaymentPageRoutes(app, {
+    findCheckoutResult: createFindCheckoutResult({ database, ledger, now }),
+    simulator,
+  });
   const model = exampleModel(services.catalog) ?? 'vendor/model';
   // Whoever can open the page could spend what the key has.
   const apiKey = configuration.exposure === 'loopback' ? demoApiKey : undefined;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { type Catalog, type CreditPack, createCatalog, type Plan } from '../../src/catalog/index.ts';
 import {
+  createFindCheckoutResult,
   createPurchases,
   createStripePayments,
   createStripeSimulator,
@@ -137,6 +138,7 @@ export async function openShop({ packs = PACKS, plans = PLANS }: ShopOptions = {
     });
   let simulator = newSimulator();
   const purchases = purchasesWith(payments);
+  const findCheckoutResult = createFindCheckoutResult({ ...world, now });
 
   const receive = async (delivery: Delivery): Promise<number> => {
     if (shop.webhooks === 'down') return 503;
@@ -158,7 +160,8 @@ export async function openShop({ packs = PACKS, plans = PLANS }: ShopOptions = {
     } else if (path.startsWith(mount)) {
       send(response, await simulator.handle({ method, path: path.slice(mount.length), headers, body }));
     } else {
-      send(response, handleCheckoutPage({ method, path }) ?? { status: 404, headers: {}, body: '' });
+      const page = await handleCheckoutPage({ method, path }, findCheckoutResult);
+      send(response, page ?? { status: 404, headers: {}, body: '' });
     }
   };
   let server: Server | undefined;

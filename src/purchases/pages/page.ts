@@ -1,6 +1,6 @@
 // One self-contained page: a card in the middle, its style inside, nothing loaded from anywhere.
 import { hash } from 'node:crypto';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
 import type { WebResponse } from './web.ts';
 
 const STYLE = `
@@ -38,6 +38,7 @@ details { margin-top: 1.25rem; font-size: .875rem; color: var(--soft); }
 summary { cursor: pointer; }
 ul { margin: .5rem 0 0; padding-left: 1.25rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
+.back { margin-top: 1.25rem; }
 `;
 
 const STYLE_HASH = hash('sha256', STYLE, 'base64');
@@ -47,17 +48,22 @@ export interface Page {
   readonly title: string;
   readonly content: Markup;
   readonly status?: number;
+  /** Loads itself again after so long. */
+  readonly refreshSeconds?: number;
   /** Origins that a form of this page may lead to in the end; its own is always allowed. */
   readonly formTargets?: readonly string[];
 }
 
-export function renderPage({ title, content, status = 200, formTargets = [] }: Page): WebResponse {
+export function renderPage({ title, content, status = 200, formTargets = [], refreshSeconds }: Page): WebResponse {
+  const refresh =
+    refreshSeconds === undefined ? NOTHING : html`<meta http-equiv="refresh" content="${String(refreshSeconds)}">`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+${refresh}
 <title>${title}</title>
 <link rel="icon" href="data:,">
 ${STYLE_TAG}

@@ -4,7 +4,8 @@ import { hashInput } from '../../ledger/index.ts';
 import { ensureCustomer } from '../customers/ensure-customer.ts';
 import { refuseKey } from '../decide-buy-input.ts';
 import { decideReturnUrls } from '../decide-return-urls.ts';
-import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from '../pages/checkout-pages.ts';
+import { CHECKOUT_CANCELED_PATH } from '../pages/checkout-pages.ts';
+import { checkoutDoneUrl } from '../pages/checkout-result.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type CarriedOut, carryOutChange } from './carry-out-change.ts';
@@ -138,7 +139,7 @@ async function enterNew(
   const change = {
     ...{ accountId, planId: target.id, kind, idempotencyKey, inputHash, customerId, subscriptionId, itemId },
     priceId: NEEDS_PRICE.has(kind) ? await priceOf(context, target) : undefined,
-    successUrl: successUrl ?? `${context.publicUrl()}${CHECKOUT_DONE_PATH}`,
+    successUrl: successUrl ?? checkoutDoneUrl(context.publicUrl(), accountId),
     cancelUrl: cancelUrl ?? `${context.publicUrl()}${CHECKOUT_CANCELED_PATH}`,
     changesBefore,
   };

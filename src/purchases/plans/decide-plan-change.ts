@@ -23,7 +23,7 @@ export interface PlanChangeFacts {
 }
 
 /** One whose first payment never came gives up by itself. */
-const NOT_RUNNING: ReadonlySet<SubscriptionStatus> = new Set(['INCOMPLETE', 'INCOMPLETE_EXPIRED', 'CANCELED']);
+export const NOT_RUNNING: ReadonlySet<SubscriptionStatus> = new Set(['INCOMPLETE', 'INCOMPLETE_EXPIRED', 'CANCELED']);
 
 export function decidePlanChange({ target, planId, subscriptions, hasCard }: PlanChangeFacts): PlanChangeDecision {
   const subscription = subscriptions.find(({ status }) => !NOT_RUNNING.has(status));

@@ -1,8 +1,10 @@
 // A link to the payment provider's own pages: invoices, cards, cancelling.
-import { ensureCustomer } from '../customers/ensure-customer.ts';
+import { ensureCustomer, type WayOfPaying } from '../customers/ensure-customer.ts';
 import { refuseReturnUrl } from '../decide-return-urls.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
+import { NOT_RUNNING } from './decide-plan-change.ts';
+import { readSubscriptions } from './plan-subscription.ts';
 import type { Plans, PortalOutcome } from './plans.ts';
 
 export async function openBillingPortal(
@@ -12,7 +14,7 @@ export async function openBillingPortal(
   const wrong = refuseReturnUrl('returnUrl', returnUrl, context.returnOrigins());
   if (wrong !== undefined) return { status: 'refused', refusal: wrong };
   try {
-    const customerId = await ensureCustomer(context, accountId);
+    const customerId = await ensureCustomer(context, accountId, await wayOfPaying(context, accountId));
     const url = await context.payments.openPortal({ customerId, returnUrl: returnUrl ?? context.publicUrl() });
     return { status: 'open', url };
   } catch (error) {
@@ -20,4 +22,15 @@ export async function openBillingPortal(
     context.log.error({ reason: error.message }, 'the payment provider opened no billing portal');
     return { status: 'refused', refusal: { code: 'PAYMENT_PROVIDER_UNAVAILABLE' } };
   }
+}
+
+/**
+ * The invoices of a postpaid account are those of a customer of its own, and shown on its page. A plan is changed where it is
+ * paid.
+ */
+async function wayOfPaying({ accounts, database }: PurchaseContext, accountId: string): Promise<WayOfPaying> {
+  const account = await accounts.find(accountId);
+  if (account?.billingMode !== 'POSTPAID') return 'AT_ONCE';
+  const subscriptions = await readSubscriptions(database, accountId);
+  return subscriptions.some(({ status }) => !NOT_RUNNING.has(status)) ? 'AT_ONCE' : 'BY_INVOICE';
 }

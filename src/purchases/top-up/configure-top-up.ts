@@ -2,7 +2,8 @@
 // clears the breaker; the same one does not.
 import { toPublicId } from '../../database/index.ts';
 import { packsFor } from '../pack-eligibility.ts';
-import { CHECKOUT_CANCELED_PATH, CHECKOUT_DONE_PATH } from '../pages/checkout-pages.ts';
+import { CHECKOUT_CANCELED_PATH } from '../pages/checkout-pages.ts';
+import { CHECKOUT_DONE_PATH } from '../pages/checkout-result.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { decideConfiguration, LEAST_COOL_DOWN_SECONDS } from './decide-configuration.ts';
 import { showTopUp } from './read-top-up.ts';

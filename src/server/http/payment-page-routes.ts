@@ -1,20 +1,33 @@
 // The pages around a payment: where customers return to, and the local Stripe simulator when there is no Stripe key.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { handleCheckoutPage, type StripeSimulator, type WebRequest, type WebResponse } from '../../purchases/index.ts';
+import {
+  type FindCheckoutResult,
+  handleCheckoutPage,
+  type StripeSimulator,
+  type WebRequest,
+  type WebResponse,
+} from '../../purchases/index.ts';
 import { rawBody, takeRawBodies } from './raw-body.ts';
 
 /** Where the simulator is mounted. */
 export const SIMULATOR_PATH = '/simulator/stripe';
 const METHODS: ('DELETE' | 'GET' | 'HEAD' | 'POST')[] = ['DELETE', 'GET', 'HEAD', 'POST'];
 
-export function registerPaymentPageRoutes(app: FastifyInstance, simulator: StripeSimulator | undefined): void {
+export interface PaymentPages {
+  readonly findCheckoutResult: FindCheckoutResult;
+  /** Undefined when payments are not simulated. */
+  readonly simulator: StripeSimulator | undefined;
+}
+
+export function registerPaymentPageRoutes(app: FastifyInstance, { findCheckoutResult, simulator }: PaymentPages): void {
   app.register(async (scope) => {
     takeRawBodies(scope);
     scope.route({
       method: METHODS,
       url: '/checkout/*',
       handler: async (request, reply) => {
-        const page = handleCheckoutPage({ method: request.method, path: request.url });
+        const asked = { method: request.method, path: request.url };
+        const page = await handleCheckoutPage(asked, findCheckoutResult);
         if (page === undefined) reply.callNotFound();
         else await send(reply, page);
       },

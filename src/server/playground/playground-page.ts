@@ -57,12 +57,16 @@ const LOGO =
   '<svg viewBox="0 0 32 32" width="32" height="32" fill="none" stroke="currentColor" stroke-width="3" ' +
   'stroke-linecap="round"><path d="M7 27V14M7 16 27 6M3 27h8"/></svg>';
 
+/** In place of a generation's id, for the playground's script. */
+const LAST_GENERATION = 'last';
+
+/** Lines of at most 48 signs: the editor shows no more at a width of 1280 pixels. */
 function exampleTabs(model: string, headers: string): Tab[] {
   return [
     // GraphiQL ignores the variables of the first tab, so this one has none.
     { query: balanceAndEstimate(model), headers },
     { query: GENERATE, variables: json({ input: generateInput(model) }), headers },
-    { query: FOLLOW, variables: json({ id: 'gen_…' }), headers },
+    { query: FOLLOW, variables: json({ id: LAST_GENERATION }), headers },
   ];
 }
 
@@ -75,20 +79,31 @@ function generateInput(model: string): Record<string, unknown> {
 }
 
 function balanceAndEstimate(model: string): string {
-  return `# What is in the wallet, and what would two images cost?
+  return `# What is in the wallet,
+# and what would two images cost?
 query BalanceAndEstimate {
   balance { available reserved }
-  estimate(input: { model: ${JSON.stringify(model)}, count: 2 }) {
+  estimate(input: {
+    model: ${JSON.stringify(model)}
+    count: 2
+  }) {
     totalCost
     canAfford
     affordableCount
-    lines { description quantity unitPrice amount }
+    lines {
+      description
+      quantity
+      unitPrice
+      amount
+    }
   }
 }
 `;
 }
 
-const GENERATE = `# Reserves the credits, runs, charges what it really cost. The same idempotencyKey never pays twice.
+const GENERATE = `# Reserves the credits, runs, and charges what
+# it really cost. The same idempotencyKey never
+# pays twice: change it for another image.
 mutation Generate($input: GenerateInput!) {
   generate(input: $input) {
     generation { id status costEstimate }
@@ -99,12 +114,20 @@ mutation Generate($input: GenerateInput!) {
 }
 `;
 
-const FOLLOW = `# Put the id of the generation into the variables and watch it until it ends.
+const FOLLOW = `# Watches your last generation until it ends.
+# The id of another one, in the variables,
+# watches that.
 subscription Follow($id: ID!) {
   generationUpdated(id: $id) {
     sequence
     terminal
-    generation { status cost outputs { url mimeType } error { code message } }
+    generation {
+      id
+      status
+      cost
+      outputs { url mimeType }
+      error { code message }
+    }
   }
 }
 `;

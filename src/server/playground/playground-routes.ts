@@ -1,4 +1,4 @@
-// GET /playground: the page afresh each time (it holds the demo key), its files compressed and revalidated by tag.
+// GET /playground: the page afresh each time (it may hold the demo key), its files compressed and revalidated by tag.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Encoding, loadPlaygroundAssets, type PlaygroundAsset } from './playground-assets.ts';
 import { type PlaygroundSettings, playgroundPage } from './playground-page.ts';

@@ -3,6 +3,11 @@
 
 export const PLAYGROUND_SCRIPT = `import { createClient } from './graphql-ws/client.js';
 
+// GraphiQL keeps its tabs from one visit to the next, without their headers: they would come back without a key.
+for (const name of Object.keys(localStorage)) {
+  if (name.endsWith('tabState')) localStorage.removeItem(name);
+}
+
 const settings = JSON.parse(document.getElementById('settings').textContent);
 const endpoint = new URL('/graphql', location.href).href;
 
@@ -15,15 +20,25 @@ async function request(operation, headers) {
   return response.json();
 }
 
+/** The newest one of the account, for whoever says "last" instead of an id. */
+async function lastGeneration(headers) {
+  const { data, errors } = await request({ query: '{ generations(first: 1) { nodes { id } } }' }, headers);
+  const id = data?.generations?.nodes[0]?.id;
+  if (id === undefined) throw new Error(errors?.[0]?.message ?? 'There is no generation yet: run the tab Generate first.');
+  return id;
+}
+
 /** One connection per subscription, so that each uses the key that is in the editor when it starts. */
-function subscribe(operation, headers) {
+async function* subscribe(operation, headers) {
+  const { variables } = operation;
+  const id = variables?.id === 'last' ? await lastGeneration(headers) : variables?.id;
   const client = createClient({
     url: endpoint.replace(/^http/, 'ws'),
     connectionParams: headers,
     retryAttempts: 0,
     lazyCloseTimeout: 0,
   });
-  return client.iterate(operation);
+  yield* client.iterate({ ...operation, variables: id === undefined ? variables : { ...variables, id } });
 }
 
 function isSubscription(operation, document) {

@@ -223,8 +223,8 @@ describe('the checkout page', () => {
     await shop.click(purchase, 'pay');
     const { receiptUrl } = await shop.purchase(purchase);
     expect(await (await fetch(String(receiptUrl))).text()).toContain('25.00 USD');
-    expect(await (await fetch(`${shop.baseUrl}/checkout/done`)).text()).toContain('You can close this window');
-    expect(await (await fetch(`${shop.baseUrl}/checkout/canceled`)).text()).toContain('You can close this window');
+    expect(await (await fetch(`${shop.baseUrl}/checkout/done`)).text()).toContain('Thank you');
+    expect(await (await fetch(`${shop.baseUrl}/checkout/canceled`)).text()).toContain('Nothing was paid');
     for (const path of ['/', '/pay/cs_test_unknown', '/pay/../secrets', '/receipts/secrets', '/pay/secrets']) {
       expect((await fetch(`${shop.baseUrl}/simulator/stripe${path}`)).status).toBe(404);
     }

@@ -21,7 +21,9 @@ export function portalPage(facts: PortalFacts): WebResponse {
   const { session, card, subscriptions, invoices, problem } = facts;
   const shown = card === undefined ? 'No card is saved.' : `${card.brand} ending in ${card.last4}`;
   const back =
-    session.return_url === null ? NOTHING : html`<p><a href="${session.return_url}">Back to the shop</a></p>`;
+    session.return_url === null
+      ? NOTHING
+      : html`<p class="back"><a href="${session.return_url}">Back to the shop</a></p>`;
   const note = problem === undefined ? NOTHING : html`<p class="bad" role="alert">${problem}</p>`;
   return renderPage({
     title: 'Billing (simulator)',
@@ -35,7 +37,7 @@ ${join(subscriptions.map((subscription) => subscriptionPart(facts, subscription)
 <form method="post" action="${session.id}/card">${cardFields()}<button>Change card</button></form>
 ${cardHelp()}
 <h2>Invoices</h2>
-<ul>${join(invoices.map(invoicePart))}</ul>
+${invoices.length === 0 ? html`<p class="soft">There are none yet.</p>` : html`<ul>${join(invoices.map(invoicePart))}</ul>`}
 ${back}`,
   });
 }

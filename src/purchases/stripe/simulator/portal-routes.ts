@@ -21,9 +21,11 @@ export async function showPortal(context: SimulatorContext, id: string, problem?
   const session = await work.find('billing_portal.session', id);
   const customer = session === undefined ? undefined : await work.find('customer', session.object.customer);
   if (session === undefined || customer === undefined) return notFoundPage();
-  const name = idOf(customer.object.invoice_settings.default_payment_method);
-  const method = name === undefined ? undefined : await work.find('payment_method', name);
   const subscriptions = await work.findMany('subscription', customer.subscriptions);
+  const name = [customer.object.invoice_settings, ...subscriptions.map(({ object }) => object)]
+    .map((payer) => idOf(payer.default_payment_method))
+    .find((method) => method !== undefined);
+  const method = name === undefined ? undefined : await work.find('payment_method', name);
   return portalPage({
     session: session.object,
     card: method?.object.card,
