@@ -27,7 +27,7 @@ function open(answer: unknown, storage: Record<string, string> = {}) {
   const followed: Operation[] = [];
   let fetcher: Fetcher | undefined;
   const createClient = () => ({
-    async *iterate (operation: Operation) {
+    async *iterate(operation: Operation) {
       followed.push(operation);
       yield { data: 'an event' };
     },
