@@ -17,6 +17,7 @@ import { SuspensionReasons } from './20261129130200_suspension_reasons.ts';
 import { PricesOfAMonth } from './20261129130300_prices_of_a_month.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
+import { LedgerVerification } from './20261129151000_ledger_verification.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -37,4 +38,5 @@ export const migrations = [
   { name: '20261129130300_prices_of_a_month', class: PricesOfAMonth },
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
   { name: '20261129150500_one_person', class: OnePerson },
+  { name: '20261129151000_ledger_verification', class: LedgerVerification },
 ];

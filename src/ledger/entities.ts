@@ -182,4 +182,29 @@ const KeySpendEntity = defineEntity({
   checks: [{ name: 'key_spend_check', expression: 'reserved >= 0 and charged >= 0' }],
 });
 
-export const ledgerEntities = [WalletEntity, LotEntity, LedgerTransactionEntity, KeySpendEntity];
+/** The last verification of an account, or the one under way. */
+const LedgerVerificationEntity = defineEntity({
+  name: 'LedgerVerification',
+  tableName: 'ledger_verification',
+  properties: {
+    accountId: p.uuid().primary(),
+    status: p.text(),
+    startedAt: p.datetime(3),
+    /** Until then its gateway is believed to be alive. */
+    leaseUntil: p.datetime(3),
+    finishedAt: p.datetime(3).nullable(),
+    result: p.json().nullable(),
+  },
+  checks: [
+    { name: 'ledger_verification_status_check', expression: "status in ('RUNNING', 'DONE', 'FAILED')" },
+    { name: 'ledger_verification_finished_check', expression: "(status = 'RUNNING') = (finished_at is null)" },
+  ],
+});
+
+export const ledgerEntities = [
+  WalletEntity,
+  LotEntity,
+  LedgerTransactionEntity,
+  KeySpendEntity,
+  LedgerVerificationEntity,
+];

@@ -35,5 +35,6 @@ export { setCreditLimit } from './set-credit-limit.ts';
 export { createSharedReader } from './shared-reader.ts';
 export type { LotState } from './state.ts';
 export { CREDIT_LINE, type LedgerTransaction, type LotShare, type TransactionType } from './transaction.ts';
+export type { VerificationRun } from './verification-runs.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify-all.ts';
 export { type AccountRange, type LedgerVerification, verifyRange } from './verify-range.ts';

@@ -29,7 +29,7 @@ import { setCreditLimit } from './set-credit-limit.ts';
 import { createSharedReader } from './shared-reader.ts';
 import type { LotState } from './state.ts';
 import type { LedgerTransaction } from './transaction.ts';
-import { verifyLedger } from './verify-ledger.ts';
+import { createVerificationRuns, type VerificationRuns } from './verification-runs.ts';
 import type { LedgerVerification } from './verify-range.ts';
 import { createWalletWatch } from './watch-wallets.ts';
 
@@ -69,8 +69,10 @@ export interface Ledger {
   setCreditLimit(accountId: string, limit: MicroCredits): Promise<boolean>;
   /** Books what has expired in wallets that nobody touches, in one bounded round. Several gateways may at once. */
   expireIdle(): Promise<ExpiredRound>;
-  /** Recomputes the account from its transactions. Undefined when it has no wallet. */
+  /** Recomputes the account from its transactions; who asks while that goes on shares it. Undefined when it has no wallet. */
   verify(accountId: string): Promise<LedgerVerification | undefined>;
+  /** The same in the background, one run at a time per account. */
+  readonly verifications: Pick<VerificationRuns, 'start' | 'last'>;
   /** Waits until every submitted command has been answered; call it before closing the database. */
   drain(): Promise<void>;
 }
@@ -93,6 +95,7 @@ const LOTS_PER_EXPIRY_ROUND = 200;
 
 export function createLedger({ database, now, onChanged = () => undefined }: LedgerOptions): Ledger {
   const watch = createWalletWatch(database);
+  const verifications = createVerificationRuns({ database, now });
   const execute = async (submissions: readonly Submission[]): Promise<readonly Outcome[]> => {
     const outcomes = await executeBatch(database, submissions, now());
     for (const { command } of submissions) {
@@ -134,10 +137,12 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     followTransactions: (following) => followTransactions({ sql: database, watch, readTail }, following),
     setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),
     expireIdle: () => expireIdle({ sql: database, submit, now: now(), mostLots: LOTS_PER_EXPIRY_ROUND }),
-    verify: (accountId) => verifyLedger(database, accountId),
+    verify: (accountId) => verifications.now(accountId),
+    verifications,
     drain: async () => {
       watch.close();
       await Promise.all(lanes.map((lane) => lane.drain()));
+      await verifications.idle();
     },
   };
 }

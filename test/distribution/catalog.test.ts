@@ -7,6 +7,8 @@ const NOT_ACCOUNT_DATA: Readonly<Record<string, string>> = {
   mikro_orm_migrations: 'which migrations were applied: one list per database',
   expiry_watermark: 'how far the round that warns of expiry has come, for all accounts together',
   reconciliation: 'how far the reconciler has come, for all accounts together',
+  reconciled: 'which events of Stripe were heard: an event names no account before it is read',
+  reconciliation_finding: 'a payment that nobody knows has no account',
   stripe_customer: "Stripe's customer ids are unique across accounts, and an event names no account before it is read",
   account_email: 'an e-mail address opens one account, whichever',
   welcome_credit: 'once per person, whichever account',

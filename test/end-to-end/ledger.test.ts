@@ -1,8 +1,10 @@
 // What can be asked of the ledger through GraphQL, against a whole gateway: verification, refunds of charges, limits.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fromPublicId } from '../../src/graphql/ids.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let gateway: TestGateway;
 
@@ -60,6 +62,32 @@ describe('verifyLedger', () => {
     const { key } = await gateway.newAccount('0');
     const { data } = await gateway.ask(VERIFY, {}, { key });
     expect(data.verifyLedger).toMatchObject({ ok: true, transactions: 0, firstSequence: null, headHash: null });
+  });
+});
+
+describe('a verification in the background', () => {
+  const RUN = 'status startedAt finishedAt verification { ok transactions problems }';
+  const START = `mutation { startLedgerVerification { ${RUN} } }`;
+  const LAST = `{ ledgerVerification { ${RUN} } }`;
+
+  it('is the way for a ledger that is too long to be verified while its customer waits, and finds what is wrong', async () => {
+    const { key, id } = await gateway.newAccount('1');
+    expect((await gateway.ask(LAST, {}, { key })).data.ledgerVerification).toBeNull();
+    await withClient(gateway.databaseUrl, (client) =>
+      client.query('update wallet set sequence = 10001 where account_id = $1', [fromPublicId('acct', id)]),
+    );
+    const { errors } = await gateway.ask(VERIFY, {}, { key });
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('startLedgerVerification'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+    const started = await Promise.all([1, 2, 3].map(() => gateway.ask(START, {}, { key })));
+    expect(new Set(started.map(({ data }) => data.startLedgerVerification.startedAt)).size).toBe(1);
+    const last = async () => (await gateway.ask(LAST, {}, { key })).data.ledgerVerification;
+    await waitUntil('it has ended', async () => (await last()).status !== 'RUNNING');
+    const found = await last();
+    expect(found).toMatchObject({ status: 'DONE', verification: { ok: false, transactions: 1 } });
+    expect(found.verification.problems.join()).toContain('sequence is 10001');
   });
 });
 

@@ -43,7 +43,7 @@ describe('verifyLedger', () => {
       asked.push(accountId);
       return verification;
     };
-    const { data } = await openEdge({ ledger: { verify } }).ask(VERIFY);
+    const { data } = await openEdge({ ledger: { verify, balance: async () => undefined } }).ask(VERIFY);
     expect(data.verifyLedger).toEqual({
       ok: false,
       transactions: 2,
@@ -58,7 +58,7 @@ describe('verifyLedger', () => {
   it('has no sequence and no hash before the first transaction', async () => {
     const nothing = { firstSequence: undefined, lastSequence: undefined, headHash: undefined };
     const verify = async () => ({ ...verification, ...nothing, ok: true, transactions: 0, problems: [] });
-    const { data } = await openEdge({ ledger: { verify } }).ask(VERIFY);
+    const { data } = await openEdge({ ledger: { verify, balance: async () => undefined } }).ask(VERIFY);
     expect(data.verifyLedger).toMatchObject({ ok: true, firstSequence: null, lastSequence: null, headHash: null });
   });
 

@@ -17,6 +17,7 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   lot: KEEP,
   [APPEND_ONLY_TABLE]: ADD,
   key_spend: KEEP,
+  ledger_verification: KEEP,
   price_book: ADD,
   quote: ALL,
   generation: KEEP,

@@ -1,5 +1,5 @@
-import type { LedgerVerification } from '../../ledger/index.ts';
-import type { LedgerVerificationType } from '../types/ledger-verification.ts';
+import type { LedgerVerification, VerificationRun } from '../../ledger/index.ts';
+import type { LedgerVerificationRunType, LedgerVerificationType } from '../types/ledger-verification.ts';
 
 export function toLedgerVerification(verification: LedgerVerification): LedgerVerificationType {
   const { ok, transactions, firstSequence, lastSequence, headHash, problems } = verification;
@@ -11,4 +11,8 @@ export function toLedgerVerification(verification: LedgerVerification): LedgerVe
     headHash,
     problems,
   };
+}
+
+export function toVerificationRun({ verification, ...run }: VerificationRun): LedgerVerificationRunType {
+  return { ...run, verification: verification === undefined ? undefined : toLedgerVerification(verification) };
 }

@@ -1,5 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import type { VerificationRun } from '../../ledger/index.ts';
 import { GuardedBy } from '../guard/scopes.ts';
+import { DateTimeScalar } from '../scalars/index.ts';
+import { enumType } from './enums.ts';
 
 @GuardedBy('ACCOUNT_READ')
 @ObjectType('LedgerVerification', {
@@ -28,4 +31,29 @@ export class LedgerVerificationType {
 
   @Field(() => [String], { description: 'What is wrong, by name; empty when ok.' })
   readonly problems!: readonly string[];
+}
+
+const VerificationStatusEnum = enumType<VerificationRun['status']>('VerificationStatus', 'How a verification stands.', {
+  RUNNING: 'It is under way.',
+  DONE: 'It has ended; its verification says what it found.',
+  FAILED: 'The gateway could not end it: ask again.',
+});
+
+@GuardedBy('ACCOUNT_READ')
+@ObjectType('LedgerVerificationRun', {
+  description: 'A verification in the background, and what it found.',
+  simpleResolvers: true,
+})
+export class LedgerVerificationRunType {
+  @Field(() => VerificationStatusEnum, { description: 'Whether it has ended.' })
+  readonly status!: VerificationRun['status'];
+
+  @Field(() => DateTimeScalar, { description: 'When it began.' })
+  readonly startedAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ended; null while it runs.' })
+  readonly finishedAt!: Date | undefined;
+
+  @Field(() => LedgerVerificationType, { nullable: true, description: 'What it found; null unless it is done.' })
+  readonly verification!: LedgerVerificationType | undefined;
 }
