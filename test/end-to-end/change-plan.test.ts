@@ -23,7 +23,7 @@ const ACCOUNT = `{
 
 beforeAll(async () => {
   gateway = await startTestGateway({ environment: { ALLOWED_RETURN_ORIGINS: 'https://shop.example.com' } });
-  const create = 'mutation { createAccount(input: { name: "Ada", planId: "free" }) { secret } }';
+  const create = 'mutation { createAccount(input: { name: "Ada", planId: "free", welcomeCredits: true }) { secret } }';
   const { data } = await gateway.ask(create, {}, { key: gateway.operatorKey });
   key = data.createAccount.secret;
 });

@@ -160,6 +160,7 @@ describe('a plan that greets its customers', () => {
     );
     shop.catalog = createCatalog({ ...before.storefront, plans });
     const { accountId } = await shop.newSubscriber(START);
+    await shop.world.database.rows('update account set welcome = true where id = $1', [accountId]);
     shop.webhooks = 'held';
     await shop.change(accountId, 'starter');
     const begun = shop.held.find((delivery) => eventOf(delivery).type === 'customer.subscription.created');
