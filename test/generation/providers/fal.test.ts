@@ -257,7 +257,7 @@ describe('a webhook of fal', () => {
     const other = { ...good.headers, 'x-fal-webhook-request-id': '00000000-0000-0000-0000-000000000000' };
     expect(await verify({ ...good, headers: other })).toMatchObject(rejected);
     expect(await verify({ ...good, headers: {} })).toMatchObject(rejected);
-    expect(await verify({ ...good, now: new Date(good.now.getTime() - 301_000) })).toMatchObject(rejected);
+    expect(await verify({ ...good, now: new Date(good.now.getTime() - 900_000) })).toMatchObject(rejected);
   });
 
   it('is rejected as long as the keys cannot be had', async () => {

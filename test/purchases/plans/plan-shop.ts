@@ -25,6 +25,7 @@ export interface Subscriber {
 }
 
 let keys = 0;
+let subscribers = 0;
 
 export async function openPlanShop(options: ShopOptions = {}): Promise<PlanShop> {
   const shop = await openShop(options);
@@ -37,7 +38,8 @@ export async function openPlanShop(options: ShopOptions = {}): Promise<PlanShop>
     accounts,
     newAccount,
     newSubscriber: async (at: string, card = 'pm_card_visa') => {
-      const accountId = await newAccount();
+      subscribers += 1;
+      const accountId = await newAccount({ email: `subscriber-${subscribers}@example.com` });
       const clock = await stripe.testHelpers.testClocks.create({ frozen_time: seconds(at) });
       const { id: customerId } = await stripe.customers.create({ test_clock: clock.id });
       await giveCard(stripe, customerId, card);
