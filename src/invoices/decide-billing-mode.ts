@@ -22,7 +22,10 @@ export type BillingModeRefusal =
   | { readonly code: 'ACCOUNT_NOT_FOUND' }
   | { readonly code: 'POSTPAID_NOT_OFFERED' }
   | { readonly code: 'EMAIL_MISSING' }
-  | { readonly code: 'INVALID_CREDIT_LIMIT'; readonly because: 'MISSING' | 'NOT_POSITIVE' | 'NOT_FOR_PREPAID' }
+  | {
+      readonly code: 'INVALID_CREDIT_LIMIT';
+      readonly because: 'MISSING' | 'NOT_POSITIVE' | 'TOO_LARGE' | 'NOT_FOR_PREPAID';
+    }
   | { readonly code: 'CREDIT_LIMIT_BELOW_USE'; readonly used: MicroCredits }
   /** All three in micro-credits; the account becomes prepaid once they are zero. */
   | {
@@ -31,6 +34,9 @@ export type BillingModeRefusal =
       readonly unbilled: MicroCredits;
       readonly invoiced: MicroCredits;
     };
+
+/** 1,000,000,000 credits: beside it there is room in 64 bits for everything that the wallet holds. */
+const LARGEST_CREDIT_LIMIT = 10n ** 15n;
 
 /** Undefined when it may. */
 export function decideBillingMode(facts: BillingModeFacts): BillingModeRefusal | undefined {
@@ -43,6 +49,7 @@ function refusePostpaid(facts: BillingModeFacts): BillingModeRefusal | undefined
   if (!hasEmail) return { code: 'EMAIL_MISSING' };
   if (creditLimit === undefined) return { code: 'INVALID_CREDIT_LIMIT', because: 'MISSING' };
   if (creditLimit <= 0n) return { code: 'INVALID_CREDIT_LIMIT', because: 'NOT_POSITIVE' };
+  if (creditLimit > LARGEST_CREDIT_LIMIT) return { code: 'INVALID_CREDIT_LIMIT', because: 'TOO_LARGE' };
   const used = (reserved + unbilled + invoiced) as MicroCredits;
   return used > creditLimit ? { code: 'CREDIT_LIMIT_BELOW_USE', used } : undefined;
 }

@@ -46,18 +46,24 @@ function tryChange({ database, catalog, now }: Changing, request: BillingModeReq
     const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice, hasPrice };
     const refusal = decideBillingMode({ ...facts, hasEmail: await hasEmail(tx, accountId) });
     if (refusal !== undefined) return { status: 'refused', refusal };
-    await write(tx, request, now());
-    return { status: 'set' };
+    if (await write(tx, request, now())) return { status: 'set' };
+    // The wallet is so full that the two do not fit 64 bits together.
+    return { status: 'refused', refusal: { code: 'INVALID_CREDIT_LIMIT', because: 'TOO_LARGE' } };
   });
 }
 
-async function write(tx: Transaction, { accountId, mode, creditLimit }: BillingModeRequest, now: Date): Promise<void> {
-  const isSet = await setCreditLimit(tx, accountId, creditLimit ?? ZERO);
-  if (!isSet) throw new Error(`the ledger did not take the credit limit of ${accountId}`);
+/** False, and nothing is written, when the ledger does not take the limit. */
+async function write(
+  tx: Transaction,
+  { accountId, mode, creditLimit }: BillingModeRequest,
+  now: Date,
+): Promise<boolean> {
+  if (!(await setCreditLimit(tx, accountId, creditLimit ?? ZERO))) return false;
   await setBillingMode(tx, accountId, mode);
-  if (mode === 'PREPAID') return;
+  if (mode === 'PREPAID') return true;
   const line = await readCreditLine(tx, accountId);
   // Nothing before now can have been charged to the credit line.
   const throughSequence = line?.sequence ?? 0n;
   await openPostpaidAccount(tx, { accountId, nextMonth: monthOf(now), throughSequence, now });
+  return true;
 }

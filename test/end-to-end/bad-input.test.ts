@@ -92,6 +92,65 @@ describe('a request that cannot be right', () => {
   });
 });
 
+describe('a value that no field can take', () => {
+  const GRANT = 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { replayed } }';
+  const operator = () => ({ key: gateway.operatorKey });
+
+  it.each(['as a variable', 'in the document'])('is refused: objects named like methods, %s', async (where) => {
+    const input = generateInput({ parameters: [{ toString: 1 }] });
+    const literal = `mutation { generate(input: { model: "m", idempotencyKey: "k", parameters: [{ toString: 1 }] }) { replayed } }`;
+    const asked = where === 'in the document' ? gateway.ask(literal, {}) : gateway.ask(GENERATE, { input });
+    const { status, errors } = await asked;
+    expect(status).toBe(400);
+    expect(errors?.[0].extensions.code).toMatch(/^BAD_USER_INPUT$|^GRAPHQL_VALIDATION_FAILED$/);
+    expect(errors?.[0].message).toContain('A JSONObject is a JSON object');
+  });
+
+  it.each(['9999-12-31T23:59:59-12:00', '0000-06-01T00:00:00Z', '0001-01-01T00:00:00+14:00'])(
+    'is refused: a moment that no four digits say in UTC, %s',
+    async (expiresAt) => {
+      const input = { accountId: account.id, credits: '1', idempotencyKey: 'far', expiresAt };
+      const { status, errors } = await gateway.ask(GRANT, { input }, operator());
+      expect([status, errors?.[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+      expect(errors?.[0].extensions.allowed[0]).toContain('9999-12-31T23:59:59.999Z');
+    },
+  );
+
+  it('is refused: a credit limit beyond what 64 bits hold', async () => {
+    const create = 'mutation { createAccount(input: { name: "Big", email: "big@example.com" }) { account { id } } }';
+    const { id: accountId } = (await gateway.ask(create, {}, operator())).data.createAccount.account;
+    const limit = `mutation ($input: SetBillingModeInput!) { setBillingMode(input: $input) {
+      userErrors { code path ... on ParameterError { allowed } } } }`;
+    const asked = (creditLimit: string) =>
+      gateway.ask(limit, { input: { accountId, mode: 'POSTPAID', creditLimit } }, operator());
+    for (const creditLimit of ['9223372036854.775807', '1000000000.000001']) {
+      expect((await asked(creditLimit)).data.setBillingMode.userErrors).toEqual([
+        { code: 'INVALID_PARAMETER', path: ['creditLimit'], allowed: ['more than 0, at most 1000000000'] },
+      ]);
+    }
+    expect((await asked('9223372036854.775808')).errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect((await asked('1000000000')).data.setBillingMode.userErrors).toEqual([]);
+    ledger = await ledgerText();
+  });
+
+  it('is refused: a number that is none once it is read', async () => {
+    const literal = (parameters: string) =>
+      `mutation { generate(input: { model: "bfl/flux-1.1-pro", prompt: "x", idempotencyKey: "i", parameters: ${parameters} }) { userErrors { code path } } }`;
+    for (const parameters of ['{ width: 1e400 }', '{ width: [-1e400] }']) {
+      const { data } = await gateway.ask(literal(parameters), {}, { key: account.key });
+      expect(data.generate.userErrors).toEqual([{ code: 'INVALID_PARAMETER', path: ['parameters'] }]);
+    }
+  });
+
+  it('is refused: more wrong values in one request than are told', async () => {
+    const inputs = Array.from({ length: 100 }, () => ({ model: {}, count: 'x' }));
+    const query = 'query ($inputs: [EstimateInput!]!) { estimates(inputs: $inputs) { totalCost } }';
+    const { status, errors } = await gateway.ask(query, { inputs }, { key: account.key });
+    expect(status).toBe(400);
+    expect(new Set(errors?.map((error) => error.extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+  });
+});
+
 describe('a key that is not good', () => {
   async function expectUnauthenticated(key: string | undefined): Promise<void> {
     const { status, headers, data, errors } = await gateway.ask(BALANCE, {}, { key });

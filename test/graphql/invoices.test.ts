@@ -133,7 +133,7 @@ describe('setBillingMode', () => {
       allowed: ['at least 6'],
     });
     expect(await errorFor({ code: 'INVALID_CREDIT_LIMIT', because: 'MISSING' })).toMatchObject({
-      allowed: ['more than 0'],
+      allowed: ['more than 0, at most 1000000000'],
     });
     expect(await errorFor({ code: 'POSTPAID_NOT_OFFERED' })).toMatchObject({ code: 'POSTPAID_NOT_OFFERED' });
     expect(await errorFor({ code: 'ACCOUNT_NOT_FOUND' })).toMatchObject({ path: ['accountId'] });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type GraphQLScalarType, parseValue } from 'graphql';
-import { CreditsScalar, DateTimeScalar, DecimalScalar, UrlScalar } from '../../src/graphql/scalars/index.ts';
+import {
+  CreditsScalar,
+  DateTimeScalar,
+  DecimalScalar,
+  JsonObjectScalar,
+  UrlScalar,
+} from '../../src/graphql/scalars/index.ts';
 import { MAX, microCredits } from '../../src/money/index.ts';
 import { credits } from './edge.ts';
 
@@ -62,6 +68,42 @@ describe('DateTime', () => {
     1_700_000_000,
   ])('refuses %j', (value) => {
     expect(() => DateTimeScalar.parseValue(value)).toThrow(/RFC 3339/);
+  });
+});
+
+describe('a DateTime', () => {
+  it.each(['9999-12-31T23:59:59-12:00', '0001-01-01T00:00:00+14:00', '0000-12-31T23:59:59Z'])(
+    'outside of the years that can be written is refused: %s',
+    (text) => {
+      expect(() => DateTimeScalar.parseValue(text)).toThrow(/0001-01-01.* to 9999-12-31/);
+    },
+  );
+
+  it.each(['9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59+12:00'])('may be %s', (text) => {
+    expect(DateTimeScalar.parseValue(text)).toBeInstanceOf(Date);
+  });
+});
+
+describe('JSONObject', () => {
+  it('reads objects, as a variable and in the document, with variables inside', () => {
+    expect(JsonObjectScalar.parseValue({ width: 1024 })).toEqual({ width: 1024 });
+    const node = parseValue('{ a: [1, 2.5, "x", true, null], b: { c: $d } }');
+    expect(JsonObjectScalar.parseLiteral(node, { d: 'e' })).toEqual({ a: [1, 2.5, 'x', true, null], b: { c: 'e' } });
+  });
+
+  it('keeps any name as a name', () => {
+    const read = literal(JsonObjectScalar, '{ __proto__: { polluted: 1 }, constructor: 2 }') as object;
+    expect(Object.keys(read)).toEqual(['__proto__', 'constructor']);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+
+  it.each([[[{ toString: 1 }]], [null], ['{}'], [1], [true], [[]]])('refuses %j with words', (value) => {
+    expect(() => JsonObjectScalar.parseValue(value)).toThrow(/JSON object/);
+  });
+
+  it('refuses what JSON has no word for', () => {
+    expect(() => literal(JsonObjectScalar, '{ a: RED }')).toThrow(/quotes/);
+    expect(() => literal(JsonObjectScalar, '[1]')).toThrow(/JSON object/);
   });
 });
 

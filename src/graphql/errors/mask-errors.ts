@@ -6,6 +6,7 @@ import type { GraphqlLogger } from '../services.ts';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 const MOST_HOPS = 5;
+const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables';
 
 /** The error under the wrappings that GraphQL put around it. */
 function causeOf(error: unknown): unknown {
@@ -29,6 +30,10 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Gra
     const { retryAfterSeconds } = overload;
     const extensions = { code: 'RATE_LIMITED', status: 429, retryable: true, retryAfterSeconds };
     return { ...formatted, message: 'Too much is asked at once. Try again shortly.', extensions };
+  }
+  // The one error about variables that comes without a place, and so without Apollo's code.
+  if (causeOf(error) instanceof GraphQLError && formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS)) {
+    return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_USER_INPUT' } };
   }
   if (isDeliberate(error, formatted.extensions?.['code'])) return formatted;
   return { ...formatted, message: 'Internal server error', extensions: { code: INTERNAL } };

@@ -6,6 +6,7 @@ import { generalError, invalidParameter } from './user-errors.ts';
 const LIMIT_WORDS = {
   MISSING: 'A postpaid account needs a credit limit.',
   NOT_POSITIVE: 'A credit limit is more than 0.',
+  TOO_LARGE: 'A credit limit is at most 1,000,000,000.',
   NOT_FOR_PREPAID: 'A prepaid account has no credit limit.',
 } as const;
 
@@ -24,7 +25,7 @@ export function toBillingModeError(refusal: BillingModeRefusal): AnyUserError {
         'an account with an e-mail address',
       ]);
     case 'INVALID_CREDIT_LIMIT': {
-      const allowed = refusal.because === 'NOT_FOR_PREPAID' ? 'null' : 'more than 0';
+      const allowed = refusal.because === 'NOT_FOR_PREPAID' ? 'null' : 'more than 0, at most 1000000000';
       return invalidParameter(['creditLimit'], LIMIT_WORDS[refusal.because], [allowed]);
     }
     case 'CREDIT_LIMIT_BELOW_USE': {

@@ -35,7 +35,10 @@ function checkCount(count: number): ParameterError | undefined {
   return invalidParameter(['count'], `count has to be a whole number from ${allowed}.`, [allowed]);
 }
 
-/** PostgreSQL keeps neither U+0000 nor half a surrogate pair, and a deep object would exhaust the stack. */
+/**
+ * PostgreSQL keeps neither U+0000 nor half a surrogate pair; JSON has no Infinity, which is what 1e400 reads as; and a deep
+ * object would exhaust the stack.
+ */
 function checkStorable(path: readonly string[], value: unknown): ParameterError | undefined {
   if (isStorable(value, DEEPEST)) return undefined;
   const allowed = ['Unicode text without U+0000', `at most ${DEEPEST} levels`].slice(
@@ -47,6 +50,7 @@ function checkStorable(path: readonly string[], value: unknown): ParameterError 
 
 function isStorable(value: unknown, levels: number): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000');
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
   if (levels === 0) return false;
   return Object.entries(value).every(([name, member]) => isStorable(name, 1) && isStorable(member, levels - 1));

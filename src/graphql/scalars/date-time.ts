@@ -9,8 +9,16 @@ function parse(value: unknown): Date {
   if (date === undefined || Number.isNaN(date.getTime()) || !isCalendarDay(String(value))) {
     throw new GraphQLError('A date and time is sent as RFC 3339 text with a zone, for example "2026-11-21T12:00:00Z".');
   }
+  if (date < EARLIEST || date > LATEST) {
+    const span = `${EARLIEST.toISOString()} to ${LATEST.toISOString()}`;
+    throw new GraphQLError(`A date and time lies in ${span}, in UTC.`, { extensions: { allowed: [span] } });
+  }
   return date;
 }
+
+/** What PostgreSQL and four digits of the year can say in UTC: an offset may lead out of it. */
+const EARLIEST = new Date('0001-01-01T00:00:00Z');
+const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 function isCalendarDay(text: string): boolean {
   const day = text.slice(0, 10);

@@ -120,7 +120,7 @@ export class SetBillingModeInput {
   @Field(() => CreditsScalar, {
     nullable: true,
     description:
-      'POSTPAID: more than 0. What is set aside, unbilled and on unpaid invoices together never exceeds it. PREPAID: null.',
+      'POSTPAID: more than 0, at most 1,000,000,000. What is set aside, unbilled and on unpaid invoices together never exceeds it. PREPAID: null.',
   })
   readonly creditLimit?: MicroCredits | null;
 }

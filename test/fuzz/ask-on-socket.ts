@@ -1,0 +1,36 @@
+// One subscription on a socket of its own, for as long as a question asked right after it takes.
+import WebSocket from 'ws';
+import type { AskedOperation } from './random-operation.ts';
+
+interface Message {
+  readonly type: string;
+  readonly id?: string;
+  readonly payload?: unknown;
+}
+
+/** The errors it was told. Some subscriptions say nothing until something happens: they are not waited for. */
+export async function askOnSocket(url: string, asked: AskedOperation, key: string): Promise<readonly unknown[]> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  const send = (message: Message): void => socket.send(JSON.stringify(message));
+  const errors: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+    socket.on('error', () => resolve());
+    socket.on('open', () => send({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } }));
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString('utf8')) as Message;
+      if (message.type === 'connection_ack') {
+        send({ id: 'asked', type: 'subscribe', payload: asked });
+        send({ id: 'after', type: 'subscribe', payload: { query: '{ __typename }' } });
+      }
+      if (message.id === 'asked') errors.push(...errorsIn(message));
+      if (message.id === 'after' && message.type !== 'next') socket.close();
+    });
+  });
+  return errors;
+}
+
+function errorsIn({ type, payload }: Message): readonly unknown[] {
+  if (type === 'error') return payload as unknown[];
+  return (payload as { readonly errors?: readonly unknown[] } | undefined)?.errors ?? [];
+}
