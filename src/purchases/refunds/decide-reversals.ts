@@ -101,7 +101,7 @@ function claim(draft: Draft, providerId: string, minorUnits: bigint) {
 }
 
 function decideDispute(draft: Draft, dispute: PaymentDispute, known: readonly Reversal[]): void {
-  const { disputeId: providerId, minorUnits, state } = dispute;
+  const { disputeId: providerId, minorUnits, currency, state } = dispute;
   if (state === 'INQUIRY') return;
   const row = known.find((candidate) => candidate.providerId === providerId);
   if (row !== undefined && row.status !== 'OPEN') {
@@ -112,6 +112,13 @@ function decideDispute(draft: Draft, dispute: PaymentDispute, known: readonly Re
     return;
   }
   if (row?.status === state) return;
+  const { currency: paidIn } = draft.claimed;
+  if (state === 'LOST' && currency !== paidIn) {
+    // How many credits it took cannot be said: they stay held, and a person decides.
+    draft.problems.push(`dispute ${providerId} was lost in ${currency}, and the payment was in ${paidIn}`);
+    if (row === undefined) draft.added.push({ kind: 'DISPUTE', providerId, minorUnits, credits: ZERO, status: 'OPEN' });
+    return;
+  }
   const credits = state === 'LOST' ? claim(draft, providerId, minorUnits).credits : ZERO;
   if (row !== undefined) draft.changed.push({ id: row.id, providerId, credits, status: state });
   else draft.added.push({ kind: 'DISPUTE', providerId, minorUnits, credits, status: state });

@@ -41,3 +41,12 @@ export function decideRefundCredits(claimed: Claimed, minorUnits: bigint): Micro
   const left = subtract(granted, min(granted, claimedCredits));
   return min(share, left);
 }
+
+/** What one payment brought of all that its invoice did: in proportion, rounded down, so that all of them never come to more. */
+export function decideGrantOf(
+  { paid, invoicePaid }: { readonly paid: { readonly minorUnits: bigint }; readonly invoicePaid?: bigint | undefined },
+  granted: MicroCredits,
+): MicroCredits {
+  if (invoicePaid === undefined || invoicePaid <= paid.minorUnits) return granted;
+  return microCredits(roundDown({ numerator: granted * paid.minorUnits, denominator: invoicePaid }));
+}

@@ -10,6 +10,7 @@ import type { PaymentEventOutcome } from '../purchases.ts';
 import { bookReversal } from './book-reversal.ts';
 import { creditFirst } from './credit-first.ts';
 import { decideReversals, type ReversalPlan } from './decide-reversals.ts';
+import { decideGrantOf } from './decide-shares.ts';
 import { finishPayment } from './finish-payment.ts';
 import { finishRefund } from './finish-refund.ts';
 import { findPaidCredits, isOfInvoice, type PaidCredits } from './payment-lot.ts';
@@ -108,7 +109,7 @@ function writePlan({ database, now }: PurchaseContext, { accountId, state, paid 
   return database.transaction(async (tx) => {
     await lockPayment(tx, paymentIntentId);
     const known = await readReversals(tx, accountId, paymentIntentId);
-    const plan = decideReversals({ state, known, granted: paid.granted });
+    const plan = decideReversals({ state, known, granted: decideGrantOf(state, paid.granted) });
     if (plan.blockedBy.length > 0) return { reversals: known, problems: [], blockedBy: plan.blockedBy };
     await writeAdded(tx, { accountId, state, paid }, { plan, now: now() });
     for (const { id, providerId, status, credits } of plan.changed) {

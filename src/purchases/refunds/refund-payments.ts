@@ -20,6 +20,8 @@ export interface PaymentRefund {
 export interface PaymentDispute {
   readonly disputeId: string;
   readonly minorUnits: bigint;
+  /** In capitals; a bank can count in another one than was paid in. */
+  readonly currency: string;
   /** INQUIRY: the bank asks, and no money was withdrawn. */
   readonly state: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST';
   readonly createdAt: Date;
@@ -33,6 +35,8 @@ export interface PaymentState {
   readonly customerId: string | undefined;
   /** The invoice that it paid, if it is known to pay one. */
   readonly invoiceId: string | undefined;
+  /** What all payments of that invoice came to: an invoice can be paid in parts. Undefined: this one alone paid it. */
+  readonly invoicePaid?: bigint | undefined;
   readonly paid: Money;
   readonly refunds: readonly PaymentRefund[];
   readonly disputes: readonly PaymentDispute[];

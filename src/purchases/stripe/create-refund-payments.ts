@@ -47,13 +47,15 @@ async function readPayment(stripe: Stripe, paymentIntentId: string): Promise<Pay
   if (intent === undefined) return undefined;
   const { metadata, customer } = intent;
   const hasGoneBack = refunds.length > 0 || disputes.length > 0;
+  // Only asked when it matters: a pack's and a top-up's payment say what they are for.
+  const invoiceId =
+    hasGoneBack && metadata['purchase_id'] === undefined ? await findInvoice(stripe, paymentIntentId) : undefined;
   return {
     paymentIntentId,
     accountId: fromPublicId('acct', metadata['account_id'] ?? ''),
     customerId: idOf(customer),
-    // Only asked when it matters: a pack's and a top-up's payment say what they are for.
-    invoiceId:
-      hasGoneBack && metadata['purchase_id'] === undefined ? await findInvoice(stripe, paymentIntentId) : undefined,
+    invoiceId,
+    invoicePaid: invoiceId === undefined ? undefined : await paidOf(stripe, invoiceId),
     paid: { minorUnits: BigInt(intent.amount_received), currency: intent.currency.toUpperCase() },
     refunds: refunds.map(toRefund),
     disputes: disputes.map(toDispute),
@@ -64,6 +66,11 @@ export async function findInvoice(stripe: Stripe, paymentIntentId: string): Prom
   const payment = { type: 'payment_intent', payment_intent: paymentIntentId } as const;
   const { data } = await unlessUnavailable(stripe.invoicePayments.list({ payment, limit: 1 }));
   return idOf(data[0]?.invoice);
+}
+
+async function paidOf(stripe: Stripe, invoiceId: string): Promise<bigint | undefined> {
+  const invoice = await unlessMissing(stripe.invoices.retrieve(invoiceId));
+  return invoice === undefined ? undefined : BigInt(invoice.amount_paid);
 }
 
 function toRefund(refund: Stripe.Refund): PaymentRefund {
@@ -80,6 +87,7 @@ function toDispute(dispute: Stripe.Dispute): PaymentDispute {
   return {
     disputeId: dispute.id,
     minorUnits: BigInt(dispute.amount),
+    currency: dispute.currency.toUpperCase(),
     state: disputeState(dispute.status),
     createdAt: new Date(dispute.created * 1_000),
   };
