@@ -15,6 +15,7 @@ import { TopUpLimits } from './20261129130000_top_up_limits.ts';
 import { ReconciliationFindings } from './20261129130100_reconciliation_findings.ts';
 import { SuspensionReasons } from './20261129130200_suspension_reasons.ts';
 import { PricesOfAMonth } from './20261129130300_prices_of_a_month.ts';
+import { PaidAmounts } from './20261129130400_paid_amounts.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
 import { LedgerVerification } from './20261129151000_ledger_verification.ts';
@@ -36,6 +37,7 @@ export const migrations = [
   { name: '20261129130100_reconciliation_findings', class: ReconciliationFindings },
   { name: '20261129130200_suspension_reasons', class: SuspensionReasons },
   { name: '20261129130300_prices_of_a_month', class: PricesOfAMonth },
+  { name: '20261129130400_paid_amounts', class: PaidAmounts },
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
   { name: '20261129150500_one_person', class: OnePerson },
   { name: '20261129151000_ledger_verification', class: LedgerVerification },

@@ -70,6 +70,8 @@ export type StripeConfiguration =
       readonly webhookSecret: string;
       /** No money moves: it is a key of Stripe's test mode. */
       readonly isTest: boolean;
+      /** Stripe Tax adds what is due. */
+      readonly automaticTax?: boolean;
     };
 
 /** A provider that is undefined is off. What is missing of its addresses is the provider's own. */

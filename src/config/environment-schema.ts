@@ -93,6 +93,7 @@ export const environmentSchema = z.object({
     (value) => /^(sk_test_|sk_live_|rk_)[A-Za-z0-9_]+$/.test(value),
     'must be a secret key of Stripe: it begins with sk_test_, sk_live_ or rk_',
   ).optional(),
+  STRIPE_TAX: oneOf(['on', 'off']).default('off'),
   STRIPE_WEBHOOK_SECRET: text(
     (value) => /^whsec_[A-Za-z0-9+/=_-]+$/.test(value),
     "must be a webhook's signing secret of Stripe: it begins with whsec_",

@@ -127,7 +127,8 @@ function toStripe(environment: Environment): StripeConfiguration {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = environment;
   if (paymentsOf(environment).kind === 'off') return { kind: 'off' };
   if (secretKey === undefined || webhookSecret === undefined) return { kind: 'simulator' };
-  return { kind: 'live', secretKey, webhookSecret, isTest: !isLiveKey(secretKey) };
+  const tax = environment.STRIPE_TAX === 'on' ? { automaticTax: true } : {};
+  return { kind: 'live', secretKey, webhookSecret, isTest: !isLiveKey(secretKey), ...tax };
 }
 
 /** The credential decides: an address alone switches nothing on. */

@@ -18,6 +18,8 @@ export interface ConfirmedPayment {
   readonly purchase: Purchase;
   readonly paymentIntentId: string;
   readonly sessionId: string;
+  /** Minor units, with taxes. */
+  readonly paid: bigint;
 }
 
 interface PaidPurchase extends ConfirmedPayment {
@@ -29,15 +31,16 @@ interface PaidPurchase extends ConfirmedPayment {
 const MARK_PAID = `update purchase set
     status = case when status in ('PENDING', 'FAILED', 'EXPIRED') then 'PAID' else status end,
     paid_at = new.paid_at, payment_intent_id = new.payment_intent_id,
-    checkout_session_id = coalesce(purchase.checkout_session_id, new.checkout_session_id)
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
-    as new (account_id, id, payment_intent_id, checkout_session_id, paid_at)
+    checkout_session_id = coalesce(purchase.checkout_session_id, new.checkout_session_id),
+    paid_minor_units = new.paid
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
+    as new (account_id, id, payment_intent_id, checkout_session_id, paid_at, paid)
   where purchase.account_id = new.account_id and purchase.id = new.id`;
 
 const WRITE_PAID = prepared(
   'purchase_write_paid',
   mergeStatements([
-    { text: MARK_PAID, parameters: 5 },
+    { text: MARK_PAID, parameters: 6 },
     { text: RESUME_AFTER_PAYMENT, parameters: 1 },
     { text: INSERT_EVENTS, parameters: 5 },
   ]),
@@ -52,6 +55,7 @@ function writePaidPurchases(tx: Transaction, payments: readonly PaidPurchase[]):
     textArray(payments.map(({ paymentIntentId }) => paymentIntentId)),
     textArray(payments.map(({ sessionId }) => sessionId)),
     plainArray(payments.map(({ paidAt }) => paidAt)),
+    plainArray(payments.map(({ paid }) => paid)),
     accountIds,
     ...eventColumns(payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt }))),
   ]);

@@ -17,6 +17,10 @@ export type CheckoutDecision =
       readonly purchase: Purchase;
       readonly paymentIntentId: string;
       readonly sessionId: string;
+      /** Minor units, with taxes. */
+      readonly paid: bigint;
+      /** What is above the price and no tax: a person should know, and the customer has paid. */
+      readonly surplus: bigint;
     }
   /** This payment's credits are there. */
   | { readonly kind: 'credited' }
@@ -48,14 +52,17 @@ export function decideCheckout(subject: CheckoutSubject, record: PurchaseRecord 
 }
 
 function decidePaid(subject: CheckoutSubject, { purchase, paymentIntentId: known }: PurchaseRecord): CheckoutDecision {
-  const { amount, paymentIntentId, sessionId } = subject;
+  const { amount, tax = 0n, paymentIntentId, sessionId } = subject;
   if (paymentIntentId === undefined) return report('the checkout counts as paid and names no payment');
   if (known === paymentIntentId) return { kind: 'credited' };
   if (known !== undefined) return report(`the purchase was paid by ${known} already`);
   const { price } = purchase;
-  if (amount?.minorUnits !== price.minorUnits || amount.currency !== price.currency) {
+  if (amount === undefined || amount.minorUnits < price.minorUnits || amount.currency !== price.currency) {
     const paid = amount === undefined ? 'an unknown amount' : `${amount.minorUnits} ${amount.currency}`;
     return report(`paid ${paid}, the price is ${price.minorUnits} ${price.currency} (minor units)`);
   }
-  return { kind: 'credit', purchase, paymentIntentId, sessionId };
+  // A price can have its tax in it, or have it added.
+  const above = amount.minorUnits - price.minorUnits;
+  const surplus = above > tax ? above - tax : 0n;
+  return { kind: 'credit', purchase, paymentIntentId, sessionId, paid: amount.minorUnits, surplus };
 }

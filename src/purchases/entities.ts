@@ -26,6 +26,8 @@ const PurchaseEntity = defineEntity({
     checkoutSessionId: p.text().nullable(),
     checkoutUrl: p.text().nullable(),
     paymentIntentId: p.text().nullable(),
+    /** With taxes; null: the price, or nothing yet. */
+    paidMinorUnits: p.bigint().nullable(),
     receiptUrl: p.text().nullable(),
     createdAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),

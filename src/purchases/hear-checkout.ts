@@ -22,8 +22,8 @@ export async function hearCheckout(
     case 'credited':
       return 'ALREADY_CREDITED';
     case 'credit': {
-      const { purchase, paymentIntentId, sessionId } = decision;
-      return creditPayment(context, { event, purchase, paymentIntentId, sessionId });
+      const { purchase, paymentIntentId, sessionId, paid } = decision;
+      return creditPayment(context, { event, purchase, paymentIntentId, sessionId, paid });
     }
     case 'close':
       await context.database.rows(
@@ -48,6 +48,10 @@ function report({ log }: PurchaseContext, { event, record, decision }: Finding):
   const purchaseId = record === undefined ? undefined : toPublicId('pur', record.purchase.id);
   if (decision.kind === 'record' && decision.problem !== undefined) {
     log.error({ eventId, type, purchaseId, problem: decision.problem }, 'a payment event gives no credits');
+  }
+  if (decision.kind === 'credit' && decision.surplus > 0n) {
+    const { paid, surplus } = decision;
+    log.warn({ eventId, type, purchaseId, paid, surplus }, 'more was paid than the price and its taxes');
   }
   if (decision.kind === 'ignore' && record !== undefined) {
     log.warn({ eventId, type, purchaseId, reason: decision.reason }, 'a payment event was ignored');

@@ -41,7 +41,10 @@ export interface CheckoutSubject {
   /** The money has arrived. */
   readonly paid: boolean;
   readonly paymentIntentId: string | undefined;
+  /** With taxes. */
   readonly amount: Money | undefined;
+  /** Minor units of the amount. */
+  readonly tax?: bigint | undefined;
 }
 
 export interface ReceiptSubject {

@@ -19,10 +19,11 @@ export interface PurchaseRow {
   readonly receipt_url: string | null;
   readonly created_at: Date;
   readonly paid_at: Date | null;
+  readonly paid_minor_units: bigint | null;
 }
 
 export const PURCHASE_COLUMNS = `account_id, id, pack_id, pack_name, validity, credits, price_minor_units, price_currency,
-  status, input_hash, checkout_session_id, checkout_url, payment_intent_id, receipt_url, created_at, paid_at`;
+  status, input_hash, checkout_session_id, checkout_url, payment_intent_id, receipt_url, created_at, paid_at, paid_minor_units`;
 
 export function toPurchase(row: PurchaseRow): Purchase {
   return {

@@ -73,6 +73,7 @@ describe('the configuration', () => {
     expect(stripe).toEqual({ kind: 'live', secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET, isTest: true });
     const live = { STRIPE_SECRET_KEY: 'sk_live_abcDEF123', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
     expect(readConfiguration(live).stripe).toMatchObject({ kind: 'live', isTest: false });
+    expect(readConfiguration({ ...live, STRIPE_TAX: 'on' }).stripe).toMatchObject({ automaticTax: true });
     expect(readConfiguration({ ...live, PAYMENTS: 'off' }).stripe).toEqual({ kind: 'off' });
   });
 
@@ -266,6 +267,7 @@ describe('the environment', () => {
       'SOCKETS_PER_ACCOUNT',
       'STOREFRONT',
       'STRIPE_SECRET_KEY',
+      'STRIPE_TAX',
       'STRIPE_WEBHOOK_SECRET',
       'TRUSTED_PROXIES',
       'WEBHOOKS_ALLOW_INSECURE',

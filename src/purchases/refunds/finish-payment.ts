@@ -8,7 +8,8 @@ const SET_STATUS = `update purchase set status = case
     when exists (select 1 from payment_reversal r where r.account_id = $1 and r.payment_intent_id = $2
       and r.kind = 'DISPUTE' and r.status in ('OPEN', 'LOST')) then 'DISPUTED'
     when (select coalesce(sum(r.minor_units), 0) from payment_reversal r where r.account_id = $1
-      and r.payment_intent_id = $2 and r.status = 'DONE') >= price_minor_units then 'REFUNDED'
+      and r.payment_intent_id = $2 and r.status = 'DONE')
+      >= coalesce(paid_minor_units, price_minor_units) then 'REFUNDED'
     else 'PAID' end
   where account_id = $1 and payment_intent_id = $2 and status in ('PAID', 'REFUNDED', 'DISPUTED')`;
 

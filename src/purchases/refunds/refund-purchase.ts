@@ -110,7 +110,7 @@ async function worthOf(tx: Transaction, { purchase, paymentIntentId, lot, credit
   const claims = (await readReversals(tx, purchase.account_id, paymentIntentId)).filter(isClaim);
   const claimed = {
     granted: lot.granted,
-    paid: purchase.price_minor_units,
+    paid: purchase.paid_minor_units ?? purchase.price_minor_units,
     currency: purchase.price_currency,
     claimedCredits: sum(claims.map((claim) => claim.credits)),
     claimedMinorUnits: claims.reduce((total, claim) => total + claim.minorUnits, 0n),

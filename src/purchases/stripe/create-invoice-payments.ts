@@ -7,15 +7,16 @@ import type {
   ProviderInvoiceRequest,
   ProviderStatus,
 } from '../../invoices/index.ts';
+import type { TaxParameters } from './automatic-tax.ts';
 import { minorUnits } from './minor-units.ts';
 import { describeStripeError } from './provider-errors.ts';
 
 /** Stripe's clock may be behind ours. */
 const CLOCK_SKEW_SECONDS = 300;
 
-export function createInvoicePayments(stripe: Stripe): InvoicePayments {
+export function createInvoicePayments(stripe: Stripe, tax: TaxParameters = {}): InvoicePayments {
   return {
-    sendInvoice: (request) => answer(send(stripe, request)),
+    sendInvoice: (request) => answer(send(stripe, request, tax)),
     findInvoice: (id) => answer(stripe.invoices.retrieve(id)),
   };
 }
@@ -34,9 +35,9 @@ async function answer(call: Promise<Stripe.Invoice>): Promise<ProviderInvoiceAns
  * idempotency keys after a day (https://docs.stripe.com/api/idempotent_requests); what was made before is found by our id
  * in its metadata.
  */
-async function send(stripe: Stripe, request: ProviderInvoiceRequest): Promise<Stripe.Invoice> {
+async function send(stripe: Stripe, request: ProviderInvoiceRequest, tax: TaxParameters): Promise<Stripe.Invoice> {
   const { invoiceId } = request;
-  let invoice = (await find(stripe, request)) ?? (await create(stripe, request));
+  let invoice = (await find(stripe, request)) ?? (await create(stripe, request, tax));
   if (invoice.status === 'draft') {
     if (invoice.lines.data.length === 0) await addItem(stripe, request, invoice.id);
     invoice = await finalize(stripe, request, invoice.id);
@@ -55,7 +56,7 @@ async function find(stripe: Stripe, request: ProviderInvoiceRequest): Promise<St
   return undefined;
 }
 
-function create(stripe: Stripe, request: ProviderInvoiceRequest): Promise<Stripe.Invoice> {
+function create(stripe: Stripe, request: ProviderInvoiceRequest, tax: TaxParameters): Promise<Stripe.Invoice> {
   const { invoiceId, accountId, customerId, total, daysUntilDue } = request;
   return stripe.invoices.create(
     {
@@ -68,6 +69,7 @@ function create(stripe: Stripe, request: ProviderInvoiceRequest): Promise<Stripe
       pending_invoice_items_behavior: 'exclude',
       description: 'Every charge by model and day: in your account, under invoices.',
       metadata: { account_id: accountId, invoice_id: invoiceId },
+      ...tax,
     },
     { idempotencyKey: `${invoiceId}:create` },
   );
@@ -95,9 +97,12 @@ async function finalize(
   id: string,
 ): Promise<Stripe.Invoice> {
   const draft = await stripe.invoices.retrieve(id);
-  if (draft.status !== 'draft' || BigInt(draft.total) !== total.minorUnits) return draft;
+  if (draft.status !== 'draft' || totalOf(draft) !== total.minorUnits) return draft;
   return stripe.invoices.finalizeInvoice(id, { auto_advance: false }, { idempotencyKey: `${invoiceId}:finalize` });
 }
+
+/** What we asked for: Stripe adds the tax. */
+const totalOf = ({ total, total_excluding_tax: net }: Stripe.Invoice): bigint => BigInt(net ?? total);
 
 const STATUSES: readonly ProviderStatus[] = ['draft', 'open', 'uncollectible', 'paid', 'void'];
 
@@ -105,7 +110,7 @@ function toProviderInvoice(invoice: Stripe.Invoice): ProviderInvoice {
   return {
     providerInvoiceId: invoice.id,
     status: STATUSES.find((status) => status === invoice.status) ?? 'draft',
-    total: { minorUnits: BigInt(invoice.total), currency: invoice.currency.toUpperCase() },
+    total: { minorUnits: totalOf(invoice), currency: invoice.currency.toUpperCase() },
     number: invoice.number ?? undefined,
     payUrl: invoice.hosted_invoice_url ?? undefined,
     dueAt: invoice.due_date === null ? undefined : new Date(invoice.due_date * 1000),

@@ -11,6 +11,7 @@ import type {
   PaymentSubject,
   Payments,
 } from '../payments.ts';
+import { checkoutTax, type TaxParameters, WITH_TAX } from './automatic-tax.ts';
 import { createInvoicePayments } from './create-invoice-payments.ts';
 import { createReconcilePayments } from './create-reconcile-payments.ts';
 import { createRefundPayments } from './create-refund-payments.ts';
@@ -36,6 +37,8 @@ export interface StripeOptions {
   readonly timeoutMilliseconds?: number;
   /** Further attempts after a lost connection or a server error, under the same idempotency key; default 2. */
   readonly retries?: number;
+  /** Stripe Tax adds what is due to checkouts, subscriptions and invoices. */
+  readonly automaticTax?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 10_000;
@@ -50,24 +53,28 @@ export function createStripePayments(options: StripeOptions): Payments & Invoice
     appInfo: { name: 'Tollgate' },
     ...(send === undefined ? {} : { httpClient: Stripe.createFetchHttpClient(send) }),
   });
+  const tax = options.automaticTax === true ? WITH_TAX : {};
   return {
     ...createCustomerPayments(stripe),
-    ...createInvoicePayments(stripe),
+    ...createInvoicePayments(stripe, tax),
     ...createOffSessionPayments(stripe),
-    ...createPlanPayments(stripe),
+    ...createPlanPayments(stripe, tax),
     ...createReconcilePayments(stripe),
     ...createRefundPayments(stripe),
     livemode: /^[sr]k_live_/.test(options.secretKey),
-    createCheckout: (request) => createCheckout(stripe, request),
+    createCheckout: (request) => createCheckout(stripe, request, tax),
     verifyEvent: (delivery) => verifyEvent(options.webhookSecret, delivery),
     readAgain: (event, drifted) => readAgain(stripe, event, drifted),
   };
 }
 
-async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise<CheckoutAnswer> {
+async function createCheckout(stripe: Stripe, request: CheckoutRequest, tax: TaxParameters): Promise<CheckoutAnswer> {
   try {
     const options = { idempotencyKey: request.purchaseId };
-    const session = await stripe.checkout.sessions.create(sessionParameters(request), options);
+    const session = await stripe.checkout.sessions.create(
+      { ...sessionParameters(request), ...checkoutTax(tax) },
+      options,
+    );
     if (session.url === null) throw new Error(`checkout session ${session.id} has no address`);
     return { status: 'open', sessionId: session.id, url: session.url };
   } catch (error) {

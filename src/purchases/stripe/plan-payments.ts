@@ -2,13 +2,14 @@
 import type Stripe from 'stripe';
 import type { Beginning, PlanPayments, StepAnswer } from '../plans/plan-payments.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import { checkoutTax, type TaxParameters } from './automatic-tax.ts';
 import { createPlanPrices, type PlanPrices } from './plan-prices.ts';
 import { answerOf, unlessMissing, unlessUnavailable } from './provider-errors.ts';
 import { readPlanInvoice, toSubscriptionState } from './to-plan-state.ts';
 
 const MOST_SUBSCRIPTIONS = 100;
 
-export function createPlanPayments(stripe: Stripe): PlanPayments {
+export function createPlanPayments(stripe: Stripe, tax: TaxParameters = {}): PlanPayments {
   const prices: PlanPrices = createPlanPrices(stripe);
   const { subscriptions } = stripe;
   return {
@@ -27,9 +28,9 @@ export function createPlanPayments(stripe: Stripe): PlanPayments {
       return found === undefined ? undefined : toSubscriptionState(found);
     },
     readPlanInvoice: (id) => readPlanInvoice(stripe, prices, id),
-    openPlanCheckout: (checkout) => openPlanCheckout(stripe, checkout),
+    openPlanCheckout: (checkout) => openPlanCheckout(stripe, checkout, tax),
     closePlanCheckout: (sessionId) => closePlanCheckout(stripe, sessionId),
-    subscribe: (beginning) => subscribe(stripe, beginning),
+    subscribe: (beginning) => subscribe(stripe, beginning, tax),
     switchPrice: async ({ subscriptionId, itemId, priceId, settled, idempotencyKey }) => {
       const isNow = settled === 'NOW';
       const change: Stripe.SubscriptionUpdateParams = {
@@ -74,6 +75,7 @@ const metadataOf = ({ accountId, planChangeId }: Beginning) => ({
 async function openPlanCheckout(
   stripe: Stripe,
   { successUrl, cancelUrl, idempotencyKey, ...beginning }: Parameters<PlanPayments['openPlanCheckout']>[0],
+  tax: TaxParameters,
 ): ReturnType<PlanPayments['openPlanCheckout']> {
   const metadata = metadataOf(beginning as Beginning);
   const parameters: Stripe.Checkout.SessionCreateParams = {
@@ -85,6 +87,7 @@ async function openPlanCheckout(
     line_items: [{ price: beginning.priceId, quantity: 1 }],
     success_url: successUrl,
     cancel_url: cancelUrl,
+    ...checkoutTax(tax),
   };
   const answer = await answerOf(stripe.checkout.sessions.create(parameters, { idempotencyKey }));
   if (answer.status !== 'done') return answer;
@@ -102,7 +105,7 @@ async function closePlanCheckout(stripe: Stripe, sessionId: string): Promise<'cl
 }
 
 /** Without a payment there is no subscription: a card that needs the customer counts as declined. */
-async function subscribe(stripe: Stripe, beginning: Beginning): Promise<StepAnswer> {
+async function subscribe(stripe: Stripe, beginning: Beginning, tax: TaxParameters): Promise<StepAnswer> {
   const { customerId, priceId, idempotencyKey } = beginning;
   const parameters: Stripe.SubscriptionCreateParams = {
     customer: customerId,
@@ -110,6 +113,7 @@ async function subscribe(stripe: Stripe, beginning: Beginning): Promise<StepAnsw
     metadata: metadataOf(beginning),
     payment_behavior: 'error_if_incomplete',
     off_session: true,
+    ...tax,
   };
   return stepOf(await answerOf(stripe.subscriptions.create(parameters, { idempotencyKey })));
 }

@@ -14,6 +14,7 @@ const Session = z.object({
   payment_intent: Reference,
   amount_total: z.int().nullish(),
   currency: z.string().nullish(),
+  total_details: z.object({ amount_tax: z.int() }).nullish(),
 });
 
 const Charge = z.object({ metadata: Metadata, receipt_url: z.string().nullish() });
@@ -34,6 +35,7 @@ export function readCheckout(stage: CheckoutSubject['stage'], object: unknown): 
     paid: session.payment_status === 'paid',
     paymentIntentId: session.payment_intent ?? undefined,
     amount: readAmount(session.amount_total, session.currency),
+    tax: BigInt(session.total_details?.amount_tax ?? 0),
   };
 }
 

@@ -10,6 +10,7 @@ const Invoice = z.object({
   id: z.string().min(1),
   status: z.enum(['draft', 'open', 'uncollectible', 'paid', 'void']),
   total: z.int(),
+  total_excluding_tax: z.int().nullish(),
   currency: z.string(),
   number: z.string().nullish(),
   hosted_invoice_url: z.string().nullish(),
@@ -30,11 +31,21 @@ export function readInvoiceEvent(object: unknown): PaymentSubject | undefined {
 }
 
 function toProviderInvoice(invoice: z.infer<typeof Invoice>): ProviderInvoice {
-  const { id, status, total, currency, number, hosted_invoice_url: payUrl, due_date: due } = invoice;
+  const {
+    id,
+    status,
+    total,
+    total_excluding_tax: net,
+    currency,
+    number,
+    hosted_invoice_url: payUrl,
+    due_date: due,
+  } = invoice;
   return {
     providerInvoiceId: id,
     status,
-    total: { minorUnits: BigInt(total), currency: currency.toUpperCase() },
+    // What we asked for: Stripe adds the tax.
+    total: { minorUnits: BigInt(net ?? total), currency: currency.toUpperCase() },
     number: number ?? undefined,
     payUrl: payUrl ?? undefined,
     dueAt: typeof due === 'number' ? new Date(due * 1000) : undefined,

@@ -1,5 +1,6 @@
 // A Checkout Session as Stripe shows it (https://docs.stripe.com/api/checkout/sessions/object).
 import type Stripe from 'stripe';
+import { rulesOf } from './refuse-amount.ts';
 import type { SessionParameters } from './session-parameters.ts';
 import { newStripeId } from './stripe-ids.ts';
 import type { Work } from './work.ts';
@@ -56,8 +57,27 @@ function givenOf(parameters: SessionParameters) {
   };
 }
 
+/** Whoever pays, wherever they are. */
+const TAX_PERCENT = 20;
+
+function taxOf(total: number, currency: string): number {
+  const step = Number(rulesOf(currency).step);
+  return Math.round((total * TAX_PERCENT) / (100 * step)) * step;
+}
+
+function amountsOf({ parameters, total, currency }: SessionMaking) {
+  const enabled = parameters.automatic_tax?.enabled === true;
+  const tax = enabled && total !== null && currency !== null ? taxOf(total, currency) : 0;
+  return {
+    amount_subtotal: total,
+    amount_total: total === null ? null : total + tax,
+    automatic_tax: { enabled, liability: null, provider: null, status: enabled ? ('complete' as const) : null },
+    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: tax },
+  };
+}
+
 export function buildSession(work: Work, making: SessionMaking): Stripe.Checkout.Session {
-  const { parameters, total, currency, setupIntent } = making;
+  const { parameters, currency, setupIntent } = making;
   const id = newStripeId('cs_test');
   const created = work.seconds;
   return {
@@ -65,9 +85,7 @@ export function buildSession(work: Work, making: SessionMaking): Stripe.Checkout
     id,
     object: 'checkout.session',
     adaptive_pricing: { enabled: false },
-    amount_subtotal: total,
-    amount_total: total,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    ...amountsOf(making),
     ...givenOf(parameters),
     created,
     currency,
@@ -88,7 +106,6 @@ export function buildSession(work: Work, making: SessionMaking): Stripe.Checkout
     shipping_options: [],
     status: 'open',
     success_url: parameters.success_url,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
     url: `${work.baseUrl}/pay/${id}`,
   };
