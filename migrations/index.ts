@@ -11,6 +11,8 @@ import { ToldReversals } from './20261121900000_told_reversals.ts';
 import { Customers } from './20261122100000_customers.ts';
 import { KeyAncestors } from './20261129110000_key_ancestors.ts';
 import { OneGrace } from './20261129120000_one_grace.ts';
+import { ChargeRefunds } from './20261129120100_charge_refunds.ts';
+import { LateCharges } from './20261129120200_late_charges.ts';
 import { TopUpLimits } from './20261129130000_top_up_limits.ts';
 import { ReconciliationFindings } from './20261129130100_reconciliation_findings.ts';
 import { SuspensionReasons } from './20261129130200_suspension_reasons.ts';
@@ -33,6 +35,8 @@ export const migrations = [
   { name: '20261122100000_customers', class: Customers },
   { name: '20261129110000_key_ancestors', class: KeyAncestors },
   { name: '20261129120000_one_grace', class: OneGrace },
+  { name: '20261129120100_charge_refunds', class: ChargeRefunds },
+  { name: '20261129120200_late_charges', class: LateCharges },
   { name: '20261129130000_top_up_limits', class: TopUpLimits },
   { name: '20261129130100_reconciliation_findings', class: ReconciliationFindings },
   { name: '20261129130200_suspension_reasons', class: SuspensionReasons },

@@ -31,16 +31,17 @@ const INSERT_AND_ENQUEUE = prepared(
   ]),
 );
 
-export function insertGenerations(tx: Transaction, rows: readonly Generation[]): void {
-  tx.send(INSERT_AND_ENQUEUE, [...columnsOf(rows), textArray(jobsFor(rows.length))]);
+/** They were accepted when they were reserved: what is counted by days is counted on the same one everywhere. */
+export function insertGenerations(tx: Transaction, rows: readonly Generation[], at: Date): void {
+  tx.send(INSERT_AND_ENQUEUE, [...columnsOf(rows, at), textArray(jobsFor(rows.length))]);
 }
 
 /** Those that this process looks for as soon as they are queued: nobody has to be woken. */
-export function insertExpected(tx: Transaction, rows: readonly Generation[]): void {
-  tx.send(INSERT_EXPECTED, columnsOf(rows));
+export function insertExpected(tx: Transaction, rows: readonly Generation[], at: Date): void {
+  tx.send(INSERT_EXPECTED, columnsOf(rows, at));
 }
 
-function columnsOf(rows: readonly Generation[]): string[] {
+function columnsOf(rows: readonly Generation[], at: Date): string[] {
   return [
     plainArray(rows.map((row) => row.accountId)),
     plainArray(rows.map((row) => row.id)),
@@ -55,7 +56,7 @@ function columnsOf(rows: readonly Generation[]): string[] {
     plainArray(rows.map((row) => row.quoteId)),
     plainArray(rows.map((row) => row.maxCost)),
     plainArray(rows.map((row) => row.costEstimate)),
-    plainArray(rows.map((row) => row.createdAt)),
+    plainArray(rows.map(() => at)),
   ];
 }
 

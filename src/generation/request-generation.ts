@@ -101,7 +101,13 @@ async function reserveAndQueue(
   });
   switch (outcome.status) {
     case 'applied':
-      return { status: 'accepted', generation, plan, balance: outcome.balance, replayed: false };
+      return {
+        status: 'accepted',
+        generation: { ...generation, createdAt: outcome.transaction.createdAt },
+        plan,
+        balance: outcome.balance,
+        replayed: false,
+      };
     case 'replayed':
       // A default may have changed since: then the same hash can stand for another request.
       return (await findRequested(services, request)) ?? mismatch(idempotencyKey);

@@ -2,13 +2,14 @@
 // to anybody but the database; see issue-invoice.ts.
 //
 // What is billed is told by the ledger's numbers and not by dates: an invoice takes the transactions after the last
-// billed one through the last one of the month. Numbers are given in the order of commits, so a charge that a slow
-// gateway booked late is on the next invoice, with its own day, and none is missed or billed twice.
+// billed one through the last one of the month, and the charges of the next hour for what was reserved by then. Numbers are
+// given in the order of commits, so a charge that was booked even later is on the next invoice, with its own day, and none
+// is missed or billed twice.
 import { newId, type Sql, type Transaction } from '../database/index.ts';
 import { type CreditLineUse, lastSequenceBefore, readCreditLineUse } from '../ledger/index.ts';
 import type { CreditPrice, InvoiceDecision } from './decide-invoice.ts';
 import { decideInvoice, differenceOf, minorUnitsPerUnit } from './decide-invoice.ts';
-import { endOfMonth, monthAfter } from './decide-month.ts';
+import { endOfMonth, endOfSettling, monthAfter } from './decide-month.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 import {
   type DueMonth,
@@ -47,8 +48,8 @@ interface Closing {
 
 async function closeLocked(tx: Transaction, context: ClosingContext, { account, prices }: Closing): Promise<void> {
   const { carriedCredits, carriedMoney, carriedPrice } = account;
-  const { uses, throughSequence } = await usesOf(tx, account, prices.changes);
-  const next = { ...account, nextMonth: monthAfter(account.nextMonth), throughSequence };
+  const { uses, throughSequence, lateSequence } = await usesOf(tx, account, prices.changes);
+  const next = { ...account, nextMonth: monthAfter(account.nextMonth), throughSequence, lateSequence };
   if (uses.length === 0 && carriedCredits === 0n) {
     savePostpaidAccount(tx, next);
     return;
@@ -77,8 +78,11 @@ async function usesOf(sql: Sql, account: PostpaidAccount, changes: readonly Date
   const { accountId, throughSequence: afterSequence } = account;
   const before = endOfMonth(account.nextMonth);
   const throughSequence = await lastSequenceBefore(sql, { accountId, afterSequence, before });
-  const uses = await readCreditLineUse(sql, { accountId, afterSequence, throughSequence }, changes);
-  return { uses, throughSequence };
+  const lateBefore = endOfSettling(account.nextMonth);
+  const lateSequence = await lastSequenceBefore(sql, { accountId, afterSequence: throughSequence, before: lateBefore });
+  const billedLateSequence = account.lateSequence;
+  const range = { accountId, afterSequence, throughSequence, lateSequence, billedLateSequence };
+  return { uses: await readCreditLineUse(sql, range, changes), throughSequence, lateSequence };
 }
 
 function priceOf({ period }: CreditLineUse, { ofPeriod }: Prices): CreditPrice | undefined {

@@ -1,6 +1,6 @@
 // Billing months: UTC calendar months, named by their first day. Pure.
 
-/** What was under way at midnight has long been booked by then. */
+/** What was under way at midnight has nearly always been booked by then; later, it is on the next invoice, with its own day. */
 const SETTLING_MILLISECONDS = 3_600_000;
 const MONTH = /^(\d{4})-(\d{2})-01$/;
 
@@ -12,6 +12,9 @@ export function monthAfter(month: string): string {
   if (year === '') throw new Error(`${month} is no month`);
   return monthOf(new Date(Date.UTC(Number(year), Number(number), 1)));
 }
+
+/** Until when charges are waited for whose reservation was made in the month. */
+export const endOfSettling = (month: string): Date => new Date(endOfMonth(month).getTime() + SETTLING_MILLISECONDS);
 
 /** The first moment after the month. */
 export const endOfMonth = (month: string): Date => new Date(`${monthAfter(month)}T00:00:00Z`);

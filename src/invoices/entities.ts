@@ -10,6 +10,7 @@ const PostpaidAccountEntity = defineEntity({
     accountId: p.uuid().primary(),
     nextMonth: p.date(),
     throughSequence: p.bigint(),
+    lateSequence: p.bigint().defaultRaw('0'),
     carriedCredits: p.bigint().defaultRaw('0'),
     carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>().defaultRaw('0'),
     /** Of a carried credit, in 1e-9 of the currency's unit. */

@@ -9,6 +9,8 @@ export interface PostpaidAccount {
   readonly nextMonth: string;
   /** Transactions up to this number are billed. */
   readonly throughSequence: bigint;
+  /** Up to this number, charges of what was reserved up to throughSequence are billed, too. */
+  readonly lateSequence: bigint;
   readonly carriedCredits: MicroCredits;
   /** In 1e-15 of the currency's unit. */
   readonly carriedMoney: bigint;
@@ -20,14 +22,15 @@ interface PostpaidAccountRow {
   readonly account_id: string;
   readonly next_month: string;
   readonly through_sequence: bigint;
+  readonly late_sequence: bigint;
   readonly carried_credits: bigint;
   readonly carried_money: string;
   readonly carried_price: bigint | null;
   readonly carried_currency: string | null;
 }
 
-const COLUMNS = `account_id, next_month::text, through_sequence, carried_credits, carried_money::text, carried_price,
-  carried_currency`;
+const COLUMNS = `account_id, next_month::text, through_sequence, late_sequence, carried_credits, carried_money::text,
+  carried_price, carried_currency`;
 
 /** Undefined when the account was never postpaid. */
 export async function lockPostpaidAccount(tx: Transaction, accountId: string): Promise<PostpaidAccount | undefined> {
@@ -52,6 +55,7 @@ function toPostpaidAccount(row: PostpaidAccountRow): PostpaidAccount {
     accountId: row.account_id,
     nextMonth: row.next_month,
     throughSequence: row.through_sequence,
+    lateSequence: row.late_sequence,
     carriedCredits: microCredits(row.carried_credits),
     carriedMoney: BigInt(row.carried_money),
     carriedPrice:
@@ -76,7 +80,7 @@ export async function openPostpaidAccount(
 export function savePostpaidAccount(tx: Transaction, account: PostpaidAccount): void {
   tx.send(
     `update postpaid_account set next_month = $2, through_sequence = $3, carried_credits = $4, carried_money = $5,
-       carried_price = $6, carried_currency = $7
+       carried_price = $6, carried_currency = $7, late_sequence = $8
      where account_id = $1`,
     [
       account.accountId,
@@ -86,6 +90,7 @@ export function savePostpaidAccount(tx: Transaction, account: PostpaidAccount): 
       String(account.carriedMoney),
       account.carriedPrice?.billionths ?? null,
       account.carriedPrice?.currency ?? null,
+      account.lateSequence,
     ],
   );
 }

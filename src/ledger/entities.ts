@@ -125,6 +125,13 @@ const LedgerTransactionEntity = defineEntity({
     createdAt: p.datetime(3),
     hash: p.blob(),
   },
+  indexes: [
+    {
+      name: 'ledger_transaction_charge_refund_index',
+      expression:
+        "create index ledger_transaction_charge_refund_index on ledger_transaction (account_id, generation_id) where type = 'REFUND' and step >= 3",
+    },
+  ],
   uniques: [
     {
       name: 'ledger_transaction_idempotency_key_unique',

@@ -7,8 +7,11 @@ import { type LockedAccount, lockAccounts, withIdempotencyKeys } from './read-st
 import type { AccountState } from './state.ts';
 import { writeDrafts } from './write-drafts.ts';
 
-/** Writes the callers' own rows in the batch's transaction. The same function serves many items in one statement. */
-export type CompanionWriter<Item> = (tx: Transaction, items: readonly Item[]) => Promise<void> | void;
+/**
+ * Writes the callers' own rows in the batch's transaction. The same function serves many items in one statement. `at` is the
+ * moment of the batch, which its transactions bear.
+ */
+export type CompanionWriter<Item> = (tx: Transaction, items: readonly Item[], at: Date) => Promise<void> | void;
 
 /** A row of the caller's that must exist if, and only if, its command was applied. */
 export interface Companion<Item = unknown> {
@@ -61,7 +64,7 @@ async function execute(
       decision = decideBatch(statesOf(locked), commands, now);
     }
     writeDrafts(tx, decision.drafts, locked);
-    await writeCompanions(tx, submissions, decision.outcomes);
+    await writeCompanions(tx, submissions, { outcomes: decision.outcomes, now });
     return decision.outcomes;
   });
 }
@@ -75,7 +78,7 @@ const refusesKeyed = (commands: readonly LedgerCommand[], outcomes: readonly Out
 async function writeCompanions(
   tx: Transaction,
   submissions: readonly Submission[],
-  outcomes: readonly Outcome[],
+  { outcomes, now }: { readonly outcomes: readonly Outcome[]; readonly now: Date },
 ): Promise<void> {
   const byWriter = new Map<CompanionWriter<never>, never[]>();
   submissions.forEach(({ companion: own }, index) => {
@@ -84,5 +87,5 @@ async function writeCompanions(
     if (items === undefined) byWriter.set(own.write, [own.item]);
     else items.push(own.item);
   });
-  for (const [write, items] of byWriter) await write(tx, items);
+  for (const [write, items] of byWriter) await write(tx, items, now);
 }

@@ -7,7 +7,7 @@ import { type Dimension, readGenerationCounts, readProviderCounts, type Span } f
 import type { Usage, UsageBucket, UsageReport } from './usage.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
-const NOTHING = { generations: 0, succeeded: 0, failed: 0, canceled: 0, cost: ZERO };
+const NOTHING = { generations: 0, succeeded: 0, failed: 0, canceled: 0, cost: ZERO, grossCost: ZERO, refunded: ZERO };
 
 /** `deadlineOf`: how long the work of a model may take; only anomalies ask for it. */
 export function createUsage(sql: Sql, now: () => Date, deadlineOf: DeadlineOf): Usage {
@@ -42,6 +42,8 @@ async function report(sql: Sql, { accountId, from, to }: Span): Promise<UsageRep
     failed: total.failed,
     canceled: total.canceled,
     totalCost: total.cost,
+    grossCost: total.grossCost,
+    refunded: total.refunded,
     wastedCost: sum(providers.map((provider) => provider.wasted)),
     byDay: of('DAY').toSorted(byKey),
     byModel: of('MODEL').toSorted(byCost),
@@ -50,8 +52,8 @@ async function report(sql: Sql, { accountId, from, to }: Span): Promise<UsageRep
   };
 }
 
-function toBucket({ key, generations, succeeded, failed, cost }: UsageBucket): UsageBucket {
-  return { key, generations, succeeded, failed, cost };
+function toBucket({ key, generations, succeeded, failed, cost, grossCost, refunded }: UsageBucket): UsageBucket {
+  return { key, generations, succeeded, failed, cost, grossCost, refunded };
 }
 
 const byKey = (a: UsageBucket, b: UsageBucket): number => (a.key < b.key ? -1 : 1);

@@ -30,11 +30,17 @@ interface CountRow {
   readonly generations: bigint;
   readonly succeeded: bigint;
   readonly failed: bigint;
-  readonly cost: bigint;
+  readonly gross: bigint;
+  readonly refunded: bigint;
 }
 
-/** One pass over the account's generations of the span, grouped four ways. A generation belongs to the day it began. */
-const BY_GENERATION = `select
+/** Charges that an operator gave back, by generation: few, with an index of their own. */
+const REFUNDS = `refund as (select generation_id, sum(amount)::bigint as refunded from ledger_transaction
+  where account_id = $1 and type = 'REFUND' and step >= 3 and generation_id >= $4 group by generation_id)`;
+
+/** One pass over the account's generations of the span, grouped four ways. What belongs to a generation belongs to the day of its reservation (decision 32). */
+const BY_GENERATION = `with ${REFUNDS}
+  select
     case grouping(day, model, api_key_id) when 7 then 'TOTAL' when 3 then 'DAY' when 5 then 'MODEL' else 'API_KEY' end
       as dimension,
     coalesce(day, model, api_key_id::text) as key,
@@ -42,23 +48,28 @@ const BY_GENERATION = `select
     count(*) filter (where status = 'SUCCEEDED') as succeeded,
     count(*) filter (where status = 'FAILED') as failed,
     count(*) filter (where status = 'CANCELED') as canceled,
-    coalesce(sum(cost), 0)::bigint as cost
-  from (select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, api_key_id, status, cost
-    from generation where account_id = $1 and id >= $4 and created_at >= $2 and created_at < $3) as asked
+    coalesce(sum(cost), 0)::bigint as gross,
+    coalesce(sum(refunded), 0)::bigint as refunded
+  from (select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, api_key_id, status, cost, refunded
+    from generation left join refund on generation_id = id
+    where account_id = $1 and id >= $4 and created_at >= $2 and created_at < $3) as asked
   group by grouping sets ((), (day), (model), (api_key_id))`;
 
 /** A provider counts once per generation, however often it was tried. */
-const BY_PROVIDER = `select provider as key,
+const BY_PROVIDER = `with ${REFUNDS}
+  select provider as key,
     count(*) as generations,
     count(*) filter (where delivered) as succeeded,
     count(*) filter (where not delivered and gave_up) as failed,
-    coalesce(sum(cost) filter (where delivered), 0)::bigint as cost,
+    coalesce(sum(cost) filter (where delivered), 0)::bigint as gross,
+    coalesce(sum(refunded) filter (where delivered), 0)::bigint as refunded,
     coalesce(sum(cost_estimate) filter (where delivered and status in ('FAILED', 'CANCELED')), 0)::bigint as wasted
-  from (select a.provider, g.status, g.cost, g.cost_estimate,
+  from (select a.provider, g.status, g.cost, g.cost_estimate, refunded,
       bool_or(a.status = 'SUCCEEDED') as delivered, bool_or(a.status = 'FAILED') as gave_up
     from generation g join attempt a on a.account_id = g.account_id and a.generation_id = g.id
+      left join refund on refund.generation_id = g.id
     where g.account_id = $1 and g.id >= $4 and g.created_at >= $2 and g.created_at < $3
-    group by a.provider, g.id, g.status, g.cost, g.cost_estimate) as tried
+    group by a.provider, g.id, g.status, g.cost, g.cost_estimate, refunded) as tried
   group by provider`;
 
 export async function readGenerationCounts(sql: Sql, span: Span): Promise<GenerationCounts[]> {
@@ -80,6 +91,8 @@ function toBucket(row: CountRow): UsageBucket {
     generations: Number(row.generations),
     succeeded: Number(row.succeeded),
     failed: Number(row.failed),
-    cost: microCredits(row.cost),
+    cost: microCredits(row.gross - row.refunded),
+    grossCost: microCredits(row.gross),
+    refunded: microCredits(row.refunded),
   };
 }

@@ -8,8 +8,12 @@ export interface UsageBucket {
   readonly generations: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** Micro-credits charged. */
+  /** Micro-credits charged, less what operators gave back of it. */
   readonly cost: MicroCredits;
+  /** Micro-credits charged. */
+  readonly grossCost: MicroCredits;
+  /** Micro-credits that operators gave back of these charges, whenever they did. */
+  readonly refunded: MicroCredits;
 }
 
 export interface UsageReport {
@@ -21,7 +25,10 @@ export interface UsageReport {
   readonly succeeded: number;
   readonly failed: number;
   readonly canceled: number;
+  /** grossCost less refunded. */
   readonly totalCost: MicroCredits;
+  readonly grossCost: MicroCredits;
+  readonly refunded: MicroCredits;
   /** Estimated micro-credits of work that a provider did and that was not billed. */
   readonly wastedCost: MicroCredits;
   readonly byDay: readonly UsageBucket[];

@@ -13,6 +13,8 @@ export function toUsageReport(report: UsageReport, accountId: string): UsageRepo
     failed: report.failed,
     canceled: report.canceled,
     totalCost: report.totalCost,
+    grossCost: report.grossCost,
+    refunded: report.refunded,
     wastedCost: report.wastedCost,
     byDay: report.byDay,
     byModel: report.byModel,

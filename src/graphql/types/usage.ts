@@ -18,8 +18,14 @@ export class UsageBucketType {
   @Field(() => Int, { description: 'Of these, failed.' })
   readonly failed!: number;
 
-  @Field(() => CreditsScalar, { description: 'Charged for them.' })
+  @Field(() => CreditsScalar, { description: 'Charged for them, less what operators gave back: grossCost - refunded.' })
   readonly cost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Charged for them.' })
+  readonly grossCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Given back of these charges by operators, whenever they did.' })
+  readonly refunded!: MicroCredits;
 }
 
 @GuardedBy('ACCOUNT_READ')
@@ -51,8 +57,14 @@ export class UsageReportType {
   @Field(() => Int, { description: 'Canceled: nothing was charged.' })
   readonly canceled!: number;
 
-  @Field(() => CreditsScalar, { description: 'Charged in all.' })
+  @Field(() => CreditsScalar, { description: 'Charged in all, less what operators gave back: grossCost - refunded.' })
   readonly totalCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Charged in all.' })
+  readonly grossCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Given back of these charges by operators, whenever they did.' })
+  readonly refunded!: MicroCredits;
 
   @Field(() => CreditsScalar, {
     description: 'Estimated cost of work that a provider finished and that was not billed.',

@@ -10,16 +10,20 @@ const EXACT_PER_CENT = 10n ** 13n;
 interface PostpaidRow {
   readonly next_month: string;
   readonly through_sequence: bigint;
+  readonly late_sequence: bigint;
   readonly carried_credits: bigint;
   readonly carried_money: string;
 }
 
-const POSTPAID = `select next_month::text, through_sequence, carried_credits, carried_money::text from postpaid_account
+const POSTPAID = `select next_month::text, through_sequence, late_sequence, carried_credits, carried_money::text from postpaid_account
   where account_id = $1`;
 const UNBILLED = `select coalesce(sum(case when t.type = 'REFUND' then -share.amount else share.amount end), 0)::bigint as amount
   from ledger_transaction t cross join lateral unnest(t.lot_numbers, t.lot_amounts) as share (lot, amount)
   where t.account_id = $1 and share.lot = 0 and t.sequence > $2
-    and (t.type = 'CHARGE' or (t.type = 'REFUND' and t.reserved_change = 0))`;
+    and (t.type = 'CHARGE' or (t.type = 'REFUND' and t.reserved_change = 0))
+    and not (t.type = 'CHARGE' and t.sequence <= $3 and exists (select from ledger_transaction reservation
+      where reservation.account_id = t.account_id and reservation.generation_id = t.generation_id
+        and reservation.step = 0 and reservation.sequence <= $2))`;
 const SPENT_OF_LOTS = 'select coalesce(sum(spent), 0)::bigint as amount from lot where account_id = $1';
 const LINES = `select l.day::text as day, l.model, l.kind, sum(l.credits)::bigint as credits from invoice_line l
   where l.account_id = $1 group by 1, 2, 3`;
@@ -30,7 +34,8 @@ export const checkInvoices: Check = async (facts) => {
   const [row] = await world.database.rows<PostpaidRow>(POSTPAID, [accountId]);
   const sent = books.invoices.filter(({ billing_reason: reason }) => reason === 'manual');
   if (row === undefined) return differ('invoices of a prepaid account', sent.length, 0);
-  const [unbilled] = await world.database.rows<{ amount: bigint }>(UNBILLED, [accountId, row.through_sequence]);
+  const through = [row.through_sequence, row.late_sequence];
+  const [unbilled] = await world.database.rows<{ amount: bigint }>(UNBILLED, [accountId, ...through]);
   const [ofLots] = await world.database.rows<{ amount: bigint }>(SPENT_OF_LOTS, [accountId]);
   const onLine = sumOf(uses.map(({ amount }) => amount)) - (ofLots?.amount ?? 0n);
   const cents = sent
