@@ -21,6 +21,7 @@ import { PaidAmounts } from './20261129130400_paid_amounts.ts';
 import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
 import { LedgerVerification } from './20261129151000_ledger_verification.ts';
+import { OperatorAction } from './20261129151500_operator_action.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -45,4 +46,5 @@ export const migrations = [
   { name: '20261129150000_free_of_charge', class: FreeOfCharge },
   { name: '20261129150500_one_person', class: OnePerson },
   { name: '20261129151000_ledger_verification', class: LedgerVerification },
+  { name: '20261129151500_operator_action', class: OperatorAction },
 ];

@@ -3,12 +3,22 @@ import { type Database, plainArray, prepared } from '../database/index.ts';
 import { createGroupCommit } from '../ledger/index.ts';
 import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
 import { type CreatedAccount, createAccount, findCreated, type NewAccount } from './create-account.ts';
+import {
+  listOperatorActions,
+  type NewOperatorAction,
+  type OperatorAction,
+  recordOperatorAction,
+} from './operator-actions.ts';
 
 export interface Accounts {
   create(account: Omit<NewAccount, 'now'>): Promise<CreatedAccount>;
   /** What `create` answers to this key by now; undefined when it was not used. */
   createdUnder(idempotencyKey: string): Promise<Extract<CreatedAccount, { readonly replayed: true }> | undefined>;
   find(accountId: string): Promise<Account | undefined>;
+  /** What an operator is about to do to an account. */
+  recordOperatorAction(action: NewOperatorAction): Promise<void>;
+  /** Newest first. */
+  operatorActions(accountId: string, limit: number): Promise<OperatorAction[]>;
 }
 
 export function createAccounts(database: Database, now: () => Date): Accounts {
@@ -22,6 +32,8 @@ export function createAccounts(database: Database, now: () => Date): Accounts {
     create: (account) => createAccount(database, { ...account, now: now() }),
     createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
     find: (accountId) => lookUps.submit(accountId),
+    recordOperatorAction: (action) => recordOperatorAction(database, action, now()),
+    operatorActions: (accountId, limit) => listOperatorActions(database, accountId, limit),
   };
 }
 

@@ -48,4 +48,20 @@ const AccountEmailEntity = defineEntity({
   checks: [{ name: 'account_email_hash_check', expression: 'octet_length(address_hash) = 32' }],
 });
 
-export const accountEntities = [AccountEntity, AccountEmailEntity];
+/** What an operator did to an account: rows are only added. */
+const OperatorActionEntity = defineEntity({
+  name: 'OperatorAction',
+  tableName: 'operator_action',
+  properties: {
+    accountId: p.uuid().primary(),
+    id: p.uuid().primary(),
+    operatorKeyId: p.uuid(),
+    action: p.text(),
+    subject: p.text().nullable(),
+    reason: p.text(),
+    createdAt: p.datetime(3),
+  },
+  checks: [{ name: 'operator_action_action_check', expression: "action in ('CREATE_API_KEY', 'REVOKE_API_KEY')" }],
+});
+
+export const accountEntities = [AccountEntity, AccountEmailEntity, OperatorActionEntity];

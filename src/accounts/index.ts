@@ -4,4 +4,5 @@ export { type Accounts, createAccounts } from './accounts.ts';
 export { hasEmail, releaseAccount, setBillingMode, suspendAccount } from './change-billing.ts';
 export { type CreatedAccount, type NewAccount, openedAccount } from './create-account.ts';
 export { personOfAddress } from './email-address.ts';
+export type { NewOperatorAction, OperatorActionKind } from './operator-actions.ts';
 export { lockAccount, setPlan } from './set-plan.ts';

@@ -24,6 +24,7 @@ import { HeldGenerationsResolver } from './resolvers/held-generations.ts';
 import { InvoicesResolver } from './resolvers/invoices.ts';
 import { ModelsResolver } from './resolvers/models.ts';
 import { NodeResolver } from './resolvers/node.ts';
+import { OperatorActionsResolver } from './resolvers/operator-actions.ts';
 import { PacksResolver } from './resolvers/packs.ts';
 import { PriceBooksResolver } from './resolvers/price-books.ts';
 import { PurchasesResolver } from './resolvers/purchases.ts';
@@ -97,6 +98,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       UpdateApiKeyResolver,
       UsageResolver,
       VerifyLedgerResolver,
+      OperatorActionsResolver,
       WalletEventsResolver,
       CreateWebhookEndpointResolver,
       DeleteWebhookEndpointResolver,

@@ -12,8 +12,10 @@ export type KeyRefusal =
   | { readonly code: 'SCOPES_NOT_HELD'; readonly held: readonly Scope[] }
   | { readonly code: 'LIMIT_ABOVE_OWN'; readonly own: MicroCredits }
   | { readonly code: 'EXPIRY_AFTER_OWN'; readonly own: Date }
-  /** It may do what the acting key may not, so its limit and its expiry can only be drawn tighter. */
-  | { readonly code: 'MIGHTIER_KEY'; readonly path: 'dailyLimit' | 'expiresAt' };
+  /** It may do what the acting key may not, so that one neither changes its powers nor ends it. */
+  | { readonly code: 'MIGHTIER_KEY'; readonly path: 'scopes' | 'dailyLimit' | 'expiresAt' | 'id' | 'descendants' }
+  /** Nobody could manage the account's keys any more, or not for as long as now. */
+  | { readonly code: 'LAST_MANAGER'; readonly path: 'scopes' | 'expiresAt' | 'id' };
 
 export interface PowersChange {
   /** Of the key that asks. */
@@ -23,9 +25,25 @@ export interface PowersChange {
   readonly after: KeyPowers;
 }
 
-/** Undefined when the change is allowed: less is always, more only out of what the acting key has. */
+/** Undefined when the change is allowed: less is, of keys no mightier than the acting one; more only out of what that has. */
 export function decideKeyPowers(change: PowersChange): KeyRefusal | undefined {
-  return decideScopes(change) ?? decideLimit(change) ?? decideExpiry(change);
+  return decideMight(change) ?? decideScopes(change) ?? decideLimit(change) ?? decideExpiry(change);
+}
+
+/** Whoever finds a lesser key must not lock the owner of a greater one out. */
+function decideMight({ acting, before, after }: PowersChange): KeyRefusal | undefined {
+  if (before === undefined || holds(acting, before.scopes)) return undefined;
+  if (!isSame(before.scopes, after.scopes)) return { code: 'MIGHTIER_KEY', path: 'scopes' };
+  if (before.dailyLimit !== after.dailyLimit) return { code: 'MIGHTIER_KEY', path: 'dailyLimit' };
+  if (before.expiresAt?.getTime() !== after.expiresAt?.getTime()) return { code: 'MIGHTIER_KEY', path: 'expiresAt' };
+  return undefined;
+}
+
+/** What a change takes from the account: a key that manages keys, or the end of one that did for longer. */
+export function lostManagement(before: KeyPowers, after: KeyPowers): 'scopes' | 'expiresAt' | undefined {
+  if (!before.scopes.includes('KEYS_WRITE')) return undefined;
+  if (!after.scopes.includes('KEYS_WRITE')) return 'scopes';
+  return isAbove(before.expiresAt, after.expiresAt) ? 'expiresAt' : undefined;
 }
 
 function decideScopes({ acting, before, after }: PowersChange): KeyRefusal | undefined {
@@ -37,7 +55,6 @@ function decideScopes({ acting, before, after }: PowersChange): KeyRefusal | und
 function decideLimit({ acting, before, after }: PowersChange): KeyRefusal | undefined {
   const isMore = before === undefined || isAbove(after.dailyLimit, before.dailyLimit);
   if (!isMore) return undefined;
-  if (!holds(acting, after.scopes)) return { code: 'MIGHTIER_KEY', path: 'dailyLimit' };
   const { dailyLimit: own } = acting;
   return own !== undefined && isAbove(after.dailyLimit, own) ? { code: 'LIMIT_ABOVE_OWN', own } : undefined;
 }
@@ -45,7 +62,6 @@ function decideLimit({ acting, before, after }: PowersChange): KeyRefusal | unde
 function decideExpiry({ acting, before, after }: PowersChange): KeyRefusal | undefined {
   const isMore = before === undefined || isAbove(after.expiresAt, before.expiresAt);
   if (!isMore) return undefined;
-  if (!holds(acting, after.scopes)) return { code: 'MIGHTIER_KEY', path: 'expiresAt' };
   const { expiresAt: own } = acting;
   return own !== undefined && isAbove(after.expiresAt, own) ? { code: 'EXPIRY_AFTER_OWN', own } : undefined;
 }

@@ -32,13 +32,13 @@ function keysThat(remember: Created[]) {
 }
 
 describe('createApiKey', () => {
-  it("gives the asking key's scopes without OPERATOR unless told otherwise", async () => {
+  it("gives the asking key's scopes without OPERATOR and KEYS_WRITE unless told otherwise", async () => {
     const created: Created[] = [];
     const viewer = fakeViewer({ scopes: ['KEYS_WRITE', 'ACCOUNT_READ', 'OPERATOR'] });
     const { data } = await openEdge({ keys: keysThat(created) }).ask(KEY, { input: { name: ' mine ' } }, { viewer });
     expect(data.createApiKey).toMatchObject({
       secret: 'tg_abcdef',
-      apiKey: { scopes: ['KEYS_WRITE', 'ACCOUNT_READ'] },
+      apiKey: { scopes: ['ACCOUNT_READ'] },
     });
     expect(created).toMatchObject([{ accountId: ACCOUNT_ID, name: 'mine' }]);
   });

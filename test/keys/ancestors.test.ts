@@ -51,7 +51,7 @@ describe('the ancestors of a key', () => {
     ]);
     const changes = { dailyLimit: microCredits(7n) };
     await keys.update({ accountId, apiKeyId: first.id, actingKeyId: first.id, changes });
-    await keys.revoke(accountId, child.id);
+    await keys.revoke({ accountId, apiKeyId: child.id });
     expect(await ancestors()).toEqual([
       { id: first.id, dailyLimit: 7n },
       { id: child.id, dailyLimit: undefined },

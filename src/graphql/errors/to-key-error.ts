@@ -22,8 +22,13 @@ export function toKeyError(refusal: KeyRefusal): AnyUserError {
       return invalidParameter(['expiresAt'], message, [`until ${own}`]);
     }
     case 'MIGHTIER_KEY': {
-      const message = 'This key has scopes that the asking key lacks: it can only be limited further.';
-      return invalidParameter([refusal.path], message, ['less than it is now']);
+      const message = 'There are scopes here that the asking key lacks: a key with them can change and end it.';
+      return invalidParameter([refusal.path], message, ['keys with no more scopes than the asking one']);
+    }
+    case 'LAST_MANAGER': {
+      const message =
+        "Nobody could manage this account's keys any more: give another key KEYS_WRITE, for as long, first.";
+      return invalidParameter([refusal.path], message, ['another key with KEYS_WRITE that lasts as long']);
     }
     default:
       return refusal satisfies never;

@@ -1,10 +1,11 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { decideKeyPowers, type KeyPowers } from '../../keys/index.ts';
+import { decideKeyPowers, type KeyPowers, type Scope } from '../../keys/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { toKeyError } from '../errors/to-key-error.ts';
 import { ACCOUNT_SUSPENDED } from '../errors/user-errors.ts';
 import { GuardedBy } from '../guard/scopes.ts';
 import { checkKey } from '../input/key-input.ts';
+import { keysOwner, recordIfOperator } from '../keys-of-account.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
 import { CreateApiKeyInput, CreateApiKeyPayload } from '../types/api-key.ts';
 import type { AnyUserError } from '../types/user-errors.ts';
@@ -23,28 +24,35 @@ export class CreateApiKeyResolver {
   }
 }
 
-async function createApiKey(
-  { services, viewer }: GraphqlContext,
-  input: CreateApiKeyInput,
-): Promise<CreateApiKeyPayload> {
+async function createApiKey(context: GraphqlContext, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {
+  const { services, viewer } = context;
+  const owner = await keysOwner(context, input);
+  if (owner.by === 'nobody') return refused(owner.error);
   const powers = powersOf(viewer, input);
   const wrong = check(viewer, input, { powers, now: services.now() });
-  if (wrong !== undefined) return { apiKey: undefined, secret: undefined, userErrors: [wrong] };
-  const { apiKey, secret } = await services.keys.create({
-    accountId: viewer.account.id,
-    name: input.name.trim(),
-    ...powers,
-    createdBy: viewer.key.id,
-  });
+  if (wrong !== undefined) return refused(wrong);
+  const name = input.name.trim();
+  await recordIfOperator(context, owner, { action: 'CREATE_API_KEY', subject: name });
+  const createdBy = owner.by === 'operator' ? undefined : viewer.key.id;
+  const { apiKey, secret } = await services.keys.create({ accountId: owner.accountId, name, ...powers, createdBy });
   return { apiKey: toApiKey(apiKey), secret, userErrors: [] };
 }
 
-/** What is not said is as the asking key has it, but an operator's key makes another one only when told to. */
+const refused = (error: AnyUserError): CreateApiKeyPayload => ({
+  apiKey: undefined,
+  secret: undefined,
+  userErrors: [error],
+});
+
+/** Who gives these away says so. */
+const SAID_ONLY: readonly Scope[] = ['OPERATOR', 'KEYS_WRITE'];
+
+/** What is not said is as the asking key has it, but for what has to be said. */
 function powersOf({ key }: Viewer, { scopes, dailyLimit, expiresAt }: CreateApiKeyInput): KeyPowers {
   return {
     scopes:
       scopes === undefined || scopes === null
-        ? key.scopes.filter((scope) => scope !== 'OPERATOR')
+        ? key.scopes.filter((scope) => !SAID_ONLY.includes(scope))
         : [...new Set(scopes)],
     dailyLimit: dailyLimit ?? key.dailyLimit,
     expiresAt: expiresAt ?? key.expiresAt,

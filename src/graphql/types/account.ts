@@ -75,7 +75,11 @@ export class CreateAccountPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'Its first key; null when replayed.' })
   readonly apiKey!: ApiKeyType | undefined;
 
-  @Field(() => String, { nullable: true, description: "The first key's secret: in this answer only, keep it." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The first key's secret: in this answer only, keep it. When it is lost, createApiKey with the accountId issues another key.",
+  })
   readonly secret!: string | undefined;
 
   @Field(() => Boolean, { description: 'True when the idempotency key was used before: this is its account.' })

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { ForWhoAsked, GuardedBy } from '../guard/scopes.ts';
@@ -74,7 +74,7 @@ export class CreateApiKeyInput {
 
   @Field(() => [ScopeEnum], {
     nullable: true,
-    description: "Some of the asking key's scopes; all of them except OPERATOR when absent.",
+    description: "Some of the asking key's scopes; all of them except KEYS_WRITE and OPERATOR when absent.",
   })
   readonly scopes?: readonly Scope[] | null;
 
@@ -89,6 +89,15 @@ export class CreateApiKeyInput {
     description: "What it may reserve and spend per UTC day, at most the asking key's limit; that one when absent.",
   })
   readonly dailyLimit?: MicroCredits | null;
+
+  @Field(() => ID, { nullable: true, description: 'Operator: whose key it is; the account that asks when absent.' })
+  readonly accountId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Operator: why, in at most 500 characters; kept with who and what.',
+  })
+  readonly reason?: string | null;
 }
 
 @ForWhoAsked()
@@ -139,6 +148,22 @@ export class UpdateApiKeyPayload {
 export class RevokeApiKeyInput {
   @Field(() => ID, { description: 'Id of an API key of this account.' })
   readonly id!: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Also ends the keys that descend from it: those that it created, those that they created, and so on.',
+  })
+  readonly descendants?: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'Operator: whose key it is; the account that asks when absent.' })
+  readonly accountId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Operator: why, in at most 500 characters; kept with who and what.',
+  })
+  readonly reason?: string | null;
 }
 
 @ForWhoAsked()
@@ -146,6 +171,12 @@ export class RevokeApiKeyInput {
 export class RevokeApiKeyPayload {
   @Field(() => ApiKeyType, { nullable: true, description: 'The key, revoked. Revoking twice changes nothing.' })
   readonly apiKey!: ApiKeyType | undefined;
+
+  @Field(() => Int, { description: 'How many keys were ended now, this one included.' })
+  readonly revoked!: number;
+
+  @Field(() => Int, { description: 'How many keys that descend from it still work: `descendants` ends them, too.' })
+  readonly descendantsLeft!: number;
 
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
   readonly userErrors!: readonly UserError[];
