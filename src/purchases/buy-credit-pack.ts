@@ -5,7 +5,7 @@ import { newId, toPublicId } from '../database/index.ts';
 import { hashInput } from '../ledger/index.ts';
 import { formatCredits } from '../money/index.ts';
 import { ensureCustomer } from './customers/ensure-customer.ts';
-import { decideBuyInput } from './decide-buy-input.ts';
+import { decideBuyInput, refuseKey } from './decide-buy-input.ts';
 import { isEligible, paidPlanIds } from './pack-eligibility.ts';
 import { CHECKOUT_CANCELED_PATH } from './pages/checkout-pages.ts';
 import { checkoutDoneUrl } from './pages/checkout-result.ts';
@@ -39,6 +39,8 @@ const VALIDITY_WORDS: Readonly<Record<Purchase['pack']['validity'], string>> = {
 };
 
 export async function buyCreditPack(context: PurchaseContext, request: BuyRequest): Promise<BuyOutcome> {
+  const unusable = refuseKey(request.idempotencyKey);
+  if (unusable !== undefined) return refused(unusable);
   const refusal = decideBuyInput(request, context.returnOrigins());
   if (refusal !== undefined) return (await findBought(context, request)) ?? refused(refusal);
   const { idempotencyKey } = request;

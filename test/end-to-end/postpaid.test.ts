@@ -106,7 +106,9 @@ beforeEach(async () => {
 describe('the billing mode', () => {
   it('lets an account spend up to its limit, and is typed when it makes no sense', async () => {
     expect(await generate()).toBe('INSUFFICIENT_CREDITS');
-    expect((await setMode('POSTPAID')).userErrors).toMatchObject([{ path: ['creditLimit'], allowed: ['more than 0'] }]);
+    expect((await setMode('POSTPAID')).userErrors).toMatchObject([
+      { path: ['creditLimit'], allowed: ['more than 0, at most 1000000000'] },
+    ]);
     expect((await setMode('POSTPAID', '-1')).userErrors).toMatchObject([{ path: ['creditLimit'] }]);
     expect((await setMode('PREPAID', '1')).userErrors).toMatchObject([{ path: ['creditLimit'], allowed: ['null'] }]);
     expect(await setMode('POSTPAID', '0.6')).toEqual({ account: { billingMode: 'POSTPAID' }, userErrors: [] });

@@ -204,7 +204,7 @@ describe('a provider that cannot be asked at the deadline', () => {
     await room.start({ scanMilliseconds: 20 });
     await waitUntil('it is asked about', () => provider.fetched.length > 0);
     isDown = true;
-    clock = new Date(generation.createdAt.getTime() + DEADLINE_SECONDS * 1_000 + 1_000);
+    clock = new Date(clock.getTime() + DEADLINE_SECONDS * 1_000 + 1_000);
     await waitUntil('it was to be called off', () => !isDown);
     clock = new Date(clock.getTime() + 5_000);
     expect(await ended(room, generation)).toMatchObject({ status: 'SUCCEEDED' });

@@ -42,7 +42,9 @@ const WHY_NOT = {
 const GIVEN_UP = 'This change was given up. Ask for it again under a new idempotencyKey.';
 
 export async function changePlan(context: PurchaseContext, request: ChangePlanRequest): Promise<ChangePlanOutcome> {
-  const wrong = refuseKey(request.idempotencyKey) ?? decideReturnUrls(request, context.returnOrigins());
+  const unusable = refuseKey(request.idempotencyKey);
+  if (unusable !== undefined) return refused(unusable);
+  const wrong = decideReturnUrls(request, context.returnOrigins());
   if (wrong !== undefined) return (await findChanged(context, request)) ?? refused(wrong);
   try {
     const entry = await enter(context, request);
