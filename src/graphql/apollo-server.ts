@@ -11,8 +11,6 @@ import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { useWebSocket } from './errors/request-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
-import { NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
-import { spendCost } from './guard/spend-cost.ts';
 import { currentRequestId } from './request-id.ts';
 import type { GraphqlLogger } from './services.ts';
 
@@ -23,8 +21,6 @@ export interface ApolloServerOptions {
   /** Whether the schema can be asked for; not in production when absent. */
   readonly introspection?: boolean;
   readonly logger: GraphqlLogger;
-  /** What costly operations count more than one request; nobody counts when absent. */
-  readonly limits?: RequestLimits;
 }
 
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphqlContext> {
@@ -49,24 +45,20 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      gate(schema, options.limits ?? NO_REQUEST_LIMITS),
+      gate(schema),
       answers(logger),
     ],
   });
 }
 
-function gate(schema: GraphQLSchema, limits: RequestLimits): ApolloServerPlugin<GraphqlContext> {
+function gate(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request, contextValue, response }) => {
+      didResolveOperation: async ({ document, operation, request, contextValue }) => {
         // Without an operation of the asked name, the execution says so.
         if (operation === undefined) return;
         if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
-        const asked = { schema, document, operation, variables: request.variables ?? {} };
-        checkOperation(asked, contextValue.viewer);
-        const allowance = await spendCost(limits, asked, contextValue.viewer);
-        if (allowance === undefined || allowance.status === 'unlimited') return;
-        response.http.headers.set('ratelimit-remaining', String(allowance.remaining));
+        checkOperation({ schema, document, operation, variables: request.variables ?? {} }, contextValue.viewer);
       },
     }),
   };

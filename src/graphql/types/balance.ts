@@ -1,5 +1,5 @@
-import { Field, Int, ObjectType } from 'type-graphql';
-import type { CreditSource, LotState } from '../../ledger/index.ts';
+import { Field, ObjectType } from 'type-graphql';
+import type { CreditSource } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
@@ -61,11 +61,8 @@ export class BalanceType {
   @Field(() => DateTimeScalar, { description: 'When it was read.' })
   readonly asOf!: Date;
 
-  readonly accountId!: string;
-  readonly lotStates!: readonly LotState[];
-
-  @Field(() => Int, { description: 'How many lots there are that still hold something.' })
-  readonly lotCount!: number;
+  @Field(() => [CreditLotType], { description: 'In the order they will be spent.' })
+  readonly lots!: readonly CreditLotType[];
 
   @Field(() => CreditsScalar, { description: 'Cannot be spent while its payment is disputed: not available.' })
   readonly frozen!: MicroCredits;
