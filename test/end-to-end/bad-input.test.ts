@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { post } from '../support/gateway-client.ts';
-import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
+import { BALANCE, GENERATE, generateInput, revokeKey } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
 
 let gateway: TestGateway;
@@ -189,8 +189,7 @@ describe('a key that is not good', () => {
   it('is refused as soon as it is revoked', async () => {
     const { id, secret } = await newKey({});
     expect((await gateway.ask(BALANCE, {}, { key: secret })).status).toBe(200);
-    const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }';
-    await gateway.ask(revoke, { input: { id } }, { key: account.key });
+    await revokeKey(gateway.ask, account.key, { id });
     await expectUnauthenticated(secret);
   });
 

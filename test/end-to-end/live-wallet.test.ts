@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Answer, type Subscription, subscribe } from '../support/gateway-client.ts';
-import { GENERATE, generateInput } from '../support/gateway-operations.ts';
+import { GENERATE, generateInput, revokeKey } from '../support/gateway-operations.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let first: TestGateway;
@@ -115,12 +115,12 @@ describe('transactionPosted', () => {
 
 describe('an open subscription', () => {
   it('is closed with 4403 when its key is revoked, at every gateway', async () => {
-    const { key } = await first.newAccount('1');
+    const { id: accountId, key } = await first.newAccount('1');
     const subscriptions = [watchBalance(first, key), watchBalance(second, key)];
     await waitUntil('both are open', () => subscriptions.every(({ events }) => events.length === 1));
     const keys = await first.ask('{ apiKeys { id } }', {}, { key });
-    const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }';
-    await first.ask(revoke, { input: { id: keys.data.apiKeys[0].id } }, { key });
+    const { id } = keys.data.apiKeys[0];
+    await revokeKey(first.ask, first.operatorKey, { accountId, id, reason: 'a test' });
     for (const { completed } of subscriptions) await expect(completed).rejects.toMatchObject({ code: 4403 });
   });
 });

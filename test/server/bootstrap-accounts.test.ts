@@ -1,7 +1,7 @@
 // The accounts that a gateway brings with it, over restarts and races.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
-import { BALANCE } from '../support/gateway-operations.ts';
+import { BALANCE, revokeKey } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
 
 let first: TestGateway;
@@ -59,8 +59,7 @@ describe('the demo and operator accounts', () => {
     expect(await keys(gateway)).toBe(random);
     const { data } = await gateway.ask('{ apiKeys { id prefix } }', {}, { key: random });
     const { id } = data.apiKeys.find(({ prefix }: { prefix: string }) => random.startsWith(prefix));
-    const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }';
-    await gateway.ask(revoke, { input: { id } });
+    await revokeKey(gateway.ask, gateway.demoKey, { id });
     const after = await another({ DEMO_API_KEY: '' });
     expect(await keys(after)).not.toBe(random);
     expect(await available(after, await keys(after))).toBe('100');
