@@ -5,8 +5,8 @@ import { companion } from '../../src/ledger/index.ts';
 import { describeAfterSettlement } from '../ledger/describe-after-settlement.ts';
 import { describeLedger } from '../ledger/describe-ledger.ts';
 import { describeVerification } from '../ledger/describe-verification.ts';
-import { history } from '../simulation/histories.ts';
-import { play } from '../simulation/play-history.ts';
+import { history } from '../programs/simulation/histories.ts';
+import { play } from '../programs/simulation/play-history.ts';
 import { createLedgerWorld, type LedgerWorld } from '../support/ledger-world.ts';
 import { BIG_TABLES, partitionTables } from './partition-tables.ts';
 

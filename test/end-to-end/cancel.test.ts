@@ -117,7 +117,7 @@ describe('a cancel of a call that cannot be stopped', () => {
 
   /** Models that run on provider doubles, with a deadline that no slow machine reaches. */
   function patientStorefront(): string {
-    const text = readFileSync(path.resolve('test/chaos/storefront.json'), 'utf8');
+    const text = readFileSync(path.resolve('test/programs/chaos/storefront.json'), 'utf8');
     const file = path.join(folder.path, 'patient.json');
     writeFileSync(file, text.replaceAll(/"deadlineSeconds": \d+/g, '"deadlineSeconds": 3600'));
     return file;

@@ -4,8 +4,8 @@ import { type AccountDraft, keySpendId } from '../../src/ledger/draft.ts';
 import type { LedgerCommand, LedgerTransaction, Outcome } from '../../src/ledger/index.ts';
 import type { AccountState, KeyBudget, KeySpendState, LotState, WalletState } from '../../src/ledger/state.ts';
 import { microCredits, ZERO } from '../../src/money/index.ts';
-import { idOfKey, micro, type Named, type Round } from '../simulation/histories.ts';
-import { KEY_ANCESTORS } from '../simulation/step.ts';
+import { idOfKey, micro, type Named, type Round } from '../programs/simulation/histories.ts';
+import { KEY_ANCESTORS } from '../programs/simulation/step.ts';
 
 export interface AccountInMemory {
   wallet: WalletState;

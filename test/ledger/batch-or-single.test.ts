@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '../../src/database/index.ts';
 import type { LedgerCommand } from '../../src/ledger/index.ts';
-import { busyHistory, type History, HOUR, micro, START, toCommand } from '../simulation/histories.ts';
+import { busyHistory, type History, HOUR, micro, START, toCommand } from '../programs/simulation/histories.ts';
 import { type AccountInMemory, budgetsIn, execute, openInMemory } from './account-in-memory.ts';
 
 const RUNS = 2_000;

@@ -9,7 +9,7 @@ import { replayLine } from '../../src/ledger/replay.ts';
 import { startReplay } from '../../src/ledger/replay-state.ts';
 import { readLine } from '../../src/ledger/transaction-line.ts';
 import { microCredits } from '../../src/money/index.ts';
-import { busyHistory, type History, HOUR, START, toCommand } from '../simulation/histories.ts';
+import { busyHistory, type History, HOUR, START, toCommand } from '../programs/simulation/histories.ts';
 import { type AccountInMemory, budgetsIn, execute, openInMemory } from './account-in-memory.ts';
 
 /** What verification says of an account whose chain is sound. */
