@@ -1,9 +1,9 @@
 // One pg pool per process, used by MikroORM and by plain SQL alike.
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
-import { PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PreparingClient } from './prepared.ts';
-import type { Sql, Transaction } from './sql.ts';
+import { entitySql, type Sql, type Transaction } from './sql.ts';
 import { runTransaction } from './transaction.ts';
 
 export interface Database extends Sql {
@@ -92,9 +92,11 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
   const orm = await MikroORM.init({
     ...options.orm,
     clientUrl: options.url,
-    driverOptions: new PostgresDialect({ pool }),
+    driverOptions: pipelinedDialect(pool),
   });
+  const newEntityManager = () => orm.em.fork();
   return {
+    ...entitySql(newEntityManager),
     orm,
     pool,
     jobPool,
@@ -102,11 +104,10 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
       const result = await pool.query(text, [...values]);
       return result.rows as Row[];
     },
-    transaction: (work) => runTransaction(pool, work),
+    transaction: (work) => runTransaction(newEntityManager, work),
     close: async () => {
       await orm.close(true);
-      // MikroORM ends the pool only when it has used it.
-      if (!pool.ended) await pool.end();
+      await pool.end();
       await jobPool.end();
     },
   };

@@ -1,6 +1,7 @@
 // The room's door: connection, transactions, ids, migrations, and the built-in PostgreSQL.
 export { bytesArray, plainArray, textArray } from './arrays.ts';
 export { type ConnectionOptions, connectDatabase, type Database } from './connection.ts';
+export { errorCode, isDatabaseUnavailable } from './database-errors.ts';
 export {
   type EmbeddedPostgres,
   EmbeddedPostgresError,
@@ -17,5 +18,4 @@ export { prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
-export type { Sql, Transaction } from './sql.ts';
-export { errorCode, isDatabaseUnavailable } from './transaction.ts';
+export type { Sql, TablesOf, Transaction } from './sql.ts';

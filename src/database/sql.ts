@@ -1,8 +1,24 @@
-// Plain SQL, inside or outside a transaction. Lists and the ledger read rows, not managed entities.
+// How rooms reach their tables, inside or outside a transaction: entities, typed queries, and SQL where a statement is
+// more than a query builder can say.
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import type { Kysely } from 'kysely';
+
+/** Tables under their names, columns under their properties' names, values as the entities' types have them. */
+const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
+
+/** The typed tables of a room, out of its entities: `TablesOf<(typeof keyEntities)[number]>`. */
+export type TablesOf<Entities extends { name: string }> = InferKyselyDB<Entities, typeof ENTITY_NAMES>;
 
 export interface Sql {
   /** Runs one statement with `$1` parameters. int8 arrives as bigint, timestamptz as Date, jsonb as its value. */
   rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * MikroORM's EntityManager. In a transaction it is the transaction's own, and what it holds is flushed before COMMIT;
+   * elsewhere it is a new one with an identity map of its own at every call.
+   */
+  em(): EntityManager;
+  /** Typed queries over a room's tables (see TablesOf), on the same connection as everything else in a transaction. */
+  tables<Tables>(): Kysely<Tables>;
 }
 
 export interface Transaction extends Sql {
@@ -11,4 +27,8 @@ export interface Transaction extends Sql {
    * When it fails, so does the transaction, with its error.
    */
   send(text: string, values?: readonly unknown[]): void;
+}
+
+export function entitySql(em: () => EntityManager): Pick<Sql, 'em' | 'tables'> {
+  return { em, tables: <Tables>() => em().getKysely<Tables, typeof ENTITY_NAMES>(ENTITY_NAMES) as Kysely<Tables> };
 }

@@ -3,7 +3,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
 /** One row per account: the only row that is locked. */
-const WalletEntity = defineEntity({
+export const WalletEntity = defineEntity({
   name: 'Wallet',
   tableName: 'wallet',
   properties: {

@@ -1,6 +1,6 @@
 // Sends what is due. Every gateway process runs one; claims keep them from sending the same delivery at the same time. No
 // transaction is open while a receiver is called.
-import { type Database, toPublicId } from '../database/index.ts';
+import { type Sql, toPublicId } from '../database/index.ts';
 import { createAlarm } from './alarm.ts';
 import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
 import { concludeDelivery, putBack } from './conclude-delivery.ts';
@@ -14,7 +14,7 @@ import type { WebhookSender } from './send-webhook.ts';
 import { toBody } from './webhook-event.ts';
 
 export interface DispatcherOptions {
-  readonly database: Pick<Database, 'rows'>;
+  readonly database: Sql;
   readonly sender: WebhookSender;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;

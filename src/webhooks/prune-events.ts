@@ -1,5 +1,5 @@
 // Events and their deliveries are kept for 30 days, delivered or not.
-import type { Database } from '../database/index.ts';
+import type { Sql } from '../database/index.ts';
 
 const KEPT_MILLISECONDS = 30 * 86_400_000;
 const SHARE = 1_000;
@@ -15,7 +15,7 @@ const PRUNE = `with old as (${OLD}),
   returning 1`;
 
 /** One share. True: there may be more. */
-export async function pruneEvents(database: Pick<Database, 'rows'>, now: Date): Promise<boolean> {
+export async function pruneEvents(database: Sql, now: Date): Promise<boolean> {
   const rows = await database.rows(PRUNE, [new Date(now.getTime() - KEPT_MILLISECONDS)]);
   return rows.length === SHARE;
 }

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../database/index.ts';
+import type { Sql } from '../database/index.ts';
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint, type WebhookEndpoint } from './endpoint.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from './refusal.ts';
 import type { EndpointAddress } from './send-test.ts';
@@ -26,10 +26,7 @@ const DELETE = `with secret as (delete from webhook_secret where account_id = $1
 export type Deleted = { readonly status: 'deleted' } | Refused;
 
 /** What waits for it is not sent any more; the log keeps it. */
-export async function deleteEndpoint(
-  database: Pick<Database, 'rows'>,
-  { accountId, id }: EndpointAddress,
-): Promise<Deleted> {
+export async function deleteEndpoint(database: Sql, { accountId, id }: EndpointAddress): Promise<Deleted> {
   const rows = await database.rows(DELETE, [accountId, id]);
   return rows.length === 0 ? UNKNOWN_ENDPOINT : { status: 'deleted' };
 }

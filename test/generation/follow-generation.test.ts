@@ -33,7 +33,7 @@ function openProcess(database: Sql = world.database) {
     statements.push(text);
     return database.rows(text, values);
   };
-  return { followers: createFollowers(events, { rows }), statements, handlers };
+  return { followers: createFollowers(events, { ...world.database, rows }), statements, handlers };
 }
 
 async function newGeneration(accountId: string): Promise<string> {
@@ -134,6 +134,7 @@ describe('followers of generations in one process', () => {
     const down = new Error('the database is away');
     let isDown = false;
     const { followers, handlers, statements } = openProcess({
+      ...world.database,
       rows: (text, values) => (isDown ? Promise.reject(down) : world.database.rows(text, values)),
     });
     const following = await Promise.all([1, 2].map(() => followGeneration(followers, { accountId, id })));

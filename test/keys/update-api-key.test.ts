@@ -28,6 +28,7 @@ afterAll(async () => {
 function interrupted(matches: RegExp, before: () => Promise<unknown>): Sql {
   let isDone = false;
   return {
+    ...database,
     rows: async (text, values) => {
       if (!isDone && matches.test(text)) {
         isDone = true;
@@ -72,6 +73,7 @@ describe('changing a key', () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
     const changes = { dailyLimit: microCredits(5n) };
     const late: Sql = {
+      ...database,
       rows: async (text, values) => {
         const read = await database.rows<never>(text, values);
         if (text.includes('secret_hash = $1')) await slow.update({ accountId, actingKeyId, apiKeyId, changes });

@@ -23,7 +23,7 @@ function openProcess() {
     statements.push(text);
     return world.database.rows(text, values);
   };
-  const sql = { rows };
+  const sql: Sql = { ...world.database, rows };
   const wakes = new Set<() => void>();
   const watch = {
     watch: (_accountId: string, wake: () => void) => {

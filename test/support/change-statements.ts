@@ -15,6 +15,7 @@ export function changeStatements(database: Database, { text = (same) => same, af
     transaction: (work) =>
       database.transaction((tx) =>
         work({
+          ...tx,
           rows: async <Row>(asked: string, values?: readonly unknown[]) => {
             const rows = await tx.rows<Row>(text(asked), values);
             await after?.(asked);

@@ -279,6 +279,7 @@ describe('what it costs to look', () => {
     const plans: string[] = [];
     const explained = createUsage(
       {
+        ...world.database,
         rows: async (text, values) => {
           await world.database.transaction(async (tx) => {
             // The tables are nearly empty here: a plan for them says nothing unless it has to go by an index.

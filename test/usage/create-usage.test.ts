@@ -18,6 +18,7 @@ beforeAll(async () => {
   own = await createTestDatabase();
   database = await connectDatabase({ url: own.url, orm: ormConfig });
   const counted: Sql = {
+    ...database,
     rows: (text, values) => {
       statements += 1;
       return database.rows(text, values);

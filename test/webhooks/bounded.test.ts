@@ -1,5 +1,6 @@
 // The length of one queue costs the others nothing: what a look reads does not grow with it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Sql } from '../../src/database/index.ts';
 import { claimDeliveries } from '../../src/webhooks/claim-deliveries.ts';
 import { FIRST_PLACE, findLanes } from '../../src/webhooks/find-lanes.ts';
 import { createWebhookWorld, expiring, type TestEndpoint, type WebhookWorld } from './webhook-world.ts';
@@ -39,11 +40,10 @@ interface Plan {
 }
 
 /** Blocks that a statement of the room read, and its rows. */
-async function blocksOf(
-  work: (sql: { rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]> }) => unknown,
-) {
+async function blocksOf(work: (sql: Sql) => unknown) {
   let blocks = 0;
   await work({
+    ...world.database,
     rows: async <Row>(text: string, values?: readonly unknown[]) => {
       const explained = await world.database.rows<Plan>(`explain (analyze, buffers, format json) ${text}`, values);
       const { Plan: plan } = explained[0]?.['QUERY PLAN'][0] ?? { Plan: {} };

@@ -83,7 +83,8 @@ describe('an event', () => {
     const receiver = await world.receiver();
     const { accountId } = await world.endpoint(receiver.url);
     await world.happen(expiring(accountId, world.clock.now));
-    const dying: Pick<Database, 'rows'> = {
+    const dying: Database = {
+      ...world.database,
       rows: (text, values) =>
         text.includes("status = 'DELIVERED'") ? Promise.reject(new Error('killed')) : world.database.rows(text, values),
     };

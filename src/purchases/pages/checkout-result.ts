@@ -1,7 +1,7 @@
 // What came of a checkout, for the page that its customer lands on. Whoever holds the checkout's address may see that: the
 // payment provider gives its session's name, which nobody can guess, to the customer's browser alone. The balance is shown
 // for an hour only, because addresses stay in histories.
-import { type Database, fromPublicId, toPublicId } from '../../database/index.ts';
+import { fromPublicId, type Sql, toPublicId } from '../../database/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { formatCredits, formatMoney, type MicroCredits } from '../../money/index.ts';
 
@@ -20,7 +20,7 @@ export interface CheckoutResult {
 export type FindCheckoutResult = (query: URLSearchParams) => Promise<CheckoutResult | undefined>;
 
 export interface CheckoutResultOptions {
-  readonly database: Pick<Database, 'rows'>;
+  readonly database: Sql;
   readonly ledger: Pick<Ledger, 'balance'>;
   readonly now: () => Date;
 }

@@ -143,6 +143,7 @@ function countStatements(database: Database, statements: { count: number }): Dat
     transaction: (work) =>
       database.transaction((tx) =>
         work({
+          ...tx,
           rows: (text, values) => {
             statements.count += 1;
             return tx.rows(text, values);
