@@ -55,7 +55,7 @@ const ONLY_FROM = {
 };
 
 /** Calculations that anyone can repeat on paper: no packages, no Node modules, no database. */
-const PURE = ['^src/money/', '^src/pricing/', '^src/.*/decide-[^/]*[.]ts$'];
+const PURE = ['^src/money/', '^src/pricing/', '^src/.*/decide-[^/]*[.]ts$', '^src/.*/decide/'];
 
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, (character) => `\\${character}`);
 const isFile = (room) => ['main', 'mikro-orm.config', 'require-node'].includes(room);

@@ -10,8 +10,14 @@ const CONFIG_FILES = [
 ];
 
 /** Time, chance and ids come in as arguments here, so that the same input always gives the same money. */
-const PURE_FILES = ['src/money/**/*.ts', 'src/pricing/**/*.ts', 'src/**/decide-*.ts'];
-const MONEY_FILES = ['src/money/**/*.ts', 'src/pricing/**/*.ts', 'src/ledger/**/*.ts', 'src/**/decide-*.ts'];
+const PURE_FILES = ['src/money/**/*.ts', 'src/pricing/**/*.ts', 'src/**/decide-*.ts', 'src/**/decide/**/*.ts'];
+const MONEY_FILES = [
+  'src/money/**/*.ts',
+  'src/pricing/**/*.ts',
+  'src/ledger/**/*.ts',
+  'src/**/decide-*.ts',
+  'src/**/decide/**/*.ts',
+];
 
 const NO_ENUM = {
   selector: 'TSEnumDeclaration',

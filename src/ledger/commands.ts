@@ -4,7 +4,7 @@ import type { MicroCredits } from '../money/index.ts';
 /** Where the credits of a lot come from. */
 export type CreditSource = 'PACK' | 'PLAN' | 'PROMOTION' | 'AUTO_TOP_UP' | 'REFUND' | 'ADJUSTMENT';
 
-/** One effect per key and account, for as long as the ledger lives; the hash tells a repetition from a misuse. */
+/** One effect per key and account, for as long as the ledger lives; the hash distinguishes a repetition from a misuse. */
 interface Idempotent {
   readonly idempotencyKey: string;
   /** A digest of everything the caller asked for; the same key with another digest is refused. */
@@ -99,7 +99,7 @@ export interface RepayCommand extends Idempotent {
 
 /**
  * A payment is disputed: nothing of its lot can be spent until the dispute is over, neither what is left nor what comes
- * back from reservations and charges. Each dispute is a hold of its own.
+ * back from reservations and charges. Several disputes are counted.
  */
 export interface FreezeLotCommand extends Idempotent {
   readonly kind: 'freezeLot';
@@ -108,7 +108,7 @@ export interface FreezeLotCommand extends Idempotent {
   readonly description: string;
 }
 
-/** A dispute is over and nothing is taken back: ends one hold. The last one to end makes the lot spendable again. */
+/** A dispute is over and nothing is taken back: ends one of them. The last one to end makes the lot spendable again. */
 export interface ReleaseLotCommand extends Idempotent {
   readonly kind: 'releaseLot';
   readonly accountId: string;
@@ -126,14 +126,14 @@ export interface ClawbackCommand extends Idempotent {
   readonly amount: MicroCredits;
   /**
    * UNUSED: the money is still here, so credits that are not left are refused. REFUNDED: the money has gone back, so
-   * what was spent of it is owed. DISPUTE_LOST: the same, and one hold of the lot ends.
+   * what was spent of it is owed. DISPUTE_LOST: the same, and one dispute of the lot ends.
    */
   readonly cause: 'UNUSED' | 'REFUNDED' | 'DISPUTE_LOST';
   /**
-   * What other clawbacks claimed of the lot before this one. With it, all together come to exactly what the lot granted less
+   * What other clawbacks took of the lot before this one. With it, all together come to exactly what the lot granted less
    * what expired, however the lot's credits went: spent, or taken for a debt. Without it, no more is owed than was spent.
    */
-  readonly claimedBefore?: MicroCredits;
+  readonly clawedBackBefore?: MicroCredits;
   readonly description: string;
 }
 

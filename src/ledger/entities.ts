@@ -52,7 +52,7 @@ const LotEntity = defineEntity({
     spent: p.bigint().defaultRaw('0'),
     expired: p.bigint().defaultRaw('0'),
     frozen: p.bigint().defaultRaw('0'),
-    holds: p.smallint().default(0),
+    disputes: p.smallint().default(0),
     clawedBack: p.bigint().defaultRaw('0'),
     closed: p.boolean().default(false),
     purchaseId: p.uuid().nullable(),
@@ -84,10 +84,10 @@ const LotEntity = defineEntity({
         'remaining >= 0 and reserved >= 0 and spent >= 0 and expired >= 0 and frozen >= 0 and clawed_back >= 0',
     },
     {
-      name: 'lot_holds_check',
-      expression: 'holds >= 0 and (holds = 0 or remaining = 0) and (holds > 0 or frozen = 0)',
+      name: 'lot_disputes_check',
+      expression: 'disputes >= 0 and (disputes = 0 or remaining = 0) and (disputes > 0 or frozen = 0)',
     },
-    { name: 'lot_closed_check', expression: 'not closed or (remaining = 0 and reserved = 0 and holds = 0)' },
+    { name: 'lot_closed_check', expression: 'not closed or (remaining = 0 and reserved = 0 and disputes = 0)' },
     { name: 'lot_dates_check', expression: 'expires_at is null or expires_at > effective_at' },
     {
       name: 'lot_grace_check',

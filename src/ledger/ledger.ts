@@ -1,20 +1,30 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
 import { type Database, isDatabaseUnavailable } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
-import { executeBatch, type Submission } from './execute-batch.ts';
-import { type ExpiredRound, expireIdle } from './expire-idle.ts';
-import { followBalance, followTransactions, type TransactionFollowing } from './follow-wallet.ts';
-import type { GenerationSummary } from './generation-summary.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { executeBatch, type Submission } from './batch/execute-batch.ts';
+import { type ExpiredRound, expireIdle } from './batch/expire-idle.ts';
+import { createGroupCommit } from './batch/group-commit.ts';
+import type { LotState } from './decide/state.ts';
+import { followBalance, followTransactions, type TransactionFollowing } from './follow/follow-wallet.ts';
+import { createTailReader } from './follow/read-tails.ts';
+import { createSharedReader } from './follow/shared-reader.ts';
+import { createWalletWatch } from './follow/watch-wallets.ts';
 import type { Outcome } from './outcomes.ts';
-import { type Balance, createBalanceReader } from './read-balance.ts';
-import { type BoughtLot, type BoughtLotPage, readBoughtLots } from './read-bought-lots.ts';
-import { readGenerationSummary } from './read-generation-summary.ts';
-import { type KeySpend, readKeySpends } from './read-key-spend.ts';
-import { type AddKey, type KeyedLot, readKeyOfLot, readLotsOfKeys } from './read-lot-keys.ts';
-import { readLots } from './read-lots.ts';
-import { readSpendingPower, type SpenderAsked, type SpendingPower } from './read-spending-power.ts';
-import { createTailReader } from './read-tails.ts';
+import { type Balance, createBalanceReader } from './read/balance.ts';
+import type { GenerationSummary } from './read/generation-summary.ts';
+import { readGenerationSummary } from './read/generation-summary.ts';
+import { type KeySpend, readKeySpends } from './read/key-spends.ts';
+import {
+  type AddKey,
+  type BoughtLot,
+  type BoughtLotPage,
+  type KeyedLot,
+  readBoughtLots,
+  readKeyOfLot,
+  readLots,
+  readLotsOfKeys,
+} from './read/lots.ts';
+import { readSpendingPower, type SpenderAsked, type SpendingPower } from './read/spending-power.ts';
 import {
   countTransactions,
   readTransaction,
@@ -24,14 +34,11 @@ import {
   readTransactionsOfSequences,
   type TransactionFilter,
   type TransactionPage,
-} from './read-transactions.ts';
-import { setCreditLimit } from './set-credit-limit.ts';
-import { createSharedReader } from './shared-reader.ts';
-import type { LotState } from './state.ts';
+} from './read/transactions.ts';
 import type { LedgerTransaction } from './transaction.ts';
-import { createVerificationRuns, type VerificationRuns } from './verification-runs.ts';
-import type { LedgerVerification } from './verify-range.ts';
-import { createWalletWatch } from './watch-wallets.ts';
+import { createVerificationRuns, type VerificationRuns } from './verify/verification-runs.ts';
+import type { LedgerVerification } from './verify/verify-range.ts';
+import { setCreditLimit } from './wallets.ts';
 
 export interface Ledger {
   /**
@@ -45,7 +52,7 @@ export interface Ledger {
   countTransactions(accountId: string, filter: TransactionFilter): Promise<number>;
   transaction(accountId: string, sequence: bigint): Promise<LedgerTransaction | undefined>;
   transactionsOfSequences(accountId: string, sequences: readonly bigint[]): Promise<LedgerTransaction[]>;
-  /** The one that was booked under an idempotency key; its inputHash tells a repetition from a misuse. */
+  /** The one that was booked under an idempotency key; its inputHash distinguishes a repetition from a misuse. */
   transactionOfKey(accountId: string, idempotencyKey: string): Promise<LedgerTransaction | undefined>;
   /** All that was booked for a generation, and what it comes to. Undefined when nothing was reserved for it. */
   generationSummary(accountId: string, generationId: string): Promise<GenerationSummary | undefined>;
@@ -86,10 +93,10 @@ export interface LedgerOptions {
 }
 
 const LARGEST_BATCH = 1_000;
-/** Over all lanes together. */
+/** Over all queues together. */
 const LONGEST_QUEUE = 20_000;
-/** Batches in flight at once. Each account belongs to one lane, so lanes never wait for each other's locks. */
-const LANES = 4;
+/** Batches in flight at once. Each account belongs to one queue, so queues never wait for each other's locks. */
+const QUEUES = 4;
 /** Little beside a batch, so that customers hardly wait. */
 const LOTS_PER_EXPIRY_ROUND = 200;
 
@@ -104,16 +111,16 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     }
     return outcomes;
   };
-  const lanes = Array.from({ length: LANES }, () =>
+  const queues = Array.from({ length: QUEUES }, () =>
     createGroupCommit<Submission, Outcome>({
       execute,
       isHopeless: isDatabaseUnavailable,
       largestBatch: LARGEST_BATCH,
-      longestQueue: LONGEST_QUEUE / LANES,
+      longestQueue: LONGEST_QUEUE / QUEUES,
     }),
   );
   const submit: Ledger['submit'] = (submission) =>
-    lanes[laneOf(submission.command.accountId)]?.submit(submission) ?? noLane();
+    queues[queueOf(submission.command.accountId)]?.submit(submission) ?? noQueue();
   const balance = createBalanceReader(database, now);
   const readTail = createTailReader(database);
   const readBalance = createSharedReader((accountIds) => Promise.all(accountIds.map(balance)));
@@ -141,17 +148,17 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     verifications,
     drain: async () => {
       watch.close();
-      await Promise.all(lanes.map((lane) => lane.drain()));
+      await Promise.all(queues.map((queue) => queue.drain()));
       await verifications.idle();
     },
   };
 }
 
 /** A UUID's last digits are random. */
-function laneOf(accountId: string): number {
-  return Number.parseInt(accountId.slice(-6), 16) % LANES;
+function queueOf(accountId: string): number {
+  return Number.parseInt(accountId.slice(-6), 16) % QUEUES;
 }
 
-function noLane(): never {
-  throw new Error('every account has a lane');
+function noQueue(): never {
+  throw new Error('every account has a queue');
 }

@@ -1,7 +1,7 @@
 // Between the rows of `lot` and LotState.
 import { microCredits } from '../money/index.ts';
 import type { CreditSource } from './commands.ts';
-import type { LotState } from './state.ts';
+import type { LotState } from './decide/state.ts';
 
 export interface LotRow {
   readonly account_id: string;
@@ -17,7 +17,7 @@ export interface LotRow {
   readonly spent: bigint;
   readonly expired: bigint;
   readonly frozen: bigint;
-  readonly holds: number;
+  readonly disputes: number;
   readonly clawed_back: bigint;
   readonly purchase_id: string | null;
 }
@@ -36,7 +36,7 @@ export function toLot(row: LotRow): LotState {
     spent: microCredits(row.spent),
     expired: microCredits(row.expired),
     frozen: microCredits(row.frozen),
-    holds: row.holds,
+    disputes: row.disputes,
     clawedBack: microCredits(row.clawed_back),
     purchaseId: row.purchase_id ?? undefined,
   };

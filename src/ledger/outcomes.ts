@@ -1,6 +1,6 @@
 // What the ledger answers: an effect, the first answer again, nothing to do, or a refusal with its numbers.
 import type { MicroCredits } from '../money/index.ts';
-import type { BudgetLeft } from './tightest-budget.ts';
+import type { BudgetLeft } from './decide/tightest-budget.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
 export type LedgerRefusal =

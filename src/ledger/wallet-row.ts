@@ -1,6 +1,6 @@
 // Between the rows of `wallet` and WalletState.
 import { microCredits } from '../money/index.ts';
-import type { WalletState } from './state.ts';
+import type { WalletState } from './decide/state.ts';
 
 export interface WalletRow {
   readonly account_id: string;

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { companion } from '../../src/ledger/index.ts';
-import { describeAfterSettlement } from '../ledger/describe-after-settlement.ts';
+import { describeAfterSettlement } from '../ledger/decide/describe-after-settlement.ts';
 import { describeLedger } from '../ledger/describe-ledger.ts';
-import { describeVerification } from '../ledger/describe-verification.ts';
+import { describeVerification } from '../ledger/verify/describe-verification.ts';
 import { history } from '../programs/simulation/histories.ts';
 import { play } from '../programs/simulation/play-history.ts';
 import { createLedgerWorld, type LedgerWorld } from '../support/ledger-world.ts';

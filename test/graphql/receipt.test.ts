@@ -31,7 +31,7 @@ const summary: GenerationSummary = {
 const lot: LotState = {
   ...{ number: 3, source: 'PACK', priority: 0, effectiveAt: NOW, expiresAt: undefined, usableUntil: undefined },
   ...{ granted: credits('10'), remaining: credits('1'), reserved: credits('0'), spent: credits('9') },
-  ...{ expired: credits('0'), frozen: credits('0'), holds: 0, clawedBack: credits('0'), purchaseId: undefined },
+  ...{ expired: credits('0'), frozen: credits('0'), disputes: 0, clawedBack: credits('0'), purchaseId: undefined },
 };
 
 function edgeWith(found: Partial<Generation> | undefined) {

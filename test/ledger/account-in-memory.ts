@@ -1,8 +1,8 @@
 // An account without a database: what a batch would read of it and what it would write, for tests of the pure decision.
-import { decideBatch } from '../../src/ledger/decide-batch.ts';
-import { type AccountDraft, keySpendId } from '../../src/ledger/draft.ts';
+import { decideBatch } from '../../src/ledger/decide/batch.ts';
+import { type AccountDraft, keySpendId } from '../../src/ledger/decide/draft.ts';
+import type { AccountState, KeyBudget, KeySpendState, LotState, WalletState } from '../../src/ledger/decide/state.ts';
 import type { LedgerCommand, LedgerTransaction, Outcome } from '../../src/ledger/index.ts';
-import type { AccountState, KeyBudget, KeySpendState, LotState, WalletState } from '../../src/ledger/state.ts';
 import { microCredits, ZERO } from '../../src/money/index.ts';
 import { idOfKey, micro, type Named, type Round } from '../programs/simulation/histories.ts';
 import { KEY_ANCESTORS } from '../programs/simulation/step.ts';
@@ -68,7 +68,7 @@ function read(account: AccountInMemory, commands: readonly LedgerCommand[]): Acc
   };
 }
 
-const isOpen = (lot: LotState): boolean => lot.remaining > 0n || lot.reserved > 0n || lot.holds > 0;
+const isOpen = (lot: LotState): boolean => lot.remaining > 0n || lot.reserved > 0n || lot.disputes > 0;
 
 function neededLots({ transactions }: AccountInMemory, commands: readonly LedgerCommand[]): Set<number> {
   const named = commands.flatMap((command) => ('lot' in command ? [command.lot] : []));

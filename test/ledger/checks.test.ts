@@ -70,7 +70,11 @@ const VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
     updateLot('expired = -1, remaining = remaining + 1'),
     updateLot('clawed_back = -1, remaining = remaining + 1'),
   ],
-  lot_holds_check: [updateLot('holds = -1'), updateLot('holds = 1'), updateLot('frozen = remaining, remaining = 0')],
+  lot_disputes_check: [
+    updateLot('disputes = -1'),
+    updateLot('disputes = 1'),
+    updateLot('frozen = remaining, remaining = 0'),
+  ],
   lot_closed_check: [
     updateLot('closed = true'),
     updateLot('closed = true, remaining = 0, spent = remaining'),

@@ -47,11 +47,11 @@ const keyed = (reversal: Reversal, key: string) => ({
   description: reversal.reason,
 });
 
-const take: Step = (reversal, claimedBefore) => {
+const take: Step = (reversal, clawedBackBefore) => {
   const isOurs = reversal.kind === 'OPERATOR_REFUND';
   const common = { kind: 'clawback', amount: reversal.credits, cause: isOurs ? 'UNUSED' : 'REFUNDED' } as const;
   return {
-    command: { ...common, claimedBefore, ...keyed(reversal, `refund:${reversal.id}`) },
+    command: { ...common, clawedBackBefore, ...keyed(reversal, `refund:${reversal.id}`) },
     to: isOurs ? 'TAKEN' : 'DONE',
   };
 };
@@ -76,14 +76,14 @@ const freeze: Step = (reversal) => ({
   to: 'OPEN',
 });
 
-const endDispute: Step = (reversal, claimedBefore) => {
+const endDispute: Step = (reversal, clawedBackBefore) => {
   const isLost = reversal.status === 'LOST';
   const common = keyed(reversal, `dispute:${reversal.providerId ?? reversal.id}:over`);
   if (!isLost || reversal.credits === 0n) {
     const description = isLost ? 'The dispute was lost' : 'The dispute was won';
     return { command: { kind: 'releaseLot', ...common, description }, to: reversal.status };
   }
-  const clawback = { kind: 'clawback', amount: reversal.credits, cause: 'DISPUTE_LOST', claimedBefore } as const;
+  const clawback = { kind: 'clawback', amount: reversal.credits, cause: 'DISPUTE_LOST', clawedBackBefore } as const;
   return { command: { ...clawback, ...common, description: 'The dispute was lost' }, to: 'LOST' };
 };
 
@@ -107,19 +107,19 @@ function stepsOf(reversal: Reversal): Step[] {
 }
 
 /**
- * `claimedBefore`: what earlier reversals took of the same payment; one of unused credits owes nothing, and need not say.
+ * `clawedBackBefore`: what earlier reversals took of the same payment; one of unused credits owes nothing, and need not say.
  * Undefined when the ledger has all of it; the refusal otherwise, after which nothing more was told.
  */
 export async function bookReversal(
   context: Pick<PurchaseContext, 'database' | 'ledger'>,
   reversal: Reversal,
-  claimedBefore: MicroCredits = ZERO,
+  clawedBackBefore: MicroCredits = ZERO,
 ): Promise<Extract<Outcome, { status: 'refused' }> | undefined> {
   if (reversal.booked === reversal.status) return undefined;
   const { accountId, id, status } = reversal;
   const steps = stepsOf(reversal);
   for (const step of steps) {
-    const { command, to } = step(reversal, claimedBefore);
+    const { command, to } = step(reversal, clawedBackBefore);
     // Only the last step moves the row on.
     const booked = { accountId, id, from: step === steps.at(-1) ? status : to, to };
     const outcome = await context.ledger.submit({ command, companion: companion(writeBooked, booked) });

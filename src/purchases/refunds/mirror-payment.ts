@@ -149,7 +149,7 @@ async function writeAdded(
  * What the others took of the payment that the ledger knows of: those that were booked before this look, or in it. One of
  * ours that has only begun may come to nothing.
  */
-function claimedBefore(reversals: readonly Reversal[], place: number): MicroCredits {
+function clawedBackBefore(reversals: readonly Reversal[], place: number): MicroCredits {
   const claims = reversals.filter((row, other) => {
     if (other === place || !isClaim(row)) return false;
     if (row.kind === 'OPERATOR_REFUND') return row.status === 'DONE';
@@ -162,7 +162,7 @@ function claimedBefore(reversals: readonly Reversal[], place: number): MicroCred
 async function bookAll(context: PurchaseContext, reversals: readonly Reversal[]): Promise<void> {
   for (const [place, reversal] of reversals.entries()) {
     if (reversal.kind === 'OPERATOR_REFUND' && reversal.status !== 'RETURNING') continue;
-    const refused = await bookReversal(context, reversal, claimedBefore(reversals, place));
+    const refused = await bookReversal(context, reversal, clawedBackBefore(reversals, place));
     if (refused === undefined) continue;
     const { id: reversalId, paymentIntentId } = reversal;
     const details = { reversalId, paymentIntentId, refusal: refused.refusal.code };

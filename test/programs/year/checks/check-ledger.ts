@@ -4,7 +4,7 @@ import { type Check, differ, sumOf } from './check.ts';
 const PARTS = `select coalesce(sum(spent), 0)::bigint as spent, coalesce(sum(remaining), 0)::bigint as remaining,
     coalesce(sum(reserved), 0)::bigint as reserved, coalesce(sum(frozen), 0)::bigint as frozen,
     count(*) filter (where usable_until <= $2 and remaining + reserved > 0)::int as overdue,
-    count(*) filter (where holds > 0)::int as held
+    count(*) filter (where disputes > 0)::int as held
   from lot where account_id = $1`;
 const WALLET = 'select available, reserved, credit_spent, credit_reserved, debt from wallet where account_id = $1';
 

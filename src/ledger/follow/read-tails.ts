@@ -1,0 +1,45 @@
+// The newest transactions of wallets that are followed: a statement for all who ask at the same time, and the same objects for
+// those who ask from the same place.
+import { plainArray, prepared, type Sql } from '../../database/index.ts';
+import type { LedgerTransaction } from '../transaction.ts';
+import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from '../transaction-row.ts';
+import { createSharedReader } from './shared-reader.ts';
+
+export interface TailPosition {
+  readonly accountId: string;
+  readonly afterSequence: bigint;
+}
+
+/** Oldest first, at most LARGEST_PAGE. */
+export type ReadTail = (position: TailPosition) => Promise<readonly LedgerTransaction[]>;
+
+export const LARGEST_PAGE = 100;
+
+export function createTailReader(sql: Sql): ReadTail {
+  const read = createSharedReader((positions) => readTails(sql, positions));
+  return ({ accountId, afterSequence }) => read(`${accountId} ${afterSequence}`);
+}
+
+const READ_TAILS = prepared(
+  'transaction_tails',
+  `select asked.after_sequence, found.* from unnest($1::uuid[], $2::bigint[]) as asked (account_id, after_sequence)
+     cross join lateral (select ${TRANSACTION_COLUMNS} from ledger_transaction
+       where ledger_transaction.account_id = asked.account_id and ledger_transaction.sequence > asked.after_sequence
+       order by ledger_transaction.account_id, ledger_transaction.sequence limit ${LARGEST_PAGE}) as found`,
+);
+
+/** In the order of the positions. */
+async function readTails(sql: Sql, positions: readonly string[]): Promise<(readonly LedgerTransaction[])[]> {
+  const asked = positions.map((position) => position.split(' '));
+  const rows = await sql.rows<TransactionRow & { readonly after_sequence: bigint }>(READ_TAILS, [
+    plainArray(asked.map(([accountId]) => accountId)),
+    plainArray(asked.map(([, afterSequence]) => afterSequence)),
+  ]);
+  const byPosition = Map.groupBy(rows, (row) => `${row.account_id} ${row.after_sequence}`);
+  const tails = new Map([...byPosition].map(([position, found]) => [position, inOrder(found)]));
+  return positions.map((position) => tails.get(position) ?? []);
+}
+
+function inOrder(rows: readonly TransactionRow[]): readonly LedgerTransaction[] {
+  return rows.map(toTransaction).sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+}

@@ -1,0 +1,152 @@
+// Verification of an account in the background: one run at a time per account, whichever gateway makes it, and what the last
+// one found. A run whose gateway died is taken over by the next one that is asked for.
+import type { Database } from '../../database/index.ts';
+import { type LedgerVerification, verifyRange } from './verify-range.ts';
+
+export interface VerificationRun {
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED';
+  readonly startedAt: Date;
+  /** Undefined while it runs. */
+  readonly finishedAt: Date | undefined;
+  /** Undefined unless it is done. */
+  readonly verification: LedgerVerification | undefined;
+}
+
+export interface VerificationRuns {
+  /** The run under way, or one that begins now. Undefined when the account has no wallet. */
+  start(accountId: string): Promise<VerificationRun | undefined>;
+  /** The last run; undefined when there was none. */
+  last(accountId: string): Promise<VerificationRun | undefined>;
+  /** While the caller waits: for short ledgers. Calls for the same account at the same time share one. */
+  now(accountId: string): Promise<LedgerVerification | undefined>;
+  /** Waits for the runs of this process. */
+  idle(): Promise<void>;
+}
+
+/** Runs at once in one process: each keeps a connection busy. */
+const LARGEST = 2;
+/** A run says so often that it goes on, and counts as dead when it has not for four times as long. */
+const RENEW_MILLISECONDS = 15_000;
+const LEASE_MILLISECONDS = 4 * RENEW_MILLISECONDS;
+
+interface RunRow {
+  readonly status: VerificationRun['status'];
+  readonly started_at: Date;
+  readonly finished_at: Date | null;
+  readonly result: StoredVerification | null;
+}
+
+/** Sequences are decimal text in it. */
+type StoredVerification = Omit<LedgerVerification, 'firstSequence' | 'lastSequence'> & {
+  readonly firstSequence?: string;
+  readonly lastSequence?: string;
+};
+
+/** Answers a row when this run is the one that is to be made. */
+const BEGIN = `insert into ledger_verification as run (account_id, status, started_at, lease_until)
+  select account_id, 'RUNNING', $2, $3 from wallet where account_id = $1
+  on conflict (account_id) do update
+    set status = 'RUNNING', started_at = $2, lease_until = $3, finished_at = null, result = null
+    where run.status <> 'RUNNING' or run.lease_until <= $2
+  returning status, started_at, finished_at, result`;
+const READ = 'select status, started_at, finished_at, result from ledger_verification where account_id = $1';
+const RENEW = `update ledger_verification set lease_until = $3
+  where account_id = $1 and started_at = $2 and status = 'RUNNING'`;
+const END = `update ledger_verification set status = $3, finished_at = $4, result = $5
+  where account_id = $1 and started_at = $2 and status = 'RUNNING'`;
+
+export interface VerificationServices {
+  readonly database: Database;
+  readonly now: () => Date;
+  readonly onFailed?: (accountId: string, error: unknown) => void;
+}
+
+export function createVerificationRuns({ database, now, onFailed }: VerificationServices): VerificationRuns {
+  const running = new Set<Promise<void>>();
+  const shared = new Map<string, Promise<LedgerVerification | undefined>>();
+  const waiting: (() => void)[] = [];
+  let free = LARGEST;
+
+  const takePlace = async (): Promise<void> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const givePlace = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  };
+
+  const carryOut = async (accountId: string, startedAt: Date): Promise<void> => {
+    const leaseEnd = (): Date => new Date(now().getTime() + LEASE_MILLISECONDS);
+    const renew = (): void => void database.rows(RENEW, [accountId, startedAt, leaseEnd()]).catch(() => undefined);
+    const renewing = setInterval(renew, RENEW_MILLISECONDS).unref();
+    await takePlace();
+    try {
+      const verification = await verifyLedger(database, accountId);
+      await database.rows(END, [accountId, startedAt, 'DONE', now(), store(verification)]);
+    } catch (error) {
+      onFailed?.(accountId, error);
+      await database.rows(END, [accountId, startedAt, 'FAILED', now(), null]).catch(() => undefined);
+    } finally {
+      givePlace();
+      clearInterval(renewing);
+    }
+  };
+
+  return {
+    start: async (accountId) => {
+      const startedAt = now();
+      const lease = new Date(startedAt.getTime() + LEASE_MILLISECONDS);
+      const [begun] = await database.rows<RunRow>(BEGIN, [accountId, startedAt, lease]);
+      if (begun === undefined) return readRun(database, accountId);
+      const run: Promise<void> = carryOut(accountId, begun.started_at).finally(() => running.delete(run));
+      running.add(run);
+      return toRun(begun);
+    },
+    now: (accountId) => {
+      const verifying =
+        shared.get(accountId) ?? verifyLedger(database, accountId).finally(() => shared.delete(accountId));
+      shared.set(accountId, verifying);
+      return verifying;
+    },
+    last: (accountId) => readRun(database, accountId),
+    idle: async () => {
+      await Promise.all(running);
+    },
+  };
+}
+
+async function readRun(database: Database, accountId: string): Promise<VerificationRun | undefined> {
+  const [row] = await database.rows<RunRow>(READ, [accountId]);
+  return row === undefined ? undefined : toRun(row);
+}
+
+const store = (verification: LedgerVerification | undefined): string | null =>
+  verification === undefined
+    ? null
+    : JSON.stringify(verification, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+
+function toRun({ status, started_at: startedAt, finished_at: finishedAt, result }: RunRow): VerificationRun {
+  return {
+    status,
+    startedAt,
+    finishedAt: finishedAt ?? undefined,
+    verification: result === null ? undefined : load(result),
+  };
+}
+
+function load({ firstSequence, lastSequence, ...rest }: StoredVerification): LedgerVerification {
+  return {
+    ...rest,
+    headHash: rest.headHash ?? undefined,
+    firstSequence: firstSequence === undefined ? undefined : BigInt(firstSequence),
+    lastSequence: lastSequence === undefined ? undefined : BigInt(lastSequence),
+  };
+}
+
+/** Recomputes one account from its transactions. Undefined when the ledger has nothing of it. */
+export async function verifyLedger(database: Database, accountId: string): Promise<LedgerVerification | undefined> {
+  const [verification] = await verifyRange(database, { from: accountId, to: accountId });
+  return verification;
+}

@@ -1,0 +1,27 @@
+// Wallets: opened in the transaction that creates the account, one each. How far one may go below zero is a setting, not a
+// movement of credits, so not a transaction.
+import type { Sql, Transaction } from '../database/index.ts';
+import { MAX, type MicroCredits } from '../money/index.ts';
+import { GENESIS_HASH } from './batch/chain.ts';
+
+export async function openWallet(tx: Transaction, accountId: string, now: Date): Promise<void> {
+  await tx.rows(
+    `insert into wallet (account_id, head_hash, created_at) values ($1, $2, $3) on conflict (account_id) do nothing`,
+    [accountId, GENESIS_HASH, now],
+  );
+}
+
+/**
+ * False when the account has no wallet, or has drawn more than the new limit already, or when the limit and what the
+ * wallet holds do not fit 64 bits together.
+ */
+export async function setCreditLimit(sql: Sql, accountId: string, limit: MicroCredits): Promise<boolean> {
+  const rows = await sql.rows(
+    `update wallet set credit_limit = $2::bigint
+     where account_id = $1 and $2::bigint >= 0 and available >= -$2::bigint
+       and credit_reserved + credit_spent <= $2::bigint and available::numeric + reserved + $2::bigint <= ${MAX}
+     returning account_id`,
+    [accountId, limit],
+  );
+  return rows.length > 0;
+}

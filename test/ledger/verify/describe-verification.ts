@@ -1,0 +1,145 @@
+// What verification finds, whatever database the ledger stands on.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { credits, type LedgerWorld } from '../../support/ledger-world.ts';
+
+export function describeVerification(open: () => Promise<LedgerWorld>): void {
+  let world: LedgerWorld;
+
+  beforeAll(async () => {
+    world = await open();
+  });
+
+  afterAll(() => world.close());
+
+  /** An account with every kind of transaction behind it. */
+  async function livelyAccount(): Promise<string> {
+    const account = await world.newAccount('1');
+    await world.add(account, '2', { expiresAt: new Date(world.clock.now.getTime() + 60_000) });
+    const settle = async (kind: 'charge' | 'refund', amount: string) => {
+      const { generationId } = await world.reserve(account, amount);
+      const base = { accountId: account, generationId };
+      await world.ledger.submit({
+        command:
+          kind === 'charge' ? { kind, ...base, amount: credits('0.3') } : { kind, ...base, reason: 'nothing came' },
+      });
+    };
+    await settle('charge', '0.5');
+    await settle('charge', '2.1');
+    await settle('refund', '0.4');
+    await world.reserve(account, '0.2');
+    return account;
+  }
+
+  /** Charged late after a refund, then given back in two parts; a lot that is reserved whole stays. */
+  async function accountWithAfterwards(description: string): Promise<string> {
+    const account = await world.newAccount('1');
+    const { generationId } = await world.reserve(account, '0.5');
+    const base = { accountId: account, generationId };
+    await world.ledger.submit({ command: { kind: 'refund', ...base, reason: 'too late' } });
+    await world.ledger.submit({ command: { kind: 'lateCharge', ...base, amount: credits('0.4') } });
+    for (const [idempotencyKey, amount] of [
+      ['first', '0.1'],
+      ['second', '0.3'],
+    ] as const) {
+      const given = { amount: credits(amount), reason: description, idempotencyKey, inputHash: amount };
+      await world.ledger.submit({ command: { kind: 'refundCharge', ...base, ...given } });
+    }
+    return account;
+  }
+
+  /** Does in SQL what nobody may do, as an owner of the table could. */
+  async function tamper(statement: string, account: string): Promise<void> {
+    await world.database.transaction(async (tx) => {
+      await tx.rows('alter table ledger_transaction disable trigger ledger_transaction_append_only');
+      await tx.rows(statement, [account]);
+      await tx.rows('alter table ledger_transaction enable trigger ledger_transaction_append_only');
+    });
+  }
+
+  describe('verifyLedger', () => {
+    it('finds nothing wrong with an account that only the ledger wrote', async () => {
+      const account = await livelyAccount();
+      expect(await world.ledger.verify(account)).toMatchObject({ ok: true, problems: [], transactions: 9 });
+    });
+
+    it.each(['a plain reason', 'ein Grund: größer, 🙂', 'with the separator \u001e in it', 'a|b|"c"\\n', ''])(
+      'recomputes what followed a settlement, described as %j',
+      async (description) => {
+        const account = await accountWithAfterwards(description);
+        expect(await world.ledger.verify(account)).toMatchObject({ ok: true, problems: [], transactions: 6 });
+      },
+    );
+
+    it('names a refund of more than was charged', async () => {
+      const account = await accountWithAfterwards('fine');
+      await tamper('update ledger_transaction set amount = 300001 where account_id = $1 and sequence = 6', account);
+      const { problems = [] } = (await world.ledger.verify(account)) ?? {};
+      expect(problems).toContain('transaction 6: gives back more than was charged');
+    });
+
+    it('names a credit limit below what is drawn, when credits that were added hide it', async () => {
+      const account = await world.newAccount();
+      await world.ledger.setCreditLimit(account, credits('5'));
+      await world.reserve(account, '3');
+      await world.add(account, '4');
+      expect(await world.ledger.verify(account)).toMatchObject({ ok: true });
+      await world.database.rows('update wallet set credit_limit = 2000000 where account_id = $1', [account]);
+      const { problems = [] } = (await world.ledger.verify(account)) ?? {};
+      expect(problems).toEqual(['wallet: more is drawn on credit than its limit of 2000000 allows']);
+    });
+
+    it('says nothing of an account that does not exist', async () => {
+      expect(await world.ledger.verify('00000000-0000-7000-8000-000000000000')).toBeUndefined();
+    });
+
+    it.each([
+      [
+        'a changed amount',
+        `update ledger_transaction set description = 'x' where account_id = $1 and sequence = 3`,
+        /transaction 3: its hash/,
+      ],
+      [
+        'a removed line',
+        'delete from ledger_transaction where account_id = $1 and sequence = 4',
+        /numbering has a gap/,
+      ],
+      ['a cut end', 'delete from ledger_transaction where account_id = $1 and sequence = 9', /wallet: sequence is 9/],
+      ['a richer wallet', 'update wallet set available = available + 1 where account_id = $1', /wallet: available/],
+      ['a forged head', `update wallet set head_hash = sha256('x') where account_id = $1`, /head hash/],
+      [
+        'a richer lot',
+        'update lot set granted = granted + 1, remaining = remaining + 1 where account_id = $1 and number = 1',
+        /lot 1: granted/,
+      ],
+      [
+        'a forgotten reservation',
+        'update wallet set open_reservations = 0 where account_id = $1',
+        /open reservations is 0/,
+      ],
+      ['a lowered key spend', 'update key_spend set charged = charged / 2 where account_id = $1', /key spend/],
+      ['a missing lot', 'delete from lot where account_id = $1 and number = 2', /lot 2 is missing/],
+      [
+        'a changed lot share',
+        'update ledger_transaction set lot_amounts[1] = lot_amounts[1] + 1 where account_id = $1 and sequence = 4',
+        /transaction 4: its lots do not add up/,
+      ],
+      [
+        'what no gateway writes',
+        `update ledger_transaction set lot_numbers = '{null}' where account_id = $1 and sequence = 3`,
+        /transaction 3: it holds what no gateway writes/,
+      ],
+      [
+        'sums beyond 64 bits',
+        `update ledger_transaction set amount = 9223372036854775807 where account_id = $1 and sequence = 2`,
+        /transaction 2: it holds what no gateway writes/,
+      ],
+      ['an account without its wallet', 'delete from wallet where account_id = $1', /it has no wallet/],
+    ])('names %s', async (_, statement, expected) => {
+      const account = await livelyAccount();
+      await tamper(statement, account);
+      const verification = await world.ledger.verify(account);
+      expect(verification?.ok).toBe(false);
+      expect(verification?.problems.join('\n')).toMatch(expected);
+    });
+  });
+}
