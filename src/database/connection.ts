@@ -6,6 +6,9 @@ import { PreparingClient } from './prepared.ts';
 import { entitySql, type Sql, type Transaction } from './sql.ts';
 import { runTransaction } from './transaction.ts';
 
+/** Where a room can begin a transaction. */
+export type Transactional = Pick<Database, keyof Sql | 'transaction'>;
+
 export interface Database extends Sql {
   readonly orm: MikroORM;
   readonly pool: pg.Pool;

@@ -1,6 +1,6 @@
 // The room's door: connection, transactions, ids, migrations, and the built-in PostgreSQL.
 export { bytesArray, plainArray, textArray } from './arrays.ts';
-export { type ConnectionOptions, connectDatabase, type Database } from './connection.ts';
+export { type ConnectionOptions, connectDatabase, type Database, type Transactional } from './connection.ts';
 export { errorCode, isDatabaseUnavailable } from './database-errors.ts';
 export {
   type EmbeddedPostgres,
@@ -18,4 +18,5 @@ export { prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
+export { type RowOf, withoutNulls } from './rows.ts';
 export type { Sql, TablesOf, Transaction } from './sql.ts';

@@ -4,7 +4,7 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Kysely } from 'kysely';
 
 /** Tables under their names, columns under their properties' names, values as the entities' types have them. */
-const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
+export const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
 
 /** The typed tables of a room, out of its entities: `TablesOf<(typeof keyEntities)[number]>`. */
 export type TablesOf<Entities extends { name: string }> = InferKyselyDB<Entities, typeof ENTITY_NAMES>;

@@ -1,7 +1,8 @@
-import { newId, type Sql } from '../database/index.ts';
+import { newId, type Sql, withoutNulls } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
-import type { ApiKey, Scope } from './api-key.ts';
-import { KEY_COLUMNS, type KeyRow, toApiKey } from './key-row.ts';
+import type { ApiKey } from './api-key.ts';
+import { ApiKeyEntity } from './entities.ts';
+import type { Scope } from './scope.ts';
 import { hashSecret, newSecret, prefixOf } from './secret.ts';
 
 export interface NewApiKey {
@@ -18,27 +19,24 @@ export interface NewApiKey {
   readonly secret?: string | undefined;
 }
 
-const ANCESTORS = `coalesce((select ancestor_ids || id from api_key where account_id = $1 and id = $10), '{}')`;
-
 /** Creates a key. The secret is in this answer and nowhere else. */
 export async function createApiKey(sql: Sql, key: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
-  const secret = key.secret ?? newSecret();
-  const [row] = await sql.rows<KeyRow>(
-    `insert into api_key (account_id, id, name, prefix, secret_hash, scopes, daily_limit, expires_at, created_at, ancestor_ids)
-     values ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, ${ANCESTORS}) returning ${KEY_COLUMNS}`,
-    [
-      key.accountId,
-      newId(),
-      key.name,
-      prefixOf(secret),
-      hashSecret(secret),
-      key.scopes,
-      key.dailyLimit,
-      key.expiresAt,
-      key.now,
-      key.createdBy,
-    ],
-  );
-  if (row === undefined) throw new Error('the new API key did not come back');
-  return { apiKey: toApiKey(row), secret };
+  const { accountId, name, scopes, dailyLimit, expiresAt, now, secret = newSecret() } = key;
+  const em = sql.em();
+  const creator = key.createdBy === undefined ? null : await em.findOne(ApiKeyEntity, { accountId, id: key.createdBy });
+  const created = em.create(ApiKeyEntity, {
+    accountId,
+    id: newId(),
+    name,
+    prefix: prefixOf(secret),
+    secretHash: hashSecret(secret),
+    scopes: [...scopes],
+    dailyLimit,
+    expiresAt,
+    createdAt: now,
+    ancestorIds: creator === null ? [] : [...creator.ancestorIds, creator.id],
+  });
+  await em.flush();
+  const { secretHash: _digest, ...apiKey } = withoutNulls(created);
+  return { apiKey, secret };
 }

@@ -1,6 +1,7 @@
 // What a key may give to a key: never more than it has itself. Pure.
 import type { MicroCredits } from '../money/index.ts';
-import type { ApiKey, Scope } from './api-key.ts';
+import type { ApiKey } from './api-key.ts';
+import type { Scope } from './scope.ts';
 
 /** What a key can do, how much of it in a day, and for how long. */
 export type KeyPowers = Pick<ApiKey, 'scopes' | 'dailyLimit' | 'expiresAt'>;
@@ -66,7 +67,13 @@ function decideExpiry({ acting, before, after }: PowersChange): KeyRefusal | und
   return own !== undefined && isAbove(after.expiresAt, own) ? { code: 'EXPIRY_AFTER_OWN', own } : undefined;
 }
 
-const holds = ({ scopes }: KeyPowers, asked: readonly Scope[]): boolean =>
+/** Whether one of the others manages keys and does so for as long as the one that is lost. */
+export function isManagedBeside(lost: Omit<KeyPowers, 'dailyLimit'>, others: readonly Omit<KeyPowers, 'dailyLimit'>[]) {
+  if (!lost.scopes.includes('KEYS_WRITE')) return true;
+  return others.some(({ scopes, expiresAt }) => scopes.includes('KEYS_WRITE') && !isAbove(lost.expiresAt, expiresAt));
+}
+
+export const holds = ({ scopes }: Pick<KeyPowers, 'scopes'>, asked: readonly Scope[]): boolean =>
   asked.every((scope) => scopes.includes(scope));
 
 const isSame = (one: readonly Scope[], other: readonly Scope[]): boolean =>

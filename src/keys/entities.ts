@@ -1,7 +1,9 @@
 import { defineEntity, p, raw } from '@mikro-orm/postgresql';
+import type { MicroCredits } from '../money/index.ts';
+import type { Scope } from './scope.ts';
 
 /** An API key: only a digest of the secret is kept. */
-const ApiKeyEntity = defineEntity({
+export const ApiKeyEntity = defineEntity({
   name: 'ApiKey',
   tableName: 'api_key',
   properties: {
@@ -10,10 +12,10 @@ const ApiKeyEntity = defineEntity({
     name: p.text(),
     /** The secret's first characters, for people to tell keys apart. */
     prefix: p.text(),
-    secretHash: p.blob(),
-    scopes: p.type('text[]').columnType('text[]').$type<string[]>(),
+    secretHash: p.blob().lazy(),
+    scopes: p.type('text[]').columnType('text[]').$type<Scope[]>(),
     /** Micro-credits per UTC day, reserved and charged together. */
-    dailyLimit: p.bigint().nullable(),
+    dailyLimit: p.bigint().$type<MicroCredits>().nullable(),
     expiresAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),

@@ -1,8 +1,8 @@
 // The keys of an account.
-import type { Sql } from '../database/index.ts';
+import { type Transactional, withoutNulls } from '../database/index.ts';
 import type { ApiKey, VerifiedKey } from './api-key.ts';
 import { createApiKey, type NewApiKey } from './create-api-key.ts';
-import { KEY_COLUMNS, type KeyRow, toApiKey } from './key-row.ts';
+import { ApiKeyEntity } from './entities.ts';
 import { type KeyRevocation, type RevocationOutcome, revokeApiKey } from './revoke-api-key.ts';
 import { type KeyUpdate, type KeyUpdateOutcome, updateApiKey } from './update-api-key.ts';
 import { createKeyVerifier } from './verify-secret.ts';
@@ -22,34 +22,28 @@ export interface Keys {
   forget(apiKeyId: string): void;
 }
 
-export function createKeys(sql: Sql, now: () => Date): Keys {
-  const verifier = createKeyVerifier(sql, now);
+export function createKeys(database: Transactional, now: () => Date): Keys {
+  const verifier = createKeyVerifier(database, now);
   return {
     verify: (secret) => verifier.verify(secret),
-    create: (key) => createApiKey(sql, { ...key, now: now() }),
+    create: (key) => createApiKey(database, { ...key, now: now() }),
     update: async (update) => {
-      const outcome = await updateApiKey(sql, update);
+      const outcome = await updateApiKey(database, update);
       verifier.forget(update.apiKeyId);
       return outcome;
     },
     revoke: async (revocation) => {
-      const outcome = await revokeApiKey(sql, { ...revocation, now: now() });
+      const outcome = await revokeApiKey(database, { ...revocation, now: now() });
       if (outcome.status === 'revoked') for (const id of [revocation.apiKeyId, ...outcome.ended]) verifier.forget(id);
       return outcome;
     },
     list: async (accountId) => {
-      const rows = await sql.rows<KeyRow>(
-        `select ${KEY_COLUMNS} from api_key where account_id = $1 order by created_at desc, id desc`,
-        [accountId],
-      );
-      return rows.map(toApiKey);
+      const newestFirst = { orderBy: { createdAt: 'desc', id: 'desc' } } as const;
+      return (await database.em().find(ApiKeyEntity, { accountId }, newestFirst)).map(withoutNulls);
     },
     byIds: async (accountId, apiKeyIds) => {
-      const rows = await sql.rows<KeyRow>(
-        `select ${KEY_COLUMNS} from api_key where account_id = $1 and id = any($2::uuid[])`,
-        [accountId, apiKeyIds],
-      );
-      return rows.map(toApiKey);
+      const found = await database.em().find(ApiKeyEntity, { accountId, id: { $in: [...apiKeyIds] } });
+      return found.map(withoutNulls);
     },
     forget: (apiKeyId) => {
       verifier.forget(apiKeyId);

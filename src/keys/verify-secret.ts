@@ -1,8 +1,7 @@
 // Who is asking? A short cache spares a look-up per request; expiry is checked at every use.
-import type { Sql } from '../database/index.ts';
-import { microCredits } from '../money/index.ts';
+import { type Sql, withoutNulls } from '../database/index.ts';
 import type { KeyAncestor, VerifiedKey } from './api-key.ts';
-import { KEY_COLUMNS, type KeyRow, toApiKey } from './key-row.ts';
+import { ApiKeyEntity } from './entities.ts';
 import { hashSecret } from './secret.ts';
 
 const CACHE_MILLISECONDS = 5_000;
@@ -20,29 +19,22 @@ interface Entry {
   readonly until: number;
 }
 
-/** Finds a key by its digest and notes, at most once a minute, that it was used. */
-const FIND_AND_TOUCH = `with found as (
-    select ${KEY_COLUMNS} from api_key where secret_hash = $1 and revoked_at is null limit 1),
-  touched as (update api_key set last_used_at = $2 from found
-    where api_key.account_id = found.account_id and api_key.id = found.id
-      and (api_key.last_used_at is null or api_key.last_used_at < $2::timestamptz - interval '1 minute'))
-  select found.*, array(select coalesce(ancestor.daily_limit, 0) from unnest(ancestor_ids) with ordinality path (id, place)
-    join api_key ancestor on ancestor.account_id = found.account_id and ancestor.id = path.id order by path.place)
-    as ancestor_limits
-  from found`;
+/** `last_used_at` is written no more often. */
+const TOUCH_MILLISECONDS = 60_000;
 
-interface FoundRow extends KeyRow {
-  /** In the order of `ancestor_ids`; 0: no limit. Ids are never taken away, so there is one for each. */
-  readonly ancestor_limits: string[];
-}
-
-function toVerifiedKey(row: FoundRow): VerifiedKey {
-  const { accountId, id, scopes, dailyLimit, expiresAt, ancestorIds } = toApiKey(row);
-  const ancestors = ancestorIds.map((ancestorId, place): KeyAncestor => {
-    const limit = BigInt(row.ancestor_limits[place] ?? 0);
-    return { id: ancestorId, dailyLimit: limit === 0n ? undefined : microCredits(limit) };
-  });
-  return { accountId, id, scopes, dailyLimit, expiresAt, ancestors };
+async function findBySecret(sql: Sql, digest: Buffer, now: Date): Promise<VerifiedKey | undefined> {
+  const em = sql.em();
+  const found = await em.findOne(ApiKeyEntity, { secretHash: digest, revokedAt: null });
+  if (found === null) return undefined;
+  const { accountId, id, scopes, dailyLimit, expiresAt, ancestorIds, lastUsedAt } = withoutNulls(found);
+  const ancestors =
+    ancestorIds.length === 0 ? [] : await em.find(ApiKeyEntity, { accountId, id: { $in: ancestorIds } });
+  if (lastUsedAt === undefined || now.getTime() - lastUsedAt.getTime() > TOUCH_MILLISECONDS) {
+    await em.nativeUpdate(ApiKeyEntity, { accountId, id }, { lastUsedAt: now });
+  }
+  const limits = new Map(ancestors.map((ancestor) => [ancestor.id, ancestor.dailyLimit ?? undefined]));
+  const path = ancestorIds.map((ancestorId): KeyAncestor => ({ id: ancestorId, dailyLimit: limits.get(ancestorId) }));
+  return { accountId, id, scopes, dailyLimit, expiresAt, ancestors: path };
 }
 
 export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
@@ -53,10 +45,8 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
 
   const lookUp = async (digest: Buffer, cacheId: string): Promise<VerifiedKey | undefined> => {
     const forgottenBefore = forgotten;
-    const [row] = await sql.rows<FoundRow>(FIND_AND_TOUCH, [digest, now()]);
-    if (row === undefined) return undefined;
-    const key = toVerifiedKey(row);
-    if (forgotten !== forgottenBefore) return key;
+    const key = await findBySecret(sql, digest, now());
+    if (key === undefined || forgotten !== forgottenBefore) return key;
     if (cache.size >= CACHE_ENTRIES) cache.clear();
     cache.set(cacheId, { key, until: now().getTime() + CACHE_MILLISECONDS });
     return key;

@@ -105,7 +105,7 @@ async function ensureKey({ database, now }: Bootstrap, wanted: WantedKey): Promi
   const { accountId, secret, scopes, variable } = wanted;
   await database.transaction(async (tx) => {
     await tx.rows('select pg_advisory_xact_lock($1)', [BOOTSTRAP_LOCK]);
-    const keys = createKeys(tx, now);
+    const keys = createKeys({ ...tx, transaction: (work) => work(tx) }, now);
     const found = await keys.verify(secret);
     if (found === undefined) {
       await keys.create({ accountId, name: 'Key from the configuration', scopes, secret });

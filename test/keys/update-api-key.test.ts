@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectDatabase, type Database, newId, type Sql } from '../../src/database/index.ts';
+import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
 import { createKeys, type Keys, type KeyUpdateOutcome, SCOPES, type Scope } from '../../src/keys/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { microCredits } from '../../src/money/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { hookStatements } from '../support/statements.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const SOON = new Date('2026-11-21T13:00:00Z');
@@ -24,19 +25,20 @@ afterAll(async () => {
   await own.drop();
 });
 
-/** Lets a test do something right before the first statement that `matches`. */
-function interrupted(matches: RegExp, before: () => Promise<unknown>): Sql {
+/** Runs `change`, and `before` right before it locks the keys that it decides over. */
+async function interrupted<T>(before: () => Promise<unknown>, change: () => Promise<T>): Promise<T> {
   let isDone = false;
-  return {
-    ...database,
-    rows: async (text, values) => {
-      if (!isDone && matches.test(text)) {
-        isDone = true;
-        await before();
-      }
-      return database.rows(text, values);
+  const unhook = hookStatements(database, {
+    before: (text) => {
+      if (isDone || !text.includes('for update')) return undefined;
+      isDone = true;
+      return before();
     },
-  };
+  });
+  const outcome = await change();
+  unhook();
+  expect(isDone).toBe(true);
+  return outcome;
 }
 
 async function account(scopes: readonly Scope[] = SCOPES) {
@@ -72,17 +74,18 @@ describe('changing a key', () => {
   it('is not undone by a look-up that was under way', async () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
     const changes = { dailyLimit: microCredits(5n) };
-    const late: Sql = {
-      ...database,
-      rows: async (text, values) => {
-        const read = await database.rows<never>(text, values);
-        if (text.includes('secret_hash = $1')) await slow.update({ accountId, actingKeyId, apiKeyId, changes });
-        return read;
+    let isChanged = false;
+    const unhook = hookStatements(database, {
+      after: async (text) => {
+        if (isChanged || !text.includes('"secret_hash" =')) return;
+        isChanged = true;
+        await keys.update({ accountId, actingKeyId, apiKeyId, changes });
       },
-    };
-    const slow = createKeys(late, () => clock.now);
-    expect((await slow.verify(secret))?.dailyLimit).toBeUndefined();
-    expect(await slow.verify(secret)).toMatchObject({ dailyLimit: 5n });
+    });
+    expect((await keys.verify(secret))?.dailyLimit).toBeUndefined();
+    unhook();
+    expect(isChanged).toBe(true);
+    expect(await keys.verify(secret)).toMatchObject({ dailyLimit: 5n });
   });
 
   it('finds no key of another account, no revoked one and none that never was', async () => {
@@ -123,27 +126,31 @@ describe('changing a key', () => {
     const { accountId, actingKeyId, apiKeyId } = await account();
     await keys.create({ accountId, name: 'Another that manages keys', scopes: SCOPES });
     const own = { accountId, actingKeyId, apiKeyId: actingKeyId };
-    const sql = interrupted(/update api_key set name/, () => keys.update({ ...own, changes: cut }));
     const changes = { scopes: ['OPERATOR'] as Scope[] };
-    const outcome = await createKeys(sql, () => NOW).update({ accountId, actingKeyId, apiKeyId, changes });
+    const outcome = await interrupted(
+      () => keys.update({ ...own, changes: cut }),
+      () => keys.update({ accountId, actingKeyId, apiKeyId, changes }),
+    );
     expect(codeOf(outcome)).toBe(code);
   });
 
   it('is decided again when the key itself changes meanwhile, and does not undo that change', async () => {
     const { accountId, actingKeyId, apiKeyId } = await account();
     const update = { accountId, actingKeyId, apiKeyId };
-    const sql = interrupted(/update api_key set name/, () => keys.update({ ...update, changes: { name: 'Renamed' } }));
-    await createKeys(sql, () => NOW).update({ ...update, changes: { dailyLimit: microCredits(5n) } });
+    await interrupted(
+      () => keys.update({ ...update, changes: { name: 'Renamed' } }),
+      () => keys.update({ ...update, changes: { dailyLimit: microCredits(5n) } }),
+    );
     expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject({ name: 'Renamed', dailyLimit: 5n });
   });
 
   it('does not bring a key back that is revoked meanwhile', async () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
-    const sql = interrupted(/update api_key set name/, () => keys.revoke({ accountId, apiKeyId }));
-    const changes = { expiresAt: null };
-    expect(codeOf(await createKeys(sql, () => NOW).update({ accountId, actingKeyId, apiKeyId, changes }))).toBe(
-      'API_KEY_NOT_FOUND',
+    const outcome = await interrupted(
+      () => keys.revoke({ accountId, apiKeyId }),
+      () => keys.update({ accountId, actingKeyId, apiKeyId, changes: { expiresAt: null } }),
     );
+    expect(codeOf(outcome)).toBe('API_KEY_NOT_FOUND');
     expect(await keys.verify(secret)).toBeUndefined();
   });
 
