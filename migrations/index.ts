@@ -22,6 +22,7 @@ import { FreeOfCharge } from './20261129150000_free_of_charge.ts';
 import { OnePerson } from './20261129150500_one_person.ts';
 import { LedgerVerification } from './20261129151000_ledger_verification.ts';
 import { OperatorAction } from './20261129151500_operator_action.ts';
+import { PlanConfirmation } from './20261129160000_plan_confirmation.ts';
 import { LotDisputes } from './20261129162000_lot_disputes.ts';
 
 export const migrations = [
@@ -48,5 +49,6 @@ export const migrations = [
   { name: '20261129150500_one_person', class: OnePerson },
   { name: '20261129151000_ledger_verification', class: LedgerVerification },
   { name: '20261129151500_operator_action', class: OperatorAction },
+  { name: '20261129160000_plan_confirmation', class: PlanConfirmation },
   { name: '20261129162000_lot_disputes', class: LotDisputes },
 ];

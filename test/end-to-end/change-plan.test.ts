@@ -83,6 +83,31 @@ describe('changing the plan through the simulator', () => {
     await waitUntil('the end is known', async () => (await account()).account.subscription.cancelAtPeriodEnd === true);
   });
 
+  it('leads to a page when the bank wants an upgrade to be confirmed, and is done with the confirmation', async () => {
+    const create = 'mutation { createAccount(input: { name: "Bea", planId: "free" }) { secret } }';
+    const careful = (await gateway.ask(create, {}, { key: gateway.operatorKey })).data.createAccount.secret as string;
+    const ask = async (planId: string): Promise<Answer> => {
+      const input = { planId, idempotencyKey: `careful ${planId}` };
+      return (await gateway.ask(CHANGE, { input }, { key: careful })).data.changePlan;
+    };
+    const hers = async (): Promise<Answer> => (await gateway.ask(ACCOUNT, {}, { key: careful })).data;
+    const number = '4000 0027 6000 3184';
+    const first = await ask('starter');
+    await fetch(`${first.checkoutUrl}/pay`, { method: 'POST', body: new URLSearchParams({ number }) });
+    await waitUntil('the first plan arrives', async () => (await hers()).account.plan.id === 'starter');
+    const before = (await hers()).balance.lots.length;
+
+    const upgrade = await ask('pro');
+    expect(upgrade).toMatchObject({ userErrors: [], account: { plan: { id: 'starter' } }, replayed: false });
+    expect(await ask('pro')).toMatchObject({ checkoutUrl: upgrade.checkoutUrl, replayed: true });
+    expect(await (await fetch(upgrade.checkoutUrl)).text()).toContain('Confirm the payment');
+    await fetch(`${upgrade.checkoutUrl}/confirm`, { method: 'POST' });
+    await waitUntil('the upgrade arrives', async () => (await hers()).account.plan.id === 'pro');
+    await waitUntil('its credits arrive', async () => (await hers()).balance.lots.length > before);
+    expect(await hers()).toMatchObject({ account: { subscription: { planId: 'pro', status: 'ACTIVE' } } });
+    await waitUntil('the change is done', async () => (await ask('pro')).checkoutUrl === null);
+  });
+
   it('needs the scope to buy', async () => {
     const create = `mutation { createApiKey(input: { name: "reader", scopes: [ACCOUNT_READ] }) { secret } }`;
     const { secret } = (await gateway.ask(create, {}, { key })).data.createApiKey;

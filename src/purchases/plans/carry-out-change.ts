@@ -2,8 +2,15 @@
 // again does nothing twice. Throws ProviderUnavailableError; the change stays open then.
 import { toPublicId } from '../../database/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { endChange, keepCheckout, type PlanChangeRow, turnIntoCheckout } from './plan-change.ts';
-import type { Beginning, StepAnswer } from './plan-payments.ts';
+import {
+  endChange,
+  findOpenChange,
+  keepCheckout,
+  keepConfirmation,
+  type PlanChangeRow,
+  turnIntoCheckout,
+} from './plan-change.ts';
+import type { Beginning, StepAnswer, SubscriptionState } from './plan-payments.ts';
 
 export interface CarriedOut {
   readonly row: PlanChangeRow;
@@ -30,7 +37,7 @@ export async function carryOutChange(
       return subscribe(context, row);
     case 'UPGRADE':
     case 'DOWNGRADE':
-      return end(context, row, await switchPlan(context, row));
+      return switchPlan(context, row);
     case 'RESUME':
     case 'CANCEL':
       return end(context, row, await setCancellation(context, row));
@@ -75,14 +82,71 @@ async function isInForce({ payments }: PurchaseContext, row: PlanChangeRow): Pro
   }
 }
 
-function switchPlan(context: PurchaseContext, row: PlanChangeRow): Promise<StepAnswer> {
-  return context.payments.switchPrice({
+async function switchPlan(context: PurchaseContext, row: PlanChangeRow): Promise<CarriedOut> {
+  const answer = await context.payments.switchPrice({
     subscriptionId: row.subscription_id ?? '',
     itemId: row.item_id ?? '',
     priceId: row.price_id ?? '',
     settled: row.kind === 'UPGRADE' ? 'NOW' : 'NEXT_INVOICE',
     idempotencyKey: keyOf(row),
   });
+  if (answer.status !== 'unconfirmed') return end(context, row, answer);
+  const kept = await keepConfirmation(context, row, answer);
+  // What was heard before the page was kept could not be matched to this change.
+  const subscription = await context.payments.readSubscription(row.subscription_id ?? '');
+  return { row: subscription === undefined ? kept : await finishConfirmed(context, kept, subscription) };
+}
+
+/** The provider was heard about a subscription: a change of it that waited for the customer may have come, or will not. */
+export async function hearConfirmation(
+  context: PurchaseContext,
+  accountId: string,
+  subscription: SubscriptionState,
+): Promise<void> {
+  const row = await findOpenChange(context.database, accountId);
+  if (row?.subscription_id === subscription.subscriptionId) await finishConfirmed(context, row, subscription);
+}
+
+async function finishConfirmed(
+  context: PurchaseContext,
+  row: PlanChangeRow,
+  subscription: SubscriptionState,
+): Promise<PlanChangeRow> {
+  if (row.invoice_id === null || subscription.isChangePending) return row;
+  if (subscription.priceId !== row.price_id) return endChange(context, row, 'CLOSED');
+  if (subscription.cancelAtPeriodEnd) await takeBackCancellation(context, row);
+  return endChange(context, row, 'DONE');
+}
+
+/** Who pays for more wants to keep it. */
+async function takeBackCancellation(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
+  const answer = await context.payments.setCancellation({
+    subscriptionId: row.subscription_id ?? '',
+    isAtPeriodEnd: false,
+    idempotencyKey: `${keyOf(row)}:keep`,
+  });
+  if (answer.status === 'done') return;
+  const details = { planChangeId: row.id, reason: answer.reason };
+  context.log.error(details, 'an upgrade was confirmed, and its subscription still ends with its period');
+}
+
+/** Makes way for another change: nobody shall pay any more what this one asks for. */
+export async function withdrawChange(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
+  const { payments } = context;
+  if (row.invoice_id !== null) {
+    if ((await payments.closeConfirmation(row.invoice_id)) === 'closed') await endChange(context, row, 'CLOSED');
+    else await finishPaid(context, row);
+  } else if (row.checkout_session_id !== null) {
+    const ending = await payments.closePlanCheckout(row.checkout_session_id);
+    await endChange(context, row, ending === 'paid' ? 'DONE' : 'CLOSED');
+  }
+}
+
+/** Confirmed, and not heard of yet. */
+async function finishPaid(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
+  const subscription = await context.payments.readSubscription(row.subscription_id ?? '');
+  if (subscription?.cancelAtPeriodEnd === true) await takeBackCancellation(context, row);
+  await endChange(context, row, 'DONE');
 }
 
 function setCancellation(context: PurchaseContext, row: PlanChangeRow): Promise<StepAnswer> {

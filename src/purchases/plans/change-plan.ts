@@ -8,11 +8,10 @@ import { CHECKOUT_CANCELED_PATH } from '../pages/checkout-pages.ts';
 import { checkoutDoneUrl } from '../pages/checkout-result.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { type CarriedOut, carryOutChange } from './carry-out-change.ts';
+import { type CarriedOut, carryOutChange, withdrawChange } from './carry-out-change.ts';
 import { decidePlanChange, type PlanChangeDecision } from './decide-plan-change.ts';
 import {
   countChanges,
-  endChange,
   findChangeByKey,
   findOpenChange,
   insertChange,
@@ -89,16 +88,14 @@ async function enter(context: PurchaseContext, request: ChangePlanRequest): Prom
 }
 
 /**
- * One change at a time: what another key began a moment ago is finished, or its checkout closed, so that nobody pays for two
+ * One change at a time: what another key began a moment ago is finished, or its page closed, so that nobody pays for two
  * plans. What was left half done longer ago is not wanted any more.
  */
 async function giveWay(context: PurchaseContext, accountId: string): Promise<void> {
   const open = await findOpenChange(context.database, accountId);
   if (open === undefined) return;
   const { row } = await carryOutChange(context, open, CALLS_MILLISECONDS);
-  if (row.state !== 'OPEN' || row.checkout_session_id === null) return;
-  const ending = await context.payments.closePlanCheckout(row.checkout_session_id);
-  await endChange(context, row, ending === 'paid' ? 'DONE' : 'CLOSED');
+  if (row.state === 'OPEN') await withdrawChange(context, row);
 }
 
 /** A plan as it would be paid for. */

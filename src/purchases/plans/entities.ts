@@ -46,6 +46,7 @@ const PlanChangeEntity = defineEntity({
     cancelUrl: p.text(),
     checkoutSessionId: p.text().nullable(),
     checkoutUrl: p.text().nullable(),
+    invoiceId: p.text().nullable(),
     createdAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
   },

@@ -7,6 +7,7 @@ import type { HeardEvent, PaymentEventOutcome } from '../heard-event.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { releaseSettled } from '../reconcile/release-settled.ts';
 import { type RecordedEvent, recordEvents } from '../record-events.ts';
+import { hearConfirmation } from './carry-out-change.ts';
 import { decideInvoiceCredits, isForeign } from './decide-invoice-credits.ts';
 import { grantWelcome } from './grant-welcome.ts';
 import { endCheckoutChange } from './plan-change.ts';
@@ -64,7 +65,8 @@ async function ownerOf(
 
 /** The welcome is given again and again: a try before may have died between the two. */
 async function follow(context: PurchaseContext, request: Parameters<typeof syncSubscription>[1]): Promise<void> {
-  await syncSubscription(context, request);
+  const subscription = await syncSubscription(context, request);
+  if (subscription !== undefined) await hearConfirmation(context, request.accountId, subscription);
   await grantWelcome(context, request.accountId);
 }
 

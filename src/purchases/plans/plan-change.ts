@@ -21,7 +21,10 @@ export interface PlanChangeRow {
   readonly success_url: string;
   readonly cancel_url: string;
   readonly checkout_session_id: string | null;
+  /** Where the customer pays or confirms. */
   readonly checkout_url: string | null;
+  /** Of an upgrade whose payment the customer is to confirm. */
+  readonly invoice_id: string | null;
   readonly created_at: Date;
 }
 
@@ -42,7 +45,7 @@ export interface NewPlanChange {
 }
 
 const COLUMNS = `account_id, id, plan_id, kind, state, input_hash, customer_id, price_id, subscription_id, item_id,
-  success_url, cancel_url, checkout_session_id, checkout_url, created_at`;
+  success_url, cancel_url, checkout_session_id, checkout_url, invoice_id, created_at`;
 
 export async function countChanges(sql: Sql, accountId: string): Promise<bigint> {
   const [row] = await sql.rows<{ count: bigint }>('select count(*) as count from plan_change where account_id = $1', [
@@ -135,6 +138,21 @@ export async function keepCheckout(
      where account_id = $1 and id = $2`,
     [accountId, id, sessionId, url],
   );
+  return readChange(database, accountId, id);
+}
+
+/** The bank wants the customer: nothing has changed until the payment is confirmed there. */
+export async function keepConfirmation(
+  { database }: Pick<PurchaseContext, 'database'>,
+  { account_id: accountId, id }: PlanChangeRow,
+  { invoiceId, url }: { readonly invoiceId: string; readonly url: string },
+): Promise<PlanChangeRow> {
+  await database.rows('update plan_change set invoice_id = $3, checkout_url = $4 where account_id = $1 and id = $2', [
+    accountId,
+    id,
+    invoiceId,
+    url,
+  ]);
   return readChange(database, accountId, id);
 }
 

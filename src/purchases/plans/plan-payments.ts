@@ -39,6 +39,8 @@ export interface SubscriptionState {
   /** With the period, or on a day that somebody chose at the provider's end. */
   readonly cancelAtPeriodEnd: boolean;
   readonly startedAt: Date;
+  /** Another price waits for its payment to be confirmed. */
+  readonly isChangePending: boolean;
   /** The change of plan that began it; undefined when it was begun elsewhere. */
   readonly planChangeId: string | undefined;
 }
@@ -62,6 +64,14 @@ export type StepAnswer<Result = undefined> =
   | { readonly status: 'declined'; readonly reason: string; readonly declineCode: string | undefined }
   /** Asking again would be refused again; `reason` is for the log. */
   | { readonly status: 'refused'; readonly reason: string };
+
+/** The payment waits for the customer: until it is confirmed or closed, nothing has changed. */
+export interface Unconfirmed {
+  readonly status: 'unconfirmed';
+  readonly invoiceId: string;
+  /** Where the customer confirms. */
+  readonly url: string;
+}
 
 interface Step {
   readonly idempotencyKey: string;
@@ -91,7 +101,10 @@ export interface PlanPayments {
   closePlanCheckout(sessionId: string): Promise<'closed' | 'paid'>;
   /** On the customer's card, at once or not at all. */
   subscribe(beginning: Beginning): Promise<StepAnswer>;
-  /** `NOW`: the difference is charged at once or nothing changes. `NEXT_INVOICE`: it is settled with the next invoice. */
+  /**
+   * `NOW`: the difference is charged at once or nothing changes, unless the bank wants the customer to confirm it.
+   * `NEXT_INVOICE`: it is settled with the next invoice.
+   */
   switchPrice(
     change: Step & {
       readonly subscriptionId: string;
@@ -99,7 +112,9 @@ export interface PlanPayments {
       readonly priceId: string;
       readonly settled: 'NOW' | 'NEXT_INVOICE';
     },
-  ): Promise<StepAnswer>;
+  ): Promise<StepAnswer | Unconfirmed>;
+  /** A payment that nobody shall confirm any more; `paid` when somebody has. */
+  closeConfirmation(invoiceId: string): Promise<'closed' | 'paid'>;
   setCancellation(
     change: Step & { readonly subscriptionId: string; readonly isAtPeriodEnd: boolean },
   ): Promise<StepAnswer>;

@@ -31,19 +31,24 @@ const KEEP = `insert into plan_subscription (account_id, subscription_id, plan_i
     updated_from_event_created = excluded.updated_from_event_created, read_at = excluded.read_at
     where plan_subscription.read_at <= excluded.read_at`;
 
-export async function syncSubscription(context: PurchaseContext, request: SyncRequest): Promise<void> {
+/** Answers how the subscription stands at the provider; undefined when there is none. */
+export async function syncSubscription(
+  context: PurchaseContext,
+  request: SyncRequest,
+): Promise<SubscriptionState | undefined> {
   const { accountId, subscriptionId, heard } = request;
   const readAt = await databaseTime(context.database);
   const state = await context.payments.readSubscription(subscriptionId);
   if (state?.plan === undefined) {
     context.log.warn({ eventId: heard.event.id, subscriptionId }, 'a subscription is not for one of the plans');
   }
-  if (state === undefined) return;
+  if (state === undefined) return undefined;
   await context.database.transaction(async (tx) => {
     await lockAccount(tx, accountId);
     await recordEvents(tx, [{ event: heard.event, outcome: 'RECORDED', receivedAt: heard.receivedAt }]);
     await takeOver(context, tx, { ...request, reading: { state, readAt } });
   });
+  return state;
 }
 
 async function takeOver(

@@ -1,10 +1,10 @@
 // The port for plans on Stripe's subscriptions (https://docs.stripe.com/billing/subscriptions/overview).
 import type Stripe from 'stripe';
-import type { Beginning, PlanPayments, StepAnswer } from '../plans/plan-payments.ts';
+import type { Beginning, PlanPayments, StepAnswer, Unconfirmed } from '../plans/plan-payments.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { checkoutTax, type TaxParameters } from './automatic-tax.ts';
 import { createPlanPrices, type PlanPrices } from './plan-prices.ts';
-import { answerOf, unlessMissing, unlessUnavailable } from './provider-errors.ts';
+import { answerOf, needsCustomer, unlessMissing, unlessUnavailable } from './provider-errors.ts';
 import { readPlanInvoice, toSubscriptionState } from './to-plan-state.ts';
 
 const MOST_SUBSCRIPTIONS = 100;
@@ -31,16 +31,8 @@ export function createPlanPayments(stripe: Stripe, tax: TaxParameters = {}): Pla
     openPlanCheckout: (checkout) => openPlanCheckout(stripe, checkout, tax),
     closePlanCheckout: (sessionId) => closePlanCheckout(stripe, sessionId),
     subscribe: (beginning) => subscribe(stripe, beginning, tax),
-    switchPrice: async ({ subscriptionId, itemId, priceId, settled, idempotencyKey }) => {
-      const isNow = settled === 'NOW';
-      const change: Stripe.SubscriptionUpdateParams = {
-        items: [{ id: itemId, price: priceId }],
-        cancel_at_period_end: false,
-        proration_behavior: isNow ? 'always_invoice' : 'create_prorations',
-        payment_behavior: isNow ? 'error_if_incomplete' : 'allow_incomplete',
-      };
-      return stepOf(await answerOf(subscriptions.update(subscriptionId, change, { idempotencyKey })));
-    },
+    switchPrice: (change) => switchPrice(stripe, change),
+    closeConfirmation: (invoiceId) => closeConfirmation(stripe, invoiceId),
     setCancellation: async ({ subscriptionId, isAtPeriodEnd, idempotencyKey }) => {
       if (!isAtPeriodEnd) return keep(stripe, subscriptionId, idempotencyKey);
       const change = { cancel_at_period_end: true };
@@ -55,6 +47,57 @@ export function createPlanPayments(stripe: Stripe, tax: TaxParameters = {}): Pla
 
 const stepOf = (answer: Awaited<ReturnType<typeof answerOf<unknown>>>): StepAnswer =>
   answer.status === 'done' ? { status: 'done', result: undefined } : answer;
+
+type SwitchOfPrice = Parameters<PlanPayments['switchPrice']>[0];
+
+async function switchPrice(stripe: Stripe, change: SwitchOfPrice): Promise<StepAnswer | Unconfirmed> {
+  const { subscriptionId, itemId, priceId, settled, idempotencyKey } = change;
+  const isNow = settled === 'NOW';
+  const update: Stripe.SubscriptionUpdateParams = {
+    items: [{ id: itemId, price: priceId }],
+    cancel_at_period_end: false,
+    proration_behavior: isNow ? 'always_invoice' : 'create_prorations',
+    payment_behavior: isNow ? 'error_if_incomplete' : 'allow_incomplete',
+  };
+  const answer = await answerOf(stripe.subscriptions.update(subscriptionId, update, { idempotencyKey }));
+  return isNow && needsCustomer(answer) ? askForConfirmation(stripe, change) : stepOf(answer);
+}
+
+/**
+ * The same change once more, as one that waits for its payment: its invoice has a page where the customer confirms it
+ * (https://docs.stripe.com/billing/subscriptions/pending-updates). Such a change can do nothing else: a cancellation is
+ * taken back when it is confirmed.
+ */
+async function askForConfirmation(
+  stripe: Stripe,
+  { subscriptionId, itemId, priceId, idempotencyKey }: SwitchOfPrice,
+): Promise<StepAnswer | Unconfirmed> {
+  const update: Stripe.SubscriptionUpdateParams = {
+    items: [{ id: itemId, price: priceId }],
+    proration_behavior: 'always_invoice',
+    payment_behavior: 'pending_if_incomplete',
+    expand: ['latest_invoice'],
+  };
+  const key = { idempotencyKey: `${idempotencyKey}:confirm` };
+  const answer = await answerOf(stripe.subscriptions.update(subscriptionId, update, key));
+  if (answer.status !== 'done') return answer;
+  const { pending_update: pending, latest_invoice: invoice } = answer.result;
+  // The bank has thought again.
+  if (pending === null) return keep(stripe, subscriptionId, `${idempotencyKey}:keep`);
+  if (invoice === null || typeof invoice === 'string' || typeof invoice.hosted_invoice_url !== 'string') {
+    throw new Error(`a change of subscription ${subscriptionId} waits for a payment that has no page`);
+  }
+  return { status: 'unconfirmed', invoiceId: invoice.id, url: invoice.hosted_invoice_url };
+}
+
+/** Voiding the invoice ends the change that waited for it. */
+async function closeConfirmation(stripe: Stripe, invoiceId: string): Promise<'closed' | 'paid'> {
+  const answer = await answerOf(stripe.invoices.voidInvoice(invoiceId));
+  if (answer.status === 'done') return 'closed';
+  const invoice = await unlessMissing(stripe.invoices.retrieve(invoiceId));
+  if (invoice?.status === 'open') throw new ProviderUnavailableError(`invoice ${invoiceId} could not be closed`);
+  return invoice?.status === 'paid' ? 'paid' : 'closed';
+}
 
 /** One that ends with its period, or on a day that somebody chose at Stripe's end, goes on. */
 async function keep(stripe: Stripe, id: string, idempotencyKey: string): Promise<StepAnswer> {

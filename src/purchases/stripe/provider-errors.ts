@@ -25,8 +25,20 @@ export type CallAnswer<T> =
 
 /** The bank's reason where there is one (`insufficient_funds`), else Stripe's (`card_declined`). */
 function declineCodeOf(error: { readonly decline_code?: string; readonly code?: string }): string | undefined {
-  return error.decline_code ?? error.code;
+  // The library makes an empty text of what is not there.
+  return error.decline_code === '' ? error.code : (error.decline_code ?? error.code);
 }
+
+/** The bank wants the cardholder to confirm the payment (https://docs.stripe.com/error-codes). */
+const NEEDS_CUSTOMER: ReadonlySet<string | undefined> = new Set([
+  'authentication_required',
+  'invoice_payment_intent_requires_action',
+  'payment_intent_action_required',
+  'subscription_payment_intent_requires_action',
+]);
+
+export const needsCustomer = (answer: CallAnswer<unknown>): boolean =>
+  answer.status === 'declined' && NEEDS_CUSTOMER.has(answer.declineCode);
 
 /** What became of a call that changes something. Throws ProviderUnavailableError when nobody knows. */
 export async function answerOf<T>(call: Promise<T>): Promise<CallAnswer<T>> {
@@ -35,7 +47,8 @@ export async function answerOf<T>(call: Promise<T>): Promise<CallAnswer<T>> {
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const reason = describeStripeError(error);
-    if (error instanceof Stripe.errors.StripeCardError) {
+    // Whatever type of error it is.
+    if (error instanceof Stripe.errors.StripeCardError || NEEDS_CUSTOMER.has(error.code)) {
       return { status: 'declined', reason: error.message, declineCode: declineCodeOf(error) };
     }
     // A key that was used for another call (StripeIdempotencyError) says nothing of what became of that one.

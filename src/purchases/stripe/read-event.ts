@@ -43,6 +43,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   'customer.deleted': readCustomerDeleted,
   'customer.subscription.created': readSubscriptionEvent,
   'customer.subscription.deleted': readSubscriptionEvent,
+  'customer.subscription.pending_update_applied': readSubscriptionEvent,
+  'customer.subscription.pending_update_expired': readSubscriptionEvent,
   'customer.subscription.paused': readSubscriptionEvent,
   'customer.subscription.resumed': readSubscriptionEvent,
   'customer.subscription.updated': readSubscriptionEvent,

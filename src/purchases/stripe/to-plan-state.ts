@@ -35,6 +35,7 @@ export function toSubscriptionState(subscription: Stripe.Subscription): Subscrip
     // Where it ends on a day that somebody chose, only that day is there.
     cancelAtPeriodEnd: subscription.cancel_at_period_end || subscription.cancel_at !== null,
     startedAt: dateOf(subscription.created),
+    isChangePending: subscription.pending_update !== null,
     planChangeId: metadata['plan_change_id'],
   };
 }

@@ -108,6 +108,7 @@ describe('a change between months and years', () => {
     ...{ subscriptionId: 'sub_1', customerId: 'cus_1', itemId: 'si_1', priceId: 'price_1', status: 'ACTIVE' },
     plan: { planId: 'pro', interval, price: usd(minorUnits), credits: credits('1') },
     ...{ currentPeriodEnd: new Date(0), cancelAtPeriodEnd: false, startedAt: new Date(0), planChangeId: undefined },
+    isChangePending: false,
   });
   const decide = (id: string, interval: PlanInterval, [minorUnits, before]: [bigint, SubscriptionState]) =>
     decidePlanChange({

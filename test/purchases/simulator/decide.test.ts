@@ -90,7 +90,7 @@ describe('decideDunning', () => {
 });
 
 describe('decideNextDue', () => {
-  const subscription = { id: 'sub', status: 'active', created: 0, periodEnd: 100, cancelAt: null };
+  const subscription = { id: 'sub', status: 'active', created: 0, periodEnd: 100, cancelAt: null, pendingUntil: null };
   const invoice = { id: 'in', finalizesAt: null, nextAttempt: null, overdueAt: null };
 
   it('settles an old invoice before it makes a new one at the same second', () => {

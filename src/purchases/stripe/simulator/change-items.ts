@@ -7,6 +7,7 @@ import { prorate } from './decide-proration.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
 import { addInvoice } from './invoice.ts';
 import { addInvoiceItem, takePendingItems } from './invoice-item.ts';
+import { applyUpdate, holdUpdate } from './pending-update.ts';
 import { rulesOf } from './refuse-amount.ts';
 import {
   buildItem,
@@ -34,6 +35,10 @@ export interface ItemsChange {
   readonly prorationDate: number | undefined;
   /** A new period begins now. */
   readonly isAnchoredNow: boolean;
+  /** Not before it is paid. */
+  readonly isPending?: boolean;
+  /** The customer is there to authenticate. */
+  readonly isOnSession?: boolean;
 }
 
 interface Share {
@@ -50,22 +55,49 @@ export async function changeItems(
   change: ItemsChange,
 ): Promise<CollectionOutcome | undefined> {
   const isNewPeriod = change.isAnchoredNow || changesInterval(subscription, change);
-  const period = periodOf(subscription);
-  const items = nextItems(work, subscription, { change, isNewPeriod });
-  const next = await changeSubscription(work, subscription.id, {
-    items: { ...subscription.items, data: items },
-    ...(isNewPeriod ? { billing_cycle_anchor: work.seconds } : {}),
-  });
-  if (change.proration !== 'none') {
-    const from = change.prorationDate ?? work.seconds;
-    for (const share of sharesOf(subscription, next)) {
-      // A whole new period is charged in full by its invoice.
-      if (share.sign === 1 && isNewPeriod) continue;
-      await addShare(work, next, { share, from, period });
-    }
+  const isInvoiced = isNewPeriod || change.proration === 'always_invoice';
+  const turn: Turn = { change, isNewPeriod, isHeld: change.isPending === true && isInvoiced };
+  const next = await putItems(work, subscription, turn);
+  await addShares(work, { before: subscription, next }, turn);
+  if (!isInvoiced) return undefined;
+  const payment = await invoiceChange(work, next, turn);
+  // There was nothing to pay for.
+  if (payment === undefined) await applyUpdate(work, subscription.id);
+  return payment;
+}
+
+interface Turn {
+  readonly change: ItemsChange;
+  readonly isNewPeriod: boolean;
+  /** The subscription stays as it is until the invoice of the change is paid. */
+  readonly isHeld: boolean;
+}
+
+/** Answers the subscription as it will be. */
+async function putItems(work: Work, before: Stripe.Subscription, turn: Turn): Promise<Stripe.Subscription> {
+  const anchor = turn.isNewPeriod ? work.seconds : before.billing_cycle_anchor;
+  const changes = {
+    items: { ...before.items, data: nextItems(work, before, turn) },
+    billing_cycle_anchor: anchor,
+  };
+  if (!turn.isHeld) return changeSubscription(work, before.id, changes);
+  const next = { ...before, ...changes };
+  holdUpdate(work, before, next);
+  return next;
+}
+
+async function addShares(
+  work: Work,
+  { before, next }: { readonly before: Stripe.Subscription; readonly next: Stripe.Subscription },
+  { change, isNewPeriod }: Turn,
+): Promise<void> {
+  if (change.proration === 'none') return;
+  const from = change.prorationDate ?? work.seconds;
+  for (const share of sharesOf(before, next)) {
+    // A whole new period is charged in full by its invoice.
+    if (share.sign === 1 && isNewPeriod) continue;
+    await addShare(work, next, { share, from, period: periodOf(before) });
   }
-  if (!isNewPeriod && change.proration !== 'always_invoice') return undefined;
-  return invoiceChange(work, next, isNewPeriod);
 }
 
 function changesInterval({ items }: Stripe.Subscription, change: ItemsChange): boolean {
@@ -81,7 +113,7 @@ function changesInterval({ items }: Stripe.Subscription, change: ItemsChange): b
 function nextItems(
   work: Work,
   subscription: Stripe.Subscription,
-  { change, isNewPeriod }: { readonly change: ItemsChange; readonly isNewPeriod: boolean },
+  { change, isNewPeriod }: Turn,
 ): Stripe.SubscriptionItem[] {
   const price = change.items.find((item) => item.price !== undefined)?.price;
   const anchored = price ?? subscription.items.data[0]?.price;
@@ -159,7 +191,7 @@ function dayText(seconds: number): string {
 async function invoiceChange(
   work: Work,
   subscription: Stripe.Subscription,
-  isNewPeriod: boolean,
+  { isNewPeriod, change: { isPending = false, isOnSession = false } }: Turn,
 ): Promise<CollectionOutcome | undefined> {
   const { id, currency } = subscription;
   const customer = subscriberOf(subscription);
@@ -185,5 +217,5 @@ async function invoiceChange(
   await changeSubscription(work, id, { latest_invoice: invoice.id });
   const { object: open } = await finalizeInvoice(work, invoice.id);
   if (open.status !== 'open' || open.collection_method === 'send_invoice') return undefined;
-  return collectInvoice(work, invoice.id, { isAutomatic: true });
+  return collectInvoice(work, invoice.id, { isAutomatic: !isPending, isOnSession });
 }

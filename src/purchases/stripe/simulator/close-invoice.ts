@@ -1,10 +1,11 @@
 // Sends an open invoice, or gives it up (https://docs.stripe.com/invoicing/overview#invoice-statuses).
 import type Stripe from 'stripe';
 import { refuse } from './api-answer.ts';
-import { note } from './customer.ts';
+import { changeCustomer, note } from './customer.ts';
 import { finalizeInvoice } from './finalize-invoice.ts';
-import { customerOf } from './invoice.ts';
+import { customerOf, subscriptionOf } from './invoice.ts';
 import { settleInvoicePayment } from './invoice-payment.ts';
+import { discardUpdate, isOfPendingUpdate } from './pending-update.ts';
 import type { WriteCall } from './route.ts';
 import type { StoredInvoice } from './stored-objects.ts';
 import type { Work } from './work.ts';
@@ -31,9 +32,27 @@ export async function closeInvoice(work: Work, id: string, status: 'void' | 'unc
   };
   work.save('invoice', id, { ...stored, object: closed });
   work.happened(EVENTS[status], closed);
-  if (status === 'void') await cancelPayment(work, stored);
+  if (status === 'void') {
+    await cancelPayment(work, stored);
+    await giveBackBalance(work, closed);
+    await dropUpdate(work, closed);
+  }
   await note(work, customerOf(closed), { list: 'invoices', id, isThere: false });
   return closed;
+}
+
+/** What the customer's balance paid of it. */
+async function giveBackBalance(work: Work, invoice: Stripe.Invoice): Promise<void> {
+  const used = (invoice.ending_balance ?? 0) - invoice.starting_balance;
+  if (used !== 0) await changeCustomer(work, customerOf(invoice), ({ balance }) => ({ balance: balance - used }));
+}
+
+/** A change that waited for the payment will not come. */
+async function dropUpdate(work: Work, invoice: Stripe.Invoice): Promise<void> {
+  const id = subscriptionOf(invoice);
+  if (id === undefined) return;
+  const { object } = await work.get('subscription', id);
+  if (isOfPendingUpdate(object, invoice)) await discardUpdate(work, id);
 }
 
 async function cancelPayment(work: Work, { paymentIntent, invoicePayment }: StoredInvoice): Promise<void> {

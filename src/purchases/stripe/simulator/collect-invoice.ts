@@ -6,6 +6,7 @@ import { type DunningStep, decideDunning } from './decide-dunning.ts';
 import { endSubscription } from './end-subscription.ts';
 import { customerOf, subscriptionOf } from './invoice.ts';
 import { markPaid } from './mark-paid.ts';
+import { isOfPendingUpdate } from './pending-update.ts';
 import type { StoredPaymentMethod } from './stored-objects.ts';
 import { changeSubscription } from './subscription.ts';
 import { type Payment, takePayment } from './take-payment.ts';
@@ -16,6 +17,8 @@ export interface Collection {
   readonly method?: StoredPaymentMethod | undefined;
   /** Stripe tries by itself, so that a failure leads to the next try. */
   readonly isAutomatic: boolean;
+  /** The customer is there to authenticate, though not on the spot. */
+  readonly isOnSession?: boolean;
   /** On a page of the simulator. */
   readonly isAuthenticated?: boolean;
 }
@@ -30,13 +33,21 @@ export async function collectInvoice(work: Work, id: string, collection: Collect
     await fail(work, id, collection);
     return { status: 'no_payment_method' };
   }
-  const { isAuthenticated = false } = collection;
-  const payment = await takePayment(work, { intent: paymentIntent, method, isOffSession: true, isAuthenticated });
+  const { isAuthenticated = false, isOnSession = false } = collection;
+  const payment = await takePayment(work, {
+    intent: paymentIntent,
+    method,
+    isOffSession: !isOnSession,
+    isAuthenticated,
+  });
   if (payment.status === 'succeeded') {
     await countAttempt(work, id);
     await markPaid(work, id);
   } else {
     await fail(work, id, collection);
+    if (payment.status === 'requires_action') {
+      work.happened('invoice.payment_action_required', (await work.get('invoice', id)).object);
+    }
   }
   return payment;
 }
@@ -93,6 +104,8 @@ async function fallBehind(
   const id = subscriptionOf(invoice);
   if (id === undefined) return;
   const { object } = await work.get('subscription', id);
+  // It goes on as if nobody had asked for the change (pending-update.ts).
+  if (isOfPendingUpdate(object, invoice)) return;
   if (object.status !== 'active' && object.status !== 'past_due') return;
   if (last === 'canceled') await endSubscription(work, id, 'payment_failed');
   else await changeSubscription(work, id, { status: last ?? 'past_due' });

@@ -7,6 +7,8 @@ export interface DueFacts {
     readonly created: number;
     readonly periodEnd: number;
     readonly cancelAt: number | null;
+    /** Until when a change waits for its payment; null when none does. */
+    readonly pendingUntil: number | null;
   }[];
   readonly invoices: readonly {
     readonly id: string;
@@ -17,7 +19,7 @@ export interface DueFacts {
 }
 
 /** What falls on the same second is done in this order: an old invoice is settled before a new one is made. */
-const ORDER = ['finalize', 'collect', 'overdue', 'end', 'expire', 'renew'] as const;
+const ORDER = ['finalize', 'collect', 'overdue', 'end', 'expire', 'drop_update', 'renew'] as const;
 
 export interface Due {
   readonly kind: (typeof ORDER)[number];
@@ -29,11 +31,13 @@ export interface Due {
 const INCOMPLETE_SECONDS = 23 * 3600;
 const RUNNING = new Set(['active', 'past_due', 'unpaid']);
 
-function dueOfSubscription({ id, status, created, periodEnd, cancelAt }: DueFacts['subscriptions'][number]): Due[] {
+function dueOfSubscription(subscription: DueFacts['subscriptions'][number]): Due[] {
+  const { id, status, created, periodEnd, cancelAt, pendingUntil } = subscription;
   if (status === 'incomplete') return [{ kind: 'expire', id, at: created + INCOMPLETE_SECONDS }];
   if (!RUNNING.has(status)) return [];
-  if (cancelAt !== null && cancelAt <= periodEnd) return [{ kind: 'end', id, at: cancelAt }];
-  return [{ kind: 'renew', id, at: periodEnd }];
+  const drop: Due[] = pendingUntil === null ? [] : [{ kind: 'drop_update', id, at: pendingUntil }];
+  if (cancelAt !== null && cancelAt <= periodEnd) return [...drop, { kind: 'end', id, at: cancelAt }];
+  return [...drop, { kind: 'renew', id, at: periodEnd }];
 }
 
 function dueOfInvoice({ id, finalizesAt, nextAttempt, overdueAt }: DueFacts['invoices'][number]): Due[] {

@@ -1,5 +1,6 @@
 // The end of a subscription (https://docs.stripe.com/billing/subscriptions/cancel).
 import type Stripe from 'stripe';
+import { closeInvoice } from './close-invoice.ts';
 import { note } from './customer.ts';
 import { idOf, type Work } from './work.ts';
 
@@ -16,12 +17,16 @@ export async function endSubscription(
     canceled_at: object.canceled_at ?? work.seconds,
     cancellation_details: { comment: null, feedback: null, feedback_option: null, reason },
     ended_at: work.seconds,
+    // A change that waited for its payment comes to nothing, and its invoice with it (stopChasing).
+    pending_update: null,
     status: 'canceled',
   };
   work.save('subscription', id, { object: ended });
   work.happened('customer.subscription.deleted', ended);
   await note(work, customer, { list: 'subscriptions', id, isThere: false });
   await stopChasing(work, customer, id);
+  const waited = object.pending_update === null ? undefined : idOf(object.latest_invoice);
+  if (waited !== undefined) await closeInvoice(work, waited, 'void');
   return ended;
 }
 

@@ -11,6 +11,7 @@ import { addPaymentMethod } from './payment-method.ts';
 import type { SimulatorContext } from './simulator-context.ts';
 import { findObject } from './stored-objects.ts';
 import { cardByNumber } from './test-cards.ts';
+import { idOf } from './work.ts';
 
 const PAYABLE = new Set(['open', 'uncollectible']);
 
@@ -21,7 +22,15 @@ function linesOf({ lines, currency }: Stripe.Invoice): Markup {
   return html`<ul>${join(rows)}</ul>`;
 }
 
-function invoicePage(invoice: Stripe.Invoice, problem: string | undefined): WebResponse {
+/** The card is known; the bank asks its owner. */
+function confirmForm({ id }: Stripe.Invoice, intent: Stripe.PaymentIntent | undefined): Markup {
+  if (intent?.status !== 'requires_action') return NOTHING;
+  return html`<p>Your bank asks you to confirm this payment.</p>
+<form method="post" action="${id}/confirm"><button class="main">Confirm the payment</button></form>
+<p class="soft">Or pay with another card:</p>`;
+}
+
+function invoicePage(invoice: Stripe.Invoice, intent: Stripe.PaymentIntent | undefined): WebResponse {
   const { id, number, status, currency } = invoice;
   const isPayable = PAYABLE.has(String(status));
   const due = invoice.due_date === null ? NOTHING : html`<p class="soft">Due on ${dayOf(invoice.due_date)}</p>`;
@@ -31,14 +40,14 @@ ${cardHelp()}`;
   return renderPage({
     title: `Invoice ${number ?? ''} (simulator)`,
     content: html`${NOTICE}
-${problemNote(problem)}
+${problemNote(intent?.last_payment_error?.message)}
 <h1>Invoice ${number ?? ''}</h1>
 <p class="soft">${invoice.description ?? ''}</p>
 ${linesOf(invoice)}
 <p class="price">${price}</p>
 <p>${String(status)}</p>
 ${due}
-${isPayable ? form : NOTHING}`,
+${isPayable ? html`${confirmForm(invoice, intent)}${form}` : NOTHING}`,
   });
 }
 
@@ -49,7 +58,23 @@ export async function showInvoice({ database }: SimulatorContext, id: string): P
     stored.paymentIntent === null
       ? undefined
       : await findObject(database, { kind: 'payment_intent', id: stored.paymentIntent });
-  return invoicePage(stored.object, intent?.object.last_payment_error?.message);
+  return invoicePage(stored.object, intent?.object);
+}
+
+/** The customer confirms with the bank that the payment is theirs. */
+export async function confirmInvoicePage(context: SimulatorContext, id: string): Promise<PageResult> {
+  const { result, events } = await inWork(context, { id }, async (work) => {
+    const stored = await work.find('invoice', id);
+    if (stored === undefined) return notFoundPage();
+    const intent =
+      stored.paymentIntent === null ? undefined : (await work.get('payment_intent', stored.paymentIntent)).object;
+    const name = intent?.status === 'requires_action' ? idOf(intent.payment_method) : undefined;
+    const method = name === undefined ? undefined : await work.find('payment_method', name);
+    if (method === undefined || !PAYABLE.has(String(stored.object.status))) return redirect(`../${id}`);
+    await collectInvoice(work, id, { method, isAutomatic: false, isAuthenticated: true });
+    return redirect(`../${id}`);
+  });
+  return { response: result, events };
 }
 
 export async function payInvoicePage(context: SimulatorContext, id: string, number: string): Promise<PageResult> {

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { changeCustomer, note } from './customer.ts';
 import { customerOf, subscriptionOf } from './invoice.ts';
 import { settleInvoicePayment } from './invoice-payment.ts';
+import { applyUpdate, isOfPendingUpdate } from './pending-update.ts';
 import { changeSubscription } from './subscription.ts';
 import type { Work } from './work.ts';
 
@@ -35,6 +36,7 @@ async function recover(work: Work, invoice: Stripe.Invoice): Promise<void> {
   const id = subscriptionOf(invoice);
   if (id === undefined) return;
   const { object } = await work.get('subscription', id);
+  if (isOfPendingUpdate(object, invoice)) return applyUpdate(work, id);
   if (!WAITING.has(object.status) || object.latest_invoice !== invoice.id) return;
   await changeSubscription(work, id, { status: 'active' });
 }

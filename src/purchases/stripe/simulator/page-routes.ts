@@ -2,7 +2,7 @@
 import { redirect, type WebRequest, type WebResponse } from '../../pages/web.ts';
 import { attemptPayment } from './attempt-payment.ts';
 import { isOverdue } from './checkout-session.ts';
-import { payInvoicePage, showInvoice } from './invoice-pages.ts';
+import { confirmInvoicePage, payInvoicePage, showInvoice } from './invoice-pages.ts';
 import { notFoundPage, type PageResult, returnAddress } from './page-parts.ts';
 import { closedSessionPage, openSessionPage, receiptPage } from './pay-pages.ts';
 import { pressPortal, showPortal } from './portal-routes.ts';
@@ -17,7 +17,7 @@ const BUTTONS = /^\/(pay|invoices|portal)\/(\w+)\/([a-z]+)$/;
 /** Which buttons the pages of a section have. */
 const BUTTONS_OF: Readonly<Record<string, readonly string[]>> = {
   pay: ['pay', 'decline', 'close'],
-  invoices: ['pay'],
+  invoices: ['pay', 'confirm'],
   portal: ['card', 'plan', 'cancel', 'resume'],
 };
 const PAGES = /^\/(pay|receipts|invoices|portal)\/(\w+)$/;
@@ -33,10 +33,18 @@ export async function handlePage(context: SimulatorContext, request: WebRequest)
 async function pressButton(context: SimulatorContext, pathname: string, form: URLSearchParams): Promise<PageResult> {
   const [, section = '', id = '', button = ''] = BUTTONS.exec(pathname) ?? [];
   if (BUTTONS_OF[section]?.includes(button) !== true) return plain(notFoundPage());
-  const cardNumber = form.get('number') ?? USUAL_CARD;
   if (section === 'portal') return pressPortal(context, { id, button, form });
-  if (section === 'invoices') return payInvoicePage(context, id, cardNumber);
-  return press(context, id, { button, cardNumber });
+  const pressed = { button, cardNumber: form.get('number') ?? USUAL_CARD };
+  return section === 'invoices' ? pressInvoice(context, id, pressed) : press(context, id, pressed);
+}
+
+interface Pressed {
+  readonly button: string;
+  readonly cardNumber: string;
+}
+
+function pressInvoice(context: SimulatorContext, id: string, { button, cardNumber }: Pressed): Promise<PageResult> {
+  return button === 'confirm' ? confirmInvoicePage(context, id) : payInvoicePage(context, id, cardNumber);
 }
 
 async function showPage(context: SimulatorContext, pathname: string): Promise<WebResponse> {
@@ -74,11 +82,7 @@ async function showReceipt({ database }: SimulatorContext, id: string): Promise<
   return charge?.object.paid === true ? receiptPage(charge.object) : notFoundPage();
 }
 
-async function press(
-  context: SimulatorContext,
-  id: string,
-  { button, cardNumber }: { readonly button: string; readonly cardNumber: string },
-): Promise<PageResult> {
+async function press(context: SimulatorContext, id: string, { button, cardNumber }: Pressed): Promise<PageResult> {
   if (button === 'close') return plain(await closePage(context, id));
   const chosen = button === 'decline' ? DECLINED_CARD : cardNumber;
   const attempt = await attemptPayment(context, { sessionId: id, cardNumber: chosen });

@@ -1,4 +1,5 @@
 // Time passes for a customer: everything that is due by then is done, one thing after the other, each at its moment.
+import { closeInvoice } from './close-invoice.ts';
 import { collectInvoice } from './collect-invoice.ts';
 import { note } from './customer.ts';
 import { type Due, type DueFacts, decideNextDue } from './decide-next-due.ts';
@@ -60,6 +61,7 @@ async function readFacts(work: Work, customer: string): Promise<DueFacts> {
       created: object.created,
       periodEnd: periodOf(object).end,
       cancelAt: object.cancel_at,
+      pendingUntil: object.pending_update?.expires_at ?? null,
     })),
     invoices: invoices.map(({ object, isOverdue }) => ({
       id: object.id,
@@ -84,11 +86,21 @@ async function carryOut(work: Work, { kind, id }: Due): Promise<void> {
       return undefined;
     case 'expire':
       return expire(work, id);
+    case 'drop_update':
+      return dropUpdate(work, id);
     case 'renew':
       return renewSubscription(work, id);
     default:
       return kind satisfies never;
   }
+}
+
+/** Nobody paid for the change in time. */
+async function dropUpdate(work: Work, id: string): Promise<void> {
+  const { object } = await work.get('subscription', id);
+  const invoice = idOf(object.latest_invoice);
+  if (invoice !== undefined) await closeInvoice(work, invoice, 'void');
+  work.happened('customer.subscription.pending_update_expired', (await work.get('subscription', id)).object);
 }
 
 async function finalizeAndCollect(work: Work, id: string): Promise<void> {

@@ -8,8 +8,8 @@ import { Id, Quantity, Switch, Timestamp } from './read-parameters.ts';
 import { answerPayment } from './take-payment.ts';
 
 export const CollectionMethod = z.enum(['charge_automatically', 'send_invoice']);
-/** Stripe's `pending_if_incomplete` is not simulated. */
 export const PaymentBehavior = z.enum(['allow_incomplete', 'default_incomplete', 'error_if_incomplete']);
+export const UpdateBehavior = z.enum([...PaymentBehavior.options, 'pending_if_incomplete']);
 export const ProrationBehavior = z.enum(['create_prorations', 'always_invoice', 'none']);
 
 export const ItemChangeFields = z.strictObject({

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { refuse } from './api-answer.ts';
 import { changeItems } from './change-items.ts';
+import { closeInvoice } from './close-invoice.ts';
 import { refuseForeign } from './payment-method.ts';
 import { readItemsChange } from './read-items-change.ts';
 import {
@@ -21,14 +22,14 @@ import {
   ChangeItemFields,
   CollectionMethod,
   dueDays,
-  PaymentBehavior,
   refuseFailure,
+  UpdateBehavior,
 } from './subscription-parameters.ts';
 import { idOf, type Work } from './work.ts';
 
 const ChangeFields = z.strictObject({
   ...ChangeItemFields,
-  payment_behavior: PaymentBehavior.optional(),
+  payment_behavior: UpdateBehavior.optional(),
   cancel_at_period_end: Switch.optional(),
   cancel_at: z.union([z.literal('').transform(() => null), Timestamp]).optional(),
   cancellation_details: z.strictObject({ comment: Text.optional() }).optional(),
@@ -48,6 +49,7 @@ export async function updateSubscription({ id, fields, work }: WriteCall): Promi
       code: 'invalid_canceled_subscription_fields',
     });
   }
+  refuseBesidePending(before, parameters);
   const method = parameters.default_payment_method;
   if (typeof method === 'string') {
     refuseForeign(await work.need('payment_method', method, 'default_payment_method'), idOf(before.customer));
@@ -55,10 +57,47 @@ export async function updateSubscription({ id, fields, work }: WriteCall): Promi
   await changeSubscription(work, id, plainChange(work, before, parameters));
   if (parameters.items !== undefined || parameters.billing_cycle_anchor === 'now') {
     const { object } = await work.get('subscription', id);
-    const payment = await changeItems(work, object, await readItemsChange(work, object, parameters));
+    await dropPending(work, object);
+    const current = (await work.get('subscription', id)).object;
+    const payment = await changeItems(work, current, {
+      ...(await readItemsChange(work, current, parameters)),
+      isPending: parameters.payment_behavior === 'pending_if_incomplete',
+      isOnSession: parameters.off_session !== true,
+    });
     if (parameters.payment_behavior === 'error_if_incomplete') refuseFailure(payment);
   }
   return (await work.get('subscription', id)).object;
+}
+
+const WITH_PENDING = new Set([
+  'items',
+  'payment_behavior',
+  'proration_behavior',
+  'proration_date',
+  'billing_cycle_anchor',
+  'off_session',
+]);
+
+/** Of a change that may have to wait, only what its invoice is made of can be asked for. */
+function refuseBesidePending(before: Stripe.Subscription, parameters: z.infer<typeof ChangeFields>): void {
+  if (parameters.payment_behavior !== 'pending_if_incomplete') return;
+  if (before.collection_method === 'send_invoice') {
+    throw refuse('`pending_if_incomplete` is not supported for subscriptions with `send_invoice`.', {
+      param: 'payment_behavior',
+    });
+  }
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || WITH_PENDING.has(name)) continue;
+    throw refuse(`You cannot pass \`${name}\` when \`payment_behavior\` is \`pending_if_incomplete\`.`, {
+      param: name,
+    });
+  }
+}
+
+/** Another change takes the place of one that waits. */
+async function dropPending(work: Work, { pending_update: pending, latest_invoice: latest }: Stripe.Subscription) {
+  const invoice = idOf(latest);
+  if (pending !== null && invoice !== undefined) await closeInvoice(work, invoice, 'void');
 }
 
 function plainChange(
