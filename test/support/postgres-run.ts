@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/database/embedded/temporary-folder.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
+import { assertFilledTables, FINGERPRINT_VARIABLE, fingerprintOf } from './database-pool.ts';
 import {
   ADMIN_URL_VARIABLE,
   APPLICATION_URL_VARIABLE,
@@ -14,6 +15,7 @@ import {
   RUN_VARIABLE,
   templateName,
   urlOfDatabase,
+  withClient,
 } from './postgres.ts';
 
 interface TestRun {
@@ -110,6 +112,10 @@ async function createTemplate(admin: Client, run: string, adminUrl: string): Pro
   await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   const role = process.env[APPLICATION_URL_VARIABLE] === undefined ? undefined : applicationRoleName(run);
   await migrateDatabase(urlOfDatabase(adminUrl, name), role);
+  await withClient(urlOfDatabase(adminUrl, name), async (client) => {
+    await assertFilledTables(client);
+    process.env[FINGERPRINT_VARIABLE] = await fingerprintOf(client);
+  });
   // No session may hold the template while it is copied, autovacuum's included.
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { Client } from 'pg';
+import { hasRoom, leaveToOthers, makeFresh, takeFreeDatabase } from './database-pool.ts';
 
 /** Where global setup leaves what the test processes need to know. */
 export const ADMIN_URL_VARIABLE = 'TOLLGATE_TEST_ADMIN_URL';
@@ -32,24 +33,44 @@ export function applicationRoleName(run: string): string {
   return `tollgate_test_app_${run}`;
 }
 
-/** Clones the migrated template, which takes a fraction of a second. Global teardown drops what a test leaves. */
+/** A copy of the migrated template, or one that another test is done with. Global teardown drops what a test leaves. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, run } = currentRun();
-  const name = `tollgate_test_${run}_${randomBytes(6).toString('hex')}`;
-  await withClient(adminUrl, async (client) => {
-    // PostgreSQL refuses to copy a template that another session is copying or using, so copies queue here.
-    await client.query('SELECT pg_advisory_lock($1, 0)', [CLONE_LOCK_SPACE]);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName(run)}`);
-  });
+  const name = takeFreeDatabase() ?? (await cloneTemplate(adminUrl, run));
   return {
     url: urlOfDatabase(adminUrl, name),
     applicationUrl: urlOfDatabase(process.env[APPLICATION_URL_VARIABLE] ?? adminUrl, name),
     drop: async () => {
+      if (hasRoom() && (await wasMadeFresh(adminUrl, name, newName(run)))) return;
       await withClient(adminUrl, async (client) => {
         await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       });
     },
   };
+}
+
+const newName = (run: string): string => `tollgate_test_${run}_${randomBytes(6).toString('hex')}`;
+
+async function cloneTemplate(adminUrl: string, run: string): Promise<string> {
+  const name = newName(run);
+  await withClient(adminUrl, async (client) => {
+    // PostgreSQL refuses to copy a template that another session is copying or using, so copies queue here.
+    await client.query('SELECT pg_advisory_lock($1, 0)', [CLONE_LOCK_SPACE]);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName(run)}`);
+  });
+  return name;
+}
+
+/** Its name changes, so that nothing that still holds the old address finds what is the next test's. */
+async function wasMadeFresh(adminUrl: string, name: string, next: string): Promise<boolean> {
+  try {
+    if (!(await withClient(urlOfDatabase(adminUrl, name), makeFresh))) return false;
+    await withClient(adminUrl, (client) => client.query(`ALTER DATABASE ${name} RENAME TO ${next}`));
+  } catch {
+    return false; // dropped by the test itself, in use, or not ours to empty
+  }
+  leaveToOthers(next);
+  return true;
 }
 
 /** The same server and user, another database. */
