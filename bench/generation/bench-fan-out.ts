@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Database, fromPublicId } from '../../src/database/index.ts';
-import { GENERATION_CHANNEL } from '../../src/generation/status-events.ts';
+import { GENERATION_CHANNEL } from '../../src/generation/follow/publish-changes.ts';
 import { KEY } from '../http/open-gateways.ts';
 import { FOLLOW } from './follow-operation.ts';
 

@@ -2,8 +2,8 @@
 // --generations=N: how long.
 import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
-import { FIND_DUE, findDue } from '../../src/generation/find-due.ts';
-import { createTurns } from '../../src/generation/take-next.ts';
+import { FIND_DUE, findDue } from '../../src/generation/run/claim-generation.ts';
+import { createTurns } from '../../src/generation/run/take-next.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { fillGenerations } from './fill-generations.ts';

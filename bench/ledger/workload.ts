@@ -2,8 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Database, newId } from '../../src/database/index.ts';
 import { type Generation } from '../../src/generation/index.ts';
-import { insertGenerations } from '../../src/generation/insert-generations.ts';
-import { settleDelivered } from '../../src/generation/settle-generation.ts';
+import { insertGenerations } from '../../src/generation/request/insert-generations.ts';
+import { settleDelivered } from '../../src/generation/settle/settle-generation.ts';
 import { createApiKey } from '../../src/keys/index.ts';
 import { companion, type Ledger, openWallet } from '../../src/ledger/index.ts';
 import { type MicroCredits, microCredits } from '../../src/money/index.ts';

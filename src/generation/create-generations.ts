@@ -2,24 +2,28 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import { cancelGeneration } from './cancel-generation.ts';
-import type { ReviewRules } from './decide-charge.ts';
-import { createFollowers, followGeneration, type StatusEvents } from './follow-generation.ts';
+import { cancelGeneration } from './cancel/cancel-generation.ts';
+import { createFollowers, followGeneration, type StatusEvents } from './follow/follow-generation.ts';
 import type { Generations } from './generations.ts';
-import { type HeardWebhook, hearWebhook } from './hear-webhook.ts';
-import { makeQuote } from './make-quote.ts';
-import { orderModelsByPrice } from './order-models.ts';
-import { planGeneration } from './plan-generation.ts';
-import { linesOf, planOf, priceDelivered } from './price-generation.ts';
+import { makeQuote } from './plan/make-quote.ts';
+import { orderModelsByPrice } from './plan/order-models.ts';
+import { planGeneration } from './plan/plan-generation.ts';
+import { linesOf, planOf, priceDelivered } from './plan/price-generation.ts';
+import { readQuote } from './plan/store-quote.ts';
 import type { Provider, WebhookDelivery } from './provider.ts';
-import { createProviderHealth, type ProviderHealth } from './provider-health.ts';
-import { listGenerations, readAttempts, readGeneration, readGenerations } from './read-generations.ts';
-import { readHeld } from './read-held.ts';
-import { findRequested, type RequestServices, rehearseRequest, requestGeneration } from './request-generation.ts';
-import type { AttemptAddress } from './run-services.ts';
-import { settleHeld } from './settle-held.ts';
-import { readQuote } from './store-quote.ts';
-import { type GenerationWorker, startWorker, type WorkerOptions } from './worker.ts';
+import { listGenerations, readAttempts, readGeneration, readGenerations, readHeld } from './read/generations.ts';
+import {
+  findRequested,
+  type RequestServices,
+  rehearseRequest,
+  requestGeneration,
+} from './request/request-generation.ts';
+import { createProviderHealth, type ProviderHealth } from './run/provider-health.ts';
+import { type GenerationWorker, startWorker, type WorkerOptions } from './run/worker.ts';
+import type { AttemptAddress } from './services.ts';
+import type { ReviewRules } from './settle/decide/charge.ts';
+import { type HandledWebhook, handleWebhook } from './settle/handle-webhook.ts';
+import { settleHeld } from './settle/settle-held.ts';
 
 export interface GenerationServices {
   readonly database: Database;
@@ -48,7 +52,7 @@ export interface GenerationRules {
 export interface GenerationRoom {
   readonly generations: Generations;
   /** A provider's webhook, as it arrived. */
-  hearWebhook(attempt: AttemptAddress, delivery: WebhookDelivery): Promise<HeardWebhook>;
+  handleWebhook(attempt: AttemptAddress, delivery: WebhookDelivery): Promise<HandledWebhook>;
   /** Starts working on queued and overdue generations in this process. */
   start(options?: Partial<WorkerOptions>): Promise<void>;
   /** Hands over what is pending; nothing of this room runs afterwards. */
@@ -65,7 +69,8 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
   let expectQueued: GenerationWorker['expect'] = () => undefined;
   return {
     generations: createPort({ ...services, expectQueued: () => expectQueued() }, health),
-    hearWebhook: (attempt, delivery) => hearWebhook({ ...services, health, review: rules.review }, attempt, delivery),
+    handleWebhook: (attempt, delivery) =>
+      handleWebhook({ ...services, health, review: rules.review }, attempt, delivery),
     start: async (options = {}) => {
       const { review } = rules;
       const { webhookUrlFor = () => undefined } = services;

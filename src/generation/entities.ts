@@ -33,7 +33,7 @@ const GenerationEntity = defineEntity({
     startedAt: p.datetime(3).nullable(),
     endedAt: p.datetime(3).nullable(),
     billedAt: p.datetime(3).nullable(),
-    /** Where its customer wants to be told of it, beside the account's endpoints. */
+    /** Where its customer wants webhooks about it, beside the account's endpoints. */
     webhookUrl: p.text().nullable(),
     /** When its customer asked for it to be called off. */
     cancelRequestedAt: p.datetime(3).nullable(),

@@ -7,6 +7,11 @@ export type GenerationStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | '
 export type StoredOutput = MeasuredOutput;
 export type GenerationFailure = ProviderFailure;
 
+export interface GenerationAddress {
+  readonly accountId: string;
+  readonly id: string;
+}
+
 export interface Generation {
   readonly accountId: string;
   readonly id: string;
@@ -17,7 +22,7 @@ export interface Generation {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly count: number;
   readonly providerOrder: readonly string[] | undefined;
-  /** Where its customer wants to be told of it, beside the account's endpoints. */
+  /** Where its customer wants webhooks about it, beside the account's endpoints. */
   readonly webhookUrl: string | undefined;
   readonly status: GenerationStatus;
   /** Number of the last status event, from 1. */

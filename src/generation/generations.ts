@@ -2,19 +2,18 @@
 import type { WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
-import type { CancelOutcome } from './cancel-outcome.ts';
-import type { Attempt, Generation, GenerationStatus } from './generation.ts';
-import type { GenerationPlan, PlanOutcome, PlanRequest } from './generation-plan.ts';
-import type { HeldOutcome, HeldSettlement } from './held-settlement.ts';
-import type { ModelsByPrice, PricedModelPlace } from './order-models.ts';
-import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './quote.ts';
-import type { HeldPage } from './read-held.ts';
+import type { CancelOutcome } from './cancel/cancel-generation.ts';
+import type { Attempt, Generation } from './generation.ts';
+import type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
+import type { ModelsByPrice, PricedModelPlace } from './plan/order-models.ts';
+import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './plan/quote.ts';
+import type { GenerationPage, HeldPage } from './read/generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
+import type { HeldOutcome, HeldSettlement } from './settle/settle-held.ts';
 
 export interface GenerationRequest extends PlanRequest {
   readonly accountId: string;
   readonly apiKeyId: string;
-  /** The key's limit for one UTC day, in micro-credits. */
   /** Generations that the plan lets run at once. */
   readonly concurrencyLimit: number;
   readonly idempotencyKey: string;
@@ -42,19 +41,6 @@ export type RequestOutcome =
 export type DryRunOutcome =
   | { readonly status: 'planned'; readonly plan: GenerationPlan }
   | { readonly status: 'refused'; readonly refusal: GenerationRefusal; readonly plan?: GenerationPlan };
-
-export interface GenerationFilter {
-  readonly statuses?: readonly GenerationStatus[];
-  readonly models?: readonly string[];
-}
-
-export interface GenerationPage {
-  readonly accountId: string;
-  readonly filter: GenerationFilter;
-  readonly limit: number;
-  /** Only generations older than this id (UUIDv7, so ids are in order of time). */
-  readonly beforeId?: string;
-}
 
 /** What an operator is asked to judge. */
 export interface Review {

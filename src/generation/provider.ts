@@ -71,7 +71,7 @@ export interface WebhookDelivery {
 }
 
 /**
- * `verified` says that the provider sent it within the last 5 minutes, and which work it is about, if that can be told.
+ * `verified` says that the provider sent it within the last 5 minutes, and which work it is about, if that can be known.
  * It is a hint to `fetch` now and never a verdict: lost, repeated, reordered and forged webhooks change nothing.
  * For an attempt whose answer was lost (its upstream id is still that of `upstreamIdFor`) it also brings the provider's id;
  * one that is known already is never replaced by it.
@@ -81,7 +81,7 @@ export type WebhookCheck =
   | { readonly status: 'rejected'; readonly reason: string };
 
 /**
- * What a provider says of one piece of work. `unknown` means that it has never heard of it (nothing was started);
+ * What a provider says of one piece of work. `unknown` means that it does not know it (nothing was started);
  * `pending` is neither success nor failure: money must not move on it.
  */
 export type ProviderVerdict =

@@ -10,7 +10,7 @@ export interface PricingRefusal {
   readonly allowed?: readonly string[];
 }
 
-/** Tells a refusal from a value in unions of the two. Reading the field is several times faster than `'code' in value`. */
+/** Distinguishes a refusal from a value in unions of the two. Reading the field is several times faster than `'code' in value`. */
 export function isRefusal(value: object): value is PricingRefusal {
   return (value as Partial<PricingRefusal>).code !== undefined;
 }

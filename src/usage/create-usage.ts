@@ -1,7 +1,7 @@
 // Usage reports over whole UTC days. Days are computed from time; nothing is counted in advance, so nothing can drift.
 import type { Sql } from '../database/index.ts';
 import { sum, ZERO } from '../money/index.ts';
-import { decideAnomalies } from './decide-anomalies.ts';
+import { decideAnomalies } from './decide/anomalies.ts';
 import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
 import { type Dimension, readGenerationCounts, readProviderCounts, type Span } from './read-usage.ts';
 import type { Usage, UsageBucket, UsageReport } from './usage.ts';

@@ -1,4 +1,4 @@
 // The room's door: usage reports.
-export type { Anomaly, AnomalyKind, Severity } from './anomaly.ts';
+
 export { createUsage } from './create-usage.ts';
-export type { Usage, UsageReport } from './usage.ts';
+export type { Anomaly, AnomalyKind, Severity, Usage, UsageReport } from './usage.ts';

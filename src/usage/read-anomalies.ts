@@ -10,7 +10,7 @@ import {
   type OpenReservation,
   type RefundRun,
   type StrangeTransaction,
-} from './decide-anomalies.ts';
+} from './decide/anomalies.ts';
 
 export interface AnomalySpan {
   readonly accountId: string;

@@ -1,6 +1,5 @@
-// Usage reports of one account.
+// Usage reports of one account, and what its owner should look into.
 import type { MicroCredits } from '../money/index.ts';
-import type { Anomaly } from './anomaly.ts';
 
 export interface UsageBucket {
   /** The day (`YYYY-MM-DD`, UTC), model, API key id or provider. */
@@ -45,4 +44,19 @@ export interface Usage {
    * window, which begins at `since`. Looks at the newest 20,000 transactions of the span at most.
    */
   anomalies(accountId: string, span: { readonly days: number; readonly since: Date }): Promise<Anomaly[]>;
+}
+
+export type AnomalyKind = 'REFUND_STREAK' | 'HIGH_CHARGE' | 'UNKNOWN_ACTIVITY' | 'STUCK_RESERVATION';
+
+export type Severity = 'INFO' | 'WARNING' | 'CRITICAL';
+
+export interface Anomaly {
+  readonly kind: AnomalyKind;
+  readonly severity: Severity;
+  /** For people, with the numbers. */
+  readonly message: string;
+  /** Sequence numbers of the account's transactions that show it, newest first; of many the last ones. */
+  readonly evidence: readonly bigint[];
+  /** When the last of what it is about happened. */
+  readonly detectedAt: Date;
 }

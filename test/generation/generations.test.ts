@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/database/index.ts';
 import type { Generation, GenerationRequest } from '../../src/generation/index.ts';
-import { settleDelivered } from '../../src/generation/settle-generation.ts';
-import { createTurns, type Turns } from '../../src/generation/take-next.ts';
+import { createTurns, type Turns } from '../../src/generation/run/take-next.ts';
+import { settleDelivered } from '../../src/generation/settle/settle-generation.ts';
 import { hashInput } from '../../src/ledger/index.ts';
 import { formatCredits } from '../../src/money/index.ts';
 import { changingCatalog, withDefault } from '../support/changing-catalog.ts';
@@ -130,7 +130,7 @@ describe('a settlement', () => {
     expect(await world.ledger.balance(accountId)).toMatchObject({ available: credits('10'), reserved: 0n });
   });
 
-  it('that the ledger refuses is heard of', async () => {
+  it('that the ledger refuses is reported', async () => {
     const accountId = await world.newAccount('10');
     const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
     const generation = { ...(await accepted(room, requestOf(accountId))), id: newId() };

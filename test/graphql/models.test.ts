@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Generations } from '../../src/generation/index.ts';
-import { orderModelsByPrice } from '../../src/generation/order-models.ts';
-import { planGeneration } from '../../src/generation/plan-generation.ts';
+import { orderModelsByPrice } from '../../src/generation/plan/order-models.ts';
+import { planGeneration } from '../../src/generation/plan/plan-generation.ts';
 import { catalog, credits, fakeViewer, NOW, openEdge } from './edge.ts';
 
 const generations: Partial<Generations> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GenerationPlan, PlannedQuote, Quote } from '../../src/generation/index.ts';
-import { planGeneration } from '../../src/generation/plan-generation.ts';
+import { planGeneration } from '../../src/generation/plan/plan-generation.ts';
 import { toPublicId } from '../../src/graphql/ids.ts';
 import { ACCOUNT_ID, catalog, fakeViewer, KEY_ID, NOW, openEdge } from './edge.ts';
 

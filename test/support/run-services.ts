@@ -1,8 +1,8 @@
 // What a worker needs, for tests that call its parts by themselves.
 
 import type { Provider } from '../../src/generation/index.ts';
-import { createProviderHealth } from '../../src/generation/provider-health.ts';
-import type { RunServices } from '../../src/generation/run-services.ts';
+import { createProviderHealth } from '../../src/generation/run/provider-health.ts';
+import type { RunServices } from '../../src/generation/services.ts';
 import { ZERO } from '../../src/money/index.ts';
 import type { GenerationWorld } from './generation-world.ts';
 

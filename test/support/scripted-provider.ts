@@ -1,4 +1,4 @@
-// A provider that does what a test tells it to, one verdict per question, and remembers what it was asked.
+// A provider that does what a test says, one verdict per question, and remembers what it was asked.
 import type {
   ExpectedOutputs,
   Provider,

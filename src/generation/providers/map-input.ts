@@ -2,7 +2,7 @@
 import type { ProviderModel } from '../../catalog/index.ts';
 import type { ProviderFailure, ProviderRequest } from '../provider.ts';
 
-/** How the sandbox is told to go wrong; nobody else is to see it. */
+/** How the sandbox is made to go wrong; nobody else is to see it. */
 const SANDBOX_PARAMETER = 'sandbox';
 
 /** JSON, possibly nested: `image_size.width` of a path is `{ image_size: { width } }` here. */

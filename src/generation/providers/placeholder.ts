@@ -1,4 +1,4 @@
-// What work is known by until the provider's own id for it has arrived: enough to tell whose it is, not to ask by.
+// What work is known by until the provider's own id for it has arrived: enough to know whose it is, not to ask by.
 
 const PLACEHOLDER = 'attempt:';
 

@@ -2,7 +2,7 @@
 // names the attempt; the signature, over the raw bytes, says whether it is true.
 import type { FastifyInstance } from 'fastify';
 import { fromPublicId, toPublicId } from '../../database/index.ts';
-import type { AttemptAddress, GenerationRoom, HeardWebhook } from '../../generation/index.ts';
+import type { AttemptAddress, GenerationRoom, HandledWebhook } from '../../generation/index.ts';
 import { rawBody, takeRawBodies } from './raw-body.ts';
 
 const LARGEST_BODY_BYTES = 1_000_000;
@@ -21,7 +21,7 @@ export function providerWebhookPath({ provider, accountId, generationId, attempt
 }
 
 /** 401 for a forged one, 404 for one about nothing that is known here, 503 or 500 when it should be sent again. */
-export function registerProviderWebhookRoutes(app: FastifyInstance, room: Pick<GenerationRoom, 'hearWebhook'>): void {
+export function registerProviderWebhookRoutes(app: FastifyInstance, room: Pick<GenerationRoom, 'handleWebhook'>): void {
   app.register(async (scope) => {
     takeRawBodies(scope);
     const options = { bodyLimit: LARGEST_BODY_BYTES };
@@ -36,18 +36,18 @@ export function registerProviderWebhookRoutes(app: FastifyInstance, room: Pick<G
           path: request.url,
           now: new Date(),
         };
-        const heard = address === undefined ? undefined : await room.hearWebhook(address, delivery);
-        if (heard?.status === 'heard') return reply.send({ received: true });
-        const { code, message } = refusalOf(heard);
+        const handled = address === undefined ? undefined : await room.handleWebhook(address, delivery);
+        if (handled?.status === 'handled') return reply.send({ received: true });
+        const { code, message } = refusalOf(handled);
         return reply.code(code).send({ error: { message, requestId: request.id } });
       },
     );
   });
 }
 
-function refusalOf(heard: HeardWebhook | undefined): { readonly code: number; readonly message: string } {
-  if (heard?.status === 'rejected') return { code: 401, message: heard.reason };
-  if (heard?.status === 'unanswered') return { code: 503, message: 'You could not be asked. Please send it again.' };
+function refusalOf(handled: HandledWebhook | undefined): { readonly code: number; readonly message: string } {
+  if (handled?.status === 'rejected') return { code: 401, message: handled.reason };
+  if (handled?.status === 'unanswered') return { code: 503, message: 'You could not be asked. Please send it again.' };
   return { code: 404, message: 'There is nothing here.' };
 }
 

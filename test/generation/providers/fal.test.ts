@@ -127,7 +127,7 @@ describe('fal', () => {
     },
   );
 
-  it('that cannot be reached at all has not heard of the work', async () => {
+  it('that cannot be reached at all has not received the work', async () => {
     const nobody = providerAt('http://127.0.0.1:1');
     expect(await nobody.submit(request())).toMatchObject(failed('PROVIDER_UNAVAILABLE', true));
   });

@@ -23,7 +23,7 @@ describe("a provider's input", () => {
     expect(inputOf({ ...PLAIN, rename: { width: 'w' } }, { parameters })).toMatchObject({ w: 512, tone: 'warm' });
   });
 
-  it('never has the parameter that tells the sandbox to go wrong', () => {
+  it('never has the parameter that makes the sandbox go wrong', () => {
     expect(inputOf(PLAIN, { parameters: { sandbox: { outcome: 'fail' } } })).toEqual({ prompt: 'A quiet harbour' });
   });
 

@@ -98,7 +98,7 @@ describe('an OpenAI-compatible image API', () => {
     expect(failureOf(await provider.submit(request())).retryAfterSeconds).toBe(7);
   });
 
-  it('that cannot be reached at all has not heard of the work', async () => {
+  it('that cannot be reached at all has not received the work', async () => {
     const verdict = await providerAt('http://127.0.0.1:1').submit(request());
     expect(verdict).toMatchObject(failed('PROVIDER_UNAVAILABLE', true));
   });
@@ -134,7 +134,7 @@ describe('an OpenAI-compatible image API', () => {
     expect(await provider.submit(request())).toMatchObject({ state: 'succeeded', outputs });
   });
 
-  it('cannot be told to stop, and says so', async () => {
+  it('cannot be stopped, and says so', async () => {
     const { upstreamId } = await provider.submit(request());
     await expect(provider.cancel(upstreamId)).rejects.toThrow('cannot be canceled');
     expect(await provider.fetch(upstreamId)).toMatchObject({ state: 'succeeded' });

@@ -1,4 +1,4 @@
-// What an error of a call says: can the provider have heard it?
+// What an error of a call says: can the provider have received it?
 import { describe, expect, it } from '@jest/globals';
 import { wasNeverSent } from '../../../src/generation/providers/http/provider-http.ts';
 
@@ -25,7 +25,7 @@ describe('a call', () => {
     error('UND_ERR_HEADERS_TIMEOUT'),
     new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
     'a text',
-  ])('that broke afterwards may have been heard: %s', (failure) => {
+  ])('that broke afterwards may have been received: %s', (failure) => {
     expect(wasNeverSent(failure)).toBe(false);
   });
 });

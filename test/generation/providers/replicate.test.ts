@@ -125,7 +125,7 @@ describe('Replicate', () => {
     expect(await provider.fetch(stranger)).toEqual({ state: 'pending', upstreamId: stranger });
   });
 
-  it('that cannot be reached at all has not heard of the work', async () => {
+  it('that cannot be reached at all has not received the work', async () => {
     const nobody = providerAt('http://127.0.0.1:1');
     expect(await nobody.submit(request())).toMatchObject(failed('PROVIDER_UNAVAILABLE', true));
   });

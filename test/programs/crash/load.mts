@@ -5,7 +5,7 @@ import { openSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectDatabase, newId, type Transaction } from '../../../src/database/index.ts';
-import { insertGenerations } from '../../../src/generation/insert-generations.ts';
+import { insertGenerations } from '../../../src/generation/request/insert-generations.ts';
 import { companion, createLedger, type Outcome, openWallet, type Submission } from '../../../src/ledger/index.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
 import { microCredits } from '../../../src/money/index.ts';

@@ -135,7 +135,7 @@ async function collect(
   return { state: 'succeeded', upstreamId, outputs: collected.outputs };
 }
 
-/** 202 CANCELLATION_REQUESTED, 400 ALREADY_COMPLETED: either way `fetch` tells how it ends. */
+/** 202 CANCELLATION_REQUESTED, 400 ALREADY_COMPLETED: either way `fetch` says how it ends. */
 async function cancel({ http }: Desk, upstreamId: string): Promise<void> {
   const { status } = await http.send({ method: 'PUT', path: `${pathOf(upstreamId)}/cancel` });
   if (status >= 500 || status === 401 || status === 403 || status === 429) {

@@ -1,4 +1,4 @@
-// Calls to a provider's HTTP API. What matters about a call that went wrong: can the provider have heard it?
+// Calls to a provider's HTTP API. What matters about a call that went wrong: can the provider have received it?
 import { type Dispatcher, request } from 'undici';
 
 export interface ProviderCall {
