@@ -74,7 +74,7 @@ function startRunner(services: RunServices, { concurrency, work }: JobQueueOptio
   });
 }
 
-export function quietLogger(services: RunServices): Logger {
+function quietLogger(services: RunServices): Logger {
   return new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') services.log('job_queue', { level, message });
   });

@@ -75,7 +75,7 @@ function decide(draft: AccountDraft, command: LedgerCommand): Outcome {
 }
 
 /** Expires every due lot's remainder; what is reserved stays usable for its generation. */
-export function expireDueLots(draft: AccountDraft): LedgerTransaction | undefined {
+function expireDueLots(draft: AccountDraft): LedgerTransaction | undefined {
   const due = draft.lots.filter((lot) => lot.remaining > 0n && isExpired(lot, draft.now));
   if (due.length === 0) return undefined;
   const shares = due.map((lot) => ({ lot: lot.number, amount: lot.remaining }));

@@ -36,7 +36,7 @@ export interface GenerationSummary {
 }
 
 /** `transactions`: all of one generation, oldest first, with its reservation. */
-export function summarizeGeneration(transactions: readonly LedgerTransaction[], hash: string): GenerationSummary {
+function summarizeGeneration(transactions: readonly LedgerTransaction[], hash: string): GenerationSummary {
   const reservations = transactions.filter(({ type }) => type === 'RESERVE');
   const reserved = sum(reservations.map(({ reservedChange }) => reservedChange));
   const stillReserved = sum(transactions.map(({ reservedChange }) => reservedChange));

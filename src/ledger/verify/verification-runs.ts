@@ -146,7 +146,7 @@ function load({ firstSequence, lastSequence, ...rest }: StoredVerification): Led
 }
 
 /** Recomputes one account from its transactions. Undefined when the ledger has nothing of it. */
-export async function verifyLedger(database: Database, accountId: string): Promise<LedgerVerification | undefined> {
+async function verifyLedger(database: Database, accountId: string): Promise<LedgerVerification | undefined> {
   const [verification] = await verifyRange(database, { from: accountId, to: accountId });
   return verification;
 }
