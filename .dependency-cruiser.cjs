@@ -4,6 +4,7 @@
 const MAY_IMPORT = {
   money: [],
   config: [],
+  background: [],
   pricing: ['money'],
   database: ['money'],
   catalog: ['pricing', 'database', 'money'],

@@ -32,11 +32,11 @@ import {
 } from '../purchases/index.ts';
 import { createUsage } from '../usage/index.ts';
 import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
+import { sandboxPruning, startJobs } from './background-jobs.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
 import { providerWebhookPath } from './http/provider-webhook-routes.ts';
 import type { OpenedDatabase } from './open-database.ts';
-import { startSandboxPruning } from './prune-sandbox.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface Composition {
@@ -164,7 +164,7 @@ function composeSandbox({ configuration, logger, shutdown }: Composition, output
   const onError = (error: unknown): void => logger.error({ err: error }, 'the sandbox provider failed');
   const sandbox = createSandboxProvider({ dataDir: configuration.dataDir, outputStore, onError });
   shutdown.add('the sandbox provider', () => sandbox.close());
-  const pruning = startSandboxPruning({ sandbox, keepHours: configuration.sandboxKeepHours, logger });
+  const pruning = startJobs([sandboxPruning(sandbox, configuration.sandboxKeepHours)], logger);
   shutdown.add('the pruning of the sandbox', () => pruning.stop());
   return sandbox;
 }

@@ -3,18 +3,15 @@ import { type LiveCatalog, loadStorefrontDocument, openCatalog, type StorefrontD
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import type { ResolveHost } from '../webhooks/index.ts';
+import { gatewayJobs, startJobs } from './background-jobs.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
 import { composeRooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
-import { startIdleExpiry } from './expire-idle-wallets.ts';
 import { localUrl, publicUrl } from './gateway-url.ts';
 import { openDatabase } from './open-database.ts';
 import { probePort } from './probe-port.ts';
-import { startReconciliation } from './reconcile-payments.ts';
 import { serve } from './serve.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
-import { startInvoiceTending } from './tend-invoices.ts';
-import { startWalletTending } from './tend-wallets.ts';
 import { welcomeLines } from './welcome.ts';
 
 export interface Gateway {
@@ -91,16 +88,12 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await rooms.generationRoom.start();
   rooms.webhookRoom.start();
   await rooms.simulator?.start();
-  const idleExpiry = startIdleExpiry({ ledger: rooms.services.ledger, logger });
-  shutdown.add('the expiry of idle wallets', () => idleExpiry.stop());
-  if (configuration.stripe.kind !== 'off') {
-    const reconciliation = startReconciliation({ purchases: rooms.services.purchases, logger });
-    shutdown.add('the reconciliation of payments', () => reconciliation.stop());
-  }
-  const tending = startWalletTending({ ...rooms.services.purchases, logger });
-  shutdown.add('automatic top-ups and warnings', () => tending.stop());
-  const invoicing = startInvoiceTending({ invoiceRoom: rooms.invoiceRoom, logger });
-  shutdown.add('the invoices', () => invoicing.stop());
+  const { services, invoiceRoom } = rooms;
+  const takesPayments = configuration.stripe.kind !== 'off';
+  const purchases = takesPayments ? services.purchases : undefined;
+  const work = { ...services.purchases, ledger: services.ledger, invoiceRoom, purchases, logger };
+  const jobs = startJobs(gatewayJobs(work), logger);
+  shutdown.add('the background jobs', () => jobs.stop());
   const url = urls.publicUrl();
   const { providerNames: providers } = rooms;
   for (const line of welcomeLines({ url, demoApiKey, catalog, configuration, providers })) say(line);
