@@ -154,6 +154,7 @@ async function subscribe(work: Work, stored: StoredSession, method: StoredPaymen
     description: payment.description,
     metadata: payment.metadata,
     isPaidLater: false,
+    isTaxed: session.automatic_tax.enabled,
     collect: { method: ready, isAuthenticated: true },
   });
   if (started.payment?.status === 'declined') return started.payment.decline.message;

@@ -1,8 +1,8 @@
 // A Checkout Session as Stripe shows it (https://docs.stripe.com/api/checkout/sessions/object).
 import type Stripe from 'stripe';
-import { rulesOf } from './refuse-amount.ts';
 import type { SessionParameters } from './session-parameters.ts';
 import { newStripeId } from './stripe-ids.ts';
+import { taxOf } from './tax.ts';
 import type { Work } from './work.ts';
 
 const SESSION_SECONDS = 86_400;
@@ -55,14 +55,6 @@ function givenOf(parameters: SessionParameters) {
     customer: parameters.customer ?? null,
     customer_email: parameters.customer_email ?? null,
   };
-}
-
-/** Whoever pays, wherever they are. */
-const TAX_PERCENT = 20;
-
-function taxOf(total: number, currency: string): number {
-  const step = Number(rulesOf(currency).step);
-  return Math.round((total * TAX_PERCENT) / (100 * step)) * step;
 }
 
 function amountsOf({ parameters, total, currency }: SessionMaking) {

@@ -24,6 +24,7 @@ import {
   refuseFailure,
   refuseMixture,
 } from './subscription-parameters.ts';
+import { AutomaticTax } from './tax.ts';
 
 const NewFields = z.strictObject({
   customer: Id,
@@ -40,6 +41,7 @@ const NewFields = z.strictObject({
   description: Text.optional(),
   metadata: MetadataFields.optional(),
   off_session: Switch.optional(),
+  automatic_tax: AutomaticTax.optional(),
 });
 
 export async function createSubscription({ fields, work }: WriteCall): Promise<object> {
@@ -67,6 +69,7 @@ export async function createSubscription({ fields, work }: WriteCall): Promise<o
     description: parameters.description ?? null,
     metadata: mergeMetadata({}, parameters.metadata),
     isPaidLater,
+    isTaxed: parameters.automatic_tax?.enabled,
   });
   if (parameters.payment_behavior === 'error_if_incomplete') refuseFailure(payment);
   return subscription;

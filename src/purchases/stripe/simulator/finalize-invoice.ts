@@ -37,7 +37,7 @@ export async function finalizeInvoice(work: Work, id: string): Promise<StoredInv
     metadata: {},
     invoice: id,
   });
-  const payment = addInvoicePayment(work, object, intent.object.id);
+  const payment = addInvoicePayment(work, object, { intent: intent.object.id });
   const open: StoredInvoice = { ...stored, object, paymentIntent: intent.object.id, invoicePayment: payment.id };
   work.save('invoice', id, open);
   return open;

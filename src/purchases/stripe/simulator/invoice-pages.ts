@@ -15,11 +15,13 @@ import { idOf } from './work.ts';
 
 const PAYABLE = new Set(['open', 'uncollectible']);
 
-function linesOf({ lines, currency }: Stripe.Invoice): Markup {
+function linesOf({ lines, currency, total_taxes: taxes }: Stripe.Invoice): Markup {
+  const tax = (taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
   const rows = lines.data.map(
     ({ description, amount }) => html`<li>${description ?? 'Item'}: ${priceText(amount, currency)}</li>`,
   );
-  return html`<ul>${join(rows)}</ul>`;
+  const taxed = tax === 0 ? NOTHING : html`<li>Tax: ${priceText(tax, currency)}</li>`;
+  return html`<ul>${join(rows)}${taxed}</ul>`;
 }
 
 /** The card is known; the bank asks its owner. */

@@ -3,17 +3,22 @@ import type Stripe from 'stripe';
 import { newStripeId } from './stripe-ids.ts';
 import type { Work } from './work.ts';
 
-export function addInvoicePayment(work: Work, invoice: Stripe.Invoice, intent: string): Stripe.InvoicePayment {
+/** `attached`: an amount that was paid besides the invoice's own payment. */
+export function addInvoicePayment(
+  work: Work,
+  invoice: Stripe.Invoice,
+  { intent, attached }: { readonly intent: string; readonly attached?: number },
+): Stripe.InvoicePayment {
   const id = newStripeId('inpay');
   const object: Stripe.InvoicePayment = {
     id,
     object: 'invoice_payment',
     amount_paid: null,
-    amount_requested: invoice.amount_due,
+    amount_requested: attached ?? invoice.amount_due,
     created: work.seconds,
     currency: invoice.currency,
     invoice: invoice.id,
-    is_default: true,
+    is_default: attached === undefined,
     livemode: false,
     payment: { payment_intent: intent, type: 'payment_intent' },
     status: 'open',
@@ -23,10 +28,11 @@ export function addInvoicePayment(work: Work, invoice: Stripe.Invoice, intent: s
   return object;
 }
 
-/** The simulator collects an invoice by one payment, however many tries it takes. */
+/** Its own payment, however many tries it takes, and those that were attached. */
 export async function findPaymentsOfInvoice(work: Work, invoice: string): Promise<Stripe.InvoicePayment[]> {
-  const { invoicePayment } = await work.get('invoice', invoice);
-  return invoicePayment === undefined ? [] : [(await work.get('invoice_payment', invoicePayment)).object];
+  const { invoicePayment, attachedPayments = [] } = await work.get('invoice', invoice);
+  const ids = [...(invoicePayment === undefined ? [] : [invoicePayment]), ...attachedPayments];
+  return (await work.findMany('invoice_payment', ids)).map(({ object }) => object);
 }
 
 export async function settleInvoicePayment(work: Work, id: string, status: 'paid' | 'canceled'): Promise<void> {

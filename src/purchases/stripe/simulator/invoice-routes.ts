@@ -1,6 +1,7 @@
 // /v1/invoices (https://docs.stripe.com/api/invoices)
 import { z } from 'zod';
 import { refuse } from './api-answer.ts';
+import { attachPayment } from './attach-payment.ts';
 import { closeInvoice, sendInvoice } from './close-invoice.ts';
 import { collectInvoice, usualMethod } from './collect-invoice.ts';
 import { note } from './customer.ts';
@@ -27,6 +28,7 @@ import { LARGEST_AMOUNT, refuseShape } from './refuse-amount.ts';
 import type { ApiCall, Reply, Route, WriteCall } from './route.ts';
 import type { StoredInvoice } from './stored-objects.ts';
 import { answerPayment } from './take-payment.ts';
+import { AutomaticTax } from './tax.ts';
 
 const CustomFields = z.array(z.strictObject({ name: z.string().max(40), value: z.string().max(140) })).max(4);
 const CollectionMethod = z.enum(['charge_automatically', 'send_invoice']);
@@ -43,6 +45,7 @@ const NewFields = z.strictObject({
   footer: Text.optional(),
   custom_fields: CustomFields.optional(),
   metadata: MetadataFields.optional(),
+  automatic_tax: AutomaticTax.optional(),
 });
 
 async function createInvoice({ fields, work }: WriteCall): Promise<object> {
@@ -68,6 +71,7 @@ async function createInvoice({ fields, work }: WriteCall): Promise<object> {
       dueDate,
       isAutomatic: parameters.auto_advance === true,
       paymentMethod: parameters.default_payment_method,
+      isTaxed: parameters.automatic_tax?.enabled,
       description: parameters.description,
       footer: parameters.footer,
       customFields: parameters.custom_fields,
@@ -162,7 +166,7 @@ async function pay({ id, fields, work }: WriteCall): Promise<Reply> {
   const { object: invoice } = stored;
   if (invoice.status === 'paid') return invoice;
   if (parameters.paid_out_of_band === true) {
-    await markPaid(work, id, true);
+    await markPaid(work, id, 'out_of_band');
     return (await work.get('invoice', id)).object;
   }
   const { payment_method: name } = parameters;
@@ -176,6 +180,13 @@ async function pay({ id, fields, work }: WriteCall): Promise<Reply> {
   refuseForeign(method, customerOf(invoice));
   const outcome = await collectInvoice(work, id, { method, isAutomatic: false });
   if (outcome.status === 'declined') return answerPayment(outcome);
+  return (await work.get('invoice', id)).object;
+}
+
+/** A payment that was made besides the invoice's own (https://docs.stripe.com/api/invoices/attach_payment). */
+async function attach({ id, fields, work }: WriteCall): Promise<object> {
+  const { payment_intent: intent } = readParameters(z.strictObject({ payment_intent: Id }), fields);
+  await attachPayment(work, await work.need('invoice', id, 'invoice'), await work.need('payment_intent', intent));
   return (await work.get('invoice', id)).object;
 }
 
@@ -254,6 +265,7 @@ export const invoiceRoutes: readonly Route[] = [
   { method: 'DELETE', path: 'invoices/:id', handle: deleteDraft },
   { method: 'POST', path: 'invoices/:id/finalize', handle: finalize },
   { method: 'POST', path: 'invoices/:id/pay', handle: pay },
+  { method: 'POST', path: 'invoices/:id/attach_payment', handle: attach },
   { method: 'POST', path: 'invoices/:id/send', handle: sendInvoice },
   { method: 'POST', path: 'invoices/:id/void', handle: ({ id, work }) => closeInvoice(work, id, 'void') },
   {

@@ -6,6 +6,7 @@ import { buildLine, type NewLine } from './invoice-line.ts';
 import { leastCharge } from './refuse-amount.ts';
 import type { StoredInvoice } from './stored-objects.ts';
 import { newStripeId } from './stripe-ids.ts';
+import { taxOf } from './tax.ts';
 import { idOf, type Work } from './work.ts';
 
 /** Stripe leaves a draft open for changes that long before it finalises it by itself. */
@@ -22,6 +23,8 @@ export interface NewInvoice {
   /** Stripe finalises, collects and chases it by itself. */
   readonly isAutomatic: boolean;
   readonly subscription?: Stripe.Subscription | undefined;
+  /** Its subscription's when absent. */
+  readonly isTaxed?: boolean | undefined;
   readonly period?: { readonly start: number; readonly end: number } | undefined;
   readonly paymentMethod?: string | undefined;
   readonly description?: string | null | undefined;
@@ -30,7 +33,7 @@ export interface NewInvoice {
   readonly metadata: Stripe.Metadata;
 }
 
-/** What an invoice without taxes, shipping, discounts and credit notes leaves empty. */
+/** What an invoice without shipping, discounts and credit notes leaves empty. */
 const UNUSED = {
   account_country: 'US',
   account_name: 'Tollgate simulator',
@@ -38,7 +41,6 @@ const UNUSED = {
   amount_overpaid: 0,
   amount_shipping: 0,
   application: null,
-  automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
   customer_account: null,
   customer_shipping: null,
   customer_tax_ids: [],
@@ -91,6 +93,11 @@ function wordsOf({ customFields, description, footer }: NewInvoice) {
   };
 }
 
+function taxFlagOf({ isTaxed, subscription }: NewInvoice): Stripe.Invoice.AutomaticTax {
+  const enabled = isTaxed ?? subscription?.automatic_tax.enabled ?? false;
+  return { disabled_reason: null, enabled, liability: null, provider: null, status: enabled ? 'complete' : null };
+}
+
 function dueInDays(work: Work, days: number | null | undefined): number | null {
   return days === null || days === undefined ? null : work.seconds + days * DAY_SECONDS;
 }
@@ -109,6 +116,7 @@ function buildInvoice(work: Work, customer: Stripe.Customer, given: NewInvoice):
     attempt_count: 0,
     attempted: false,
     auto_advance: given.isAutomatic,
+    automatic_tax: taxFlagOf(given),
     automatically_finalizes_at: given.isAutomatic ? work.seconds + DRAFT_SECONDS : null,
     billing_reason: given.billingReason,
     collection_method: given.collection,
@@ -164,22 +172,43 @@ export async function addInvoice(
   return stored;
 }
 
+function taxAmount(amount: number, taxable: number): Stripe.Invoice.TotalTax {
+  return {
+    amount,
+    tax_behavior: 'exclusive',
+    tax_rate_details: null,
+    taxability_reason: 'standard_rated',
+    taxable_amount: taxable,
+    type: 'tax_rate_details',
+  };
+}
+
+function taxLine(line: Stripe.InvoiceLineItem, currency: string): Stripe.InvoiceLineItem {
+  return { ...line, taxes: [taxAmount(taxOf(line.amount, currency), line.amount)] };
+}
+
 /** The sums of a draft, as they would be if it were finalised now. */
 export function sumUp(invoice: Stripe.Invoice): Stripe.Invoice {
-  const total = invoice.lines.data.reduce((sum, line) => sum + line.amount, 0);
+  const { currency } = invoice;
+  const data = invoice.lines.data.map((line) => (invoice.automatic_tax.enabled ? taxLine(line, currency) : line));
+  const subtotal = data.reduce((sum, line) => sum + line.amount, 0);
+  const tax = data.flatMap(({ taxes }) => taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
+  const total = subtotal + tax;
   const { amountDue } = settleInvoice({
     total,
     startingBalance: invoice.starting_balance,
-    leastCharge: leastCharge(invoice.currency),
+    leastCharge: leastCharge(currency),
   });
   return {
     ...invoice,
     amount_due: amountDue,
     amount_remaining: amountDue,
-    subtotal: total,
-    subtotal_excluding_tax: total,
+    lines: { ...invoice.lines, data },
+    subtotal,
+    subtotal_excluding_tax: subtotal,
     total,
-    total_excluding_tax: total,
+    total_excluding_tax: subtotal,
+    total_taxes: invoice.automatic_tax.enabled ? [taxAmount(tax, subtotal)] : [],
   };
 }
 

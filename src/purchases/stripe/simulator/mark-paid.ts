@@ -7,13 +7,17 @@ import { applyUpdate, isOfPendingUpdate } from './pending-update.ts';
 import { changeSubscription } from './subscription.ts';
 import type { Work } from './work.ts';
 
-export async function markPaid(work: Work, id: string, isOutOfBand = false): Promise<void> {
+/** By the invoice's own payment, by others that were attached, or outside of Stripe. */
+export type Way = 'charged' | 'attached' | 'out_of_band';
+
+export async function markPaid(work: Work, id: string, how: Way = 'charged'): Promise<void> {
   const stored = await work.get('invoice', id);
   const { object: invoice, invoicePayment } = stored;
+  const isOutOfBand = how === 'out_of_band';
   const paid: Stripe.Invoice = {
     ...invoice,
-    amount_paid: isOutOfBand ? 0 : invoice.amount_due,
-    ...(isOutOfBand ? { amount_paid_off_stripe: invoice.amount_due } : {}),
+    amount_paid: isOutOfBand ? invoice.amount_paid : invoice.amount_due,
+    ...(isOutOfBand ? { amount_paid_off_stripe: invoice.amount_due - invoice.amount_paid } : {}),
     amount_remaining: 0,
     attempted: true,
     auto_advance: false,
@@ -22,7 +26,9 @@ export async function markPaid(work: Work, id: string, isOutOfBand = false): Pro
     status_transitions: { ...invoice.status_transitions, paid_at: work.seconds },
   };
   work.save('invoice', id, { ...stored, object: paid });
-  if (invoicePayment !== undefined) await settleInvoicePayment(work, invoicePayment, isOutOfBand ? 'canceled' : 'paid');
+  if (invoicePayment !== undefined) {
+    await settleInvoicePayment(work, invoicePayment, how === 'charged' ? 'paid' : 'canceled');
+  }
   work.happened('invoice.paid', paid);
   if (!isOutOfBand) work.happened('invoice.payment_succeeded', paid);
   await note(work, customerOf(invoice), { list: 'invoices', id, isThere: false });

@@ -4,6 +4,7 @@ import { refuse } from './api-answer.ts';
 import { ItemPriceFields } from './product.ts';
 import { Currency, Id, MetadataFields, Quantity, Switch, Text, Timestamp, WebAddress } from './read-parameters.ts';
 import { refuseTotal } from './refuse-amount.ts';
+import { AutomaticTax } from './tax.ts';
 
 const LEAST_SESSION_SECONDS = 30 * 60;
 const MOST_SESSION_SECONDS = 86_400;
@@ -42,8 +43,7 @@ export const SessionFields = z.strictObject({
     .optional(),
   setup_intent_data: z.strictObject(Annotations).optional(),
   subscription_data: z.strictObject({ ...Annotations, proration_behavior: z.literal('none').optional() }).optional(),
-  /** Only of payments: see checkout-session.ts. */
-  automatic_tax: z.strictObject({ enabled: Switch }).optional(),
+  automatic_tax: AutomaticTax.optional(),
   customer_update: z.strictObject({ address: z.enum(['auto', 'never']) }).optional(),
   saved_payment_method_options: z.strictObject({ payment_method_save: z.enum(['enabled', 'disabled']) }).optional(),
   off_session: Switch.optional(),
@@ -63,9 +63,6 @@ export function refuseTogether(parameters: SessionParameters, now: number): void
   for (const [other, name] of Object.entries(DATA_OF_MODE)) {
     if (other === mode || parameters[name] === undefined) continue;
     throw refuse(`You can not pass \`${name}\` in \`${mode}\` mode.`, { param: name });
-  }
-  if (mode !== 'payment' && parameters.automatic_tax?.enabled === true) {
-    throw refuse('The simulator adds taxes only in `payment` mode.', { param: 'automatic_tax' });
   }
   refuseItems(mode, items);
   if (customer !== undefined && email !== undefined) {

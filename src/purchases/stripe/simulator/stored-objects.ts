@@ -58,6 +58,8 @@ export interface StoredInvoice {
   readonly paymentIntent: string | null;
   /** The link between the two. */
   readonly invoicePayment?: string;
+  /** Links to payments that were made besides its own. */
+  readonly attachedPayments?: readonly string[];
   /** `invoice.overdue` was told. */
   readonly isOverdue?: boolean;
 }

@@ -12,6 +12,7 @@ export interface NewSubscription {
   readonly daysUntilDue: number | null;
   readonly paymentMethod: string | null;
   readonly isEndingWithPeriod: boolean;
+  readonly isTaxed?: boolean | undefined;
   readonly description: string | null;
   readonly metadata: Stripe.Metadata;
 }
@@ -83,7 +84,6 @@ export function cycleOf(anchor: number, price: Stripe.Price): Cycle {
 const UNUSED = {
   application: null,
   application_fee_percent: null,
-  automatic_tax: { disabled_reason: null, enabled: false, liability: null },
   billing_cycle_anchor_config: null,
   billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
   billing_schedules: [],
@@ -136,6 +136,7 @@ export function buildSubscription(work: Work, given: NewSubscription): Stripe.Su
     currency: first.price.currency,
     customer: given.customer.id,
     days_until_due: given.daysUntilDue,
+    automatic_tax: { disabled_reason: null, enabled: given.isTaxed === true, liability: null },
     default_payment_method: given.paymentMethod,
     description: given.description,
     ended_at: null,

@@ -25,6 +25,7 @@ import {
   refuseFailure,
   UpdateBehavior,
 } from './subscription-parameters.ts';
+import { AutomaticTax } from './tax.ts';
 import { idOf, type Work } from './work.ts';
 
 const ChangeFields = z.strictObject({
@@ -39,6 +40,7 @@ const ChangeFields = z.strictObject({
   description: Clearable.optional(),
   metadata: MetadataFields.optional(),
   off_session: Switch.optional(),
+  automatic_tax: AutomaticTax.optional(),
 });
 
 export async function updateSubscription({ id, fields, work }: WriteCall): Promise<object> {
@@ -111,6 +113,9 @@ function plainChange(
     ...(method === undefined ? {} : { default_payment_method: method }),
     ...(description === undefined ? {} : { description }),
     ...(collection === undefined ? {} : { collection_method: collection, days_until_due: dueDays(collection, days) }),
+    ...(given.automatic_tax === undefined
+      ? {}
+      : { automatic_tax: { ...before.automatic_tax, ...given.automatic_tax } }),
     ...cancellation(work, before, given),
   };
 }
