@@ -11,6 +11,8 @@ import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { useWebSocket } from './errors/request-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
+import { NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
+import { spendCost } from './guard/spend-cost.ts';
 import { currentRequestId } from './request-id.ts';
 import type { GraphqlLogger } from './services.ts';
 
@@ -21,6 +23,8 @@ export interface ApolloServerOptions {
   /** Whether the schema can be asked for; not in production when absent. */
   readonly introspection?: boolean;
   readonly logger: GraphqlLogger;
+  /** What costly operations count more than one request; nobody counts when absent. */
+  readonly limits?: RequestLimits;
 }
 
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphqlContext> {
@@ -45,20 +49,24 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      gate(schema),
+      gate(schema, options.limits ?? NO_REQUEST_LIMITS),
       answers(logger),
     ],
   });
 }
 
-function gate(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
+function gate(schema: GraphQLSchema, limits: RequestLimits): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request, contextValue }) => {
+      didResolveOperation: async ({ document, operation, request, contextValue, response }) => {
         // Without an operation of the asked name, the execution says so.
         if (operation === undefined) return;
         if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
-        checkOperation({ schema, document, operation, variables: request.variables ?? {} }, contextValue.viewer);
+        const asked = { schema, document, operation, variables: request.variables ?? {} };
+        checkOperation(asked, contextValue.viewer);
+        const allowance = await spendCost(limits, asked, contextValue.viewer);
+        if (allowance === undefined || allowance.status === 'unlimited') return;
+        response.http.headers.set('ratelimit-remaining', String(allowance.remaining));
       },
     }),
   };

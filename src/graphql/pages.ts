@@ -19,13 +19,17 @@ export interface Page<Key> {
 /** Throws BAD_USER_INPUT for a size outside 1..100 and for a cursor that this list never gave out. */
 export function readPage<Key>(page: PageArguments, cursors: CursorKind<Key>): Page<Key> {
   const size = page.first ?? USUAL_PAGE;
-  if (size < 1 || size > LARGEST_PAGE) {
-    throw badUserInput(`first has to be from 1 to ${LARGEST_PAGE}.`, [`1 to ${LARGEST_PAGE}`]);
-  }
+  checkPageSize(size);
   if (page.after === undefined || page.after === null) return { size, after: undefined };
   const after = cursors.read(page.after);
   if (after === undefined) throw badUserInput('after is not a cursor of this list.');
   return { size, after };
+}
+
+/** Throws BAD_USER_INPUT outside 1..100. */
+export function checkPageSize(size: number): void {
+  if (size >= 1 && size <= LARGEST_PAGE) return;
+  throw badUserInput(`first has to be from 1 to ${LARGEST_PAGE}.`, [`1 to ${LARGEST_PAGE}`]);
 }
 
 export interface FoundPage<Row, Item> {

@@ -8,6 +8,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  getOperationAST,
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
 } from 'graphql';
@@ -20,13 +21,14 @@ import { createKnownDocuments } from './guard/known-documents.ts';
 import { queryLimits } from './guard/query-limits.ts';
 import { type OperationRules, type OperationText, RefusedOperation, readOperation } from './guard/read-operation.ts';
 import type { RequestLimits } from './guard/request-limits.ts';
+import { spendCost } from './guard/spend-cost.ts';
 import { createKeyAttempts, type KeyAttempts } from './key-attempts.ts';
 import { createKeyWatch } from './key-watch.ts';
 import type { GraphqlLogger, Services } from './services.ts';
 import { createSocketAdmission } from './socket-admission.ts';
 import { authorizationOf, type SocketContext } from './socket-authorization.ts';
 import { createSocketOperations } from './socket-operations.ts';
-import { authenticate, verifyKey } from './viewer.ts';
+import { authenticate, type Viewer, verifyKey } from './viewer.ts';
 
 export interface SubscriptionServerOptions {
   readonly schema: GraphQLSchema;
@@ -101,7 +103,9 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     if (allowance.status === 'refused') throw rateLimited(viewer.plan, allowance);
     if (!begun.isWithinLimit) throw tooManyOperations(LARGEST_SOCKET);
     keyWatch.allowed(socket, viewer.key);
-    return { ...readOperation(rules, text, viewer), contextValue: createContext(services, viewer, begun.requestId) };
+    const args = readOperation(rules, text, viewer);
+    await spendFor(options, args, viewer);
+    return { ...args, contextValue: createContext(services, viewer, begun.requestId) };
   };
 
   return {
@@ -139,6 +143,17 @@ interface Begun {
   readonly requestId: string;
   /** Of operations at once on this socket, when it came in. */
   readonly isWithinLimit: boolean;
+}
+
+async function spendFor(
+  { schema, limits }: SubscriptionServerOptions,
+  { document, operationName, variableValues }: ExecutionArgs,
+  viewer: Viewer,
+): Promise<void> {
+  const operation = getOperationAST(document, operationName);
+  // readOperation has found it.
+  if (operation === null || operation === undefined) return;
+  await spendCost(limits, { schema, document, operation, variables: variableValues ?? {} }, viewer);
 }
 
 function rulesOf({ schema, production, introspection }: SubscriptionServerOptions): OperationRules {

@@ -2,7 +2,7 @@
 export type { ApiKey, KeyAncestor, VerifiedKey } from './api-key.ts';
 export { createApiKey, type NewApiKey } from './create-api-key.ts';
 export { decideKeyPowers, type KeyPowers, type KeyRefusal } from './decide-key-powers.ts';
-export { createKeys, type Keys } from './keys.ts';
+export { createKeys, type KeyPage, type Keys } from './keys.ts';
 export { KEY_CHANGED_CHANNEL } from './lock-keys.ts';
 export { SCOPES, type Scope } from './scope.ts';
 export type { KeyUpdate, KeyUpdateOutcome } from './update-api-key.ts';

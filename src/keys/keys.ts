@@ -15,11 +15,16 @@ export interface Keys {
   update(update: KeyUpdate): Promise<KeyUpdateOutcome>;
   /** Revoking twice changes nothing. */
   revoke(revocation: Omit<KeyRevocation, 'now'>): Promise<RevocationOutcome>;
-  /** Newest first. */
-  list(accountId: string): Promise<ApiKey[]>;
+  /** Newest first; all of them, or those after a key of the account. */
+  list(accountId: string, page?: KeyPage): Promise<ApiKey[]>;
   byIds(accountId: string, apiKeyIds: readonly string[]): Promise<ApiKey[]>;
   /** Called when another process changed or revoked a key. */
   forget(apiKeyId: string): void;
+}
+
+export interface KeyPage {
+  readonly size: number;
+  readonly after: ApiKey | undefined;
 }
 
 export function createKeys(database: Transactional, now: () => Date): Keys {
@@ -37,9 +42,11 @@ export function createKeys(database: Transactional, now: () => Date): Keys {
       if (outcome.status === 'revoked') for (const id of [revocation.apiKeyId, ...outcome.ended]) verifier.forget(id);
       return outcome;
     },
-    list: async (accountId) => {
+    list: async (accountId, page) => {
       const newestFirst = { orderBy: { createdAt: 'desc', id: 'desc' } } as const;
-      return (await database.em().find(ApiKeyEntity, { accountId }, newestFirst)).map(withoutNulls);
+      const size = page === undefined ? {} : { limit: page.size };
+      const where = { accountId, ...olderThan(page?.after) };
+      return (await database.em().find(ApiKeyEntity, where, { ...newestFirst, ...size })).map(withoutNulls);
     },
     byIds: async (accountId, apiKeyIds) => {
       const found = await database.em().find(ApiKeyEntity, { accountId, id: { $in: [...apiKeyIds] } });
@@ -49,4 +56,10 @@ export function createKeys(database: Transactional, now: () => Date): Keys {
       verifier.forget(apiKeyId);
     },
   };
+}
+
+function olderThan(key: ApiKey | undefined) {
+  if (key === undefined) return {};
+  const { createdAt, id } = key;
+  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] };
 }

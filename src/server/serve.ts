@@ -50,13 +50,13 @@ export async function serve(serving: Serving): Promise<number> {
   const schema = buildGraphqlSchema();
   // Strangers see no schema.
   const production = configuration.exposure === 'reachable';
-  const apollo = createApolloServer({ schema, production, logger });
+  const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
+  const apollo = createApolloServer({ schema, production, logger, limits });
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());
   const app = createApp(logger);
   const doors = createDoors(configuration);
   guardDoors(app, doors);
-  const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
   const addressOf = createAddressOf(configuration.trustedProxies);
   const attempts = createKeyAttempts({
     onSlowed: (address) => logger.warn({ address }, 'too many wrong API keys came from an address: it is slowed'),

@@ -103,3 +103,25 @@ describe('a changed key', () => {
     expect(await code(other.key)).toEqual(['API_KEY_NOT_FOUND']);
   });
 });
+
+describe('the keys of an account', () => {
+  it('come in pages, newest first, each once', async () => {
+    const { key: admin } = await first.newAccount('1');
+    const other = await first.newAccount('1');
+    for (let count = 0; count < 4; count += 1) await newKey(admin, {});
+    const page = async (of: string): Promise<string[]> => {
+      const { data } = await first.ask(`{ apiKeys${of} { id } }`, {}, { key: admin });
+      return data.apiKeys.map(({ id }: { id: string }) => id);
+    };
+    const all = await page('');
+    expect(all).toHaveLength(5);
+    expect(await page('(first: 2)')).toEqual(all.slice(0, 2));
+    expect(await page(`(first: 2, after: "${all[1]}")`)).toEqual(all.slice(2, 4));
+    expect(await page(`(first: 2, after: "${all[3]}")`)).toEqual(all.slice(4));
+    const theirs = (await first.ask('{ apiKeys { id } }', {}, { key: other.key })).data.apiKeys[0].id;
+    for (const wrong of ['first: 0', 'first: 101', 'after: "key_x"', `after: "${theirs}"`]) {
+      const { errors } = await first.ask(`{ apiKeys(${wrong}) { id } }`, {}, { key: admin });
+      expect(errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
+    }
+  });
+});

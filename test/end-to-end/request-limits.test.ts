@@ -100,6 +100,20 @@ describe('over HTTP', () => {
     }
   });
 
+  it('what is costly counts as several, says so, and is refused when less is left', async () => {
+    const { key } = await gateway.newAccount('1');
+    const costly = '{ usage(days: 90) { totalCost byDay { key cost } } }';
+    const first = await gateway.ask(costly, {}, { key });
+    expect([first.status, first.headers.get('ratelimit-remaining')]).toEqual([200, String(LIMIT - 6)]);
+    const answers = [await gateway.ask(costly, {}, { key }), await gateway.ask(costly, {}, { key })];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const refused = await gateway.ask(costly, {}, { key });
+    expect([refused.status, refused.data]).toEqual([429, undefined]);
+    expect(refused.errors?.[0].extensions).toMatchObject({ code: 'RATE_LIMITED', limit: LIMIT, cost: 6, remaining: 1 });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await gateway.ask(BALANCE, {}, { key })).status).toBe(200);
+  });
+
   it('a bad key has no limit to use up', async () => {
     const answers = await Promise.all(times(ASKED, () => gateway.ask(BALANCE, {}, { key: 'tg_unknown_0123456789' })));
     expect(answers.filter(({ status }) => status !== 401 && status !== 429)).toEqual([]);

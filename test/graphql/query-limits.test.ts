@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { getIntrospectionQuery, parse, validate } from 'graphql';
+import {
+  type GraphQLObjectType,
+  getIntrospectionQuery,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
 import { QUERY_LIMITS, queryLimits } from '../../src/graphql/guard/query-limits.ts';
+import { requestsOf } from '../../src/graphql/guard/spend-cost.ts';
 import { schema } from './edge.ts';
 
 const problems = (query: string): string[] =>
@@ -22,6 +33,30 @@ describe('limits on a query', () => {
       }
     }`;
     expect(problems(query)).toEqual([]);
+  });
+
+  const leaves = (type: GraphQLObjectType, levels: number): string => {
+    const fields = Object.values(type.getFields()).filter(({ args }) => args.every((arg) => !isRequiredArgument(arg)));
+    const chosen = fields.flatMap((field) => {
+      const named = getNamedType(field.type);
+      if (isLeafType(named)) return [field.name];
+      return isObjectType(named) && levels > 0 ? [`${field.name} { ${leaves(named, levels - 1)} }`] : [];
+    });
+    return chosen.join(' ');
+  };
+  const root = schema.getQueryType() as GraphQLObjectType;
+  const askable = Object.values(root.getFields()).filter(({ type, args }) => {
+    return isObjectType(getNamedType(type)) && args.every((arg) => !isRequiredArgument(arg));
+  });
+
+  it.each(askable.map(({ name }) => name))('let all that %s says of its things through, a usual page of it', (name) => {
+    const type = getNamedType(root.getFields()[name]!.type) as GraphQLObjectType;
+    const page = type.getFields()['nodes'];
+    const asked =
+      page === undefined
+        ? leaves(type, 1)
+        : `totalCount nodes { ${leaves(getNamedType(page.type) as GraphQLObjectType, 1)} }`;
+    expect(problems(`{ ${name} { ${asked} } }`)).toEqual([]);
   });
 
   it("let a playground's introspection through", () => {
@@ -83,5 +118,64 @@ describe('limits on a query', () => {
       `{ ${repeat(times, (index) => `a${index}: models(first: 1, orderBy: { field: PRICE }) { totalCount }`)} }`;
     expect(problems(ordered(9))).toEqual([]);
     expect(problems(ordered(10)).join()).toMatch(/lists counted with their size/);
+  });
+
+  it.each([
+    [
+      'lots of a large wallet with their purchases',
+      'balance { lots(first: 100) { granted remaining purchase { id } } }',
+    ],
+    ['verifications', 'verifyLedger { ok }'],
+    ['reports of a year', 'usage(days: 365) { byDay { key cost } }'],
+    ['reports of as many days as a variable says', 'usage(days: $days) { totalCost }'],
+    ['keys with what they spent', 'apiKeys(first: 100) { id dailySpend { used reserved } }'],
+  ])('refuse 15 aliases of %s, and let one through', (_what, field) => {
+    const head = field.includes('$days') ? 'query ($days: Int)' : 'query';
+    expect(problems(`${head} { ${field} }`)).toEqual([]);
+    expect(problems(`${head} { ${repeat(15, (index) => `a${index}: ${field}`)} }`).join()).toMatch(/too many fields/);
+  });
+
+  it('count a page that is not asked for by size with its usual one, through fragments too', () => {
+    const page = '{ nodes { id generation { id status } apiKey { id dailySpend { used } } } }';
+    const many = (count: number) =>
+      `{ ${repeat(count, (index) => `a${index}: transactions { ...P }`)} } fragment P on TransactionConnection ${page}`;
+    expect(problems(many(1))).toEqual([]);
+    expect(problems(many(15)).join()).toMatch(/too many fields/);
+  });
+});
+
+describe('an operation counts as requests', () => {
+  const requests = (query: string, variables: Readonly<Record<string, unknown>> = {}): number => {
+    const document = parse(query);
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    return requestsOf({ schema, document, operation, variables });
+  };
+
+  it.each([
+    ['one', 1, '{ balance { available } }', {}],
+    [
+      'one, for a small page by a variable',
+      1,
+      'query ($n: Int) { transactions(first: $n) { nodes { id } } }',
+      { n: 5 },
+    ],
+    [
+      'one, for the size that the document says a variable has',
+      1,
+      'query ($n: Int = 5) { transactions(first: $n) { nodes { id } } }',
+      {},
+    ],
+    [
+      'one, for a small page that null leaves to the schema',
+      1,
+      'query ($n: Int) { transactions(first: $n) { nodes { id } } }',
+      { n: null },
+    ],
+    ['more, for a page of lots', 5, '{ balance { lots(first: 100) { granted remaining purchase { id } } } }', {}],
+    ['many, for a verification', 25, '{ verifyLedger { ok } }', {}],
+    ['many, for the usage of a year', 15, 'query ($d: Int) { usage(days: $d) { totalCost } }', { d: 365 }],
+    ['few, for the usage of a week', 1, 'query ($d: Int) { usage(days: $d) { totalCost } }', { d: 7 }],
+  ])('%s', (_what, expected, query, variables) => {
+    expect(requests(query, variables)).toBe(expected);
   });
 });

@@ -103,3 +103,26 @@ describe('the requests of a minute', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 });
+
+describe('a costly operation', () => {
+  it('counts as several, and is refused without counting when there is less left', async () => {
+    const limits = createRequestLimits();
+    const viewer = viewerOf({ perMinute: 10 });
+    await limits.take(viewer);
+    expect(await limits.spend(viewer, 6)).toEqual({ status: 'allowed', limit: 10, remaining: 3, resetSeconds: 60 });
+    await limits.take(viewer);
+    expect(await limits.spend(viewer, 4)).toMatchObject({ status: 'refused', remaining: 2 });
+    expect(await limits.spend(viewer, 2)).toMatchObject({ status: 'allowed', remaining: 0 });
+  });
+
+  it('is never too costly for a whole minute', async () => {
+    const limits = createRequestLimits();
+    const viewer = viewerOf({ perMinute: 3 });
+    await limits.take(viewer);
+    expect(await limits.spend(viewer, 100)).toMatchObject({ status: 'allowed', remaining: 0 });
+  });
+
+  it('costs an operator nothing', async () => {
+    expect(await createRequestLimits().spend(viewerOf({ scopes: ['OPERATOR'] }), 100)).toEqual({ status: 'unlimited' });
+  });
+});

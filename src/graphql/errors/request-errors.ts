@@ -50,6 +50,18 @@ export function rateLimited({ name }: Pick<Plan, 'name'>, { limit, resetSeconds 
   return new GraphQLError(message, { extensions });
 }
 
+/** 429: there is less left of the minute than this operation counts as. */
+export function tooCostly(
+  { name }: Pick<Plan, 'name'>,
+  { limit, remaining, resetSeconds }: SpentAllowance & { readonly remaining: number },
+  requests: number,
+): GraphQLError {
+  const cost = Math.min(requests, limit);
+  const message = `This operation counts as ${cost} requests, and ${remaining} of the ${limit} per minute that the plan ${name} allows are left. Ask for less, or try again in ${resetSeconds} s.`;
+  const shared = { code: 'RATE_LIMITED', status: 429, retryable: true, limit };
+  return new GraphQLError(message, { extensions: { ...shared, cost, remaining, retryAfterSeconds: resetSeconds } });
+}
+
 interface SpentAllowance {
   readonly limit: number;
   readonly resetSeconds: number;

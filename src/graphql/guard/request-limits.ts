@@ -21,6 +21,11 @@ export type RequestAllowance =
 export interface RequestLimits {
   /** Counts one operation. */
   take(viewer: Viewer): Promise<RequestAllowance>;
+  /**
+   * Counts more for an operation that was counted already and turned out to be costly; at most what the plan allows in all,
+   * so that none is too costly for ever. A refused one counts nothing more.
+   */
+  spend(viewer: Viewer, more: number): Promise<RequestAllowance>;
 }
 
 /** An account's minute begins with its first operation, and ends for all of its keys at once. */
@@ -32,16 +37,33 @@ export function createRequestLimits(): RequestLimits {
       // The operator's own programs may have to repair what thousands of accounts wait for.
       if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
       const { consumedPoints, msBeforeNext } = await counter.consume(account.id);
-      const limit = plan.requestsPerMinute;
-      return {
-        status: consumedPoints <= limit ? 'allowed' : 'refused',
-        limit,
-        remaining: Math.max(0, limit - consumedPoints),
-        resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
-      };
+      const status = consumedPoints <= plan.requestsPerMinute ? 'allowed' : 'refused';
+      return { status, ...left(plan, consumedPoints, msBeforeNext) };
+    },
+    spend: async ({ key, account, plan }, more) => {
+      if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
+      const points = Math.min(more, Math.max(0, plan.requestsPerMinute - 1));
+      const before = await counter.get(account.id);
+      const consumed = before?.consumedPoints ?? 0;
+      if (consumed + points > plan.requestsPerMinute) {
+        return { status: 'refused', ...left(plan, consumed, before?.msBeforeNext ?? MINUTE_SECONDS * 1_000) };
+      }
+      const { consumedPoints, msBeforeNext } = await counter.consume(account.id, points);
+      return { status: 'allowed', ...left(plan, consumedPoints, msBeforeNext) };
     },
   };
 }
 
+function left({ requestsPerMinute: limit }: Viewer['plan'], consumed: number, millisecondsLeft: number) {
+  return {
+    limit,
+    remaining: Math.max(0, limit - consumed),
+    resetSeconds: Math.max(1, Math.ceil(millisecondsLeft / 1_000)),
+  };
+}
+
 /** For a gateway behind something that counts already. */
-export const NO_REQUEST_LIMITS: RequestLimits = { take: () => Promise.resolve({ status: 'unlimited' }) };
+export const NO_REQUEST_LIMITS: RequestLimits = {
+  take: () => Promise.resolve({ status: 'unlimited' }),
+  spend: () => Promise.resolve({ status: 'unlimited' }),
+};

@@ -1,4 +1,4 @@
-import { ArgsType, Field, Int } from 'type-graphql';
+import { ArgsType, Field, ID, Int } from 'type-graphql';
 import { USUAL_PAGE } from '../pages.ts';
 import { JsonObjectScalar } from '../scalars/index.ts';
 import { GenerationWhere } from '../types/generation.ts';
@@ -12,6 +12,27 @@ export class PageOf {
   readonly first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'The endCursor of the page before.' })
+  readonly after?: string | null;
+}
+
+@ArgsType()
+export class PageOfLots {
+  @Field(() => Int, { nullable: true, defaultValue: USUAL_PAGE, description: 'How many, 1 to 100.' })
+  readonly first?: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the last lot of the page before.' })
+  readonly after?: string | null;
+}
+
+@ArgsType()
+export class PageOfKeys {
+  @Field(() => ID, { nullable: true, description: 'Operator: whose; the account that asks when absent.' })
+  readonly accountId?: string | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: USUAL_PAGE, description: 'How many, 1 to 100.' })
+  readonly first?: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the last key of the page before.' })
   readonly after?: string | null;
 }
 

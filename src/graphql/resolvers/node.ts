@@ -2,9 +2,10 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { auditWindowStart } from '../audit-window.ts';
 import type { GraphqlContext } from '../context.ts';
 import { ForAnyKey } from '../guard/scopes.ts';
-import { lotId, type Named, readId } from '../ids.ts';
+import { type Named, readId } from '../ids.ts';
 import { toAccount } from '../translate/to-account.ts';
 import { toApiKey } from '../translate/to-api-key.ts';
+import { toCreditLot } from '../translate/to-balance.ts';
 import { toInvoice } from '../translate/to-invoice.ts';
 import { toModel } from '../translate/to-model.ts';
 import { toQuote } from '../translate/to-quote.ts';
@@ -84,8 +85,9 @@ async function findQuote({ services, viewer }: GraphqlContext, id: string): Prom
 
 /** Lots that still hold something; a lot that is used up is part of the ledger's past only. */
 async function findLot(context: GraphqlContext, number: number): Promise<Node | undefined> {
-  const { lots } = await balanceOf(context, context.viewer.account.id);
-  return lots.find((lot) => lot.id === lotId(number));
+  const { accountId, lotStates } = await balanceOf(context, context.viewer.account.id);
+  const lot = lotStates.find((state) => state.number === number);
+  return lot === undefined ? undefined : toCreditLot(lot, accountId);
 }
 
 function findModel({ services }: GraphqlContext, identifier: string): Node | undefined {

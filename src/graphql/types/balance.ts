@@ -1,5 +1,5 @@
-import { Field, ObjectType } from 'type-graphql';
-import type { CreditSource } from '../../ledger/index.ts';
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { CreditSource, LotState } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars/index.ts';
@@ -61,8 +61,11 @@ export class BalanceType {
   @Field(() => DateTimeScalar, { description: 'When it was read.' })
   readonly asOf!: Date;
 
-  @Field(() => [CreditLotType], { description: 'In the order they will be spent.' })
-  readonly lots!: readonly CreditLotType[];
+  readonly accountId!: string;
+  readonly lotStates!: readonly LotState[];
+
+  @Field(() => Int, { description: 'How many lots there are that still hold something.' })
+  readonly lotCount!: number;
 
   @Field(() => CreditsScalar, { description: 'Cannot be spent while its payment is disputed: not available.' })
   readonly frozen!: MicroCredits;
