@@ -1,6 +1,7 @@
 // Typed lint: what the compiler cannot hold. Formatting is Biome's, the walls between rooms are dependency-cruiser's.
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { glossary } from './scripts/glossary-rule.mjs';
 
 const CONFIG_FILES = [
   '*.config.{js,mjs,cjs,ts}',
@@ -18,6 +19,19 @@ const MONEY_FILES = [
   'src/**/decide-*.ts',
   'src/**/decide/**/*.ts',
 ];
+
+/** Rooms whose words are those of the glossary. */
+const GLOSSARY_FILES = [
+  'accounts',
+  'background',
+  'catalog',
+  'config',
+  'database',
+  'keys',
+  'money',
+  'pricing',
+  'usage',
+].map((room) => `src/${room}/**/*.ts`);
 
 const NO_ENUM = {
   selector: 'TSEnumDeclaration',
@@ -155,6 +169,11 @@ export default defineConfig(
   {
     files: ['src/**/*.{ts,mts}'],
     rules: { ...NO_ENVIRONMENT, 'no-restricted-syntax': ['error', ...BASE_SYNTAX] },
+  },
+  {
+    files: GLOSSARY_FILES,
+    plugins: { glossary },
+    rules: { 'glossary/words': 'error' },
   },
   {
     files: ['src/config/**/*.ts'],

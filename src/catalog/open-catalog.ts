@@ -21,7 +21,7 @@ export interface CatalogOpening {
   readonly file: StorefrontDocument;
   readonly now: () => Date;
   readonly log: CatalogLog;
-  /** Mean time between two looks for books that nobody told of. */
+  /** Mean time between two looks for books that no notification came for. */
   readonly pollMilliseconds?: number;
 }
 
@@ -152,11 +152,11 @@ function keepFresh(
   return {
     refresh,
     follow: (listener) => {
-      const hear = (name: string): void => {
+      const onPublished = (name: string): void => {
         if (name === file.storefront.name) void refreshOrLog();
       };
       unfollow.push(
-        listener.on(PRICE_BOOK_CHANNEL, hear),
+        listener.on(PRICE_BOOK_CHANNEL, onPublished),
         listener.onReconnect(() => void refreshOrLog()),
       );
     },

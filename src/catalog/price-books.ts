@@ -23,7 +23,7 @@ export interface PriceBookServices {
   /** Name of the storefront in use. */
   readonly name: string;
   readonly now: () => Date;
-  /** Told to refresh after each publication; undefined on the command line. */
+  /** Refreshed after each publication; undefined on the command line. */
   readonly catalog?: Pick<LiveCatalog, 'refresh'>;
 }
 

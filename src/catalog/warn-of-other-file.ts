@@ -2,7 +2,7 @@ import type { CatalogLog } from './book-schedule.ts';
 import type { StorefrontDocument } from './load-storefront.ts';
 import type { PublishedBook } from './published-book.ts';
 
-/** A file that was edited changes no price: whoever edited it hears so, and how to publish it. */
+/** A file that was edited changes no price: the log says so, and how to publish it. */
 export function warnOfOtherFile(
   { file, log }: { readonly file: StorefrontDocument; readonly log: CatalogLog },
   newest: PublishedBook | undefined,

@@ -31,7 +31,7 @@ export interface ConnectionOptions {
   readonly orm: Options;
   /** Connections at most; default 20. */
   readonly poolSize?: number;
-  /** Told of connections that the server dropped. The pool replaces them by itself. */
+  /** Called with connections that the server dropped. The pool replaces them by itself. */
   readonly onConnectionError?: (error: Error) => void;
 }
 

@@ -84,7 +84,7 @@ class Following<T> implements AsyncIterableIterator<T> {
     consumer?.resolve({ done: false, value: step.value });
   }
 
-  /** Gives whoever waits for an item, to be told. */
+  /** Gives the consumer that waits for an item, to be resolved or rejected. */
   #finish(): Consumer<T> | undefined {
     const consumer = this.#consumer;
     this.#consumer = undefined;

@@ -1,9 +1,9 @@
-// One LISTEN connection per process: hears what other processes NOTIFY, and comes back by itself when it was cut.
+// One LISTEN connection per process: receives what other processes NOTIFY, and comes back by itself when it was cut.
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface Listener {
-  /** Hears a channel from now on; gives back how to stop. */
+  /** Subscribes to a channel from now on; gives back how to stop. */
   on(channel: string, handler: (payload: string) => void): () => void;
   /**
    * Called whenever notifications may have been missed: after a lost connection came back, or when listening on a new
@@ -15,7 +15,7 @@ export interface Listener {
 
 export interface ListenerOptions {
   readonly url: string;
-  /** Told of lost connections, of failed attempts to come back, and of handlers that throw. */
+  /** Called for lost connections, of failed attempts to come back, and of handlers that throw. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -113,7 +113,7 @@ class ReconnectingListener implements Listener {
     if (client === undefined) return; // the connection under way listens to every channel
     try {
       await listen(client, channel);
-      this.#tellOfReconnect();
+      this.#notifyReconnected();
     } catch (error) {
       this.#lose(client, error);
     }
@@ -144,14 +144,14 @@ class ReconnectingListener implements Listener {
       }
     }
     if (this.#isClosing()) await this.#disconnect();
-    else this.#tellOfReconnect();
+    else this.#notifyReconnected();
   }
 
   #deliver(channel: string, payload: string): void {
     for (const handler of this.#handlers.get(channel) ?? []) this.#call(() => handler(payload));
   }
 
-  #tellOfReconnect(): void {
+  #notifyReconnected(): void {
     for (const handler of this.#reconnectHandlers) this.#call(handler);
   }
 

@@ -11,7 +11,7 @@ export interface Keys {
   /** Undefined when the secret is unknown, revoked or expired. */
   verify(secret: string): Promise<VerifiedKey | undefined>;
   create(key: Omit<NewApiKey, 'now'>): Promise<{ apiKey: ApiKey; secret: string }>;
-  /** Holds for every request that begins after it has resolved; in other processes as soon as they hear of it. */
+  /** Holds for every request that begins after it has resolved; in other processes as soon as the notification arrives. */
   update(update: KeyUpdate): Promise<KeyUpdateOutcome>;
   /** Revoking twice changes nothing. */
   revoke(revocation: Omit<KeyRevocation, 'now'>): Promise<RevocationOutcome>;

@@ -10,7 +10,7 @@ const CACHE_ENTRIES = 10_000;
 export interface KeyVerifier {
   /** Undefined when the secret is unknown, revoked or expired. */
   verify(secret: string): Promise<VerifiedKey | undefined>;
-  /** Forgets a key and those below it at once, here; other processes hear of it by notification. */
+  /** Forgets a key and those below it at once, here; other processes do when the notification arrives. */
   forget(apiKeyId: string): void;
 }
 

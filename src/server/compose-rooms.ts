@@ -74,8 +74,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { name } = catalog.storefront;
   const priceBooks = createPriceBooks({ database, name, now, catalog });
   const rehearsals = createRehearsals({ database, priceBooks, now });
-  const walletHearers: ((accountId: string) => void)[] = [];
-  const ledger = createLedger({ database, now, onChanged: (id) => walletHearers.forEach((hear) => hear(id)) });
+  const walletListeners: ((accountId: string) => void)[] = [];
+  const ledger = createLedger({ database, now, onChanged: (id) => walletListeners.forEach((changed) => changed(id)) });
   shutdown.add('the ledger', () => ledger.drain());
   const keys = createKeys(database, now);
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
@@ -96,7 +96,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
     reviewInvoices: (accountId) => invoiceRoom.review(accountId),
   });
   const { topUps, warnings } = purchases;
-  walletHearers.push(
+  walletListeners.push(
     (accountId) => topUps.walletChanged(accountId),
     (accountId) => warnings.walletChanged(accountId),
   );
@@ -130,7 +130,7 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
   return listener;
 }
 
-/** The switch that lets webhooks into this network is heard of at every start. */
+/** The switch that lets webhooks into this network is warned of at every start. */
 function composeWebhooks(composition: Composition, events: Listener): WebhookRoom {
   const { configuration, opened, logger, shutdown, now, resolveHost: resolve } = composition;
   const { webhookReach: reach } = configuration;
@@ -144,7 +144,7 @@ function composeWebhooks(composition: Composition, events: Listener): WebhookRoo
   return room;
 }
 
-/** Made-up media must never be charged for as if they were real: with real providers, the sandbox is on only when told. */
+/** Made-up media must never be charged for as if they were real: with real providers, the sandbox is on only when asked for by name. */
 function composeProviders(composition: Composition, outputs: OutputStore): Provider[] {
   const { providers, sandbox } = composition.configuration;
   const real = createConfiguredProviders(providers, outputs);

@@ -8,7 +8,7 @@ import { isClientMessage } from './client-message.ts';
 import type { Logger } from './create-logger.ts';
 import { type AddressOf, connectionOf } from './http/client-address.ts';
 import type { Doors } from './http/decide-door.ts';
-import { Outlet } from './outlet.ts';
+import { SocketWriter } from './socket-writer.ts';
 
 export interface Subscriptions {
   /** Says goodbye (1001) to every client and waits until they are gone, or cuts them. */
@@ -16,7 +16,7 @@ export interface Subscriptions {
 }
 
 interface SocketExtra {
-  readonly socket: Outlet;
+  readonly socket: SocketWriter;
   readonly address: string;
   /** Of the HTTP upgrade request, which is let go: it would hold as much memory as the socket. */
   readonly request: { readonly headers: { readonly authorization: string | undefined } };
@@ -55,7 +55,7 @@ export function serveSubscriptions({ server, rules, doors, addressOf, logger }: 
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
       const address = addressOf(connectionOf(request));
-      connect({ client, outlet: new Outlet(client, socket), request, address, protocol, logger });
+      connect({ client, writer: new SocketWriter(client, socket), request, address, protocol, logger });
     });
   });
   return { close: () => closeAll(sockets) };
@@ -70,14 +70,14 @@ function refusalOf({ headers, url }: IncomingMessage, doors: Doors): string | un
 
 interface Connection {
   readonly client: WebSocket;
-  readonly outlet: Outlet;
+  readonly writer: SocketWriter;
   readonly request: IncomingMessage;
   readonly address: string;
   readonly protocol: GraphqlWsServer<SocketExtra>;
   readonly logger: Logger;
 }
 
-function connect({ client, outlet, request, address, protocol, logger }: Connection): void {
+function connect({ client, writer, request, address, protocol, logger }: Connection): void {
   const stopPinging = keepAlive(client);
   // A message that is too large or malformed: ws closes the connection itself, with the fitting code. The client's doing, and
   // no failure of ours.
@@ -86,8 +86,8 @@ function connect({ client, outlet, request, address, protocol, logger }: Connect
   const closed = protocol.opened(
     {
       protocol: client.protocol,
-      send: (message) => outlet.send(message),
-      close: (code = 1000, reason = '') => outlet.close(code, reason),
+      send: (message) => writer.send(message),
+      close: (code = 1000, reason = '') => writer.close(code, reason),
       onMessage: (handle) => {
         client.on('message', (data: Buffer) => {
           const text = data.toString();
@@ -102,7 +102,7 @@ function connect({ client, outlet, request, address, protocol, logger }: Connect
         });
       },
     },
-    { socket: outlet, address, request: { headers: { authorization } } },
+    { socket: writer, address, request: { headers: { authorization } } },
   );
   client.once('close', (code, reason) => {
     stopPinging();

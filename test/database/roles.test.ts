@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase } from '../../src/database/index.ts';
 import { APPLICATION_RIGHTS } from '../../src/database/roles/application-rights.ts';
-import { examineRole, type RoleStanding } from '../../src/database/roles/examine-role.ts';
+import { examineRole, type RoleRights } from '../../src/database/roles/examine-role.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -30,7 +30,7 @@ const GRANTEE = `"${APPLICATION.replaceAll('"', '""')}"`;
 const query = async <Row extends object>(url: string, text: string): Promise<Row[]> =>
   withClient(url, async (client) => (await client.query<Row>(text)).rows);
 
-async function standingAt(url: string): Promise<RoleStanding> {
+async function standingAt(url: string): Promise<RoleRights> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
   try {
     return await examineRole(database);

@@ -2,7 +2,7 @@
 import type { Sql } from '../sql.ts';
 import { APPEND_ONLY_TABLE, APPLICATION_RIGHTS, QUEUE_RIGHTS, QUEUE_SCHEMA } from './application-rights.ts';
 
-export interface RoleStanding {
+export interface RoleRights {
   readonly role: string;
   /** Rights that the gateway needs and this role lacks, such as `INSERT on purchase`. */
   readonly missing: readonly string[];
@@ -10,13 +10,8 @@ export interface RoleStanding {
   readonly powers: readonly string[];
 }
 
-export async function examineRole(sql: Sql): Promise<RoleStanding> {
-  const [row] = await sql.rows<RoleStanding>(STANDING, [
-    ...wantedRights(),
-    QUEUE_SCHEMA,
-    QUEUE_RIGHTS,
-    APPEND_ONLY_TABLE,
-  ]);
+export async function examineRole(sql: Sql): Promise<RoleRights> {
+  const [row] = await sql.rows<RoleRights>(RIGHTS, [...wantedRights(), QUEUE_SCHEMA, QUEUE_RIGHTS, APPEND_ONLY_TABLE]);
   if (row === undefined) throw new Error('the database does not know who is connected');
   return row;
 }
@@ -57,7 +52,7 @@ const POWERS = `
   union all select 'may create tables in schema ' || n.nspname from ledger join pg_namespace n on n.oid = ledger.relnamespace
     where has_schema_privilege(n.oid, 'CREATE')`;
 
-const STANDING = `with me as (select * from pg_roles where rolname = current_user),
+const RIGHTS = `with me as (select * from pg_roles where rolname = current_user),
   ledger as (select * from pg_class where oid = to_regclass($5))
   select current_user as role,
     coalesce((select array_agg(what) from (${MISSING}) as missing), '{}') as missing,

@@ -60,7 +60,10 @@ export class ChangePlanPayload {
   })
   readonly account!: AccountType | undefined;
 
-  @Field(() => UrlScalar, { nullable: true, description: 'Where to pay, or to confirm a payment for the bank; null when there is nothing to do on a page.' })
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description: 'Where to pay, or to confirm a payment for the bank; null when there is nothing to do on a page.',
+  })
   readonly checkoutUrl!: string | undefined;
 
   @Field(() => PlanSubscriptionType, {

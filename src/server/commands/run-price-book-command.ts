@@ -1,4 +1,4 @@
-// Lists, rehearses and publishes price books from the command line. A gateway may be at work: it hears of what is published.
+// Lists, rehearses and publishes price books from the command line. A gateway may be at work: it is notified of what is published.
 import { readFileSync } from 'node:fs';
 import type { PublicationRefusal } from '../../catalog/index.ts';
 import { createRehearsals } from '../../generation/index.ts';

@@ -8,6 +8,6 @@ const { url } = workerData as { readonly url: string };
 const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
 
 parentPort?.on('message', (range: AccountRange) => {
-  // A failure is not caught: it ends the thread, and whoever waits for it is told.
+  // A failure is not caught: it ends the thread, which rejects the promise of whoever waits for it.
   void verifyRange(database, range).then((verifications) => parentPort?.postMessage(verifications));
 });

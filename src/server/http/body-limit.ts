@@ -24,7 +24,7 @@ export function limitBody(payload: Readable, contentLength: string | undefined, 
 
 function countedBody(payload: Readable, limit: number): Readable {
   const counter = createCounter(limit);
-  counter.on('error', () => undefined); // whoever reads it hears it as well
+  counter.on('error', () => undefined); // whoever reads it gets the error as well
   payload.once('close', () => {
     // A caller that hung up half-way: nobody waits for the rest.
     if (!payload.readableEnded) counter.destroy(new Error('the body ended early'));

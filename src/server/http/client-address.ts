@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
 export interface Connection {
   /** Of the other end of the connection. */
   readonly remote: string | undefined;
-  /** X-Forwarded-For; each proxy adds at its end whom it heard it from. */
+  /** X-Forwarded-For; each proxy appends the address that it received the request from. */
   readonly forwardedFor: string | undefined;
 }
 
@@ -15,7 +15,7 @@ export function connectionOf({ socket, headers }: IncomingMessage): Connection {
   return { remote: socket.remoteAddress, forwardedFor: forwardedFor?.toString() };
 }
 
-/** The address by which a client is told from others: an IPv4 address, or an IPv6 network of 64 bits, of one customer. */
+/** The address that distinguishes clients: an IPv4 address, or an IPv6 network of 64 bits, of one customer. */
 export type AddressOf = (connection: Connection) => string;
 
 export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
@@ -23,10 +23,10 @@ export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
   const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   return ({ remote, forwardedFor }) => {
     let address = remote ?? '';
-    const heard = (forwardedFor ?? '').split(',');
+    const hops = (forwardedFor ?? '').split(',');
     // From the end on: what stands before the first address that is no proxy of ours, the client may have made up.
     while (isIP(address) !== 0 && isTrusted(address)) {
-      const before = withoutPort(heard.pop() ?? '');
+      const before = withoutPort(hops.pop() ?? '');
       if (isIP(before) === 0) break;
       address = before;
     }
@@ -46,8 +46,8 @@ function toBlockList(networks: readonly string[]): BlockList {
 }
 
 /** Some proxies add the port: `192.0.2.1:1234`, `[2001:db8::1]:1234`. */
-function withoutPort(heard: string): string {
-  const text = heard.trim();
+function withoutPort(address: string): string {
+  const text = address.trim();
   const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
   const [, plain] = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text) ?? [];
   return bracketed ?? plain ?? text;

@@ -73,7 +73,7 @@ async function identify(
   return admit(allowance, { viewer, request, reply });
 }
 
-/** Whoever has no good key hears so; whoever tries one after the other, that it takes time. */
+/** Without a good key the answer says so; after several bad ones, that the next has to wait. */
 function turnAway(
   attempt: Exclude<KeyAttempt<Viewer>, { status: 'known' }>,
   request: FastifyRequest,

@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 /** RFC 6455, section 5.5: 125 bytes, of which the code takes two. */
 const LONGEST_REASON_BYTES = 123;
 
-export class Outlet {
+export class SocketWriter {
   readonly #client: WebSocket;
   readonly #connection: Duplex;
 
@@ -22,7 +22,7 @@ export class Outlet {
 
   /**
    * Most messages leave at once. When the client does not keep up, there is something to wait for before sending more, so
-   * that nothing piles up here. Whether they arrive nobody knows: a socket that ends is told of elsewhere.
+   * that nothing piles up here. Whether they arrive nobody knows: a socket that ends is reported elsewhere.
    */
   send(message: string): Promise<void> | undefined {
     const client = this.#client;
