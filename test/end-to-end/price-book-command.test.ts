@@ -1,10 +1,12 @@
-// The operator's command as it is run: the compiled program beside a gateway, without one, and on the built-in database.
+// The operator's command, in this process beside a gateway, and as the compiled program on the built-in database.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfiguration } from '../../src/config/index.ts';
+import { runPriceBookCommand } from '../../src/server/commands/run-price-book-command.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { buildGateway, freePort, spawnGateway, untilServing } from '../support/gateway-process.ts';
@@ -22,7 +24,20 @@ interface Result {
   readonly err: string;
 }
 
-function run(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
+/** What the program does once it has read its arguments and the environment, without the second that a process takes to load. */
+async function run(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
+  const text = { out: '', err: '' };
+  const code = await runPriceBookCommand({
+    configure: () => readConfiguration(environment),
+    arguments: words,
+    say: (line) => (text.out += `${line}\n`),
+    note: (line) => (text.err += `${line}\n`),
+    now: () => new Date(),
+  });
+  return { code, ...text };
+}
+
+function spawnProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
   const { PATH, HOME, TMPDIR } = process.env;
   const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment };
   const child = spawn(process.execPath, [COMMAND, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -49,7 +64,6 @@ function dearer(price: string): string {
 
 beforeAll(() => {
   folder = temporaryFolder();
-  buildGateway();
 });
 
 afterAll(() => folder.remove());
@@ -166,18 +180,23 @@ describe('pricebook', () => {
 
 describe('pricebook on the built-in database', () => {
   it('uses the PostgreSQL of a gateway that runs, and starts its own when none does', async () => {
+    buildGateway();
     const prepared = await prepareDataDir();
     prepared.copyTo(folder.path);
     const place = { DATA_DIR: folder.path };
     const gateway = spawnGateway({ PORT: String(await freePort()), ...place });
     await untilServing(gateway);
-    const beside = await run(place, 'publish', write('dearer.json', dearer('0.06')));
+    const beside = await spawnProgram(place, 'publish', write('dearer.json', dearer('0.06')));
     expect(beside).toMatchObject({ code: 0, out: expect.stringMatching(/Published:\n {3}2 {2}in force/) });
     expect(beside.err).toContain('Using the database of the gateway that is running.');
     gateway.child.kill('SIGTERM');
     expect(await gateway.ended).toBe(0);
-    const alone = await run(place, 'list');
+    const alone = await spawnProgram(place, 'list');
     expect(alone).toMatchObject({ code: 0, out: expect.stringMatching(/2 {2}in force[^]*1 {2}superseded/) });
     prepared.remove();
+    const refused = await spawnProgram(place, 'publish', write('bad.json', '{'));
+    expect(refused).toMatchObject({ code: 1, out: expect.stringMatching(/^Refused\. .*bad\.json: is not valid JSON/) });
+    const unable = await spawnProgram(place, 'publish', 'nowhere.json');
+    expect(unable).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/nowhere\.json cannot be read/) });
   });
 });

@@ -1,20 +1,47 @@
 // Lists, rehearses and publishes price books from the command line. A gateway may be at work: it is notified of what is published.
 import { readFileSync } from 'node:fs';
-import type { PublicationRefusal } from '../../catalog/index.ts';
+import { type PublicationRefusal, StorefrontError } from '../../catalog/index.ts';
+import { type Configuration, ConfigurationError } from '../../config/index.ts';
 import { createRehearsals } from '../../generation/index.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
+import { wordsForStartFailure } from '../words-for-start-failure.ts';
 import { describeBook, describePublication, describeRehearsal } from './describe-price-books.ts';
-import type { PriceBookCommand } from './price-book-command.ts';
+import { type PriceBookCommand, readPriceBookCommand } from './price-book-command.ts';
 import { type BookReaching, type ReachedBooks, withPriceBooks } from './reach-books.ts';
 
-export interface PriceBookRun extends BookReaching {
-  readonly command: PriceBookCommand;
+export interface PriceBookTerminal {
+  readonly configure: () => Configuration;
+  readonly arguments: readonly string[];
   /** For results, line by line. */
+  readonly say: (line: string) => void;
+  readonly note: (line: string) => void;
+  readonly now: () => Date;
+}
+
+interface PriceBookRun extends BookReaching {
+  readonly command: PriceBookCommand;
   readonly say: (line: string) => void;
 }
 
+const DONE = 0;
+const REFUSED = 1;
+const UNABLE = 2;
+
+/** The exit code. 0: done; 1: refused, and why; 2: it could not be done, or was not asked for in the right way. */
+export async function runPriceBookCommand(terminal: PriceBookTerminal): Promise<number> {
+  const { say, note, now } = terminal;
+  try {
+    const command = readPriceBookCommand(terminal.arguments);
+    const isDone = await carryOut({ command, configuration: terminal.configure(), say, note, now });
+    return isDone ? DONE : REFUSED;
+  } catch (error) {
+    note(error instanceof ConfigurationError ? error.message : wordsForStartFailure(error));
+    return error instanceof StorefrontError ? REFUSED : UNABLE;
+  }
+}
+
 /** False when it was refused, which was said. @throws an error with words for the person at the terminal */
-export async function runPriceBookCommand(run: PriceBookRun): Promise<boolean> {
+async function carryOut(run: PriceBookRun): Promise<boolean> {
   const { command } = run;
   switch (command.kind) {
     case 'list':
