@@ -5,6 +5,7 @@ const MAY_IMPORT = {
   money: [],
   config: [],
   background: [],
+  'embedded-postgres': [],
   pricing: ['money'],
   database: ['money'],
   catalog: ['pricing', 'database', 'money'],
@@ -35,7 +36,7 @@ const MAY_IMPORT = {
 const ROOMS = Object.keys(MAY_IMPORT);
 MAY_IMPORT['require-node'] = [];
 MAY_IMPORT.server = [...ROOMS, 'mikro-orm.config', 'require-node'];
-MAY_IMPORT.main = ['require-node', 'config', 'server', 'database'];
+MAY_IMPORT.main = ['require-node', 'config', 'server', 'database', 'embedded-postgres'];
 MAY_IMPORT['mikro-orm.config'] = ROOMS;
 
 /** Packages with one home: nothing else under src/ may import them. A scope such as `@apollo` covers its packages. */
@@ -51,7 +52,7 @@ const ONLY_FROM = {
   'graphql-ws': ['src/server/'],
   ws: ['src/server/'],
   'graphile-worker': ['src/generation/', 'src/server/', 'src/database/'],
-  pg: ['src/database/'],
+  pg: ['src/database/', 'src/embedded-postgres/'],
   sharp: ['src/generation/'],
 };
 

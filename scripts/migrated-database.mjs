@@ -16,7 +16,7 @@ async function load(module) {
 async function obtainServer() {
   const url = process.env.DATABASE_URL;
   if (url) return { adminUrl: url, stop: async () => undefined };
-  const { startTemporaryPostgres } = await load('database/embedded/index.js');
+  const { startTemporaryPostgres } = await load('embedded-postgres/index.js');
   return await startTemporaryPostgres({});
 }
 

@@ -1,6 +1,7 @@
 // Generations without the work itself: how soon they run, how many a second, who hears of it, and how they are found again.
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+
 import { connectDatabase, type Database } from '../../src/database/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';

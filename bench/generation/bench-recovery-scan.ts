@@ -1,7 +1,8 @@
 // The scan for overdue generations, and that for queued ones, in a short table and in a long one: 1,000 overdue in both.
 // --generations=N: how long.
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+
 import { connectDatabase, type Database } from '../../src/database/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { FIND_DUE, findDue } from '../../src/generation/run/claim-generation.ts';
 import { createTurns } from '../../src/generation/run/take-next.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';

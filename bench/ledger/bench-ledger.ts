@@ -1,8 +1,8 @@
 // The ledger beside the least a database can do, in one run: fsync and synchronous_commit on, every row written, every
 // touched account verified afterwards.
 
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';

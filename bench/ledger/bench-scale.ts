@@ -1,8 +1,8 @@
 // Does it stay as fast when the ledger is long? The same three operations at 10 thousand transactions and at 10 million
 // (--transactions=N), one account with all of them, loaded by SQL: rows and indexes are real, hashes are not.
 
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';

@@ -4,8 +4,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
 import type { Database } from '../../src/database/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';

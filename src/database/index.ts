@@ -1,14 +1,7 @@
-// The room's door: connection, transactions, ids, migrations, and the built-in PostgreSQL.
+// The room's door: connection, transactions, ids and migrations.
 export { bytesArray, plainArray, textArray } from './arrays.ts';
 export { type ConnectionOptions, connectDatabase, type Database, type Transactional } from './connection.ts';
 export { errorCode, isDatabaseUnavailable } from './database-errors.ts';
-export {
-  type EmbeddedPostgres,
-  EmbeddedPostgresError,
-  hasEmbeddedDatabase,
-  runningDatabaseUrl,
-  startEmbeddedPostgres,
-} from './embedded/index.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';

@@ -1,7 +1,8 @@
 // The gateway's database: its own PostgreSQL, or the one DATABASE_URL names. The owner of the tables migrates; the
 // gateway runs as a role that owns nothing, if there is one.
 import type { Configuration } from '../config/index.ts';
-import { connectDatabase, type Database, roleOf, startEmbeddedPostgres } from '../database/index.ts';
+import { connectDatabase, type Database, roleOf } from '../database/index.ts';
+import { startEmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
 import { checkApplicationRole } from './check-application-role.ts';
 import type { Logger } from './create-logger.ts';

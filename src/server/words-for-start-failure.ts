@@ -1,5 +1,6 @@
 import { StorefrontError } from '../catalog/index.ts';
-import { ApplicationRoleError, EmbeddedPostgresError } from '../database/index.ts';
+import { ApplicationRoleError } from '../database/index.ts';
+import { EmbeddedPostgresError } from '../embedded-postgres/index.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 
 const EXPECTED = [GatewayStartError, EmbeddedPostgresError, ApplicationRoleError, StorefrontError];

@@ -2,7 +2,7 @@
 // and stops it on SIGINT. One line of JSON per event on standard output.
 import process from 'node:process';
 import { Client } from 'pg';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
 
 // An interrupted test run must not leave this process behind.
 process.stdin.resume().once('end', () => process.exit(1));

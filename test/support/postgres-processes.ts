@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/database/embedded/temporary-folder.ts';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/embedded-postgres/temporary-folder.ts';
 
 const HOLDER = fileURLToPath(new URL('./postgres-holder.mts', import.meta.url));
 

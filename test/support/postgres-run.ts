@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { Client } from 'pg';
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/database/embedded/temporary-folder.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/embedded-postgres/temporary-folder.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { assertFilledTables, FINGERPRINT_VARIABLE, fingerprintOf } from './database-pool.ts';
 import {

@@ -1,6 +1,6 @@
 // A database of two roles on a server of its own, as an operator sets it up: an owner that is no superuser, and a role
 // for the gateway.
-import { startTemporaryPostgres } from '../../src/database/embedded/index.ts';
+import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { urlOfDatabase, withClient } from './postgres.ts';
 
 export interface TwoRoles {

@@ -5,7 +5,7 @@ import {
   hasEmbeddedDatabase,
   runningDatabaseUrl,
   startEmbeddedPostgres,
-} from '../../database/index.ts';
+} from '../../embedded-postgres/index.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { DATABASE_NAME } from '../open-database.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/database/embedded/index.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/embedded-postgres/index.ts';
 import { migrateDatabase } from '../../../src/server/migrate-database.ts';
 import { urlOfDatabase, withClient } from '../../support/postgres.ts';
 import { killOutright, serverPid, temporaryFolder } from '../../support/postgres-processes.ts';

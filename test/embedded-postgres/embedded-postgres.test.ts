@@ -5,7 +5,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
   startTemporaryPostgres,
-} from '../../src/database/embedded/index.ts';
+} from '../../src/embedded-postgres/index.ts';
 import { withClient } from '../support/postgres.ts';
 import {
   isRunning,

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EmbeddedPostgresError } from '../../src/database/embedded/index.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
+import type { EmbeddedPostgresError } from '../../src/embedded-postgres/index.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
 import { withClient } from '../support/postgres.ts';
 import {
   type Holder,

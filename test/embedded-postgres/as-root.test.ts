@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
-import { isRoot, selectAccount } from '../../src/database/embedded/unprivileged-user.ts';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
+import { isRoot, selectAccount } from '../../src/embedded-postgres/unprivileged-user.ts';
 import { withClient } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/postgres-processes.ts';
 

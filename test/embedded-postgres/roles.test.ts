@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '../../src/config/index.ts';
-import { startEmbeddedPostgres } from '../../src/database/embedded/index.ts';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { startGateway } from '../../src/server/index.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
