@@ -124,7 +124,7 @@ module.exports = {
       name: 'no-cycle',
       comment: 'Two files that need each other are one file, or hide a third.',
       severity: 'error',
-      from: { path: '^(src|test|client|bench|migrations)/', pathNot: '^client/gql/' },
+      from: { path: '^(src|simulators|test|client|bench|migrations)/', pathNot: '^client/gql/' },
       to: { circular: true },
     },
     {
@@ -135,12 +135,35 @@ module.exports = {
       to: { path: '^(test|client|bench|scripts|dist)/' },
     },
     {
+      name: 'simulators-home',
+      comment:
+        'Only the composition root switches simulators on; the rooms know their ports, and never what stands behind.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [pathOf('server'), pathOf('mikro-orm.config')] },
+      to: { path: '^simulators/' },
+    },
+    {
+      name: 'simulators-door',
+      comment:
+        'A simulator is entered only through its index.ts; the ORM configuration takes its table from its entities.ts.',
+      severity: 'error',
+      from: { path: '^(src|bench)/' },
+      to: { path: '^simulators/', pathNot: '^simulators/[^/]+/(index|entities)[.]ts$' },
+    },
+    {
+      name: 'simulators-stand-alone',
+      comment: 'A simulator knows nothing of the gateway: another project could use it.',
+      severity: 'error',
+      from: { path: '^simulators/([^/]+)/' },
+      to: { path: '^(src|test|client|bench|scripts|migrations|simulators)/', pathNot: '^simulators/$1/' },
+    },
+    {
       name: 'migrations-stand-alone',
       comment:
         'A migration says the same forever: it imports nothing of src/, and only the ORM configuration lists it.',
       severity: 'error',
       from: { path: '^migrations/' },
-      to: { path: '^(src|test|client|bench|scripts)/' },
+      to: { path: '^(src|simulators|test|client|bench|scripts)/' },
     },
     {
       name: 'migrations-home',
@@ -153,7 +176,7 @@ module.exports = {
       comment: 'The demo client knows the gateway by its schema only, as any other client does.',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: '^(src|test|bench|migrations)/' },
+      to: { path: '^(src|simulators|test|bench|migrations)/' },
     },
     {
       name: 'no-vague-names',
@@ -180,7 +203,7 @@ module.exports = {
       name: 'no-dev-package-in-src',
       comment: 'What runs in production stands in dependencies.',
       severity: 'error',
-      from: { path: '^(src|migrations)/' },
+      from: { path: '^(src|simulators|migrations)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

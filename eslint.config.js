@@ -167,7 +167,7 @@ export default defineConfig(
     rules: { ...typedRules, 'no-restricted-syntax': ['error', NO_ENUM] },
   },
   {
-    files: ['src/**/*.{ts,mts}'],
+    files: ['{src,simulators}/**/*.{ts,mts}'],
     rules: { ...NO_ENVIRONMENT, 'no-restricted-syntax': ['error', ...BASE_SYNTAX] },
   },
   {

@@ -3,7 +3,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: '<rootDir>/test/support/global-environment.mts',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/simulators', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -30,6 +30,6 @@ export default {
   workerIdleMemoryLimit: '1500MB',
   // Far more than anything takes on a busy machine: what waits in vain says so itself, before this.
   testTimeout: 600_000,
-  collectCoverageFrom: ['src/**/*.ts'],
+  collectCoverageFrom: ['{src,simulators}/**/*.ts'],
   coverageProvider: 'v8',
 };

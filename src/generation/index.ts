@@ -40,6 +40,7 @@ export type {
 export {
   createConfiguredProviders,
   createSandboxProvider,
+  type PlanMedia,
   type ProviderCredentials,
   type SandboxProvider,
 } from './providers/index.ts';

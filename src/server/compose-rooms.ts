@@ -13,6 +13,7 @@ import {
   type GenerationRoom,
   type GenerationServices,
   type OutputStore,
+  type PlanMedia,
   type Provider,
 } from '../generation/index.ts';
 import type { Services } from '../graphql/index.ts';
@@ -102,7 +103,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   );
   const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
-  const providers = composeProviders(composition, outputs);
+  const providers = await composeProviders(composition, outputs);
   const rules = rulesOf(composition.configuration);
   const events = listener;
   const webhookUrlFor = webhookUrls(composition);
@@ -145,11 +146,11 @@ function composeWebhooks(composition: Composition, events: Listener): WebhookRoo
 }
 
 /** Made-up media must never be charged for as if they were real: with real providers, the sandbox is on only when asked for by name. */
-function composeProviders(composition: Composition, outputs: OutputStore): Provider[] {
+async function composeProviders(composition: Composition, outputs: OutputStore): Promise<Provider[]> {
   const { providers, sandbox } = composition.configuration;
   const real = createConfiguredProviders(providers, outputs);
   const hasSandbox = sandbox === 'on' || (sandbox === 'auto' && real.length === 0);
-  return hasSandbox ? [...real, composeSandbox(composition, outputs)] : real;
+  return hasSandbox ? [...real, await composeSandbox(composition, outputs)] : real;
 }
 
 /** Providers call nobody who has no public https address; those works are asked about instead. */
@@ -160,9 +161,12 @@ function webhookUrls({ publicUrl }: Composition): NonNullable<GenerationServices
   };
 }
 
-function composeSandbox({ configuration, logger, shutdown }: Composition, outputStore: OutputStore) {
+async function composeSandbox({ configuration, logger, shutdown }: Composition, outputStore: OutputStore) {
+  // A gateway with real providers loads none of it.
+  const simulator = await import('../../simulators/media/index.ts');
   const onError = (error: unknown): void => logger.error({ err: error }, 'the sandbox provider failed');
-  const sandbox = createSandboxProvider({ dataDir: configuration.dataDir, outputStore, onError });
+  const planMedia: PlanMedia = (request) => simulator.planMedia(request, 'Tollgate sandbox');
+  const sandbox = createSandboxProvider({ dataDir: configuration.dataDir, outputStore, planMedia, onError });
   shutdown.add('the sandbox provider', () => sandbox.close());
   const pruning = startJobs([sandboxPruning(sandbox, configuration.sandboxKeepHours)], logger);
   shutdown.add('the pruning of the sandbox', () => pruning.stop());

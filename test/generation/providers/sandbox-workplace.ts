@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { planMedia } from '../../../simulators/media/index.ts';
 import { createOutputStore, type OutputStore } from '../../../src/generation/outputs/index.ts';
 import type { MeasuredOutput, ProviderRequest, ProviderVerdict } from '../../../src/generation/provider.ts';
 import {
@@ -56,7 +57,7 @@ export async function openWorkplace(): Promise<Workplace> {
   const errors: unknown[] = [];
   const anotherProvider = (store = outputStore): SandboxProvider => {
     const onError = (error: unknown): void => void errors.push(error);
-    const provider = createSandboxProvider({ dataDir, outputStore: store, clock, onError });
+    const provider = createSandboxProvider({ dataDir, outputStore: store, planMedia, clock, onError });
     providers.push(provider);
     return provider;
   };

@@ -1,8 +1,8 @@
 // One round: customers, gateways that are killed, providers that misbehave; then quiet, and a look at what is there.
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createSeededRandom } from '../../../simulators/media/index.ts';
 import { connectDatabase, type Database } from '../../../src/database/index.ts';
-import { createSeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/postgres-processes.ts';

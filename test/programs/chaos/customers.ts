@@ -1,7 +1,7 @@
 // Customers who generate, cancel, and ask again under the same key when nobody answered.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SeededRandom } from '../../../simulators/media/index.ts';
 import { fromPublicId } from '../../../src/database/index.ts';
-import type { SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
 import { type GraphqlAnswer, post } from '../../support/gateway-client.ts';
 import { GENERATE } from '../../support/gateway-operations.ts';
 import { waitUntil } from '../../support/wait-until.ts';

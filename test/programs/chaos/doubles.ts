@@ -1,5 +1,5 @@
 // The doubles of all four protocols, each with a stream of chance of its own.
-import { createSeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import { createSeededRandom } from '../../../simulators/media/index.ts';
 import {
   FAL_KEYS_PATH,
   type ProviderDouble,

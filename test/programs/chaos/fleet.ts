@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import type { SeededRandom } from '../../../simulators/media/index.ts';
 import { freePort, type GatewayProcess, spawnGateway, untilServing } from '../../support/gateway-process.ts';
 import { killOutright } from '../../support/postgres-processes.ts';
 

@@ -1,5 +1,5 @@
 // How the doubles misbehave, drawn from a seed: about half of all work goes well.
-import type { SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import type { SeededRandom } from '../../../simulators/media/index.ts';
 import type {
   Behaviour,
   MediaFault,

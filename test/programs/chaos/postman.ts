@@ -1,7 +1,7 @@
 // Brings the doubles' webhooks to a gateway: late, in any order, again when nobody answered, and now and then a forged one.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SeededRandom } from '../../../simulators/media/index.ts';
 import { fromPublicId } from '../../../src/database/index.ts';
-import type { SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
 import type { SentWebhook } from '../../support/provider-double/double-webhooks.ts';
 import type { ProviderDouble } from '../../support/provider-double/index.ts';
 

@@ -1,5 +1,5 @@
 // When something happens: thirteen months with a leap day, with both changes of the clocks, and with the ends of months.
-import type { SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import type { SeededRandom } from '../../../simulators/media/index.ts';
 
 export const BEGINNING = new Date('2027-10-28T09:00:00Z');
 const END = new Date('2028-12-02T12:00:00Z');

@@ -1,5 +1,5 @@
 // A customer of the year: what they are like, and what they remember of what they did.
-import type { SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import type { SeededRandom } from '../../../simulators/media/index.ts';
 import type { World } from './world.ts';
 
 /** Something to do; says what became of it, for the year's statistics. */

@@ -1,5 +1,5 @@
 // The year itself: time moves on for Stripe and for the gateway, the recurring work is done, and everybody lives a little.
-import { createSeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import { createSeededRandom } from '../../../simulators/media/index.ts';
 import type { Reconciliation } from '../../../src/purchases/index.ts';
 import { BEGINNING, drawCalendar } from './calendar.ts';
 import type { Customer, Persona } from './customer.ts';

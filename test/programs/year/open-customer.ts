@@ -1,6 +1,7 @@
 // Customers come: an account, a person, customers at Stripe, perhaps a card.
+
+import { createSeededRandom } from '../../../simulators/media/index.ts';
 import { openedAccount } from '../../../src/accounts/index.ts';
-import { createSeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
 import { BEGINNING, BEGINNINGS } from './calendar.ts';
 import type { Customer, Persona } from './customer.ts';
 import { giveCard, secondsOf } from './stripe-side.ts';

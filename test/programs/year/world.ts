@@ -3,10 +3,10 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type Stripe from 'stripe';
+import { createSeededRandom, type SeededRandom } from '../../../simulators/media/index.ts';
 import { loadStorefrontDocument, openCatalog } from '../../../src/catalog/index.ts';
 import { readConfiguration } from '../../../src/config/index.ts';
 import { connectDatabase, type Database } from '../../../src/database/index.ts';
-import { createSeededRandom, type SeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
 import { loadSimulatorSecrets } from '../../../src/purchases/index.ts';
 import { composeRooms, type Rooms } from '../../../src/server/compose-rooms.ts';

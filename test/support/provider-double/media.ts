@@ -1,8 +1,6 @@
 // Real files for the double to deliver: a picture, an animation, silence that any player plays.
 import sharp from 'sharp';
-import { imagineScene } from '../../../src/generation/providers/sandbox/imagine-scene.ts';
-import { makeAnimation } from '../../../src/generation/providers/sandbox/make-image.ts';
-import { createSeededRandom } from '../../../src/generation/providers/sandbox/seeded-random.ts';
+import { createSeededRandom, imagineScene, makeAnimation } from '../../../simulators/media/index.ts';
 
 export interface PictureSize {
   readonly width: number;

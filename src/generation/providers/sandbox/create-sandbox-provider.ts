@@ -5,6 +5,7 @@ import type { Provider, ProviderRequest, ProviderVerdict } from '../../provider.
 import { createJobClaims } from './job-claims.ts';
 import { createJobRecords, type JobRecords, type SandboxJob, type SandboxVerdict, UPSTREAM_ID } from './job-records.ts';
 import { parseMisbehaviour } from './misbehaviour.ts';
+import type { PlanMedia } from './plan-media.ts';
 import { type SandboxClock, systemClock } from './sandbox-clock.ts';
 import { createWorkSlots } from './work-slots.ts';
 import { Workshop } from './workshop.ts';
@@ -13,6 +14,7 @@ export interface SandboxProviderOptions {
   /** Jobs are kept in `<dataDir>/sandbox`; several gateway processes may share it. */
   readonly dataDir: string;
   readonly outputStore: OutputStore;
+  readonly planMedia: PlanMedia;
   /** How long `submit` waits for the verdict before it answers `pending`; 3000 by default. */
   readonly quickAnswerMilliseconds?: number;
   /** Jobs worked on at once in this process; 2 by default. */
@@ -40,11 +42,19 @@ const CONCURRENCY = 2;
 const LOOK_AGAIN_MILLISECONDS = 250;
 
 export function createSandboxProvider(options: SandboxProviderOptions): SandboxProvider {
-  const { dataDir, outputStore, clock = systemClock, onError = () => undefined } = options;
+  const { dataDir, outputStore, planMedia, clock = systemClock, onError = () => undefined } = options;
   const folder = path.resolve(dataDir, 'sandbox');
   const records = createJobRecords(folder);
   const slots = createWorkSlots(options.concurrency ?? CONCURRENCY);
-  const workshop = new Workshop({ records, claims: createJobClaims(folder), slots, outputStore, clock, onError });
+  const workshop = new Workshop({
+    records,
+    claims: createJobClaims(folder),
+    slots,
+    outputStore,
+    planMedia,
+    clock,
+    onError,
+  });
   const desk: Desk = { records, workshop, outputStore, clock };
   const quick = options.quickAnswerMilliseconds ?? QUICK_ANSWER_MILLISECONDS;
   return {

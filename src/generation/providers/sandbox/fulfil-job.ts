@@ -3,10 +3,11 @@ import { type OutputStore, outputName, type SavedOutput } from '../../outputs/in
 import type { ProviderFailure } from '../../provider.ts';
 import type { SandboxJob, SandboxVerdict } from './job-records.ts';
 import { deliveredCount, parseMisbehaviour } from './misbehaviour.ts';
-import { type OutputPlan, planOutputs } from './plan-outputs.ts';
+import type { MediaPlan, PlanMedia } from './plan-media.ts';
 
 export interface JobSurroundings {
   readonly outputStore: OutputStore;
+  readonly planMedia: PlanMedia;
   /** When aborted, the work stops before the next output. */
   readonly signal: AbortSignal;
   readonly afterEachOutput: () => Promise<void>;
@@ -26,13 +27,13 @@ export async function fulfilJob(job: SandboxJob, surroundings: JobSurroundings):
   if (told !== undefined) return failed(told);
   const count = deliveredCount(misbehaviour, job.request.count);
   if (count === 0) return failed(providerError('The sandbox was told to deliver nothing.'));
-  const plan = planOutputs(job.request);
+  const plan = surroundings.planMedia(job.request);
   return plan.ok ? deliver({ job, plan, count }, surroundings) : failed(invalidInput(plan.message));
 }
 
 interface Delivery {
   readonly job: SandboxJob;
-  readonly plan: OutputPlan & { readonly ok: true };
+  readonly plan: MediaPlan & { readonly ok: true };
   readonly count: number;
 }
 

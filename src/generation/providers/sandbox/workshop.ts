@@ -4,6 +4,7 @@ import { fulfilJob, providerError, type StoppedWork } from './fulfil-job.ts';
 import type { JobClaims } from './job-claims.ts';
 import type { JobRecords, SandboxJob, SandboxVerdict } from './job-records.ts';
 import { parseMisbehaviour } from './misbehaviour.ts';
+import type { PlanMedia } from './plan-media.ts';
 import type { SandboxClock } from './sandbox-clock.ts';
 import type { WorkSlots } from './work-slots.ts';
 
@@ -12,6 +13,7 @@ export interface WorkshopParts {
   readonly claims: JobClaims;
   readonly slots: WorkSlots;
   readonly outputStore: OutputStore;
+  readonly planMedia: PlanMedia;
   readonly clock: SandboxClock;
   readonly onError: (error: unknown) => void;
 }
@@ -83,10 +85,10 @@ export class Workshop {
   }
 
   async #fulfil(job: SandboxJob, signal: AbortSignal): Promise<SandboxVerdict | StoppedWork> {
-    const { claims, outputStore, onError } = this.#parts;
+    const { claims, outputStore, planMedia, onError } = this.#parts;
     const afterEachOutput = (): Promise<void> => claims.renew(job.upstreamId);
     try {
-      return await fulfilJob(job, { outputStore, signal, afterEachOutput });
+      return await fulfilJob(job, { outputStore, planMedia, signal, afterEachOutput });
     } catch (error) {
       onError(error); // its message may name folders: it goes to the log, not to the customer
       return { state: 'failed', failure: providerError('The sandbox could not make the output.') };

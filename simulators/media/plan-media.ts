@@ -1,5 +1,4 @@
 // From a request to files: everything that could be wrong with the request is found before anything is made.
-import type { ProviderRequest } from '../../provider.ts';
 import { chooseDuration, chooseSpeechDuration } from './choose-duration.ts';
 import { chooseSize } from './choose-size.ts';
 import type { Picture } from './draw-scene.ts';
@@ -10,10 +9,20 @@ import { makeSoundEffect } from './make-sound-effect.ts';
 import { makeSpeech } from './make-speech.ts';
 import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 
-/** A prompt may be left out, in a record just as in a request. */
-export type SandboxRequest = Omit<ProviderRequest, 'prompt'> & { readonly prompt?: string | undefined };
+export interface MediaRequest {
+  readonly kind: 'IMAGE' | 'VIDEO' | 'VOICE' | 'MUSIC' | 'SOUND';
+  /** Whose work is simulated: written below pictures. */
+  readonly model: string;
+  /** What is asked for; the parameter `text` when absent. */
+  readonly prompt?: string | undefined;
+  /** Size, length, format and `seed`, in the ways in which models let one say them. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly count: number;
+  /** What the files are made from, beside the prompt, when there is no `seed`. */
+  readonly attemptId: string;
+}
 
-export type OutputPlan =
+export type MediaPlan =
   | {
       readonly ok: true;
       /** Makes output number `index`, from 0. The same request and index give the same bytes. */
@@ -29,12 +38,15 @@ const IMAGE_FORMATS = new Map<unknown, ImageFormat>([
   ['webp', 'webp'],
 ]);
 
-export function planOutputs(request: SandboxRequest): OutputPlan {
+/** Written below each picture, so that nobody takes it for a real one. */
+const SIGNATURE = 'simulated';
+
+export function planMedia(request: MediaRequest, signature = SIGNATURE): MediaPlan {
   switch (request.kind) {
     case 'IMAGE':
-      return planImage(request);
+      return planImage(request, signature);
     case 'VIDEO':
-      return planVideo(request);
+      return planVideo(request, signature);
     case 'VOICE':
       return planVoice(request);
     case 'MUSIC':
@@ -45,52 +57,58 @@ export function planOutputs(request: SandboxRequest): OutputPlan {
   }
 }
 
-function planImage(request: SandboxRequest): OutputPlan {
+function planImage(request: MediaRequest, signature: string): MediaPlan {
   const choice = chooseSize('IMAGE', request.parameters);
   if (!choice.ok) return choice;
   const format = IMAGE_FORMATS.get(request.parameters['output_format']);
   if (format === undefined) return { ok: false, message: 'The sandbox draws png, jpeg and webp.' };
-  return { ok: true, make: (index) => makeImage({ size: choice.size, ...pictureOf(request, index) }, format) };
+  return {
+    ok: true,
+    make: (index) => makeImage({ size: choice.size, ...pictureOf(request, signature, index) }, format),
+  };
 }
 
-function planVideo(request: SandboxRequest): OutputPlan {
+function planVideo(request: MediaRequest, signature: string): MediaPlan {
   const choice = chooseSize('VIDEO', request.parameters);
   if (!choice.ok) return choice;
   const duration = chooseDuration('VIDEO', request.parameters);
   if (!duration.ok) return duration;
   const { seconds } = duration;
-  return { ok: true, make: (index) => makeAnimation({ size: choice.size, ...pictureOf(request, index) }, seconds) };
+  return {
+    ok: true,
+    make: (index) => makeAnimation({ size: choice.size, ...pictureOf(request, signature, index) }, seconds),
+  };
 }
 
-function planVoice(request: SandboxRequest): OutputPlan {
+function planVoice(request: MediaRequest): MediaPlan {
   const text = textOf(request);
   const duration = chooseSpeechDuration(text, request.parameters['input_duration']);
   if (!duration.ok) return duration;
   return { ok: true, make: (index) => makeSpeech(text, duration.seconds, chanceOf(request, index)) };
 }
 
-function planAudio(request: SandboxRequest, kind: 'MUSIC' | 'SOUND'): OutputPlan {
+function planAudio(request: MediaRequest, kind: 'MUSIC' | 'SOUND'): MediaPlan {
   const duration = chooseDuration(kind, request.parameters);
   if (!duration.ok) return duration;
   const make = kind === 'MUSIC' ? makeMelody : makeSoundEffect;
   return { ok: true, make: (index) => make(duration.seconds, chanceOf(request, index)) };
 }
 
-function pictureOf(request: SandboxRequest, index: number): Pick<Picture, 'scene' | 'caption'> {
+function pictureOf(request: MediaRequest, signature: string, index: number): Pick<Picture, 'scene' | 'caption'> {
   const text = textOf(request);
   const number = request.count > 1 ? ` · ${String(index + 1)} of ${String(request.count)}` : '';
   return {
     scene: imagineScene(chanceOf(request, index), text),
-    caption: { text, footnote: `${request.model} · Tollgate sandbox${number}` },
+    caption: { text, footnote: `${request.model} · ${signature}${number}` },
   };
 }
 
-function textOf({ prompt, parameters: { text } }: SandboxRequest): string {
+function textOf({ prompt, parameters: { text } }: MediaRequest): string {
   return prompt ?? (typeof text === 'string' ? text : '');
 }
 
 /** Without a `seed` each attempt gets its own picture, as from a real model. */
-function chanceOf(request: SandboxRequest, index: number): SeededRandom {
+function chanceOf(request: MediaRequest, index: number): SeededRandom {
   const { seed } = request.parameters;
   const chosen = typeof seed === 'number' || typeof seed === 'string' ? String(seed) : request.attemptId;
   return createSeededRandom(request.model, textOf(request), chosen, String(index));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseSize } from '../../../src/generation/providers/sandbox/choose-size.ts';
+import { chooseSize } from '../../../simulators/media/choose-size.ts';
 
 describe('the size of a picture', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { svg } from '../../../src/generation/providers/sandbox/svg-markup.ts';
+import { svg } from '../../../simulators/media/svg-markup.ts';
 
 describe('an SVG template', () => {
   it('escapes every text that is put into it', () => {

@@ -1,13 +1,12 @@
 // Still images and short animations, drawn from the prompt, the seed and the output's number.
 import sharp from 'sharp';
-import type { OutputMimeType } from '../../outputs/index.ts';
 import type { PictureSize } from './choose-size.ts';
 import { drawScene, type Picture } from './draw-scene.ts';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
 export interface MadeFile {
-  readonly mimeType: OutputMimeType;
+  readonly mimeType: `image/${ImageFormat}` | 'audio/wav';
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
 }
 

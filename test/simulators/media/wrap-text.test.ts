@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { wrapText } from '../../../src/generation/providers/sandbox/wrap-text.ts';
+import { wrapText } from '../../../simulators/media/wrap-text.ts';
 
 describe('a wrapped text', () => {
   it('breaks between words', () => {
