@@ -1,51 +1,51 @@
 // The executable schema, built from the decorated classes.
-import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
-import { requireScopes } from './guard/scopes.ts';
-import { AccountResolver } from './resolvers/account.ts';
-import { AnomaliesResolver } from './resolvers/anomalies.ts';
-import { ApiKeysResolver } from './resolvers/api-keys.ts';
-import { AutoTopUpResolver } from './resolvers/auto-top-up.ts';
-import { BalanceResolver, CreditLotResolver } from './resolvers/balance.ts';
-import { BuyCreditPackResolver } from './resolvers/buy-credit-pack.ts';
-import { CancelGenerationResolver } from './resolvers/cancel-generation.ts';
-import { ChangePlanResolver } from './resolvers/change-plan.ts';
-import { CreateAccountResolver } from './resolvers/create-account.ts';
-import { CreateApiKeyResolver } from './resolvers/create-api-key.ts';
-import { CreateWebhookEndpointResolver } from './resolvers/create-webhook-endpoint.ts';
-import { DeleteWebhookEndpointResolver } from './resolvers/delete-webhook-endpoint.ts';
-import { EstimateBatchResolver, EstimateResolver } from './resolvers/estimate.ts';
-import { GenerateResolver } from './resolvers/generate.ts';
-import { GenerationUpdatedResolver } from './resolvers/generation-updated.ts';
-import { GenerationsResolver } from './resolvers/generations.ts';
-import { GrantCreditsResolver } from './resolvers/grant-credits.ts';
-import { HeldGenerationsResolver } from './resolvers/held-generations.ts';
-import { InvoicesResolver } from './resolvers/invoices.ts';
-import { ModelsResolver } from './resolvers/models.ts';
-import { NodeResolver } from './resolvers/node.ts';
-import { OperatorActionsResolver } from './resolvers/operator-actions.ts';
-import { PacksResolver } from './resolvers/packs.ts';
-import { PriceBooksResolver } from './resolvers/price-books.ts';
-import { PurchasesResolver } from './resolvers/purchases.ts';
-import { QuoteResolver, QuoteSpendingResolver } from './resolvers/quote.ts';
-import { LotShareResolver, ReceiptResolver } from './resolvers/receipt.ts';
-import { RefundChargeResolver } from './resolvers/refund-charge.ts';
-import { RefundPurchaseResolver } from './resolvers/refund-purchase.ts';
-import { ReplayWebhooksResolver } from './resolvers/replay-webhooks.ts';
-import { RevokeApiKeyResolver } from './resolvers/revoke-api-key.ts';
-import { RotateWebhookSecretResolver } from './resolvers/rotate-webhook-secret.ts';
-import { SendTestWebhookResolver } from './resolvers/send-test-webhook.ts';
-import { SetBillingModeResolver } from './resolvers/set-billing-mode.ts';
-import { SettleGenerationResolver } from './resolvers/settle-generation.ts';
-import { TransactionsResolver } from './resolvers/transactions.ts';
-import { UpdateApiKeyResolver } from './resolvers/update-api-key.ts';
-import { UpdateWebhookEndpointResolver } from './resolvers/update-webhook-endpoint.ts';
-import { UsageResolver } from './resolvers/usage.ts';
-import { VerifyLedgerResolver } from './resolvers/verify-ledger.ts';
-import { WalletEventsResolver } from './resolvers/wallet-events.ts';
-import { WarningsResolver } from './resolvers/warnings.ts';
-import { WebhooksResolver } from './resolvers/webhooks.ts';
+import { AccountResolver } from './accounts/account.ts';
+import { CreateAccountResolver } from './accounts/create-account.ts';
+import { WarningsResolver } from './accounts/warnings.ts';
+import { BalanceResolver, BalanceUpdatedResolver, CreditLotResolver } from './balance/balance.ts';
+import { requireScopes } from './edge/guard/scopes.ts';
+import { EstimateBatchResolver, EstimateResolver } from './estimates/estimate.ts';
+import { QuoteResolver, QuoteSpendingResolver } from './estimates/quote.ts';
+import { CancelGenerationResolver } from './generations/cancel-generation.ts';
+import { GenerateResolver } from './generations/generate.ts';
+import { GenerationsResolver, GenerationUpdatedResolver } from './generations/generations.ts';
+import { LotShareResolver, ReceiptResolver } from './generations/receipt.ts';
+import { InvoicesResolver } from './invoices/invoices.ts';
+import { SetBillingModeResolver } from './invoices/set-billing-mode.ts';
+import { ApiKeysResolver } from './keys/api-keys.ts';
+import { CreateApiKeyResolver } from './keys/create-api-key.ts';
+import { RevokeApiKeyResolver } from './keys/revoke-api-key.ts';
+import { UpdateApiKeyResolver } from './keys/update-api-key.ts';
+import { ModelsResolver } from './models/models.ts';
+import { NodeResolver } from './node.ts';
+import { GrantCreditsResolver } from './operator/grant-credits.ts';
+import { HeldGenerationsResolver } from './operator/held-generations.ts';
+import { OperatorActionsResolver } from './operator/operator-actions.ts';
+import { RefundChargeResolver } from './operator/refund-charge.ts';
+import { SettleGenerationResolver } from './operator/settle-generation.ts';
+import { BuyCreditPackResolver } from './packs/buy-credit-pack.ts';
+import { PacksResolver, PurchasesResolver } from './packs/packs.ts';
+import { RefundPurchaseResolver } from './packs/refund-purchase.ts';
+import { ChangePlanResolver, PlansResolver } from './plans/plans.ts';
+import { PriceBooksResolver } from './price-books/price-books.ts';
+import { AutoTopUpResolver } from './top-up/auto-top-up.ts';
+import { TransactionPostedResolver, TransactionsResolver } from './transactions/transactions.ts';
+import { VerifyLedgerResolver } from './transactions/verify-ledger.ts';
+import { AnomaliesResolver } from './usage/anomalies.ts';
+import { UsageResolver } from './usage/usage.ts';
+import {
+  CreateWebhookEndpointResolver,
+  DeleteWebhookEndpointResolver,
+  UpdateWebhookEndpointResolver,
+} from './webhooks/change-endpoints.ts';
+import {
+  ReplayWebhooksResolver,
+  RotateWebhookSecretResolver,
+  SendTestWebhookResolver,
+} from './webhooks/send-webhooks.ts';
+import { WebhooksResolver } from './webhooks/webhooks.ts';
 
 /** Subscriptions follow rows of the database; TypeGraphQL wants a pub/sub all the same. */
 const NO_PUB_SUB: PubSub = {
@@ -84,6 +84,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       ModelsResolver,
       NodeResolver,
       PacksResolver,
+      PlansResolver,
       PriceBooksResolver,
       PurchasesResolver,
       QuoteResolver,
@@ -99,7 +100,8 @@ export function buildGraphqlSchema(): GraphQLSchema {
       UsageResolver,
       VerifyLedgerResolver,
       OperatorActionsResolver,
-      WalletEventsResolver,
+      BalanceUpdatedResolver,
+      TransactionPostedResolver,
       CreateWebhookEndpointResolver,
       DeleteWebhookEndpointResolver,
       ReplayWebhooksResolver,

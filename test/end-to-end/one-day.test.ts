@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
-import { fromPublicId } from '../../src/graphql/ids.ts';
+import { fromPublicId } from '../../src/graphql/edge/ids.ts';
 import { closeMonth } from '../../src/invoices/close-month.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';

@@ -1,5 +1,5 @@
 // A plan's requestsPerMinute, over HTTP and on sockets. Real minutes pass here, so what may have been let through is computed
-// from the time that the test took; the exact moments are held by test/graphql/request-limits.test.ts, under a fake clock.
+// from the time that the test took; the exact moments are held by test/graphql/edge/request-limits.test.ts, under a fake clock.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -16,8 +16,8 @@ import {
   print,
   printSchema,
 } from 'graphql';
-import { USER_ERROR_CODES } from '../../src/graphql/errors/user-error-codes.ts';
-import { schema } from './edge.ts';
+import { USER_ERROR_CODES } from '../../src/graphql/edge/errors/user-errors.ts';
+import { schema } from './open-edge.ts';
 
 const contract = parse(readFileSync(join(import.meta.dirname, 'contract.graphql'), 'utf8'));
 const emitted = parse(printSchema(lexicographicSortSchema(schema)));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../src/graphql/ids.ts';
+import { toPublicId } from '../../src/graphql/edge/ids.ts';
 import type { LedgerTransaction } from '../../src/ledger/index.ts';
-import { ACCOUNT_ID, fakeViewer, NOW, openEdge } from './edge.ts';
-import { fakeGeneration, GENERATION_ID } from './fake-generation.ts';
+import { fakeGeneration, GENERATION_ID } from './generations/fake-generation.ts';
+import { ACCOUNT_ID, fakeViewer, NOW, openEdge } from './open-edge.ts';
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 const OTHER = '01940000-0000-7000-8000-0000000000ff';

@@ -12,7 +12,7 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
-import { schema } from './edge.ts';
+import { schema } from './open-edge.ts';
 
 const emitted = printSchema(lexicographicSortSchema(schema));
 

@@ -1,0 +1,45 @@
+// What every resolver is given, made anew for each request.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createLoaders, type Loaders } from './loaders.ts';
+import type { Services } from './services.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface GraphqlContext {
+  readonly services: Services;
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  /** Batched look-ups of one account's rows. */
+  readonly loaders: (accountId: string) => Loaders;
+  /** Forgets what was looked up: called before a mutation. */
+  readonly forget: () => void;
+}
+
+export function createContext(services: Services, viewer: Viewer, requestId: string): GraphqlContext {
+  const byAccount = new Map<string, Loaders>();
+  return {
+    services,
+    viewer,
+    requestId,
+    loaders: (accountId) => {
+      const loaders = byAccount.get(accountId) ?? createLoaders(services, accountId);
+      byAccount.set(accountId, loaders);
+      return loaders;
+    },
+    forget: () => {
+      byAccount.clear();
+    },
+  };
+}
+
+// The id of the request in hand, for errors that are raised before a context exists (a malformed body, a CSRF refusal).
+
+const current = new AsyncLocalStorage<string>();
+
+/** Runs the handling of one HTTP request, so that every error it answers with carries this id. */
+export function withRequestId<T>(requestId: string, work: () => T): T {
+  return current.run(requestId, work);
+}
+
+export function currentRequestId(): string | undefined {
+  return current.getStore();
+}

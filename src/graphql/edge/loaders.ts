@@ -1,0 +1,124 @@
+// Look-ups behind lists, gathered into one statement each: a page costs as many statements as it has kinds of rows,
+// however long it is. One set per request and account.
+import DataLoader from 'dataloader';
+import type { Attempt, Generation } from '../../generation/index.ts';
+import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
+import type { ApiKey } from '../../keys/index.ts';
+import type {
+  Balance,
+  KeySpend,
+  LedgerTransaction,
+  LotState,
+  SpenderAsked,
+  SpendingPower,
+} from '../../ledger/index.ts';
+import type { Purchase } from '../../purchases/index.ts';
+import type { WebhookEndpoint } from '../../webhooks/index.ts';
+import type { Services } from './services.ts';
+
+export interface Loaders {
+  readonly generations: DataLoader<string, Generation | undefined>;
+  readonly apiKeys: DataLoader<string, ApiKey | undefined>;
+  readonly purchases: DataLoader<string, Purchase | undefined>;
+  readonly invoices: DataLoader<string, Invoice | undefined>;
+  /** By invoice, in their order. */
+  readonly invoiceLines: DataLoader<string, readonly InvoiceLine[]>;
+  readonly webhookEndpoints: DataLoader<string, WebhookEndpoint | undefined>;
+  /** By number. */
+  readonly lots: DataLoader<number, LotState | undefined>;
+  readonly keySpends: DataLoader<string, KeySpend | undefined>;
+  /** By generation, in the order they were made. */
+  readonly attempts: DataLoader<string, readonly Attempt[]>;
+  /** By generation, oldest first. */
+  readonly transactions: DataLoader<string, readonly LedgerTransaction[]>;
+  /** By sequence number. */
+  readonly transactionsOfSequences: DataLoader<bigint, LedgerTransaction | undefined>;
+  /** Read once per request, so that one answer tells one story. */
+  balance(): Promise<Balance>;
+  /** Of the asking key: once per request, too. */
+  spendingPower(asked: Pick<SpenderAsked, 'apiKeyId' | 'concurrencyLimit'>): Promise<SpendingPower>;
+}
+
+type Read<Row, Id = string> = (ids: readonly Id[]) => Promise<readonly Row[]>;
+
+/** At most one row per id. */
+function one<Row, Id = string>(read: Read<Row, Id>, idOf: (row: Row) => Id): DataLoader<Id, Row | undefined> {
+  return new DataLoader(async (ids) => {
+    const byId = new Map((await read(ids)).map((row) => [idOf(row), row]));
+    return ids.map((id) => byId.get(id));
+  });
+}
+
+/** Any number of rows per id, in the order they were read. */
+function many<Row>(read: Read<Row>, idOf: (row: Row) => string | undefined): DataLoader<string, readonly Row[]> {
+  return new DataLoader(async (ids) => {
+    const byId = Map.groupBy(await read(ids), idOf);
+    return ids.map((id) => byId.get(id) ?? []);
+  });
+}
+
+async function readBalance({ ledger }: Services, accountId: string): Promise<Balance> {
+  const balance = await ledger.balance(accountId);
+  if (balance === undefined) throw new Error(`account ${accountId} has no wallet`);
+  return balance;
+}
+
+export function createLoaders(services: Services, accountId: string): Loaders {
+  const { generations, invoices, keys, ledger, purchases, webhooks } = services;
+  let balance: Promise<Balance> | undefined;
+  let power: Promise<SpendingPower> | undefined;
+  return {
+    generations: one(
+      (ids) => generations.byIds(accountId, ids),
+      (generation) => generation.id,
+    ),
+    apiKeys: one(
+      (ids) => keys.byIds(accountId, ids),
+      (key) => key.id,
+    ),
+    purchases: one(
+      (ids) => purchases.byIds(accountId, ids),
+      (purchase) => purchase.id,
+    ),
+    invoices: one(
+      (ids) => invoices.byIds(accountId, ids),
+      (invoice) => invoice.id,
+    ),
+    invoiceLines: many(
+      (ids) => invoices.lines(accountId, ids),
+      (line) => line.invoiceId,
+    ),
+    webhookEndpoints: one(
+      (ids) => webhooks.endpointsByIds(accountId, ids),
+      (endpoint) => endpoint.id,
+    ),
+    lots: one(
+      (numbers) => ledger.lots(accountId, numbers),
+      (lot) => lot.number,
+    ),
+    keySpends: one(
+      (ids) => ledger.keySpends(accountId, ids),
+      (spend) => spend.apiKeyId,
+    ),
+    attempts: many(
+      (ids) => generations.attempts(accountId, ids),
+      (attempt) => attempt.generationId,
+    ),
+    transactions: many(
+      (ids) => ledger.transactionsOfGenerations(accountId, ids),
+      (transaction) => transaction.generationId,
+    ),
+    transactionsOfSequences: one(
+      (sequences) => ledger.transactionsOfSequences(accountId, sequences),
+      (transaction) => transaction.sequence,
+    ),
+    spendingPower: ({ apiKeyId, concurrencyLimit }) => {
+      power ??= ledger.spendingPower({ accountId, apiKeyId, concurrencyLimit });
+      return power;
+    },
+    balance: () => {
+      balance ??= readBalance(services, accountId);
+      return balance;
+    },
+  };
+}

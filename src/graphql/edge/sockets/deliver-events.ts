@@ -1,0 +1,80 @@
+// From a stream of events to the messages of one subscription, as fast as its client takes them.
+import type { Audience } from './shared-subscriptions.ts';
+import type { Socket } from './socket.ts';
+
+/** A failure in the middle is an event too: it must end this subscription, not the whole socket. */
+export type EventOrFailure<T> = T | Error;
+
+export interface Delivery {
+  /** The subscription's id on its socket. */
+  readonly id: string;
+  /** Gives the next event only when asked: what changes meanwhile is its own affair. */
+  readonly source: AsyncIterator<object>;
+  readonly audience: Audience;
+  readonly socket: Socket;
+}
+
+/**
+ * Sends while it is waited for its first item, and gives none: graphql-ws would execute and write each of them for each
+ * subscriber. It then completes the subscription, or reports the failure, as ever. A client that reads slowly has at
+ * most one message waiting here.
+ */
+export function deliverEvents(delivery: Delivery): AsyncIterableIterator<never> {
+  return new Deliverer(delivery);
+}
+
+class Deliverer implements AsyncIterableIterator<never> {
+  readonly #delivery: Delivery;
+  readonly #beginning: string;
+  #isOver = false;
+
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery;
+    this.#beginning = `{"id":${JSON.stringify(delivery.id)},"type":"next","payload":`;
+  }
+
+  async next(): Promise<IteratorResult<never>> {
+    try {
+      await this.#pump();
+    } finally {
+      await this.return();
+    }
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<never>> {
+    this.#isOver = true;
+    this.#delivery.audience.leave();
+    await this.#delivery.source.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #pump(): Promise<void> {
+    const { source } = this.#delivery;
+    for (;;) {
+      let result: IteratorResult<object>;
+      try {
+        result = await source.next();
+      } catch (error) {
+        await this.#tell(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+      if (result.done === true) return;
+      const sending = this.#tell(result.value);
+      if (sending !== undefined) await sending;
+    }
+  }
+
+  #tell(event: object): Promise<void> | undefined {
+    const told = this.#delivery.audience.tell(event);
+    return typeof told === 'string' ? this.#send(told) : told.then((payload) => this.#send(payload));
+  }
+
+  #send(payload: string): Promise<void> | undefined {
+    return this.#isOver ? undefined : this.#delivery.socket.send(`${this.#beginning}${payload}}`);
+  }
+}

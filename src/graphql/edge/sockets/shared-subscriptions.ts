@@ -1,0 +1,130 @@
+// Who follows the same thing in the same words is told the same: an event is executed and written as JSON once for all of
+// them (decision 16).
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type FormattedExecutionResult,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  type VariableNode,
+  visit,
+} from 'graphql';
+import type { GraphqlContext } from '../context.ts';
+import type { OperationText } from '../guard/read-operation.ts';
+import type { Viewer } from '../viewer.ts';
+
+export interface Audience {
+  /** An event as the payload of a `next` message: JSON. At once when nothing has to be looked up. */
+  tell(event: object): string | Promise<string>;
+  /** Once for each that has joined. */
+  leave(): void;
+}
+
+export interface Audiences {
+  join(text: OperationText, args: ExecutionArgs): Audience;
+}
+
+export interface AudienceOptions {
+  /** What an event may look up, made anew for each: the viewer is what all of the audience share. */
+  readonly newContext: (viewer: Viewer) => GraphqlContext;
+  /** Masks errors. */
+  readonly format: (result: ExecutionResult, requestId: string) => FormattedExecutionResult;
+}
+
+export function createAudiences(options: AudienceOptions): Audiences {
+  const audiences = new Map<string, { readonly tell: Audience['tell']; members: number }>();
+  return {
+    join: (text, args) => {
+      const { viewer } = args.contextValue as GraphqlContext;
+      const name = nameOf(text, args, viewer);
+      const audience = audiences.get(name) ?? { tell: createTell(args, shared(viewer), options), members: 0 };
+      audiences.set(name, audience);
+      audience.members += 1;
+      let hasLeft = false;
+      return {
+        tell: audience.tell,
+        leave: () => {
+          if (hasLeft) return;
+          hasLeft = true;
+          audience.members -= 1;
+          if (audience.members === 0) audiences.delete(name);
+        },
+      };
+    },
+  };
+}
+
+/** By event, as long as anybody holds it: rooms give the same object to all whom they tell of the same change. */
+function createTell(args: ExecutionArgs, viewer: Viewer, { newContext, format }: AudienceOptions): Audience['tell'] {
+  const told = new WeakMap<object, string | Promise<string>>();
+  const write = (event: object): string | Promise<string> => {
+    const contextValue = newContext(viewer);
+    const toText = (result: ExecutionResult): string => JSON.stringify(format(result, contextValue.requestId));
+    const result = execute({ ...args, rootValue: event, contextValue });
+    return result instanceof Promise ? result.then(toText) : toText(result);
+  };
+  return (event) => {
+    const known = told.get(event);
+    if (known !== undefined) return known;
+    const text = write(event);
+    told.set(event, text);
+    return text;
+  };
+}
+
+/** Everything on which an answer can depend, beside the event. */
+function nameOf(text: OperationText, args: ExecutionArgs, { account, plan, key }: Viewer): string {
+  const variables = Object.entries(text.variables ?? {}).filter(([name]) => variablesOfEvents(args).has(name));
+  return JSON.stringify([text.query, text.operationName, variables, account.id, plan.id, key.scopes]);
+}
+
+const known = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
+
+/** Names of the variables that can change what is told of an event. Those of the root field only say which events. */
+function variablesOfEvents({ document, operationName }: ExecutionArgs): ReadonlySet<string> {
+  const operation = getOperationAST(document, operationName);
+  if (operation === null || operation === undefined) throw new Error('an operation that runs has no such name');
+  const names = known.get(operation) ?? findVariables(operation, document.definitions);
+  known.set(operation, names);
+  return names;
+}
+
+function findVariables(
+  operation: OperationDefinitionNode,
+  definitions: ExecutionArgs['document']['definitions'],
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const note = ({ name }: VariableNode): void => {
+    names.add(name.value);
+  };
+  for (const definition of definitions) {
+    visit(definition === operation ? withoutRootArguments(operation) : definition, { Variable: note });
+  }
+  return names;
+}
+
+function withoutRootArguments(operation: OperationDefinitionNode): OperationDefinitionNode {
+  const { selectionSet } = operation;
+  const selections = selectionSet.selections.map((selection) =>
+    selection.kind === Kind.FIELD ? { ...selection, arguments: [] } : selection,
+  );
+  return { ...operation, variableDefinitions: [], selectionSet: { ...selectionSet, selections } };
+}
+
+/** What is told to all must not depend on one of them: asking for anything but this is a bug, and fails. */
+function shared({ account, plan, key }: Viewer): Viewer {
+  return { account: only(account, 'id'), plan, key: only(key, 'scopes') };
+}
+
+function only<T extends object>(whole: T, ...names: readonly (keyof T)[]): T {
+  return new Proxy(whole, {
+    get: (target, name) => {
+      if (!names.includes(name as keyof T)) {
+        throw new Error(`an event's answer depends on ${String(name)} of its viewer`);
+      }
+      return target[name as keyof T];
+    },
+  });
+}

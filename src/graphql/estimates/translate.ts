@@ -1,0 +1,79 @@
+import { GraphQLError } from 'graphql';
+import type { GenerationPlan, PlannedQuote } from '../../generation/index.ts';
+import { formatDecimal, fraction, type MicroCredits, microCredits, roundUp, sum } from '../../money/index.ts';
+import { affordableCount, type CostLine } from '../../pricing/index.ts';
+import { toPublicId } from '../edge/ids.ts';
+import { toModel } from '../models/translate.ts';
+import type { CostLineType, EstimateBatchType, EstimateType, QuoteType } from './types.ts';
+
+/** Quantities are exact inside; this many digits are shown. */
+const QUANTITY_DIGITS = 9;
+
+export function toCostLine(line: CostLine): CostLineType {
+  const { description, meter, quantity, unitPrice, amount } = line;
+  return { description, meter, quantity: formatDecimal(quantity, QUANTITY_DIGITS), unitPrice, amount };
+}
+
+/** `accountId` is whose balance answers canAfford and affordableCount, when a client selects them. */
+export function toEstimate(plan: GenerationPlan, accountId: string): EstimateType {
+  const { estimate } = plan;
+  return {
+    accountId,
+    model: toModel(plan.model),
+    count: plan.count,
+    costPerGeneration: estimate.perGeneration.total,
+    totalCost: estimate.total,
+    maxCost: estimate.maxCost,
+    exactness: estimate.exactness,
+    lines: estimate.lines.map(toCostLine),
+    priceVersion: plan.priceVersion,
+  };
+}
+
+/** What has no price comes as the error that says why. */
+export function toEstimateBatch(
+  planned: readonly (GenerationPlan | GraphQLError)[],
+  accountId: string,
+): EstimateBatchType {
+  const plans = planned.filter((plan): plan is GenerationPlan => !(plan instanceof GraphQLError));
+  const isComplete = plans.length === planned.length;
+  const isExact = isComplete && plans.every((plan) => plan.estimate.exactness === 'EXACT');
+  return {
+    accountId,
+    estimates: planned.map((plan) => (plan instanceof GraphQLError ? plan : toEstimate(plan, accountId))),
+    // A sum without the one that is missing would be read as the cost of all.
+    totalCost: isComplete ? sum(plans.map((plan) => plan.estimate.total)) : undefined,
+    maxCost: isComplete ? sum(plans.map((plan) => plan.estimate.maxCost)) : undefined,
+    exactness: isExact ? 'EXACT' : 'APPROXIMATE',
+  };
+}
+
+/**
+ * How many outputs like the estimated one a balance pays for. Where the cost is only bounded, the bound counts: what may
+ * come out has to be reserved.
+ */
+export function affordable(
+  { exactness, costPerGeneration, maxCost, count }: EstimateType,
+  available: MicroCredits,
+): number {
+  const bound = microCredits(roundUp(fraction(maxCost, BigInt(count))));
+  return affordableCount(available, exactness === 'EXACT' ? costPerGeneration : bound);
+}
+
+export function toQuote({ quote, plan }: PlannedQuote): QuoteType {
+  return {
+    __typename: 'Quote',
+    id: toPublicId('quo', quote.id),
+    model: toModel(plan.model),
+    prompt: quote.prompt,
+    parameters: quote.parameters,
+    count: quote.count,
+    costEstimate: quote.costEstimate,
+    maxCost: quote.maxCost,
+    exactness: plan.estimate.exactness,
+    lines: plan.estimate.lines.map(toCostLine),
+    priceVersion: quote.priceVersion,
+    createdAt: quote.createdAt,
+    expiresAt: quote.expiresAt,
+  };
+}

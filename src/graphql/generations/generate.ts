@@ -1,0 +1,200 @@
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import type { DryRunOutcome, GenerationPlan, GenerationRequest, RequestOutcome } from '../../generation/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import { balanceOf } from '../balance/balance.ts';
+import { BalanceType } from '../balance/types.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { type Roads, refuseSuspended, unlessBarred } from '../edge/errors/refuse-suspended.ts';
+import { type AnyUserError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
+import { fromPublicId } from '../edge/ids.ts';
+import { checkIdempotencyKey } from '../edge/input.ts';
+import { CreditsScalar, JsonObjectScalar, UrlScalar } from '../edge/scalars.ts';
+import type { Services } from '../edge/services.ts';
+import type { Viewer } from '../edge/viewer.ts';
+import { checkMaxCost, checkRequest, toPlanRequest } from '../estimates/request.ts';
+import { toEstimate } from '../estimates/translate.ts';
+import { EstimateType } from '../estimates/types.ts';
+import { toGeneration, toGenerationError, unknownQuote } from './translate.ts';
+import { GenerationType } from './types.ts';
+
+@InputType({ description: 'What to make, and what it may cost.' })
+class GenerateInput {
+  @Field(() => ID, { description: 'Identifier of a model.' })
+  readonly model!: string;
+
+  @Field(() => String, { nullable: true, description: 'What to make, in at most 10,000 characters.' })
+  readonly prompt?: string | null;
+
+  @Field(() => JsonObjectScalar, { nullable: true, description: "As the model's parameterSchema says." })
+  readonly parameters?: Readonly<Record<string, unknown>> | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 1, description: 'How many outputs, 1 to 100.' })
+  readonly count?: number | null;
+
+  @Field(() => ID, {
+    description:
+      'One key, one generation: a repetition answers with the first one. 1 to 255 printable ASCII characters; it never expires.',
+  })
+  readonly idempotencyKey!: string;
+
+  @Field(() => ID, { nullable: true, description: 'A quote for just this request: its price binds.' })
+  readonly quoteId?: string | null;
+
+  @Field(() => CreditsScalar, { nullable: true, description: 'Refuse when it may cost more than this.' })
+  readonly maxCost?: MicroCredits | null;
+
+  @Field(() => [String], { nullable: true, description: "Names of the model's providers, in the order to try them." })
+  readonly providerOrder?: readonly string[] | null;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description:
+      "Told of every change of it, beside the account's endpoints: https, a public host, signed with the account's webhook secret.",
+  })
+  readonly webhookUrl?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Validate and price only: nothing is reserved, nothing is run.',
+  })
+  readonly dryRun?: boolean | null;
+}
+
+@ForWhoAsked()
+@ObjectType({ description: 'The accepted generation, or why there is none.', simpleResolvers: true })
+class GeneratePayload {
+  readonly accountId!: string;
+
+  @Field(() => GenerationType, { nullable: true, description: 'Null when refused, and for a dry run.' })
+  readonly generation!: GenerationType | undefined;
+
+  @Field(() => EstimateType, {
+    nullable: true,
+    description: 'What it was expected to cost; null when it has no price.',
+  })
+  readonly estimate!: EstimateType | undefined;
+
+  @Field(() => Boolean, { description: 'True when the idempotency key was used before: this is its generation.' })
+  readonly replayed!: boolean;
+
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
+  readonly userErrors!: readonly UserError[];
+}
+
+@Resolver(() => GeneratePayload)
+export class GenerateResolver {
+  @GuardedBy('GENERATION_WRITE')
+  @Mutation(() => GeneratePayload, {
+    description: 'Reserves what a generation may cost and queues it; follow it with generationUpdated.',
+  })
+  generate(
+    @Arg('input', () => GenerateInput) input: GenerateInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<GeneratePayload> {
+    context.forget();
+    return generate(context, input);
+  }
+
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
+  @FieldResolver(() => BalanceType, { nullable: true, description: 'What the account has after it.' })
+  balance(@Root() { accountId }: GeneratePayload, @Ctx() context: GraphqlContext): Promise<BalanceType> {
+    return balanceOf(context, accountId);
+  }
+}
+
+async function generate(context: GraphqlContext, input: GenerateInput): Promise<GeneratePayload> {
+  const { services, viewer } = context;
+  const accountId = viewer.account.id;
+  const quoteId = readQuoteId(input.quoteId);
+  if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
+  const request = toRequest(viewer, input, quoteId);
+  const wrong = checkGenerate(request);
+  if (wrong !== undefined) return payload(accountId, { error: wrong });
+  const barrier = (await refuseSuspended(context)) ?? (await checkWebhookUrl(services, request.webhookUrl));
+  const answer = await unlessBarred(barrier, roadsOf(services, request, input.dryRun === true));
+  if ('barred' in answer) return payload(accountId, { error: answer.barred });
+  const { outcome } = answer;
+  const { plan } = outcome;
+  switch (outcome.status) {
+    case 'refused':
+      return payload(accountId, { error: toGenerationError(outcome.refusal, services.catalog), plan });
+    case 'planned':
+      return payload(accountId, { plan });
+    case 'accepted': {
+      const generation = toGeneration(outcome.generation, services.catalog);
+      return payload(accountId, { plan, generation, replayed: outcome.replayed });
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+type Asked = DryRunOutcome | RequestOutcome;
+
+function roadsOf({ generations }: Services, request: GenerationRequest, isDryRun: boolean): Roads<Asked> {
+  return {
+    repeated: () => (isDryRun ? Promise.resolve(undefined) : generations.requested(request)),
+    anew: () => (isDryRun ? generations.dryRun(request) : generations.request(request)),
+  };
+}
+
+/** The quote's uuid; undefined when none is given. */
+function readQuoteId(publicId: string | null | undefined): string | undefined {
+  if (publicId === undefined || publicId === null) return undefined;
+  return fromPublicId('quo', publicId) ?? 'MALFORMED';
+}
+
+function toRequest(
+  { account, key, plan }: Viewer,
+  input: GenerateInput,
+  quoteId: string | undefined,
+): GenerationRequest {
+  const { model, prompt, parameters, count } = toPlanRequest(input);
+  return {
+    accountId: account.id,
+    apiKeyId: key.id,
+    concurrencyLimit: plan.concurrencyLimit,
+    model,
+    prompt,
+    parameters,
+    count,
+    idempotencyKey: input.idempotencyKey,
+    quoteId,
+    maxCost: input.maxCost ?? undefined,
+    providerOrder: input.providerOrder ?? undefined,
+    webhookUrl: input.webhookUrl ?? undefined,
+  };
+}
+
+function checkGenerate(request: GenerationRequest): AnyUserError | undefined {
+  return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
+}
+
+/** By its text, and by where its name leads now. */
+async function checkWebhookUrl(
+  { webhooks }: GraphqlContext['services'],
+  url: string | undefined,
+): Promise<AnyUserError | undefined> {
+  if (url === undefined) return undefined;
+  const check = await webhooks.checkUrl(url);
+  return check.ok ? undefined : invalidParameter(['webhookUrl'], check.message, check.allowed);
+}
+
+interface Answer {
+  readonly error?: AnyUserError;
+  readonly plan?: GenerationPlan | undefined;
+  readonly generation?: GenerationType;
+  readonly replayed?: boolean;
+}
+
+function payload(accountId: string, { error, plan, generation, replayed }: Answer): GeneratePayload {
+  return {
+    accountId,
+    generation,
+    estimate: plan === undefined ? undefined : toEstimate(plan, accountId),
+    replayed: replayed ?? false,
+    userErrors: error === undefined ? [] : [error],
+  };
+}

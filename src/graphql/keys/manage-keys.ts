@@ -1,0 +1,112 @@
+// Whose keys are asked about: those of the account that asks, or, for an operator who says why, those of any.
+import type { NewOperatorAction } from '../../accounts/index.ts';
+import type { KeyRefusal } from '../../keys/index.ts';
+import { formatCredits, type MicroCredits } from '../../money/index.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { type AnyUserError, generalError, invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
+import { fromPublicId } from '../edge/ids.ts';
+import { checkFuture, checkLine } from '../edge/input.ts';
+
+const LONGEST_REASON = 500;
+
+export interface OnBehalf {
+  readonly accountId?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+export type KeysOwner =
+  | { readonly by: 'customer'; readonly accountId: string }
+  | { readonly by: 'operator'; readonly accountId: string; readonly reason: string }
+  | { readonly by: 'nobody'; readonly error: AnyUserError };
+
+const nobody = (path: string, message: string, allowed: string): KeysOwner => ({
+  by: 'nobody',
+  error: invalidParameter([path], message, [allowed]),
+});
+
+export async function keysOwner(
+  { services, viewer }: Pick<GraphqlContext, 'services' | 'viewer'>,
+  { accountId: publicId, reason }: OnBehalf,
+): Promise<KeysOwner> {
+  if (publicId === undefined || publicId === null) return { by: 'customer', accountId: viewer.account.id };
+  if (!viewer.key.scopes.includes('OPERATOR')) {
+    return nobody('accountId', 'Only an operator manages keys of other accounts.', 'nothing');
+  }
+  const accountId = fromPublicId('acct', publicId);
+  const account = accountId === undefined ? undefined : await services.accounts.find(accountId);
+  if (account === undefined) return nobody('accountId', 'There is no such account.', 'the id of an account, "acct_…"');
+  const wrong = checkLine('reason', reason ?? '', LONGEST_REASON);
+  if (wrong !== undefined) return { by: 'nobody', error: wrong };
+  return { by: 'operator', accountId: account.id, reason: reason ?? '' };
+}
+
+/** Written down before it is done. */
+export async function recordIfOperator(
+  { services, viewer }: Pick<GraphqlContext, 'services' | 'viewer'>,
+  owner: Exclude<KeysOwner, { readonly by: 'nobody' }>,
+  done: Pick<NewOperatorAction, 'action' | 'subject'>,
+): Promise<void> {
+  if (owner.by === 'customer') return;
+  const { accountId, reason } = owner;
+  await services.accounts.recordOperatorAction({ accountId, operatorKeyId: viewer.key.id, reason, ...done });
+}
+
+// What createApiKey and updateApiKey ask of their inputs alike.
+
+const LONGEST_NAME = 100;
+
+export interface KeyInput {
+  readonly name?: string | null | undefined;
+  readonly dailyLimit?: MicroCredits | null | undefined;
+  readonly expiresAt?: Date | null | undefined;
+}
+
+export function checkKey({ name, dailyLimit, expiresAt }: KeyInput, now: Date): ParameterError | undefined {
+  return (
+    (isGiven(name) ? checkLine('name', name, LONGEST_NAME) : undefined) ??
+    checkLimit(dailyLimit) ??
+    (isGiven(expiresAt) ? checkFuture('expiresAt', expiresAt, now) : undefined)
+  );
+}
+
+function checkLimit(limit: MicroCredits | null | undefined): ParameterError | undefined {
+  if (!isGiven(limit) || limit > 0n) return undefined;
+  return invalidParameter(['dailyLimit'], 'A daily limit is more than 0 credits.', ['more than 0']);
+}
+
+const isGiven = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined;
+
+export function toKeyError(refusal: KeyRefusal): AnyUserError {
+  switch (refusal.code) {
+    case 'API_KEY_NOT_FOUND':
+      return unknownKey();
+    case 'SCOPES_NOT_HELD': {
+      const message = 'A key has at least one scope, and none that the asking key lacks.';
+      return invalidParameter(['scopes'], message, refusal.held);
+    }
+    case 'LIMIT_ABOVE_OWN': {
+      const own = formatCredits(refusal.own);
+      const message = `The asking key may spend ${own} credits per UTC day, and gives no other more.`;
+      return invalidParameter(['dailyLimit'], message, [`at most ${own}`]);
+    }
+    case 'EXPIRY_AFTER_OWN': {
+      const own = refusal.own.toISOString();
+      const message = `The asking key expires at ${own}, and gives no other longer.`;
+      return invalidParameter(['expiresAt'], message, [`until ${own}`]);
+    }
+    case 'MIGHTIER_KEY': {
+      const message = 'There are scopes here that the asking key lacks: a key with them can change and end it.';
+      return invalidParameter([refusal.path], message, ['keys with no more scopes than the asking one']);
+    }
+    case 'LAST_MANAGER': {
+      const message =
+        "Nobody could manage this account's keys any more: give another key KEYS_WRITE, for as long, first.";
+      return invalidParameter([refusal.path], message, ['another key with KEYS_WRITE that lasts as long']);
+    }
+    default:
+      return refusal satisfies never;
+  }
+}
+
+export const unknownKey = (): AnyUserError =>
+  generalError({ code: 'API_KEY_NOT_FOUND', message: 'The account has no API key of this id.', path: ['id'] });

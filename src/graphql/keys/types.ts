@@ -1,0 +1,76 @@
+// The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
+import { Field, ObjectType } from 'type-graphql';
+import type { Scope } from '../../keys/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import { GuardedBy } from '../edge/guard/scopes.ts';
+import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
+import { enumType, Node } from '../edge/types.ts';
+
+export const ScopeEnum = enumType<Scope>('Scope', 'What an API key may do.', {
+  GENERATION_WRITE: 'Start generations.',
+  GENERATION_READ: 'See generations and follow them.',
+  ACCOUNT_READ: 'See balance, transactions, usage, purchases and keys.',
+  BILLING_WRITE: 'Buy credits and change the plan.',
+  KEYS_WRITE: 'Create, change and revoke API keys. Who holds it can make several: a daily limit bounds each of them.',
+  OPERATOR: 'Run the gateway: create accounts, grant credits, give charges back and decide held costs.',
+});
+
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
+@ObjectType('ApiKey', {
+  implements: Node,
+  description: 'A key to the account, without its secret.',
+  simpleResolvers: true,
+})
+export class ApiKeyType extends Node {
+  readonly __typename!: 'ApiKey';
+  readonly accountId!: string;
+  /** The id in the database. */
+  readonly key!: string;
+  readonly dailyLimit!: MicroCredits | undefined;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  readonly name!: string;
+
+  @Field(() => String, { description: "The secret's first characters, to tell keys apart." })
+  readonly prefix!: string;
+
+  @Field(() => [ScopeEnum], { description: 'What it may do.' })
+  readonly scopes!: readonly Scope[];
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
+  readonly expiresAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked.' })
+  readonly revokedAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last used, to the minute.' })
+  readonly lastUsedAt!: Date | undefined;
+
+  @Field(() => DateTimeScalar, { description: 'When it was created.' })
+  readonly createdAt!: Date;
+}
+
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
+@ObjectType('DailySpend', {
+  description: 'What a key and those that descend from it have used of the current UTC day.',
+  simpleResolvers: true,
+})
+export class DailySpendType {
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What they may reserve and spend per UTC day; null: no limit, but those of the keys above it.',
+  })
+  readonly limit!: MicroCredits | undefined;
+
+  @Field(() => CreditsScalar, { description: 'Charged for what was reserved today.' })
+  readonly used!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Reserved today and not settled yet.' })
+  readonly reserved!: MicroCredits;
+
+  @Field(() => CreditsScalar, { nullable: true, description: 'limit - used - reserved; null without a limit.' })
+  readonly remaining!: MicroCredits | undefined;
+
+  @Field(() => DateTimeScalar, { description: 'When the next UTC day begins.' })
+  readonly resetsAt!: Date;
+}

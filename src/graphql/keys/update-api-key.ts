@@ -1,0 +1,82 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Scope } from '../../keys/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { ACCOUNT_SUSPENDED, type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
+import { fromPublicId } from '../edge/ids.ts';
+import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
+import { toApiKey } from './api-keys.ts';
+import { checkKey, toKeyError, unknownKey } from './manage-keys.ts';
+import { ApiKeyType, ScopeEnum } from './types.ts';
+
+@InputType({ description: 'What changes; what is absent stays.' })
+class UpdateApiKeyInput {
+  @Field(() => ID, { description: 'Id of an API key of this account that was not revoked; it may be the asking key.' })
+  readonly id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people, 1 to 100 characters.' })
+  readonly name?: string | null;
+
+  @Field(() => [ScopeEnum], { nullable: true, description: "Some of the asking key's scopes, one at least." })
+  readonly scopes?: readonly Scope[] | null;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What it may reserve and spend per UTC day, today included; null takes the limit away.',
+  })
+  readonly dailyLimit?: MicroCredits | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
+  readonly expiresAt?: Date | null;
+}
+
+@ForWhoAsked()
+@ObjectType({ description: 'The changed key, or why it is as it was.', simpleResolvers: true })
+class UpdateApiKeyPayload {
+  @Field(() => ApiKeyType, { nullable: true, description: 'The key as it is now.' })
+  readonly apiKey!: ApiKeyType | undefined;
+
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
+  readonly userErrors!: readonly UserError[];
+}
+
+@Resolver()
+export class UpdateApiKeyResolver {
+  @GuardedBy('KEYS_WRITE')
+  @Mutation(() => UpdateApiKeyPayload, {
+    description:
+      'Changes a key. It holds from the next request on; less is always allowed, more only of what the asking key has.',
+  })
+  updateApiKey(
+    @Arg('input', () => UpdateApiKeyInput) input: UpdateApiKeyInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<UpdateApiKeyPayload> {
+    context.forget();
+    return updateApiKey(context, input);
+  }
+}
+
+async function updateApiKey(
+  { services, viewer }: GraphqlContext,
+  input: UpdateApiKeyInput,
+): Promise<UpdateApiKeyPayload> {
+  const { id, name, scopes, dailyLimit, expiresAt } = input;
+  const apiKeyId = fromPublicId('key', id);
+  if (apiKeyId === undefined) return refused(unknownKey());
+  const wrong = viewer.account.status === 'SUSPENDED' ? ACCOUNT_SUSPENDED : checkKey(input, services.now());
+  if (wrong !== undefined) return refused(wrong);
+  const asked = scopes === undefined || scopes === null ? undefined : [...new Set(scopes)];
+  const outcome = await services.keys.update({
+    accountId: viewer.account.id,
+    apiKeyId,
+    actingKeyId: viewer.key.id,
+    changes: { name: name?.trim(), scopes: asked, dailyLimit, expiresAt },
+  });
+  if (outcome.status === 'refused') return refused(toKeyError(outcome.refusal));
+  return { apiKey: toApiKey(outcome.apiKey), userErrors: [] };
+}
+
+function refused(error: AnyUserError): UpdateApiKeyPayload {
+  return { apiKey: undefined, userErrors: [error] };
+}

@@ -1,0 +1,137 @@
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { MicroCredits } from '../../money/index.ts';
+import type { UsageReport } from '../../usage/index.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { CheckedFirst, reportDays } from '../edge/guard/argument-checks.ts';
+import { GuardedBy } from '../edge/guard/scopes.ts';
+import { toPublicId } from '../edge/ids.ts';
+import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
+
+@GuardedBy('ACCOUNT_READ')
+@ObjectType('UsageBucket', { description: 'A part of a usage report.', simpleResolvers: true })
+class UsageBucketType {
+  @Field(() => String, { description: 'The UTC day ("2026-11-21"), model identifier, API key id or provider name.' })
+  readonly key!: string;
+
+  @Field(() => Int, { description: 'Generations accepted.' })
+  readonly generations!: number;
+
+  @Field(() => Int, { description: 'Of these, delivered.' })
+  readonly succeeded!: number;
+
+  @Field(() => Int, { description: 'Of these, failed.' })
+  readonly failed!: number;
+
+  @Field(() => CreditsScalar, { description: 'Charged for them, less what operators gave back: grossCost - refunded.' })
+  readonly cost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Charged for them.' })
+  readonly grossCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Given back of these charges by operators, whenever they did.' })
+  readonly refunded!: MicroCredits;
+}
+
+@GuardedBy('ACCOUNT_READ')
+@ObjectType('UsageReport', {
+  description: 'What was used, by the day a generation was accepted.',
+  simpleResolvers: true,
+})
+class UsageReportType {
+  readonly accountId!: string;
+
+  @Field(() => DateTimeScalar, { description: 'Beginning of the first UTC day.' })
+  readonly from!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'Now.' })
+  readonly to!: Date;
+
+  @Field(() => Int, { description: 'Requests for a generation that were accepted.' })
+  readonly totalRequests!: number;
+
+  @Field(() => Int, { description: 'Generations accepted.' })
+  readonly totalGenerations!: number;
+
+  @Field(() => Int, { description: 'Delivered.' })
+  readonly succeeded!: number;
+
+  @Field(() => Int, { description: 'Failed: nothing was charged.' })
+  readonly failed!: number;
+
+  @Field(() => Int, { description: 'Canceled: nothing was charged.' })
+  readonly canceled!: number;
+
+  @Field(() => CreditsScalar, { description: 'Charged in all, less what operators gave back: grossCost - refunded.' })
+  readonly totalCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Charged in all.' })
+  readonly grossCost!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Given back of these charges by operators, whenever they did.' })
+  readonly refunded!: MicroCredits;
+
+  @Field(() => CreditsScalar, {
+    description: 'Estimated cost of work that a provider finished and that was not billed.',
+  })
+  readonly wastedCost!: MicroCredits;
+
+  @Field(() => [UsageBucketType], { description: 'Days with generations, oldest first.' })
+  readonly byDay!: readonly UsageBucketType[];
+
+  @Field(() => [UsageBucketType], { description: 'Most expensive first.' })
+  readonly byModel!: readonly UsageBucketType[];
+
+  @Field(() => [UsageBucketType], { description: 'Most expensive first.' })
+  readonly byApiKey!: readonly UsageBucketType[];
+
+  @Field(() => [UsageBucketType], {
+    description:
+      'Most expensive first. A generation that fell back counts for every provider that was tried, its cost for the one that delivered.',
+  })
+  readonly byProvider!: readonly UsageBucketType[];
+}
+
+const USUAL_DAYS = 30;
+
+@Resolver(() => UsageReportType)
+export class UsageResolver {
+  @GuardedBy('ACCOUNT_READ')
+  @CheckedFirst(reportDays)
+  @Query(() => UsageReportType, {
+    description:
+      "What was used in the last days, today included (UTC). More days than the plan's audit window are refused.",
+  })
+  async usage(
+    @Arg('days', () => Int, { nullable: true, defaultValue: USUAL_DAYS, description: '1 to 365.' }) days: number | null,
+    @Ctx() { services, viewer }: GraphqlContext,
+  ): Promise<UsageReportType> {
+    const { id } = viewer.account;
+    return toUsageReport(await services.usage.report(id, days ?? USUAL_DAYS), id);
+  }
+
+  @FieldResolver(() => CreditsScalar, { description: 'What can be reserved now.' })
+  async balance(@Root() { accountId }: UsageReportType, @Ctx() context: GraphqlContext): Promise<MicroCredits> {
+    return (await context.loaders(accountId).balance()).available;
+  }
+}
+
+function toUsageReport(report: UsageReport, accountId: string): UsageReportType {
+  return {
+    accountId,
+    from: report.from,
+    to: report.to,
+    totalRequests: report.totalRequests,
+    totalGenerations: report.totalGenerations,
+    succeeded: report.succeeded,
+    failed: report.failed,
+    canceled: report.canceled,
+    totalCost: report.totalCost,
+    grossCost: report.grossCost,
+    refunded: report.refunded,
+    wastedCost: report.wastedCost,
+    byDay: report.byDay,
+    byModel: report.byModel,
+    byApiKey: report.byApiKey.map((bucket) => ({ ...bucket, key: toPublicId('key', bucket.key) })),
+    byProvider: report.byProvider,
+  };
+}
