@@ -1,8 +1,10 @@
 // Accounts as other rooms see them.
-import { type Database, plainArray, prepared } from '../database/index.ts';
+import { sql } from 'kysely';
+import { plainArray, type Sql, type Transactional, withoutNulls } from '../database/index.ts';
 import { createGroupCommit } from '../ledger/index.ts';
-import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
+import { type Account, toAccount } from './account.ts';
 import { type CreatedAccount, createAccount, findCreated, type NewAccount } from './create-account.ts';
+import type { AccountTables } from './entities.ts';
 import {
   listOperatorActions,
   type NewOperatorAction,
@@ -21,7 +23,7 @@ export interface Accounts {
   operatorActions(accountId: string, limit: number): Promise<OperatorAction[]>;
 }
 
-export function createAccounts(database: Database, now: () => Date): Accounts {
+export function createAccounts(database: Transactional, now: () => Date): Accounts {
   // Every request asks for its account: those that ask at the same time share one statement, and none sees an old row.
   const lookUps = createGroupCommit<string, Account | undefined>({
     execute: (accountIds) => findAccounts(database, accountIds),
@@ -37,11 +39,14 @@ export function createAccounts(database: Database, now: () => Date): Accounts {
   };
 }
 
-const FIND = prepared('account_find', `select ${ACCOUNT_COLUMNS} from account where id = any($1::uuid[])`);
-
-/** In the order of the ids; undefined where there is no such account. */
-async function findAccounts(database: Database, accountIds: readonly string[]): Promise<(Account | undefined)[]> {
-  const rows = await database.rows<AccountRow>(FIND, [plainArray([...new Set(accountIds)])]);
-  const byId = new Map(rows.map((row) => [row.id, toAccount(row)]));
+/** For every request, hence bound and prepared; in the order of the ids, undefined where there is no such account. */
+async function findAccounts(database: Sql, accountIds: readonly string[]): Promise<(Account | undefined)[]> {
+  const rows = await database
+    .tables<AccountTables>()
+    .selectFrom('account')
+    .selectAll()
+    .where('id', '=', sql<string>`any(${plainArray([...new Set(accountIds)])}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, toAccount(withoutNulls(row))]));
   return accountIds.map((id) => byId.get(id));
 }

@@ -1,9 +1,10 @@
 // Opens an account: the account, its wallet and its first key, in one transaction.
-import { type Database, nameBasedId, newId, type Sql, type Transaction } from '../database/index.ts';
+import { nameBasedId, newId, type Sql, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
 import { type ApiKey, createApiKey, type Scope } from '../keys/index.ts';
 import { openWallet } from '../ledger/index.ts';
-import { ACCOUNT_COLUMNS, type Account, type AccountRow, toAccount } from './account.ts';
+import { type Account, toAccount } from './account.ts';
 import { hashOfAddress } from './email-address.ts';
+import { AccountEntity, type AccountTables } from './entities.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -34,7 +35,7 @@ interface Replayed {
   readonly inputHash: string | undefined;
 }
 
-export async function createAccount(database: Database, input: NewAccount): Promise<CreatedAccount> {
+export async function createAccount(database: Transactional, input: NewAccount): Promise<CreatedAccount> {
   const id = input.idempotencyKey === undefined ? newId() : idUnder(input.idempotencyKey);
   return database.transaction(async (tx) => {
     const openedBefore = await claimAddress(tx, id, input);
@@ -52,24 +53,31 @@ export async function createAccount(database: Database, input: NewAccount): Prom
 async function claimAddress(tx: Transaction, id: string, { email, now }: NewAccount): Promise<string> {
   if (email === undefined) return id;
   const addressHash = hashOfAddress(email);
-  await tx.rows(
-    `insert into account_email (address_hash, account_id, created_at) values ($1, $2, $3)
-     on conflict (address_hash) do nothing`,
-    [addressHash, id, now],
-  );
-  const [row] = await tx.rows<{ account_id: string }>('select account_id from account_email where address_hash = $1', [
-    addressHash,
-  ]);
-  return row?.account_id ?? id;
+  const tables = tx.tables<AccountTables>();
+  await tables
+    .insertInto('account_email')
+    .values({ addressHash, accountId: id, createdAt: now })
+    .onConflict((conflict) => conflict.column('addressHash').doNothing())
+    .execute();
+  const owner = await tables
+    .selectFrom('account_email')
+    .select('accountId')
+    .where('addressHash', '=', addressHash)
+    .executeTakeFirst();
+  return owner?.accountId ?? id;
 }
 
+/** Typed queries bind the address; the EntityManager would write it into the statement, which PostgreSQL logs if it fails. */
 async function insertAccount(tx: Transaction, id: string, input: NewAccount): Promise<Account | undefined> {
-  const rows = await tx.rows<AccountRow>(
-    `insert into account (id, name, email, plan_id, input_hash, welcome, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (id) do nothing returning ${ACCOUNT_COLUMNS}`,
-    [id, input.name, input.email, input.planId, input.inputHash, input.welcome, input.now],
-  );
-  return rows.map(toAccount)[0];
+  const { name, email, planId, inputHash, welcome, now } = input;
+  const row = await tx
+    .tables<AccountTables>()
+    .insertInto('account')
+    .values({ id, name, email, planId, inputHash, welcome, createdAt: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toAccount(withoutNulls(row));
 }
 
 /** The account that was opened under a key, whatever became of it since; undefined when none was. */
@@ -86,12 +94,10 @@ async function readCreated(tx: Transaction, id: string): Promise<Replayed> {
 }
 
 async function findReplayed(sql: Sql, id: string): Promise<Replayed | undefined> {
-  const [row] = await sql.rows<AccountRow & { readonly input_hash: string | null }>(
-    `select ${ACCOUNT_COLUMNS}, input_hash from account where id = $1`,
-    [id],
-  );
-  if (row === undefined) return undefined;
-  return { replayed: true, account: toAccount(row), inputHash: row.input_hash ?? undefined };
+  const found = await sql.em().findOne(AccountEntity, { id });
+  if (found === null) return undefined;
+  const row = withoutNulls(found);
+  return { replayed: true, account: toAccount(row), inputHash: row.inputHash };
 }
 
 /** For who opens accounts without an e-mail address, or with a new one. Throws when the address opened another account. */

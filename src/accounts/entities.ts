@@ -1,18 +1,26 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { TablesOf } from '../database/index.ts';
+
+export type BillingMode = 'PREPAID' | 'POSTPAID';
+export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
+/** OPERATOR stands beside another reason: who was suspended by an operator before stays so after it. */
+export type SuspensionReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE' | 'OPERATOR';
+export type OperatorActionKind = 'CREATE_API_KEY' | 'REVOKE_API_KEY';
 
 /** A tenant. What it owns lies in other rooms, always under its id. */
-const AccountEntity = defineEntity({
+export const AccountEntity = defineEntity({
   name: 'Account',
   tableName: 'account',
   properties: {
     id: p.uuid().primary(),
     name: p.text(),
     email: p.text().nullable(),
+    /** Id of the storefront's plan. */
     planId: p.text(),
-    billingMode: p.text().default('PREPAID'),
-    status: p.text().default('ACTIVE'),
-    /** What it is suspended for; none, and suspended: an operator did. */
-    suspensionReasons: p.type('text[]').columnType('text[]').$type<string[]>().defaultRaw(`'{}'`),
+    billingMode: p.text().$type<BillingMode>().default('PREPAID'),
+    status: p.text().$type<AccountStatus>().default('ACTIVE'),
+    /** Why it is suspended, each until its own cause is gone; none: it is not, or an operator did it. */
+    suspensionReasons: p.type('text[]').columnType('text[]').$type<SuspensionReason[]>().defaultRaw(`'{}'`),
     /** A digest of what it was opened with; tells a repetition of createAccount from a misuse of its key. */
     inputHash: p.text().nullable(),
     /** Whether welcome credits greet it; null: when it has an e-mail address whose person had none. */
@@ -49,14 +57,16 @@ const AccountEmailEntity = defineEntity({
 });
 
 /** What an operator did to an account: rows are only added. */
-const OperatorActionEntity = defineEntity({
+export const OperatorActionEntity = defineEntity({
   name: 'OperatorAction',
   tableName: 'operator_action',
   properties: {
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
+    /** The key that asked for it. */
     operatorKeyId: p.uuid(),
-    action: p.text(),
+    action: p.text().$type<OperatorActionKind>(),
+    /** The id, or the name, of what it was done to. */
     subject: p.text().nullable(),
     reason: p.text(),
     createdAt: p.datetime(3),
@@ -65,3 +75,5 @@ const OperatorActionEntity = defineEntity({
 });
 
 export const accountEntities = [AccountEntity, AccountEmailEntity, OperatorActionEntity];
+
+export type AccountTables = TablesOf<(typeof accountEntities)[number]>;

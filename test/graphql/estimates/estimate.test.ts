@@ -52,7 +52,7 @@ async function statementsOf(fields: string): Promise<{ tables: unknown[]; answer
   const texts = query.mock.calls.map(([asked]: readonly unknown[]) =>
     typeof asked === 'string' ? asked : (asked as { text: string }).text,
   );
-  const tablesOf = (text: string) => [...text.matchAll(/\bfrom (\w+)/g)].map(([, table]) => table);
+  const tablesOf = (text: string) => [...text.matchAll(/\bfrom "?(\w+)/g)].map(([, table]) => table);
   return { tables: texts.map(tablesOf), answer };
 }
 
