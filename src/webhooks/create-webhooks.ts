@@ -1,18 +1,18 @@
 // Wires the room: endpoints and their log for the edge, and the dispatcher of this process.
 import type { Database, Listener } from '../database/index.ts';
-import { checkUrl } from './check-url.ts';
-import { createEndpoint } from './create-endpoint.ts';
-import type { WebhookReach } from './decide-url.ts';
-import { createDispatcher } from './dispatcher.ts';
-import { readDeliveries } from './read-deliveries.ts';
-import { deleteEndpoint, listEndpoints, readEndpoints } from './read-endpoints.ts';
-import { WEBHOOK_CHANNEL } from './record-events.ts';
-import { replayEvents } from './replay-events.ts';
-import { createResolveHost, type ResolveHost } from './resolve-host.ts';
-import { rotateSecret } from './rotate-secret.ts';
-import { sendTest } from './send-test.ts';
-import { createSender } from './send-webhook.ts';
-import { updateEndpoint } from './update-endpoint.ts';
+import type { WebhookReach } from './decide/decide-url.ts';
+import { createDispatcher } from './deliver/dispatcher.ts';
+import { readDeliveries } from './deliver/read-deliveries.ts';
+import { createEndpoint } from './endpoints/create-endpoint.ts';
+import { deleteEndpoint, listEndpoints, readEndpoints } from './endpoints/read-endpoints.ts';
+import { rotateSecret } from './endpoints/rotate-secret.ts';
+import { updateEndpoint } from './endpoints/update-endpoint.ts';
+import { WEBHOOK_CHANNEL } from './publish/record-events.ts';
+import { replayEvents } from './publish/replay-events.ts';
+import { sendTest } from './publish/send-test.ts';
+import { checkUrl } from './reach/check-url.ts';
+import { createResolveHost, type ResolveHost } from './reach/resolve-host.ts';
+import { createSender } from './reach/send-webhook.ts';
 import type { Webhooks } from './webhooks.ts';
 
 export interface WebhookServices {

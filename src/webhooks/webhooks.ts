@@ -1,15 +1,16 @@
 // The room's port.
-import type { UrlCheck } from './check-url.ts';
-import type { CreatedEndpoint, NewEndpoint } from './create-endpoint.ts';
-import type { WebhookDelivery } from './delivery.ts';
-import type { WebhookEndpoint } from './endpoint.ts';
-import type { DeliveryPage } from './read-deliveries.ts';
-import type { Deleted } from './read-endpoints.ts';
-import type { Refused } from './refusal.ts';
-import type { Replay, Replayed } from './replay-events.ts';
-import type { RotatedSecret, SecretOwner } from './rotate-secret.ts';
-import type { EndpointAddress, TestSent } from './send-test.ts';
-import type { EndpointAnswer, EndpointChange } from './update-endpoint.ts';
+
+import type { WebhookDelivery } from './deliver/delivery.ts';
+import type { DeliveryPage } from './deliver/read-deliveries.ts';
+import type { CreatedEndpoint, NewEndpoint } from './endpoints/create-endpoint.ts';
+import type { WebhookEndpoint } from './endpoints/endpoint.ts';
+import type { Deleted } from './endpoints/read-endpoints.ts';
+import type { Refused } from './endpoints/refusal.ts';
+import type { RotatedSecret, SecretOwner } from './endpoints/rotate-secret.ts';
+import type { EndpointAnswer, EndpointChange } from './endpoints/update-endpoint.ts';
+import type { Replay, Replayed } from './publish/replay-events.ts';
+import type { EndpointAddress, TestSent } from './publish/send-test.ts';
+import type { UrlCheck } from './reach/check-url.ts';
 
 export interface Webhooks {
   /** Whether a webhookUrl may be used, by its text and by where its name leads now; `url` is how to keep it. */

@@ -2,11 +2,11 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Agent, request } from 'undici';
-import { checkUrl } from '../../src/webhooks/check-url.ts';
-import { guardedLookup } from '../../src/webhooks/guarded-lookup.ts';
-import { isPublicAddress } from '../../src/webhooks/public-address.ts';
-import type { ResolveHost } from '../../src/webhooks/resolve-host.ts';
-import { createSender } from '../../src/webhooks/send-webhook.ts';
+import { checkUrl } from '../../src/webhooks/reach/check-url.ts';
+import { guardedLookup } from '../../src/webhooks/reach/guarded-lookup.ts';
+import { isPublicAddress } from '../../src/webhooks/reach/public-address.ts';
+import type { ResolveHost } from '../../src/webhooks/reach/resolve-host.ts';
+import { createSender } from '../../src/webhooks/reach/send-webhook.ts';
 import { type Receiver, startReceiver } from './webhook-world.ts';
 
 const PUBLIC = '93.184.215.14';

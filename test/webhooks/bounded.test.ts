@@ -1,8 +1,8 @@
 // The length of one queue costs the others nothing: what a look reads does not grow with it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sql } from '../../src/database/index.ts';
-import { claimDeliveries } from '../../src/webhooks/claim-deliveries.ts';
-import { FIRST_PLACE, findLanes } from '../../src/webhooks/find-lanes.ts';
+import { claimDeliveries } from '../../src/webhooks/deliver/claim-deliveries.ts';
+import { FIRST_PLACE, findLanes } from '../../src/webhooks/deliver/find-lanes.ts';
 import { createWebhookWorld, expiring, type TestEndpoint, type WebhookWorld } from './webhook-world.ts';
 
 const DELIVERIES = 20_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideRetry, RETRY_DELAYS, readRetryAfter } from '../../src/webhooks/decide-retry.ts';
+import { decideRetry, RETRY_DELAYS, readRetryAfter } from '../../src/webhooks/decide/decide-retry.ts';
 
 describe('a retry', () => {
   it('waits 5 s, 15 s, 45 s, 5 min, 30 min, 2 h, 5 h and 10 h, then nothing is sent any more', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideShares } from '../../src/webhooks/decide-shares.ts';
+import { decideShares } from '../../src/webhooks/decide/decide-shares.ts';
 
 const lane = (accountId: string, targetId: string) => ({ accountId, targetId });
 const BOUNDS = { overall: 10, perAccount: 6, perLane: 4 };

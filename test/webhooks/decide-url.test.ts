@@ -1,6 +1,6 @@
 // The table of addresses that must not be called, by their text.
 import { describe, expect, it } from '@jest/globals';
-import { decideUrl } from '../../src/webhooks/decide-url.ts';
+import { decideUrl } from '../../src/webhooks/decide/decide-url.ts';
 
 describe('the address of a webhook', () => {
   it.each([

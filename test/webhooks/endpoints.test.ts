@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { newId } from '../../src/database/index.ts';
-import type { Refused } from '../../src/webhooks/refusal.ts';
+import type { Refused } from '../../src/webhooks/endpoints/refusal.ts';
 import { createWebhookWorld, expiring, type Received, type TestEndpoint, type WebhookWorld } from './webhook-world.ts';
 
 let world: WebhookWorld;

@@ -1,7 +1,7 @@
 // What each guard is for: the same situation with it, and with it taken out of the statement.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../src/database/index.ts';
-import { createEndpoint } from '../../src/webhooks/create-endpoint.ts';
+import { createEndpoint } from '../../src/webhooks/endpoints/create-endpoint.ts';
 import { changeStatements, createBarrier } from '../support/change-statements.ts';
 import { withClient } from '../support/postgres.ts';
 import { createWebhookWorld, expiring, type WebhookWorld } from './webhook-world.ts';

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { createPort } from '../../src/webhooks/create-webhooks.ts';
-import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/webhooks/dispatcher.ts';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/webhooks/deliver/dispatcher.ts';
 import { type NewWebhookEvent, recordWebhookEvents, type Webhooks } from '../../src/webhooks/index.ts';
-import { createSender } from '../../src/webhooks/send-webhook.ts';
-import type { WebhookEventType } from '../../src/webhooks/webhook-event.ts';
+import type { WebhookEventType } from '../../src/webhooks/publish/webhook-event.ts';
+import { createSender } from '../../src/webhooks/reach/send-webhook.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 
 export interface Received {

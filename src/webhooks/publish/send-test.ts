@@ -1,6 +1,6 @@
-import { newId, type Sql } from '../database/index.ts';
+import { newId, type Sql } from '../../database/index.ts';
+import { type Refused, refused, UNKNOWN_ENDPOINT } from '../endpoints/refusal.ts';
 import { WEBHOOK_CHANNEL } from './record-events.ts';
-import { type Refused, refused, UNKNOWN_ENDPOINT } from './refusal.ts';
 import type { WebhookEventData } from './webhook-event.ts';
 
 export interface EndpointAddress {

@@ -1,5 +1,5 @@
 // A delivery as the log shows it.
-import type { WebhookEventType } from './webhook-event.ts';
+import type { WebhookEventType } from '../publish/webhook-event.ts';
 
 /**
  * PENDING: waits for its next attempt. SENDING: an attempt is under way. HELD: its endpoint is disabled. DELIVERED: accepted

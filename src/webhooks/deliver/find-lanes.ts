@@ -1,6 +1,6 @@
 // A lane is what waits for one target. Looking lane by lane, and not at all that is due, a target with a hundred thousand
 // deliveries costs the others nothing: each lane is one look into the index, whatever its length.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
 
 export interface Lane {
   readonly accountId: string;

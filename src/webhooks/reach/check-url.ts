@@ -1,5 +1,5 @@
 // A webhook's address when it is given to us: its text, and where its name leads now. It is checked again at every delivery.
-import { decideUrl, type UrlDecision, type WebhookReach } from './decide-url.ts';
+import { decideUrl, type UrlDecision, type WebhookReach } from '../decide/decide-url.ts';
 import { AddressRefusedError, type ResolveHost, resolvePublic } from './resolve-host.ts';
 
 /** What can be said of an address before it is accepted; `url` is how it is kept. */

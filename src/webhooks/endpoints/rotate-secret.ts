@@ -1,7 +1,7 @@
 // Secrets are shown when they are made, and never again.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
+import { newWebhookSecret, ROTATION_MILLISECONDS, type SigningSecrets } from '../deliver/sign.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from './refusal.ts';
-import { newWebhookSecret, ROTATION_MILLISECONDS, type SigningSecrets } from './secret.ts';
 
 export interface RotatedSecret {
   readonly status: 'done';

@@ -1,10 +1,10 @@
-import type { Database, Transaction } from '../database/index.ts';
-import { checkUrl, type UrlRules } from './check-url.ts';
+import type { Database, Transaction } from '../../database/index.ts';
+import { releaseHeld } from '../deliver/hold-deliveries.ts';
+import type { WebhookEventType } from '../publish/webhook-event.ts';
+import { checkUrl, type UrlRules } from '../reach/check-url.ts';
 import { wordsOf } from './create-endpoint.ts';
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint, type WebhookEndpoint } from './endpoint.ts';
-import { releaseHeld } from './hold-deliveries.ts';
 import { type Refused, refused, UNKNOWN_ENDPOINT } from './refusal.ts';
-import type { WebhookEventType } from './webhook-event.ts';
 
 /** What is undefined stays as it is; null takes it away. */
 export interface EndpointChange {

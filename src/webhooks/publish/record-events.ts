@@ -1,6 +1,6 @@
 // The outbox: an event and its deliveries are written in the transaction that makes it true, so it is never sent before
 // the commit and never forgotten after it. One statement per batch, and no row for accounts that listen nowhere.
-import { nameBasedId, newId, plainArray, prepared, type Transaction, textArray } from '../database/index.ts';
+import { nameBasedId, newId, plainArray, prepared, type Transaction, textArray } from '../../database/index.ts';
 import type { NewWebhookEvent } from './webhook-event.ts';
 
 /** NOTIFY channel; something may be due. The transactions that use it mostly notify of their effect anyway. */

@@ -1,7 +1,7 @@
 // One HTTP call. Whatever the receiver does, it ends within the time limit and answers with what came of it.
 import { Agent, type Dispatcher, request } from 'undici';
+import { decideUrl } from '../decide/decide-url.ts';
 import type { UrlRules } from './check-url.ts';
-import { decideUrl } from './decide-url.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { AddressRefusedError, type ResolveHost } from './resolve-host.ts';
 

@@ -1,17 +1,17 @@
 // Sends what is due. Every gateway process runs one; claims keep them from sending the same delivery at the same time. No
 // transaction is open while a receiver is called.
-import { type Sql, toPublicId } from '../database/index.ts';
+import { type Sql, toPublicId } from '../../database/index.ts';
+import { type Bounds, decideShares } from '../decide/decide-shares.ts';
+import { accountSecret } from '../endpoints/rotate-secret.ts';
+import { toBody } from '../publish/webhook-event.ts';
+import type { WebhookSender } from '../reach/send-webhook.ts';
 import { createAlarm } from './alarm.ts';
 import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
 import { concludeDelivery, putBack } from './conclude-delivery.ts';
-import { type Bounds, decideShares } from './decide-shares.ts';
 import { FIRST_PLACE, type FoundLane, findLanes, type Lane } from './find-lanes.ts';
 import { abandonWaiting, holdWaiting, releaseEnabled } from './hold-deliveries.ts';
 import { pruneEvents } from './prune-events.ts';
-import { accountSecret } from './rotate-secret.ts';
-import { signedHeaders } from './secret.ts';
-import type { WebhookSender } from './send-webhook.ts';
-import { toBody } from './webhook-event.ts';
+import { signedHeaders } from './sign.ts';
 
 export interface DispatcherOptions {
   readonly database: Sql;

@@ -1,5 +1,5 @@
 // Events and their deliveries are kept for 30 days, delivered or not.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
 
 const KEPT_MILLISECONDS = 30 * 86_400_000;
 const SHARE = 1_000;

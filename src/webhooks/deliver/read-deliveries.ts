@@ -1,7 +1,7 @@
 // The delivery log.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
+import type { WebhookEventType } from '../publish/webhook-event.ts';
 import type { DeliveryFilter, DeliveryKey, DeliveryStatus, WebhookDelivery } from './delivery.ts';
-import type { WebhookEventType } from './webhook-event.ts';
 
 export interface DeliveryPage {
   readonly accountId: string;

@@ -1,7 +1,7 @@
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
+import type { EndpointAddress } from '../publish/send-test.ts';
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint, type WebhookEndpoint } from './endpoint.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from './refusal.ts';
-import type { EndpointAddress } from './send-test.ts';
 
 /** Newest first; an account has few. */
 export async function listEndpoints(sql: Sql, accountId: string): Promise<WebhookEndpoint[]> {

@@ -1,6 +1,6 @@
 // Events about generations, made from what the room that runs them knows.
-import { toPublicId } from '../database/index.ts';
-import { formatCredits, type MicroCredits, subtract } from '../money/index.ts';
+import { toPublicId } from '../../database/index.ts';
+import { formatCredits, type MicroCredits, subtract } from '../../money/index.ts';
 import type { GenerationEventData, NewWebhookEvent, OutputEventData } from './webhook-event.ts';
 
 /** The generation as it is after the change; a Generation fits. */

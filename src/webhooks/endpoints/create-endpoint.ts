@@ -1,9 +1,9 @@
-import { type Database, newId } from '../database/index.ts';
-import { checkUrl, type UrlRules } from './check-url.ts';
+import { type Database, newId } from '../../database/index.ts';
+import { newWebhookSecret } from '../deliver/sign.ts';
+import type { WebhookEventType } from '../publish/webhook-event.ts';
+import { checkUrl, type UrlRules } from '../reach/check-url.ts';
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint, type WebhookEndpoint } from './endpoint.ts';
 import { type Refused, refused } from './refusal.ts';
-import { newWebhookSecret } from './secret.ts';
-import type { WebhookEventType } from './webhook-event.ts';
 
 const MOST_ENDPOINTS = 20;
 

@@ -1,7 +1,7 @@
 // Sends again what was sent, or what an endpoint would have been sent had it been there. The event ids stay the same.
-import { firstIdAt, type Sql } from '../database/index.ts';
+import { firstIdAt, type Sql } from '../../database/index.ts';
+import { type Refused, UNKNOWN_ENDPOINT } from '../endpoints/refusal.ts';
 import { WEBHOOK_CHANNEL } from './record-events.ts';
-import { type Refused, UNKNOWN_ENDPOINT } from './refusal.ts';
 
 /** Events that one call queues at most. */
 const MOST_REPLAYED = 10_000;

@@ -1,5 +1,5 @@
 // An endpoint as the room's callers see it, without its secret, and the row behind it.
-import type { WebhookEventType } from './webhook-event.ts';
+import type { WebhookEventType } from '../publish/webhook-event.ts';
 
 export type EndpointStatus = 'ENABLED' | 'DISABLED';
 

@@ -1,10 +1,10 @@
 // A delivery belongs to one process at a time. A claim lasts for a lease; a process that died lets it run out, and the
 // delivery is made again: at least once, never silently not.
-import { plainArray, type Sql } from '../database/index.ts';
-import type { Share } from './decide-shares.ts';
-import type { EndpointStatus } from './endpoint.ts';
+import { plainArray, type Sql } from '../../database/index.ts';
+import type { Share } from '../decide/decide-shares.ts';
+import type { EndpointStatus } from '../endpoints/endpoint.ts';
 import type { FoundLane } from './find-lanes.ts';
-import type { SigningSecrets } from './secret.ts';
+import type { SigningSecrets } from './sign.ts';
 
 /** Far longer than a call may take. */
 const LEASE_MILLISECONDS = 60_000;

@@ -1,8 +1,8 @@
 // What came of an attempt: one statement for the delivery and for its endpoint's record.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
+import { decideRetry, readRetryAfter } from '../decide/decide-retry.ts';
+import type { CallResult } from '../reach/send-webhook.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
-import { decideRetry, readRetryAfter } from './decide-retry.ts';
-import type { CallResult } from './send-webhook.ts';
 
 /** Failed attempts in a row after which an endpoint is disabled, */
 const MOST_FAILURES = 15;

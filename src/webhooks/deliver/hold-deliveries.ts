@@ -1,6 +1,6 @@
 // What waits for an endpoint that is disabled is HELD: kept, and out of the dispatcher's sight. Both ways go in shares, and
 // a row that misses its change (its event was committed a moment later) is found by the next round.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
 import type { Lane } from './find-lanes.ts';
 
 /** Rows that one statement moves at most. */
