@@ -1,6 +1,6 @@
 // Entities and migrations, for the server and for the MikroORM command line.
 import { Migrator } from '@mikro-orm/migrations';
-import { defineConfig } from '@mikro-orm/postgresql';
+import { defineConfig, defineEntity, p } from '@mikro-orm/postgresql';
 import { migrations } from '../migrations/index.ts';
 import { accountEntities } from './accounts/entities.ts';
 import { catalogEntities } from './catalog/entities.ts';
@@ -10,6 +10,20 @@ import { keyEntities } from './keys/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
 import { purchaseEntities } from './purchases/entities.ts';
 import { webhookEntities } from './webhooks/entities.ts';
+
+/** Objects of the Stripe simulator, which knows nothing of MikroORM; empty when a real key is set. */
+const SimulatedObjectEntity = defineEntity({
+  name: 'SimulatedObject',
+  tableName: 'stripe_simulator_object',
+  properties: {
+    id: p.text().primary(),
+    kind: p.text(),
+    body: p.json<Record<string, unknown>>(),
+    idempotencyKey: p.text().nullable(),
+    createdAt: p.datetime(3),
+  },
+  uniques: [{ name: 'stripe_simulator_object_idempotency_key_unique', properties: ['idempotencyKey'] }],
+});
 
 export const ormConfig = defineConfig({
   entities: [
@@ -21,6 +35,7 @@ export const ormConfig = defineConfig({
     ...purchaseEntities,
     ...webhookEntities,
     ...invoiceEntities,
+    SimulatedObjectEntity,
   ],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: true },

@@ -61,7 +61,11 @@ export type DatabaseConfiguration =
     };
 
 export type StripeConfiguration =
-  | { readonly kind: 'simulator' }
+  | {
+      readonly kind: 'simulator';
+      /** It adds a tax, as Stripe Tax would. */
+      readonly automaticTax?: boolean;
+    }
   /** Nothing is sold. */
   | { readonly kind: 'off' }
   | {

@@ -126,8 +126,8 @@ function toDatabase(environment: Environment): DatabaseConfiguration {
 function toStripe(environment: Environment): StripeConfiguration {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = environment;
   if (paymentsOf(environment).kind === 'off') return { kind: 'off' };
-  if (secretKey === undefined || webhookSecret === undefined) return { kind: 'simulator' };
   const tax = environment.STRIPE_TAX === 'on' ? { automaticTax: true } : {};
+  if (secretKey === undefined || webhookSecret === undefined) return { kind: 'simulator', ...tax };
   return { kind: 'live', secretKey, webhookSecret, isTest: !isLiveKey(secretKey), ...tax };
 }
 

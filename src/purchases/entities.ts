@@ -68,24 +68,9 @@ const PaymentEventEntity = defineEntity({
   },
 });
 
-/** Objects of the local Stripe simulator; empty when a real key is set. */
-const SimulatedObjectEntity = defineEntity({
-  name: 'SimulatedObject',
-  tableName: 'stripe_simulator_object',
-  properties: {
-    id: p.text().primary(),
-    kind: p.text(),
-    body: p.json<Record<string, unknown>>(),
-    idempotencyKey: p.text().nullable(),
-    createdAt: p.datetime(3),
-  },
-  uniques: [{ name: 'stripe_simulator_object_idempotency_key_unique', properties: ['idempotencyKey'] }],
-});
-
 export const purchaseEntities = [
   PurchaseEntity,
   PaymentEventEntity,
-  SimulatedObjectEntity,
   ...customerEntities,
   ...planEntities,
   ...refundEntities,

@@ -36,12 +36,6 @@ export type {
 } from './refunds/refunds.ts';
 export { createClosedPayments } from './stripe/create-closed-payments.ts';
 export { createStripePayments, type StripeOptions } from './stripe/create-stripe-payments.ts';
-export {
-  createStripeSimulator,
-  type StripeSimulator,
-  type StripeSimulatorOptions,
-} from './stripe/simulator/create-stripe-simulator.ts';
-export { loadSimulatorSecrets, type SimulatorSecrets } from './stripe/simulator/simulator-secrets.ts';
 export type { PauseReason } from './top-up/decide-decline.ts';
 export type {
   AttemptStatus,

@@ -1,4 +1,5 @@
 // Every room is made here, by hand, in the order in which they need each other.
+import type { StripeSimulator } from '../../simulators/stripe/index.ts';
 import { createAccounts } from '../accounts/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
@@ -25,11 +26,8 @@ import {
   createClosedPayments,
   createPurchases,
   createStripePayments,
-  createStripeSimulator,
   ensureCustomer,
-  loadSimulatorSecrets,
   type Payments,
-  type StripeSimulator,
 } from '../purchases/index.ts';
 import { createUsage } from '../usage/index.ts';
 import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
@@ -184,6 +182,8 @@ async function composePayments(composition: Composition): Promise<PaymentParts> 
   if (stripe.kind === 'live') return { payments: createStripePayments(stripe), simulator: undefined };
   if (stripe.kind === 'off') return { payments: createClosedPayments(), simulator: undefined };
   const { database } = opened;
+  // A gateway with a Stripe key loads none of it.
+  const { createStripeSimulator, loadSimulatorSecrets } = await import('../../simulators/stripe/index.ts');
   const secrets = await loadSimulatorSecrets(database, now());
   const simulator = createStripeSimulator({
     ...secrets,
@@ -196,7 +196,8 @@ async function composePayments(composition: Composition): Promise<PaymentParts> 
   shutdown.add('the Stripe simulator', () => simulator.close());
   const { apiKey: secretKey, webhookSecret } = secrets;
   const apiBase = (): string => `${localUrl()}${SIMULATOR_PATH}`;
-  return { payments: createStripePayments({ secretKey, webhookSecret, apiBase }), simulator };
+  const { automaticTax = false } = stripe;
+  return { payments: createStripePayments({ secretKey, webhookSecret, apiBase, automaticTax }), simulator };
 }
 
 function rulesOf({ quoteMinutes, costReviewFactor: factor, costReviewMinimum }: Configuration): GenerationRules {

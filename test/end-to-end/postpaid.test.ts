@@ -1,13 +1,14 @@
 // An account that pays by invoice, over real HTTP: its limit, its invoice, what happens when it does not pay, and how it
 // comes back by paying on the invoice's page. Time is the test's; the rounds are those of a second gateway.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadSimulatorSecrets } from '../../simulators/stripe/index.ts';
 import { createAccounts } from '../../src/accounts/index.ts';
 import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { createInvoices, type InvoiceRoom } from '../../src/invoices/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
-import { createStripePayments, ensureCustomer, loadSimulatorSecrets } from '../../src/purchases/index.ts';
+import { createStripePayments, ensureCustomer } from '../../src/purchases/index.ts';
 import { SILENT_LOG } from '../../src/purchases/purchase-log.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { Answer } from '../support/gateway-client.ts';

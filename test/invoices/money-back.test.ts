@@ -1,6 +1,6 @@
 // The money of a paid invoice goes back: what it had settled is owed again, and its terms say what follows.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { idOf } from '../purchases/simulator/simulated-stripe.ts';
+import { idOf } from '../simulators/stripe/simulated-stripe.ts';
 import { credits } from '../support/ledger-world.ts';
 import { type Office, openOffice } from './office.ts';
 

@@ -3,24 +3,26 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
+import {
+  createStripeSimulator,
+  loadSimulatorSecrets,
+  type SimulatorSecrets,
+  type StripeSimulator,
+} from '../../simulators/stripe/index.ts';
 import { type Catalog, type CreditPack, createCatalog, type Plan } from '../../src/catalog/index.ts';
 import {
   createFindCheckoutResult,
   createPurchases,
   createStripePayments,
-  createStripeSimulator,
   handleCheckoutPage,
-  loadSimulatorSecrets,
   type Payments,
   type Purchase,
   type Purchases,
-  type SimulatorSecrets,
-  type StripeSimulator,
   type WebhookOutcome,
   type WebResponse,
 } from '../../src/purchases/index.ts';
+import { RETRY_DELAYS_MILLISECONDS } from '../simulators/stripe/simulated-stripe.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
-import { RETRY_DELAYS_MILLISECONDS } from './simulator/simulated-stripe.ts';
 
 const usd = (minorUnits: bigint) => ({ minorUnits, currency: 'USD' });
 

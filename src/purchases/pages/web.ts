@@ -14,8 +14,3 @@ export interface WebResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
-
-/** Answers 303: fetch the other page with GET. */
-export function redirect(location: string): WebResponse {
-  return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: '' };
-}

@@ -101,17 +101,22 @@ function claim(draft: Draft, providerId: string, minorUnits: bigint) {
 }
 
 function decideDispute(draft: Draft, dispute: PaymentDispute, known: readonly Reversal[]): void {
-  const { disputeId: providerId, minorUnits, currency, state } = dispute;
+  const { disputeId: providerId, state } = dispute;
   if (state === 'INQUIRY') return;
   const row = known.find((candidate) => candidate.providerId === providerId);
+  if (row?.status === state) return;
   if (row !== undefined && row.status !== 'OPEN') {
     // A stale look shows it open still; a bank that changes its mind is for a person.
-    if (state !== 'OPEN' && state !== row.status) {
-      draft.problems.push(`dispute ${providerId} was ${row.status} and is ${state} now`);
-    }
+    if (state !== 'OPEN') draft.problems.push(`dispute ${providerId} was ${row.status} and is ${state} now`);
     return;
   }
-  if (row?.status === state) return;
+  addDispute(draft, { ...dispute, state }, row);
+}
+
+type CountedDispute = PaymentDispute & { readonly state: Exclude<PaymentDispute['state'], 'INQUIRY'> };
+
+function addDispute(draft: Draft, dispute: CountedDispute, row: Reversal | undefined): void {
+  const { disputeId: providerId, minorUnits, currency, state } = dispute;
   const { currency: paidIn } = draft.claimed;
   if (state === 'LOST' && currency !== paidIn) {
     // How many credits it took cannot be said: they stay held, and a person decides.

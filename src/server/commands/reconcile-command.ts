@@ -12,7 +12,6 @@ import {
   createStripePayments,
   describeReconciliation,
   ensureCustomer,
-  loadSimulatorSecrets,
   type Payments,
   ProviderUnavailableError,
   type Purchases,
@@ -114,6 +113,7 @@ async function reachPayments(
 ): Promise<Payments & InvoicePayments> {
   const { stripe, port } = configuration;
   if (stripe.kind === 'live') return createStripePayments(stripe);
+  const { loadSimulatorSecrets } = await import('../../../simulators/stripe/index.ts');
   const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(database, now);
   const apiBase = (): string => `${localUrl(configuration, port)}${SIMULATOR_PATH}`;
   return createStripePayments({ secretKey, webhookSecret, apiBase });

@@ -1,9 +1,9 @@
 // The pages around a payment: where customers return to, and the local Stripe simulator when there is no Stripe key.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { StripeSimulator } from '../../../simulators/stripe/index.ts';
 import {
   type FindCheckoutResult,
   handleCheckoutPage,
-  type StripeSimulator,
   type WebRequest,
   type WebResponse,
 } from '../../purchases/index.ts';

@@ -1,6 +1,6 @@
 // Upgrades whose payment the bank wants the customer to confirm: the old plan stays until that is done.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { giveCard } from '../simulator/simulated-stripe.ts';
+import { giveCard } from '../../simulators/stripe/simulated-stripe.ts';
 import { checkoutOf, openPlanShop, type PlanShop, type Subscriber } from './plan-shop.ts';
 
 let shop: PlanShop;

@@ -1,8 +1,8 @@
 // Subscribers for tests: accounts with a card, whose months pass on a test clock of their own.
 import { type Accounts, createAccounts, openedAccount } from '../../../src/accounts/index.ts';
 import type { ChangePlanOutcome, ChangePlanRequest, Purchases } from '../../../src/purchases/index.ts';
+import { advance, giveCard, seconds } from '../../simulators/stripe/simulated-stripe.ts';
 import { type Delivery, openShop, type Shop, type ShopOptions } from '../shop.ts';
-import { advance, giveCard, seconds } from '../simulator/simulated-stripe.ts';
 
 export interface PlanShop extends Shop {
   readonly accounts: Accounts;

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InvoicePayments } from '../../../src/invoices/index.ts';
 import { createStripePayments, type Payments, type Purchases } from '../../../src/purchases/index.ts';
+import { idOf } from '../../simulators/stripe/simulated-stripe.ts';
 import { credits } from '../../support/ledger-world.ts';
-import { idOf } from '../simulator/simulated-stripe.ts';
 import { checkoutOf, openPlanShop, type PlanShop, pay } from './plan-shop.ts';
 
 let shop: PlanShop;

@@ -1,7 +1,7 @@
 // Refunds, refunds made at Stripe's end, and disputes, through the simulator with the real library and real HTTP.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { idOf } from '../../simulators/stripe/simulated-stripe.ts';
 import { openShop, type Shop } from '../shop.ts';
-import { idOf } from '../simulator/simulated-stripe.ts';
 import {
   type Bought,
   buyAndPay,

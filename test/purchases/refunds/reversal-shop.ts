@@ -2,9 +2,9 @@
 import type { LedgerCommand } from '../../../src/ledger/index.ts';
 import { formatCredits } from '../../../src/money/index.ts';
 import type { Purchase, Purchases } from '../../../src/purchases/index.ts';
+import { idOf } from '../../simulators/stripe/simulated-stripe.ts';
 import { credits } from '../../support/ledger-world.ts';
 import type { Delivery, Shop } from '../shop.ts';
-import { idOf } from '../simulator/simulated-stripe.ts';
 
 export interface Bought {
   readonly accountId: string;

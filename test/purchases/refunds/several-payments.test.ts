@@ -1,8 +1,8 @@
 // One invoice, several payments: each of them brought its part of the credits, and takes no more with it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { idOf } from '../../simulators/stripe/simulated-stripe.ts';
 import { credits } from '../../support/ledger-world.ts';
 import { openPlanShop, type PlanShop } from '../plans/plan-shop.ts';
-import { idOf } from '../simulator/simulated-stripe.ts';
 
 let shop: PlanShop;
 

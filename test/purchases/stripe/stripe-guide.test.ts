@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
+import { cardByNumber } from '../../../simulators/stripe/test-cards.ts';
 import { HEARD_EVENT_TYPES } from '../../../src/purchases/stripe/read-event.ts';
-import { cardByNumber } from '../../../src/purchases/stripe/simulator/test-cards.ts';
 
 const GUIDE = readFileSync('docs/stripe.md', 'utf8');
 

@@ -3,8 +3,8 @@ import type { Account } from '../../../src/accounts/index.ts';
 import { createCatalog } from '../../../src/catalog/index.ts';
 import type { OffSessionPayments } from '../../../src/purchases/top-up/off-session-payments.ts';
 import type { AutoTopUp } from '../../../src/purchases/top-up/top-up.ts';
+import { submit } from '../../simulators/stripe/simulated-stripe.ts';
 import { credits } from '../../support/ledger-world.ts';
-import { submit } from '../simulator/simulated-stripe.ts';
 import { openTopUpWorld, type TopUpWorld } from './top-up-world.ts';
 
 let world: TopUpWorld;

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CreditPack, createCatalog } from '../../../src/catalog/index.ts';
 import type { ConfigureTopUp, TopUps } from '../../../src/purchases/top-up/top-up.ts';
+import { idOf } from '../../simulators/stripe/simulated-stripe.ts';
 import { credits } from '../../support/ledger-world.ts';
 import { type Bought, closeDispute, dispute, spend } from '../refunds/reversal-shop.ts';
-import { idOf } from '../simulator/simulated-stripe.ts';
 import { openTopUpWorld, type TopUpWorld } from './top-up-world.ts';
 
 const usd = (minorUnits: bigint) => ({ minorUnits, currency: 'USD' });
