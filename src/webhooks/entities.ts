@@ -1,6 +1,19 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { TablesOf } from '../database/index.ts';
+import type { WebhookEventType } from './publish/webhook-event.ts';
 
-const WebhookEndpointEntity = defineEntity({
+export type EndpointStatus = 'ENABLED' | 'DISABLED';
+
+/** USER: by the account. FAILURES: too many in a row. GONE: it answered 410. */
+export type DisabledReason = 'USER' | 'FAILURES' | 'GONE';
+
+/**
+ * PENDING: waits for its next attempt. SENDING: an attempt is under way. HELD: its endpoint is disabled. DELIVERED: accepted
+ * with a 2xx. FAILED: given up.
+ */
+export type DeliveryStatus = 'PENDING' | 'SENDING' | 'HELD' | 'DELIVERED' | 'FAILED';
+
+export const WebhookEndpointEntity = defineEntity({
   name: 'WebhookEndpoint',
   tableName: 'webhook_endpoint',
   properties: {
@@ -9,14 +22,14 @@ const WebhookEndpointEntity = defineEntity({
     url: p.text(),
     description: p.text().nullable(),
     /** The types that it is sent; null: all, those of the future too. */
-    eventTypes: p.type('text[]').columnType('text[]').$type<string[]>().nullable(),
-    status: p.text().default('ENABLED'),
+    eventTypes: p.type('text[]').columnType('text[]').$type<WebhookEventType[]>().nullable(),
+    status: p.text().$type<EndpointStatus>().default('ENABLED'),
     /** Failed attempts since the last delivery that was accepted. */
     failures: p.integer().default(0),
     /** When the first of them happened. */
     failingSince: p.datetime(3).nullable(),
     disabledAt: p.datetime(3).nullable(),
-    disabledReason: p.text().nullable(),
+    disabledReason: p.text().$type<DisabledReason>().nullable(),
     createdAt: p.datetime(3),
   },
   checks: [
@@ -34,7 +47,7 @@ const WebhookEndpointEntity = defineEntity({
 });
 
 /** Kept readable, unlike an API key: every delivery is signed with it. Apart from the endpoints, which are listed. */
-const WebhookSecretEntity = defineEntity({
+export const WebhookSecretEntity = defineEntity({
   name: 'WebhookSecret',
   tableName: 'webhook_secret',
   properties: {
@@ -55,20 +68,20 @@ const WebhookSecretEntity = defineEntity({
 });
 
 /** The outbox. An event is here only if it has a delivery. */
-const WebhookEventEntity = defineEntity({
+export const WebhookEventEntity = defineEntity({
   name: 'WebhookEvent',
   tableName: 'webhook_event',
   properties: {
     accountId: p.uuid().primary(),
     /** UUIDv7: its order is the order of time. Consumers get it as webhook-id. */
     id: p.uuid().primary(),
-    type: p.text(),
+    type: p.text().$type<WebhookEventType>(),
     data: p.json<unknown>(),
     createdAt: p.datetime(3).index('webhook_event_created_at_index'),
   },
 });
 
-const WebhookDeliveryEntity = defineEntity({
+export const WebhookDeliveryEntity = defineEntity({
   name: 'WebhookDelivery',
   tableName: 'webhook_delivery',
   properties: {
@@ -78,7 +91,7 @@ const WebhookDeliveryEntity = defineEntity({
     targetId: p.uuid().primary(),
     /** Only of a generation's webhookUrl: an endpoint's is read when it is sent. */
     url: p.text().nullable(),
-    status: p.text(),
+    status: p.text().$type<DeliveryStatus>(),
     /** Counted when one begins, so that a process that dies in it has used it up. */
     attempts: p.smallint().default(0),
     /** PENDING: when it is sent. SENDING: when the process that sends it counts as dead. */
@@ -125,3 +138,5 @@ const WebhookDeliveryEntity = defineEntity({
 });
 
 export const webhookEntities = [WebhookEndpointEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity];
+
+export type WebhookTables = TablesOf<(typeof webhookEntities)[number]>;

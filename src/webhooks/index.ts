@@ -1,10 +1,11 @@
-// The room's door: webhooks out. Others record what happened in their own transactions; this room tells it.
+// The room's door: webhooks out. Others record what happened in their own transactions; this room delivers it.
 
 export { createWebhooks, type WebhookRoom, type WebhookServices } from './create-webhooks.ts';
 export type { WebhookReach } from './decide/decide-url.ts';
-export type { DeliveryFilter, DeliveryKey, DeliveryStatus, WebhookDelivery } from './deliver/delivery.ts';
-export type { DisabledReason, EndpointStatus, WebhookEndpoint } from './endpoints/endpoint.ts';
+export type { DeliveryFilter, DeliveryKey, WebhookDelivery } from './deliver/delivery.ts';
+export type { WebhookEndpoint } from './endpoints/endpoint.ts';
 export type { WebhookRefusal } from './endpoints/refusal.ts';
+export type { DeliveryStatus, DisabledReason, EndpointStatus } from './entities.ts';
 export { type GenerationFacts, generationEvent } from './publish/generation-event.ts';
 export { recordWebhookEvents } from './publish/record-events.ts';
 export {

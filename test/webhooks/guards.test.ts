@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../src/database/index.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints/create-endpoint.ts';
-import { changeStatements, createBarrier } from '../support/change-statements.ts';
+import { createBarrier } from '../support/change-statements.ts';
 import { withClient } from '../support/postgres.ts';
+import { hookStatements } from '../support/statements.ts';
 import { createWebhookWorld, expiring, type WebhookWorld } from './webhook-world.ts';
 
 let world: WebhookWorld;
@@ -106,13 +107,14 @@ describe('the twentieth and the twenty-first endpoint', () => {
     const { accountId } = first;
     for (let count = 1; count < 19; count += 1) await world.endpoint('http://localhost:1/', { accountId });
     const barrier = createBarrier(2);
-    const database = changeStatements(world.database, {
+    const unhook = hookStatements(world.database, {
       text: (text) => (text.includes(QUEUE) ? 'select $1::text' : text),
-      after: async (text) => (text.includes('count(*)') ? barrier() : undefined),
+      after: (text) => (text.includes('count(*)') ? barrier() : undefined),
     });
     const rules = { reach: 'ANY' as const, resolve: async () => [], now: () => world.clock.now };
     const ask = { accountId, url: 'http://localhost:1/', description: undefined, eventTypes: undefined };
-    await Promise.all([1, 2].map(() => createEndpoint({ database, ...rules }, ask)));
+    await Promise.all([1, 2].map(() => createEndpoint({ database: world.database, ...rules }, ask)));
+    unhook();
     expect((await world.webhooks.endpoints(accountId)).length).toBe(21);
   });
 });

@@ -1,23 +1,23 @@
 // A delivery belongs to one process at a time. A claim lasts for a lease; a process that died lets it run out, and the
 // delivery is made again: at least once, never silently not.
-import { plainArray, type Sql } from '../../database/index.ts';
+import { plainArray, type RowOf, type Sql, withoutNulls } from '../../database/index.ts';
 import type { Share } from '../decide/decide-shares.ts';
-import type { EndpointStatus } from '../endpoints/endpoint.ts';
+import type { EndpointStatus, WebhookDeliveryEntity, WebhookEventEntity, WebhookSecretEntity } from '../entities.ts';
 import type { FoundLane } from './find-lanes.ts';
 import type { SigningSecrets } from './sign.ts';
 
 /** Far longer than a call may take. */
 const LEASE_MILLISECONDS = 60_000;
 
-export interface ClaimedDelivery {
-  readonly accountId: string;
-  readonly eventId: string;
-  readonly targetId: string;
+type Delivery = RowOf<typeof WebhookDeliveryEntity>;
+type Event = RowOf<typeof WebhookEventEntity>;
+type Secret = RowOf<typeof WebhookSecretEntity>;
+
+export interface ClaimedDelivery
+  extends Pick<Delivery, 'accountId' | 'eventId' | 'targetId'>,
+    Pick<Event, 'type' | 'data' | 'createdAt'> {
   /** Which attempt this is, from 1. */
-  readonly attempt: number;
-  readonly type: string;
-  readonly data: unknown;
-  readonly createdAt: Date;
+  readonly attempt: Delivery['attempts'];
   readonly url: string;
   /** Undefined for a generation's webhookUrl. */
   readonly endpointStatus: EndpointStatus | undefined;
@@ -49,13 +49,11 @@ const CLAIM = `with share as (
     left join webhook_secret as secret on secret.account_id = claimed.account_id
       and secret.owner_id = case when claimed.url is null then claimed.target_id else claimed.account_id end`;
 
-type ClaimedRow = Omit<ClaimedDelivery, 'endpointStatus' | 'secrets' | 'url'> & {
-  readonly url: string | null;
-  readonly endpointStatus: EndpointStatus | null;
-  readonly secret: string | null;
-  readonly previousSecret: string | null;
-  readonly previousUntil: Date | null;
-};
+type ClaimedRow = Omit<ClaimedDelivery, 'endpointStatus' | 'secrets' | 'url'> &
+  Nullable<
+    Pick<ClaimedDelivery, 'url' | 'endpointStatus'> & Pick<Secret, 'secret' | 'previousSecret' | 'previousUntil'>
+  >;
+type Nullable<Row> = { readonly [Name in keyof Row]: Row[Name] | null };
 
 /** What is due of each lane, up to its share; rows that another process is claiming are passed over. */
 export async function claimDeliveries(
@@ -75,16 +73,8 @@ export async function claimDeliveries(
 }
 
 /** One whose endpoint was deleted in this moment is left to its lease: the next round finds the lane DELETED. */
-function toClaimed({
-  secret,
-  previousSecret,
-  previousUntil,
-  endpointStatus,
-  url,
-  ...row
-}: ClaimedRow): ClaimedDelivery[] {
-  if (url === null) return [];
-  const previous = { previousSecret: previousSecret ?? undefined, previousUntil: previousUntil ?? undefined };
-  const secrets = secret === null ? undefined : { secret, ...previous };
-  return [{ ...row, url, endpointStatus: endpointStatus ?? undefined, secrets }];
+function toClaimed(found: ClaimedRow): ClaimedDelivery[] {
+  const { secret, previousSecret, previousUntil, url, ...delivery } = withoutNulls(found);
+  if (url === undefined) return [];
+  return [{ ...delivery, url, secrets: secret === undefined ? undefined : { secret, previousSecret, previousUntil } }];
 }

@@ -1,34 +1,13 @@
-// A delivery as the log shows it.
-import type { WebhookEventType } from '../publish/webhook-event.ts';
+// A delivery as the log shows it: its row, with what it is about.
+import type { RowOf } from '../../database/index.ts';
+import type { DeliveryStatus, WebhookDeliveryEntity, WebhookEventEntity } from '../entities.ts';
 
-/**
- * PENDING: waits for its next attempt. SENDING: an attempt is under way. HELD: its endpoint is disabled. DELIVERED: accepted
- * with a 2xx. FAILED: given up.
- */
-export type DeliveryStatus = 'PENDING' | 'SENDING' | 'HELD' | 'DELIVERED' | 'FAILED';
+/** `url` is that of a generation's webhookUrl, and `createdAt` when it happened. */
+export type WebhookDelivery = RowOf<typeof WebhookDeliveryEntity> &
+  Pick<RowOf<typeof WebhookEventEntity>, 'type' | 'createdAt'>;
 
 /** Together they name a delivery within its account; newest events first. */
-export interface DeliveryKey {
-  readonly eventId: string;
-  readonly targetId: string;
-}
-
-export interface WebhookDelivery extends DeliveryKey {
-  readonly accountId: string;
-  readonly type: WebhookEventType;
-  /** Of a generation's webhookUrl; undefined for an endpoint's. */
-  readonly url: string | undefined;
-  readonly status: DeliveryStatus;
-  readonly attempts: number;
-  readonly nextAttemptAt: Date | undefined;
-  readonly lastAttemptAt: Date | undefined;
-  readonly lastStatusCode: number | undefined;
-  readonly lastError: string | undefined;
-  readonly lastDurationMilliseconds: number | undefined;
-  readonly deliveredAt: Date | undefined;
-  /** When it happened. */
-  readonly createdAt: Date;
-}
+export type DeliveryKey = Pick<WebhookDelivery, 'eventId' | 'targetId'>;
 
 export interface DeliveryFilter {
   readonly endpointId?: string | undefined;

@@ -1,8 +1,9 @@
-import { type Database, newId } from '../../database/index.ts';
+import { newId, type Transactional, withoutNulls } from '../../database/index.ts';
 import { newWebhookSecret } from '../deliver/sign.ts';
+import type { WebhookTables } from '../entities.ts';
 import type { WebhookEventType } from '../publish/webhook-event.ts';
 import { checkUrl, type UrlRules } from '../reach/check-url.ts';
-import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint, type WebhookEndpoint } from './endpoint.ts';
+import { shown, type WebhookEndpoint } from './endpoint.ts';
 import { type Refused, refused } from './refusal.ts';
 
 const MOST_ENDPOINTS = 20;
@@ -23,17 +24,12 @@ export interface CreatedEndpoint {
 }
 
 interface Creating extends UrlRules {
-  readonly database: Database;
+  readonly database: Transactional;
   readonly now: () => Date;
 }
 
 /** Creations of one account queue here: two that both counted 19 would make 21. */
 const QUEUE = `select pg_advisory_xact_lock(hashtextextended($1, 0))`;
-const COUNT = `select count(*)::int as count from webhook_endpoint where account_id = $1`;
-const INSERT = `with secret as (
-    insert into webhook_secret (account_id, owner_id, secret) values ($1, $2, $7))
-  insert into webhook_endpoint (account_id, id, url, description, event_types, created_at)
-  values ($1, $2, $3, $4, $5::text[], $6) returning ${ENDPOINT_COLUMNS}`;
 
 export async function createEndpoint(
   { database, now, ...rules }: Creating,
@@ -44,14 +40,31 @@ export async function createEndpoint(
   const secret = newWebhookSecret();
   return database.transaction(async (tx) => {
     await tx.rows(QUEUE, [`webhook_endpoint ${accountId}`]);
-    const [counted] = await tx.rows<{ count: number }>(COUNT, [accountId]);
-    if (counted === undefined || counted.count >= MOST_ENDPOINTS) {
+    const tables = tx.tables<WebhookTables>();
+    const { count } = await tables
+      .selectFrom('webhook_endpoint')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where('accountId', '=', accountId)
+      .executeTakeFirstOrThrow();
+    if (count >= MOST_ENDPOINTS) {
       return refused({ code: 'WEBHOOK_ENDPOINT_LIMIT_REACHED', limit: MOST_ENDPOINTS });
     }
-    const values = [accountId, newId(), check.url, description, eventTypes, now(), secret];
-    const [row] = await tx.rows<EndpointRow>(INSERT, values);
-    if (row === undefined) throw new Error('the new webhook endpoint did not come back');
-    return { status: 'created' as const, endpoint: toEndpoint(row), secret };
+    const id = newId();
+    // Bound, not written into the statement as the EntityManager would: PostgreSQL logs statements that fail.
+    await tables.insertInto('webhook_secret').values({ accountId, ownerId: id, secret }).execute();
+    const endpoint = await tables
+      .insertInto('webhook_endpoint')
+      .values({
+        accountId,
+        id,
+        url: check.url,
+        description,
+        eventTypes: eventTypes === undefined ? null : [...eventTypes],
+        createdAt: now(),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return { status: 'created' as const, endpoint: shown(withoutNulls(endpoint)), secret };
   });
 }
 

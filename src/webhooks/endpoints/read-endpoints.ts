@@ -1,32 +1,36 @@
-import type { Sql } from '../../database/index.ts';
+import { type Sql, withoutNulls } from '../../database/index.ts';
+import { WebhookEndpointEntity, type WebhookTables } from '../entities.ts';
 import type { EndpointAddress } from '../publish/send-test.ts';
-import { ENDPOINT_COLUMNS, type EndpointRow, toEndpoint, type WebhookEndpoint } from './endpoint.ts';
+import { shown, type WebhookEndpoint } from './endpoint.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from './refusal.ts';
 
 /** Newest first; an account has few. */
 export async function listEndpoints(sql: Sql, accountId: string): Promise<WebhookEndpoint[]> {
-  const rows = await sql.rows<EndpointRow>(
-    `select ${ENDPOINT_COLUMNS} from webhook_endpoint where account_id = $1 order by created_at desc, id desc`,
-    [accountId],
-  );
-  return rows.map(toEndpoint);
+  const newestFirst = { orderBy: { createdAt: 'desc', id: 'desc' } } as const;
+  const found = await sql.em().find(WebhookEndpointEntity, { accountId }, newestFirst);
+  return found.map(withoutNulls).map(shown);
 }
 
 export async function readEndpoints(sql: Sql, accountId: string, ids: readonly string[]): Promise<WebhookEndpoint[]> {
-  const rows = await sql.rows<EndpointRow>(
-    `select ${ENDPOINT_COLUMNS} from webhook_endpoint where account_id = $1 and id = any($2::uuid[])`,
-    [accountId, ids],
-  );
-  return rows.map(toEndpoint);
+  const found = await sql.em().find(WebhookEndpointEntity, { accountId, id: { $in: [...ids] } });
+  return found.map(withoutNulls).map(shown);
 }
-
-const DELETE = `with secret as (delete from webhook_secret where account_id = $1 and owner_id = $2 and $1 <> $2)
-  delete from webhook_endpoint where account_id = $1 and id = $2 returning 1`;
 
 export type Deleted = { readonly status: 'deleted' } | Refused;
 
-/** What waits for it is not sent any more; the log keeps it. */
-export async function deleteEndpoint(database: Sql, { accountId, id }: EndpointAddress): Promise<Deleted> {
-  const rows = await database.rows(DELETE, [accountId, id]);
-  return rows.length === 0 ? UNKNOWN_ENDPOINT : { status: 'deleted' };
+/** What waits for it is not sent any more; the log keeps it. Its secret goes with it, in one statement. */
+export async function deleteEndpoint(sql: Sql, { accountId, id }: EndpointAddress): Promise<Deleted> {
+  // The secret under the account's own id is that of its generations.
+  if (id === accountId) return UNKNOWN_ENDPOINT;
+  const deleted = await sql
+    .tables<WebhookTables>()
+    .with('gone', (tables) =>
+      tables.deleteFrom('webhook_secret').where('accountId', '=', accountId).where('ownerId', '=', id),
+    )
+    .deleteFrom('webhook_endpoint')
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .returning('id')
+    .execute();
+  return deleted.length === 0 ? UNKNOWN_ENDPOINT : { status: 'deleted' };
 }

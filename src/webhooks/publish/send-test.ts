@@ -1,5 +1,6 @@
-import { newId, type Sql } from '../../database/index.ts';
+import { newId, type Transactional } from '../../database/index.ts';
 import { type Refused, refused, UNKNOWN_ENDPOINT } from '../endpoints/refusal.ts';
+import { WebhookDeliveryEntity, WebhookEndpointEntity, WebhookEventEntity } from '../entities.ts';
 import { WEBHOOK_CHANNEL } from './record-events.ts';
 import type { WebhookEventData } from './webhook-event.ts';
 
@@ -16,22 +17,24 @@ export interface TestSent {
 
 const DATA: WebhookEventData['webhook.test'] = { message: 'A test: nothing happened.' };
 
-const FIND = 'select status from webhook_endpoint where account_id = $1 and id = $2';
-
-const SEND = `with event as (
-    insert into webhook_event (account_id, id, type, data, created_at) values ($1, $2, 'webhook.test', $3, $5)),
-  delivery as (
-    insert into webhook_delivery (account_id, event_id, target_id, status, next_attempt_at)
-    values ($1, $2, $4, 'PENDING', $5))
-  select pg_notify('${WEBHOOK_CHANNEL}', '')`;
-
 /** To this endpoint only, whatever types it asks for. */
-export async function sendTest(sql: Sql, { accountId, id }: EndpointAddress, now: Date): Promise<TestSent | Refused> {
-  const [endpoint] = await sql.rows<{ status: string }>(FIND, [accountId, id]);
-  if (endpoint === undefined) return UNKNOWN_ENDPOINT;
+export async function sendTest(
+  database: Transactional,
+  { accountId, id }: EndpointAddress,
+  now: Date,
+): Promise<TestSent | Refused> {
+  const endpoint = await database.em().findOne(WebhookEndpointEntity, { accountId, id });
+  if (endpoint === null) return UNKNOWN_ENDPOINT;
   if (endpoint.status === 'DISABLED') return refused(DISABLED);
   const eventId = newId();
-  await sql.rows(SEND, [accountId, eventId, JSON.stringify(DATA), id, now]);
+  await database.transaction(async (tx) => {
+    const em = tx.em();
+    const delivery = { accountId, eventId, targetId: id, status: 'PENDING', nextAttemptAt: now } as const;
+    em.create(WebhookEventEntity, { accountId, id: eventId, type: 'webhook.test', data: DATA, createdAt: now });
+    em.create(WebhookDeliveryEntity, delivery);
+    await em.flush();
+    tx.send('select pg_notify($1, $2)', [WEBHOOK_CHANNEL, '']);
+  });
   return { status: 'queued', eventId };
 }
 
