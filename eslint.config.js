@@ -27,6 +27,7 @@ const GLOSSARY_FILES = [
   'catalog',
   'config',
   'database',
+  'graphql',
   'keys',
   'money',
   'pricing',

@@ -18,6 +18,7 @@ export type {
 export type { LotState } from './decide/state.ts';
 export { createSharedReader } from './follow/shared-reader.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
+export { type ChargeRefund, type Grant, grantCommand, refundChargeCommand } from './operator-commands.ts';
 export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 export type { Balance } from './read/balance.ts';
 export {

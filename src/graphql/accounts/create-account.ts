@@ -1,8 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import type { CreatedAccount } from '../../accounts/index.ts';
-import type { Plan } from '../../catalog/index.ts';
-import { SCOPES } from '../../keys/index.ts';
-import { hashInput } from '../../ledger/index.ts';
+import { type OpeningRefusal, openAccount } from '../../accounts/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import {
   type AnyUserError,
@@ -66,9 +63,6 @@ class CreateAccountPayload {
 
 const LONGEST_NAME = 200;
 
-/** A customer's first key may do everything with its account. */
-const FIRST_KEY_SCOPES = SCOPES.filter((scope) => scope !== 'OPERATOR');
-
 @Resolver()
 export class CreateAccountResolver {
   @GuardedBy('OPERATOR')
@@ -82,55 +76,32 @@ export class CreateAccountResolver {
   }
 }
 
-async function createAccount(context: GraphqlContext, input: CreateAccountInput): Promise<CreateAccountPayload> {
+async function createAccount({ services }: GraphqlContext, input: CreateAccountInput): Promise<CreateAccountPayload> {
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
-  const { accounts, catalog, purchases } = context.services;
-  const asked = toAsked(input);
-  const { idempotencyKey } = asked;
-  // First, so that a replay is answered even when the plan has left the storefront since.
-  const before = idempotencyKey === undefined ? undefined : await accounts.createdUnder(idempotencyKey);
-  if (before !== undefined) return replay(context, before, asked);
+  const { accounts, catalog, purchases } = services;
   const { plans } = catalog.storefront;
-  const plan = plans.find(({ id }) => id === (input.planId ?? plans[0]?.id));
-  if (plan === undefined) return refused(unknownPlan(plans));
-  const created = await accounts.create({ ...asked, planId: plan.id, scopes: FIRST_KEY_SCOPES });
-  if (created.replayed) return replay(context, created, asked);
-  if (created.account === undefined) return refused(addressTaken(created.openedBefore));
-  await purchases.welcome(created.account.id);
-  const { account, apiKey, secret } = created;
-  return { account: toAccount(account, plan), apiKey: toApiKey(apiKey), secret, replayed: false, userErrors: [] };
+  const rooms = { accounts, plans, welcome: (accountId: string) => purchases.welcome(accountId) };
+  const outcome = await openAccount(rooms, toOpening(input));
+  if (outcome.status === 'refused') return refused(toError(outcome.refusal));
+  const plan = catalog.plan(outcome.account.planId);
+  if (plan === undefined) throw new Error(`the storefront has no plan ${outcome.account.planId}`);
+  const account = toAccount(outcome.account, plan);
+  if (outcome.status === 'replayed') {
+    return { account, apiKey: undefined, secret: undefined, replayed: true, userErrors: [] };
+  }
+  return { account, apiKey: toApiKey(outcome.apiKey), secret: outcome.secret, replayed: false, userErrors: [] };
 }
 
-interface Asked {
-  readonly name: string;
-  readonly email: string | undefined;
-  readonly welcome: boolean | undefined;
-  readonly idempotencyKey: string | undefined;
-  readonly inputHash: string;
+function toOpening({ name, email, planId, welcomeCredits, idempotencyKey }: CreateAccountInput) {
+  return {
+    name: name.trim(),
+    email: email ?? undefined,
+    planId: planId ?? undefined,
+    welcome: welcomeCredits ?? undefined,
+    idempotencyKey: idempotencyKey ?? undefined,
+  };
 }
-
-function toAsked({ name: given, email: to, planId, welcomeCredits, idempotencyKey }: CreateAccountInput): Asked {
-  const [name, email, welcome] = [given.trim(), to ?? undefined, welcomeCredits ?? undefined];
-  // As it was asked for: which plan comes first can change.
-  const inputHash = hashInput({ name, email, planId: planId ?? undefined, welcome });
-  return { name, email, welcome, idempotencyKey: idempotencyKey ?? undefined, inputHash };
-}
-
-/** The account as it is now. The welcome may have been cut off the first time. */
-async function replay(
-  { services }: GraphqlContext,
-  { account, inputHash }: Created,
-  asked: Asked,
-): Promise<CreateAccountPayload> {
-  if (inputHash !== asked.inputHash) return refused(keyMismatch());
-  await services.purchases.welcome(account.id);
-  const plan = services.catalog.plan(account.planId);
-  if (plan === undefined) throw new Error(`the storefront has no plan ${account.planId}`);
-  return { account: toAccount(account, plan), apiKey: undefined, secret: undefined, replayed: true, userErrors: [] };
-}
-
-type Created = Extract<CreatedAccount, { readonly replayed: true }>;
 
 function check({ name, email, idempotencyKey }: CreateAccountInput): AnyUserError | undefined {
   return (
@@ -140,15 +111,23 @@ function check({ name, email, idempotencyKey }: CreateAccountInput): AnyUserErro
   );
 }
 
-/** An operator may know which one. */
-function addressTaken(accountId: string): AnyUserError {
-  const message = `${toPublicId('acct', accountId)} was opened with this e-mail address: an address opens one account.`;
-  return generalError({ code: 'EMAIL_TAKEN', message, path: ['email'] });
-}
-
-function unknownPlan(plans: readonly Plan[]): AnyUserError {
-  const allowed = plans.map((plan) => plan.id);
-  return invalidParameter(['planId'], `There is no such plan; there are ${allowed.join(', ')}.`, allowed);
+function toError(refusal: OpeningRefusal): AnyUserError {
+  switch (refusal.code) {
+    case 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH':
+      return keyMismatch();
+    case 'PLAN_NOT_FOUND': {
+      const { allowed } = refusal;
+      return invalidParameter(['planId'], `There is no such plan; there are ${allowed.join(', ')}.`, allowed);
+    }
+    case 'EMAIL_TAKEN': {
+      // An operator may know which one.
+      const other = toPublicId('acct', refusal.accountId);
+      const message = `${other} was opened with this e-mail address: an address opens one account.`;
+      return generalError({ code: refusal.code, message, path: ['email'] });
+    }
+    default:
+      return refusal satisfies never;
+  }
 }
 
 function refused(error: AnyUserError): CreateAccountPayload {

@@ -1,13 +1,19 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { type AddCommand, type CreditSource, hashInput, type LedgerRefusal } from '../../ledger/index.ts';
+import { type CreditSource, type Grant, grantCommand, type LedgerRefusal } from '../../ledger/index.ts';
 import { type MicroCredits, microCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType, CreditSourceEnum } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, invalidParameter, keyMismatch, UserError } from '../edge/errors/user-errors.ts';
+import {
+  type AnyUserError,
+  invalidParameter,
+  keyMismatch,
+  UserError,
+  unknownAccount,
+} from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId } from '../edge/ids.ts';
-import { checkIdempotencyKey, checkLine, present } from '../edge/input.ts';
+import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';
@@ -70,7 +76,7 @@ async function grantCredits(context: GraphqlContext, input: GrantCreditsInput): 
   if (accountId === undefined) return refused(unknownAccount());
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
-  const outcome = await context.services.ledger.submit({ command: toCommand(accountId, input) });
+  const outcome = await context.services.ledger.submit({ command: grantCommand(toGrant(accountId, input)) });
   if (outcome.status === 'refused') return refused(toError(outcome.refusal, context.services.now()));
   if (outcome.transaction === undefined) throw new Error('credits were added without a transaction');
   return {
@@ -91,29 +97,17 @@ function check({ credits, description, idempotencyKey }: GrantCreditsInput): Any
   );
 }
 
-/** The key's prefix keeps grants apart from the keys that customers choose for generations. */
-function toCommand(accountId: string, input: GrantCreditsInput): AddCommand {
-  const source = input.source ?? 'PROMOTION';
-  const { credits, expiresAt, description } = input;
+function toGrant(accountId: string, input: GrantCreditsInput): Grant {
+  const { credits, source, expiresAt, description, idempotencyKey } = input;
   return {
-    kind: 'add',
     accountId,
     amount: credits,
-    source,
-    description: description ?? 'Granted by the operator',
-    idempotencyKey: `grant:${input.idempotencyKey}`,
-    inputHash: hashInput({
-      amount: credits,
-      source,
-      expiresAt: expiresAt ?? undefined,
-      description: description ?? undefined,
-    }),
-    ...present({ expiresAt }),
+    source: source ?? 'PROMOTION',
+    expiresAt: expiresAt ?? undefined,
+    description: description ?? undefined,
+    idempotencyKey,
   };
 }
-
-const unknownAccount = (): AnyUserError =>
-  invalidParameter(['accountId'], 'There is no such account.', ['the id of an account, "acct_…"']);
 
 const wrongAmount = (): AnyUserError =>
   invalidParameter(['credits'], 'Credits are granted in amounts above 0, up to 1,000,000,000.', [

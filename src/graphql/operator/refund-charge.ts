@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { hashInput, type LedgerRefusal, type RefundChargeCommand } from '../../ledger/index.ts';
+import { type LedgerRefusal, refundChargeCommand } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType } from '../balance/types.ts';
@@ -10,10 +10,11 @@ import {
   invalidParameter,
   keyMismatch,
   UserError,
+  unknownAccount,
 } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId } from '../edge/ids.ts';
-import { checkIdempotencyKey, checkLine, present } from '../edge/input.ts';
+import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';
@@ -80,7 +81,15 @@ async function refundCharge(context: GraphqlContext, input: RefundChargeInput): 
   if (generationId === undefined) return refused(unknownGeneration());
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
-  const outcome = await context.services.ledger.submit({ command: toCommand(accountId, generationId, input) });
+  const { credits, reason, idempotencyKey } = input;
+  const command = refundChargeCommand({
+    accountId,
+    generationId,
+    amount: credits ?? undefined,
+    reason,
+    idempotencyKey,
+  });
+  const outcome = await context.services.ledger.submit({ command });
   if (outcome.status === 'refused') return refused(toError(outcome.refusal));
   if (outcome.transaction === undefined) throw new Error('a charge was given back without a transaction');
   return {
@@ -98,20 +107,6 @@ function check({ credits, reason, idempotencyKey }: RefundChargeInput): AnyUserE
     checkLine('reason', reason, LONGEST_REASON) ??
     checkIdempotencyKey(idempotencyKey)
   );
-}
-
-/** The key's prefix keeps refunds apart from the keys that customers choose for generations. */
-function toCommand(accountId: string, generationId: string, input: RefundChargeInput): RefundChargeCommand {
-  const { credits, reason, idempotencyKey } = input;
-  return {
-    kind: 'refundCharge',
-    accountId,
-    generationId,
-    ...present({ amount: credits }),
-    reason,
-    idempotencyKey: `refund:${idempotencyKey}`,
-    inputHash: hashInput({ generationId, amount: credits ?? undefined, reason }),
-  };
 }
 
 function toError(refusal: LedgerRefusal): AnyUserError {
@@ -139,9 +134,6 @@ function aboveCharge(left: MicroCredits): AnyUserError {
     `more than 0, at most ${most}`,
   ]);
 }
-
-const unknownAccount = (): AnyUserError =>
-  invalidParameter(['accountId'], 'There is no such account.', ['the id of an account, "acct_…"']);
 
 const unknownGeneration = (): AnyUserError =>
   generalError({

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ExecutionArgs, parse } from 'graphql';
 import type { Generation } from '../../../src/generation/index.ts';
 import { toPublicId } from '../../../src/graphql/edge/ids.ts';
-import { createAudiences } from '../../../src/graphql/edge/sockets/shared-subscriptions.ts';
+import { createSharedSubscriptions } from '../../../src/graphql/edge/sockets/shared-subscriptions.ts';
 import {
   createContext,
   createSubscriptionServerOptions,
@@ -22,9 +22,9 @@ const POSTED = `subscription ($after: String, $full: Boolean = true) {
   transactionPosted(afterSequence: $after) { sequence description @include(if: $full) generation { id } }
 }`;
 
-/** Each follower gets an iterator of its own over what the test tells all of them. */
+/** Each follower gets an iterator of its own over what the test publishes to all of them. */
 function createTopic<Event extends object>() {
-  const told: Event[] = [];
+  const published: Event[] = [];
   const wakes = new Set<() => void>();
   const takers = { reads: 0 };
   const follow = (): AsyncIterableIterator<Event> => {
@@ -33,8 +33,8 @@ function createTopic<Event extends object>() {
     return {
       next: async () => {
         takers.reads += 1;
-        while (!isOver && position === told.length) await new Promise<void>((resolve) => wakes.add(resolve));
-        const value = isOver ? undefined : told[position];
+        while (!isOver && position === published.length) await new Promise<void>((resolve) => wakes.add(resolve));
+        const value = isOver ? undefined : published[position];
         position += 1;
         return value === undefined ? { done: true, value: undefined } : { done: false, value };
       },
@@ -52,11 +52,11 @@ function createTopic<Event extends object>() {
     for (const wake of wakes) wake();
     wakes.clear();
   };
-  const tell = (event: Event): void => {
-    told.push(event);
+  const publish = (event: Event): void => {
+    published.push(event);
     ring();
   };
-  return { follow, tell, takers };
+  return { follow, publish, takers };
 }
 
 interface SocketOptions {
@@ -155,7 +155,7 @@ function fakeTransaction(sequence: bigint): LedgerTransaction {
 }
 
 describe('sockets of one account that ask the same', () => {
-  it('are told the same, from one execution for each event, under their own ids', async () => {
+  it('get the same, from one execution for each event, under their own ids', async () => {
     const { subscribe, newViewer, generations, lookUps } = openServer();
     newViewer('one');
     newViewer('another-key');
@@ -165,8 +165,8 @@ describe('sockets of one account that ask the same', () => {
       await subscribe('one', asked, { id: 'with "quotes"' }),
       await subscribe('another-key', asked, { id: 'third' }),
     ];
-    generations.tell(fakeGeneration({ sequence: 1 }));
-    generations.tell(fakeGeneration({ sequence: 2 }));
+    generations.publish(fakeGeneration({ sequence: 1 }));
+    generations.publish(fakeGeneration({ sequence: 2 }));
     await until(() => sockets.every(({ sent }) => sent.length === 2));
     expect(lookUps).toHaveLength(2);
     const payloads = (sequence: number) => ({
@@ -187,19 +187,19 @@ describe('sockets of one account that ask the same', () => {
       await subscribe('one', { query: POSTED, variables: { after: '7' } }),
       await subscribe('one', { query: POSTED }),
     ];
-    transactions.tell(fakeTransaction(8n));
+    transactions.publish(fakeTransaction(8n));
     await until(() => sockets.every(({ sent }) => sent.length === 1));
     expect(lookUps).toHaveLength(1);
     expect(new Set(sockets.map(({ sent }) => sent[0])).size).toBe(1);
   });
 
-  it('are told of a failure under one request id, which the log has once', async () => {
+  it('get a failure under one request id, which the log has once', async () => {
     const { subscribe, newViewer, generations, log } = openServer();
     newViewer('one');
     const asked = { query: FOLLOW, variables: { id: ID } };
     const sockets = [await subscribe('one', asked), await subscribe('one', asked)];
     const boom = new Error('the database is on fire');
-    generations.tell(boom as unknown as Generation);
+    generations.publish(boom as unknown as Generation);
     await until(() => sockets.every(({ sent }) => sent.length === 1));
     const [payload, same] = sockets.map(({ sent }) => payloadOf(sent[0]));
     expect(same).toEqual(payload);
@@ -210,7 +210,7 @@ describe('sockets of one account that ask the same', () => {
   });
 });
 
-describe('what is told to one socket is not told to another', () => {
+describe('what is sent to one socket is not sent to another', () => {
   const asked = { query: POSTED, variables: { after: '0' } };
 
   it.each([
@@ -225,7 +225,7 @@ describe('what is told to one socket is not told to another', () => {
     const sockets = [await subscribe('one', asked)];
     newViewer('other', about);
     sockets.push(await subscribe('other', payload));
-    transactions.tell(fakeTransaction(1n));
+    transactions.publish(fakeTransaction(1n));
     await until(() => sockets.every(({ sent }) => sent.length === 1));
     expect(lookUps).toHaveLength(2);
   });
@@ -235,7 +235,7 @@ describe('what an execution for all may know of its viewer', () => {
   it('is the account, the plan and the scopes: depending on anything else fails', async () => {
     const seen: Viewer[] = [];
     const viewer = fakeViewer();
-    const audiences = createAudiences({
+    const subscriptions = createSharedSubscriptions({
       newContext: (shared) => {
         seen.push(shared);
         return createContext(fakeServices(), shared, 'r1');
@@ -244,7 +244,7 @@ describe('what an execution for all may know of its viewer', () => {
     });
     const query = 'subscription { balanceUpdated { sequence } }';
     const args = { schema, document: parse(query), contextValue: createContext(fakeServices(), viewer, 'r0') };
-    await audiences.join({ query }, args).tell(new Error('no balance is needed here'));
+    await subscriptions.join({ query }, args).write(new Error('no balance is needed here'));
     const [shared] = seen;
     expect([shared?.account.id, shared?.plan, shared?.key.scopes]).toEqual([
       viewer.account.id,
@@ -265,7 +265,7 @@ describe('a socket that does not keep up', () => {
     const asked = { query: POSTED, variables: { after: '0' } };
     const slow = await subscribe('one', asked, { hold });
     const quick = await subscribe('one', asked);
-    for (const sequence of [1n, 2n, 3n]) transactions.tell(fakeTransaction(sequence));
+    for (const sequence of [1n, 2n, 3n]) transactions.publish(fakeTransaction(sequence));
     await until(() => quick.sent.length === 3);
     await turn();
     expect(slow.sent).toHaveLength(1);
@@ -280,7 +280,7 @@ describe('a socket that does not keep up', () => {
     const { subscribe, newViewer, transactions } = openServer();
     newViewer('one');
     const slow = await subscribe('one', { query: POSTED }, { hold: () => new Promise(() => undefined) });
-    for (const sequence of [1n, 2n, 3n]) transactions.tell(fakeTransaction(sequence));
+    for (const sequence of [1n, 2n, 3n]) transactions.publish(fakeTransaction(sequence));
     await until(() => slow.sent.length >= 1);
     await turn();
     expect(transactions.takers.reads).toBe(1);
@@ -297,12 +297,12 @@ describe('a socket that leaves', () => {
     gate.opened = new Promise((resolve) => {
       open = resolve;
     });
-    generations.tell(fakeGeneration({ sequence: 1 }));
+    generations.publish(fakeGeneration({ sequence: 1 }));
     await until(() => lookUps.length === 1 && generations.takers.reads === 2);
     await leaver.leave();
     open();
     expect(await leaver.done).toEqual({ done: true, value: undefined });
-    generations.tell(fakeGeneration({ sequence: 2 }));
+    generations.publish(fakeGeneration({ sequence: 2 }));
     await until(() => stayer.sent.length === 2);
     expect(leaver.sent).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// A suspended account is told how the suspension ends.
+// The refusal of a suspended account says how the suspension ends.
 import type { SuspensionReason } from '../../../accounts/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { ACCOUNT_SUSPENDED, type AnyUserError, generalError } from './user-errors.ts';
@@ -40,7 +40,7 @@ function inWords(asking: Asking, reason: SuspensionReason): Promise<string> {
   }
 }
 
-/** The page shows the invoice, so only keys that may see invoices are told where it is. */
+/** The page shows the invoice, so only keys that may see invoices get its address. */
 async function unpaidInvoice({ services, viewer }: Asking): Promise<string> {
   const maySee = viewer.key.scopes.includes('ACCOUNT_READ');
   const unpaid = maySee ? await services.invoices.unpaid(viewer.account.id) : [];

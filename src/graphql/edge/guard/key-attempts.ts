@@ -20,7 +20,7 @@ export type KeyAttempt<T> =
   | { readonly status: 'slowed'; readonly retryAfterSeconds: number };
 
 export interface KeyAttempts {
-  /** `find` looks a key up: undefined when there is no such key, or no more. Keys are told apart by `authorization`. */
+  /** `find` looks a key up: undefined when there is no such key, or no more. Keys are distinguished by `authorization`. */
   look<T>(from: Attempter, find: () => Promise<T | undefined>): Promise<KeyAttempt<T>>;
 }
 
@@ -30,7 +30,7 @@ export interface Attempter {
 }
 
 export interface KeyAttemptOptions {
-  /** Hears once a minute of an address that is slowed. */
+  /** Called once a minute for an address that is slowed. */
   readonly onSlowed?: (address: string) => void;
   readonly pauseMilliseconds?: number;
 }

@@ -34,7 +34,7 @@ export function ForWhoAsked(): Guard {
 }
 
 /**
- * An interface whose own fields are told to any key that reached the thing. Not `scopes`: TypeGraphQL lets the extensions of
+ * An interface whose own fields are open to any key that reached the thing. Not `scopes`: TypeGraphQL lets the extensions of
  * a class it extends overrule a type's own.
  */
 export function OpenInterface(): Guard {

@@ -4,7 +4,7 @@ import type { KeyAttempts } from '../guard/key-attempts.ts';
 import { authorizationOf, CLOSE_FORBIDDEN, CLOSE_TRY_LATER, type SocketContext } from './socket.ts';
 
 export interface SocketAdmission {
-  /** False when it must not stay; it may have been told why, and be closing already. */
+  /** False when it must not stay; the reason may have been sent, and it may be closing already. */
   admit(socket: SocketContext): Promise<boolean>;
   leave(socket: SocketContext): void;
 }
@@ -61,7 +61,7 @@ export function createSocketAdmission(options: AdmissionOptions): SocketAdmissio
 }
 
 // Open sockets whose API key was revoked, has expired or may do less than before are closed, whatever they were doing: who
-// comes back is judged anew. Asking again covers every way in which a key can end, also a revocation that was not heard of
+// comes back is judged anew. Asking again covers every way in which a key can end, also a revocation that was not received
 // while the database was away.
 
 /** How long a socket may outlive its key, in milliseconds. Most of the questions are answered from the keys' cache. */

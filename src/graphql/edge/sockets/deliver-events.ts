@@ -1,5 +1,5 @@
 // From a stream of events to the messages of one subscription, as fast as its client takes them.
-import type { Audience } from './shared-subscriptions.ts';
+import type { SharedSubscription } from './shared-subscriptions.ts';
 import type { Socket } from './socket.ts';
 
 /** A failure in the middle is an event too: it must end this subscription, not the whole socket. */
@@ -10,7 +10,7 @@ export interface Delivery {
   readonly id: string;
   /** Gives the next event only when asked: what changes meanwhile is its own affair. */
   readonly source: AsyncIterator<object>;
-  readonly audience: Audience;
+  readonly subscription: SharedSubscription;
   readonly socket: Socket;
 }
 
@@ -44,7 +44,7 @@ class Deliverer implements AsyncIterableIterator<never> {
 
   async return(): Promise<IteratorResult<never>> {
     this.#isOver = true;
-    this.#delivery.audience.leave();
+    this.#delivery.subscription.leave();
     await this.#delivery.source.return?.();
     return { done: true, value: undefined };
   }
@@ -60,18 +60,18 @@ class Deliverer implements AsyncIterableIterator<never> {
       try {
         result = await source.next();
       } catch (error) {
-        await this.#tell(error instanceof Error ? error : new Error(String(error)));
+        await this.#publish(error instanceof Error ? error : new Error(String(error)));
         return;
       }
       if (result.done === true) return;
-      const sending = this.#tell(result.value);
+      const sending = this.#publish(result.value);
       if (sending !== undefined) await sending;
     }
   }
 
-  #tell(event: object): Promise<void> | undefined {
-    const told = this.#delivery.audience.tell(event);
-    return typeof told === 'string' ? this.#send(told) : told.then((payload) => this.#send(payload));
+  #publish(event: object): Promise<void> | undefined {
+    const payload = this.#delivery.subscription.write(event);
+    return typeof payload === 'string' ? this.#send(payload) : payload.then((text) => this.#send(text));
   }
 
   #send(payload: string): Promise<void> | undefined {

@@ -1,5 +1,5 @@
-// Who follows the same thing in the same words is told the same: an event is executed and written as JSON once for all of
-// them (decision 16).
+// Subscriptions to the same thing in the same words get the same answer: an event is executed and written as JSON once for
+// all of them (decision 16).
 import {
   type ExecutionArgs,
   type ExecutionResult,
@@ -15,61 +15,68 @@ import type { GraphqlContext } from '../context.ts';
 import type { OperationText } from '../guard/read-operation.ts';
 import type { Viewer } from '../viewer.ts';
 
-export interface Audience {
+export interface SharedSubscription {
   /** An event as the payload of a `next` message: JSON. At once when nothing has to be looked up. */
-  tell(event: object): string | Promise<string>;
+  write(event: object): string | Promise<string>;
   /** Once for each that has joined. */
   leave(): void;
 }
 
-export interface Audiences {
-  join(text: OperationText, args: ExecutionArgs): Audience;
+export interface SharedSubscriptions {
+  join(text: OperationText, args: ExecutionArgs): SharedSubscription;
 }
 
-export interface AudienceOptions {
-  /** What an event may look up, made anew for each: the viewer is what all of the audience share. */
+export interface SharedSubscriptionOptions {
+  /** What an event may look up, made anew for each: the viewer is what all of its followers share. */
   readonly newContext: (viewer: Viewer) => GraphqlContext;
   /** Masks errors. */
   readonly format: (result: ExecutionResult, requestId: string) => FormattedExecutionResult;
 }
 
-export function createAudiences(options: AudienceOptions): Audiences {
-  const audiences = new Map<string, { readonly tell: Audience['tell']; members: number }>();
+export function createSharedSubscriptions(options: SharedSubscriptionOptions): SharedSubscriptions {
+  const subscriptions = new Map<string, { readonly write: SharedSubscription['write']; members: number }>();
   return {
     join: (text, args) => {
       const { viewer } = args.contextValue as GraphqlContext;
       const name = nameOf(text, args, viewer);
-      const audience = audiences.get(name) ?? { tell: createTell(args, shared(viewer), options), members: 0 };
-      audiences.set(name, audience);
-      audience.members += 1;
+      const subscription = subscriptions.get(name) ?? {
+        write: createWriter(args, shared(viewer), options),
+        members: 0,
+      };
+      subscriptions.set(name, subscription);
+      subscription.members += 1;
       let hasLeft = false;
       return {
-        tell: audience.tell,
+        write: subscription.write,
         leave: () => {
           if (hasLeft) return;
           hasLeft = true;
-          audience.members -= 1;
-          if (audience.members === 0) audiences.delete(name);
+          subscription.members -= 1;
+          if (subscription.members === 0) subscriptions.delete(name);
         },
       };
     },
   };
 }
 
-/** By event, as long as anybody holds it: rooms give the same object to all whom they tell of the same change. */
-function createTell(args: ExecutionArgs, viewer: Viewer, { newContext, format }: AudienceOptions): Audience['tell'] {
-  const told = new WeakMap<object, string | Promise<string>>();
-  const write = (event: object): string | Promise<string> => {
+/** By event, as long as anybody holds it: rooms give the same object to all who follow the same change. */
+function createWriter(
+  args: ExecutionArgs,
+  viewer: Viewer,
+  { newContext, format }: SharedSubscriptionOptions,
+): SharedSubscription['write'] {
+  const texts = new WeakMap<object, string | Promise<string>>();
+  const execution = (event: object): string | Promise<string> => {
     const contextValue = newContext(viewer);
     const toText = (result: ExecutionResult): string => JSON.stringify(format(result, contextValue.requestId));
     const result = execute({ ...args, rootValue: event, contextValue });
     return result instanceof Promise ? result.then(toText) : toText(result);
   };
   return (event) => {
-    const known = told.get(event);
+    const known = texts.get(event);
     if (known !== undefined) return known;
-    const text = write(event);
-    told.set(event, text);
+    const text = execution(event);
+    texts.set(event, text);
     return text;
   };
 }
@@ -82,7 +89,7 @@ function nameOf(text: OperationText, args: ExecutionArgs, { account, plan, key }
 
 const known = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
 
-/** Names of the variables that can change what is told of an event. Those of the root field only say which events. */
+/** Names of the variables that can change the answer to an event. Those of the root field only say which events. */
 function variablesOfEvents({ document, operationName }: ExecutionArgs): ReadonlySet<string> {
   const operation = getOperationAST(document, operationName);
   if (operation === null || operation === undefined) throw new Error('an operation that runs has no such name');
@@ -113,7 +120,7 @@ function withoutRootArguments(operation: OperationDefinitionNode): OperationDefi
   return { ...operation, variableDefinitions: [], selectionSet: { ...selectionSet, selections } };
 }
 
-/** What is told to all must not depend on one of them: asking for anything but this is a bug, and fails. */
+/** What all of them get must not depend on one of them: asking for anything but this is a bug, and fails. */
 function shared({ account, plan, key }: Viewer): Viewer {
   return { account: only(account, 'id'), plan, key: only(key, 'scopes') };
 }

@@ -19,7 +19,7 @@ export interface SocketContext {
   readonly extra: {
     readonly socket: Socket;
     readonly request?: unknown;
-    /** By which the client is told from others. */
+    /** Distinguishes the client from others. */
     readonly address?: string;
   };
 }

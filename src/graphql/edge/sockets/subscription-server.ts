@@ -29,7 +29,7 @@ import type { GraphqlLogger, Services } from '../services.ts';
 import { authenticate, type Viewer, verifyKey } from '../viewer.ts';
 import { createKeyWatch, createSocketAdmission } from './admission.ts';
 import { deliverEvents } from './deliver-events.ts';
-import { createAudiences } from './shared-subscriptions.ts';
+import { createSharedSubscriptions } from './shared-subscriptions.ts';
 import { authorizationOf, createSocketOperations, type SocketContext } from './socket.ts';
 
 export interface SubscriptionServerOptions {
@@ -92,7 +92,7 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   const { attempts = createKeyAttempts(), mostSockets = Number.POSITIVE_INFINITY } = options;
   const admission = createSocketAdmission({ attempts, keyWatch, verify, mostSockets });
   const operations = createSocketOperations(LARGEST_SOCKET);
-  const audiences = createAudiences({
+  const shared = createSharedSubscriptions({
     newContext: (viewer) => createContext(services, viewer, options.newRequestId()),
     format: formatResult,
   });
@@ -129,7 +129,7 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     subscribe: async (args) => createSourceEventStream(args),
     onOperation: (...[{ extra }, id, payload, args, events]) =>
       isEventStream(events)
-        ? deliverEvents({ id, source: events, audience: audiences.join(payload, args), socket: extra.socket })
+        ? deliverEvents({ id, source: events, subscription: shared.join(payload, args), socket: extra.socket })
         : undefined,
     onNext: (...[, , , args, result]) => {
       const { requestId } = args.contextValue as GraphqlContext;
