@@ -36,6 +36,8 @@ export interface ConnectionOptions {
 }
 
 const INT8 = 20;
+/** _int8, which the driver's list of types lacks. */
+const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
 const DEFAULT_POOL_SIZE = 20;
 /** One of them listens; the others take and return jobs, each in a moment. */
 const JOB_POOL_SIZE = 5;
@@ -48,10 +50,12 @@ const PLANNER_SETTINGS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable
 /** A connection, and with it every plan it has prepared, is replaced after this time. */
 const LONGEST_LIFE_SECONDS = 300;
 
-/** int8 as bigint, so that no amount ever passes through a float; everything else as pg has it. */
+/** int8 and int8[] as bigint, so that no amount ever passes through a float; everything else as pg has it. */
 function typeParsers(): pg.CustomTypesConfig {
   const overrides = new pg.TypeOverrides();
   overrides.setTypeParser(INT8, BigInt);
+  const asTexts = pg.types.getTypeParser(INT8_ARRAY) as (text: string) => string[];
+  overrides.setTypeParser(INT8_ARRAY, (text) => asTexts(text).map(BigInt));
   return overrides;
 }
 

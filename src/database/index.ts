@@ -1,5 +1,6 @@
 // The room's door: connection, transactions, ids and migrations.
 export { bytesArray, plainArray, textArray } from './arrays.ts';
+export { columnsOf } from './columns.ts';
 export { type ConnectionOptions, connectDatabase, type Database, type Transactional } from './connection.ts';
 export { errorCode, isDatabaseUnavailable } from './database-errors.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
@@ -11,5 +12,5 @@ export { prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
-export { type RowOf, withoutNulls } from './rows.ts';
+export { type RowOf, type StoredRow, withoutNulls } from './rows.ts';
 export type { Sql, TablesOf, Transaction } from './sql.ts';

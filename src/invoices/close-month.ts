@@ -6,7 +6,8 @@
 // given in the order of commits, so a charge that was booked even later is on the next invoice, with its own day, and none
 // is missed or billed twice.
 import { newId, type Sql, type Transaction } from '../database/index.ts';
-import { type CreditLineUse, lastSequenceBefore, readCreditLineUse } from '../ledger/index.ts';
+import { lastSequenceBefore } from '../ledger/index.ts';
+import { type CreditLineUse, readCreditLineUse } from '../usage/index.ts';
 import type { CreditPrice, InvoiceDecision } from './decide-invoice.ts';
 import { decideInvoice, differenceOf, minorUnitsPerUnit } from './decide-invoice.ts';
 import { endOfMonth, endOfSettling, monthAfter } from './decide-month.ts';

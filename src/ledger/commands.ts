@@ -1,8 +1,8 @@
 // What can be asked of the ledger. A command is plain data: time and ids come in with it.
 import type { MicroCredits } from '../money/index.ts';
+import type { CreditSource } from './entities.ts';
 
-/** Where the credits of a lot come from. */
-export type CreditSource = 'PACK' | 'PLAN' | 'PROMOTION' | 'AUTO_TOP_UP' | 'REFUND' | 'ADJUSTMENT';
+export type { CreditSource } from './entities.ts';
 
 /** One effect per key and account, for as long as the ledger lives; the hash distinguishes a repetition from a misuse. */
 interface Idempotent {

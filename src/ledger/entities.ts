@@ -1,6 +1,26 @@
-// The ledger's tables. Every key begins with the account id, so that they can be distributed or partitioned by it.
-// Amounts are micro-credits. The CHECKs are the second wall behind decide-batch.ts.
+// The ledger's tables: the only description of them. Every key begins with the account id, so that they can be distributed or
+// partitioned by it. Amounts are micro-credits. The CHECKs are the second wall behind decide/batch.ts.
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { MicroCredits } from '../money/index.ts';
+import type { StoredVerification } from './verify/ledger-verification.ts';
+
+/** Where the credits of a lot come from. */
+export type CreditSource = 'PACK' | 'PLAN' | 'PROMOTION' | 'AUTO_TOP_UP' | 'REFUND' | 'ADJUSTMENT';
+
+export type TransactionType =
+  | 'ADD'
+  | 'RESERVE'
+  | 'CHARGE'
+  | 'REFUND'
+  | 'EXPIRE'
+  | 'ADJUST'
+  | 'FREEZE'
+  | 'RELEASE'
+  | 'CLAWBACK'
+  | 'INVOICE';
+
+const amount = () => p.bigint().$type<MicroCredits>();
+const amounts = () => p.type('bigint[]').columnType('bigint[]').$type<MicroCredits[]>();
 
 /** One row per account: the only row that is locked. */
 export const WalletEntity = defineEntity({
@@ -8,18 +28,25 @@ export const WalletEntity = defineEntity({
   tableName: 'wallet',
   properties: {
     accountId: p.uuid().primary(),
-    available: p.bigint().defaultRaw('0'),
-    reserved: p.bigint().defaultRaw('0'),
+    available: amount().defaultRaw('0'),
+    reserved: amount().defaultRaw('0'),
     sequence: p.bigint().defaultRaw('0'),
-    creditLimit: p.bigint().defaultRaw('0'),
-    creditReserved: p.bigint().defaultRaw('0'),
-    creditSpent: p.bigint().defaultRaw('0'),
-    debt: p.bigint().defaultRaw('0'),
+    /** How far below zero `available` may go; 0 for prepaid. */
+    creditLimit: amount().defaultRaw('0'),
+    /** Taken from the credit line for reservations in flight. */
+    creditReserved: amount().defaultRaw('0'),
+    /** Spent on the credit line and not repaid yet; below zero when paid charges were given back. */
+    creditSpent: amount().defaultRaw('0'),
+    /** Credits that were spent though their payment went back; while it is not zero, nothing can be spent. */
+    debt: amount().defaultRaw('0'),
+    /** Reservations that are not settled yet. */
     openReservations: p.integer().default(0),
+    /** Number of the newest lot; lots are numbered from 1. */
     lotCount: p.integer().default(0),
     /** Number of the last transaction before lots had one grace only; verification asks (decision 25). */
     graceOnceAfter: p.bigint().defaultRaw('0'),
-    headHash: p.blob(),
+    /** Chain hash of the last transaction. */
+    headHash: p.blob().$type<Buffer>(),
     createdAt: p.datetime(),
   },
   checks: [
@@ -35,25 +62,31 @@ export const WalletEntity = defineEntity({
   ],
 });
 
-const LotEntity = defineEntity({
+export const LotEntity = defineEntity({
   name: 'Lot',
   tableName: 'lot',
   properties: {
     accountId: p.uuid().primary(),
     number: p.integer().primary(),
-    source: p.text(),
+    source: p.text().$type<CreditSource>(),
     priority: p.smallint().default(0),
     effectiveAt: p.datetime(),
+    /** The promise made to the customer. */
     expiresAt: p.datetime().nullable(),
+    /** When the remainder is really booked as expired: up to 24 hours after expiresAt when something came back late (grace). */
     usableUntil: p.datetime().nullable(),
-    granted: p.bigint(),
-    remaining: p.bigint(),
-    reserved: p.bigint().defaultRaw('0'),
-    spent: p.bigint().defaultRaw('0'),
-    expired: p.bigint().defaultRaw('0'),
-    frozen: p.bigint().defaultRaw('0'),
+    granted: amount(),
+    remaining: amount(),
+    reserved: amount().defaultRaw('0'),
+    spent: amount().defaultRaw('0'),
+    expired: amount().defaultRaw('0'),
+    /** What would be `remaining` if no dispute froze it. */
+    frozen: amount().defaultRaw('0'),
+    /** Open disputes about the lot's payment. */
     disputes: p.smallint().default(0),
-    clawedBack: p.bigint().defaultRaw('0'),
+    /** Taken back because the payment went back, or for a debt of the account. */
+    clawedBack: amount().defaultRaw('0'),
+    /** Nothing is left of it, available or reserved, and nothing is disputed. */
     closed: p.boolean().default(false),
     purchaseId: p.uuid().nullable(),
   },
@@ -102,20 +135,24 @@ const LotEntity = defineEntity({
 });
 
 /** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. */
-const LedgerTransactionEntity = defineEntity({
+export const LedgerTransactionEntity = defineEntity({
   name: 'LedgerTransaction',
   tableName: 'ledger_transaction',
   properties: {
     accountId: p.uuid().primary(),
+    /** Numbered from 1 without gaps per account. */
     sequence: p.bigint().primary(),
-    type: p.text(),
-    amount: p.bigint(),
-    reservedChange: p.bigint(),
-    availableAfter: p.bigint(),
-    reservedAfter: p.bigint(),
+    type: p.text().$type<TransactionType>(),
+    /** Signed change of what is available. */
+    amount: amount(),
+    /** Signed change of what is reserved. What both leave over is the counter book's side: see the room's README. */
+    reservedChange: amount(),
+    availableAfter: amount(),
+    reservedAfter: amount(),
     lotNumbers: p.type('int[]').columnType('int[]').$type<number[]>(),
-    lotAmounts: p.type('bigint[]').columnType('bigint[]').$type<bigint[]>(),
+    lotAmounts: amounts(),
     generationId: p.uuid().nullable(),
+    /** Place in the generation's history, unique per generation: see RESERVATION_STEP and those after it. */
     step: p.smallint().nullable(),
     apiKeyId: p.uuid().nullable(),
     purchaseId: p.uuid().nullable(),
@@ -123,7 +160,8 @@ const LedgerTransactionEntity = defineEntity({
     inputHash: p.text().nullable(),
     description: p.text().nullable(),
     createdAt: p.datetime(3),
-    hash: p.blob(),
+    /** sha256 of the hash before it and of its content. */
+    hash: p.blob().$type<Buffer>(),
   },
   indexes: [
     {
@@ -176,31 +214,32 @@ const LedgerTransactionEntity = defineEntity({
 });
 
 /** What a key has reserved and charged on one UTC day. */
-const KeySpendEntity = defineEntity({
+export const KeySpendEntity = defineEntity({
   name: 'KeySpend',
   tableName: 'key_spend',
   properties: {
     accountId: p.uuid().primary(),
     apiKeyId: p.uuid().primary(),
     day: p.date().primary(),
-    reserved: p.bigint().defaultRaw('0'),
-    charged: p.bigint().defaultRaw('0'),
+    reserved: amount().defaultRaw('0'),
+    charged: amount().defaultRaw('0'),
   },
   checks: [{ name: 'key_spend_check', expression: 'reserved >= 0 and charged >= 0' }],
 });
 
 /** The last verification of an account, or the one under way. */
-const LedgerVerificationEntity = defineEntity({
+export const LedgerVerificationEntity = defineEntity({
   name: 'LedgerVerification',
   tableName: 'ledger_verification',
   properties: {
     accountId: p.uuid().primary(),
-    status: p.text(),
+    status: p.text().$type<'RUNNING' | 'DONE' | 'FAILED'>(),
     startedAt: p.datetime(3),
     /** Until then its gateway is believed to be alive. */
     leaseUntil: p.datetime(3),
     finishedAt: p.datetime(3).nullable(),
-    result: p.json().nullable(),
+    /** Sequences are decimal text in it. */
+    result: p.json<StoredVerification>().nullable(),
   },
   checks: [
     { name: 'ledger_verification_status_check', expression: "status in ('RUNNING', 'DONE', 'FAILED')" },

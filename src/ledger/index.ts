@@ -15,7 +15,9 @@ export type {
   RefundCommand,
   ReserveCommand,
 } from './commands.ts';
+export { utcDay } from './decide/draft.ts';
 export type { LotState } from './decide/state.ts';
+export { type BudgetLeft, tightestBudget } from './decide/tightest-budget.ts';
 export { createSharedReader } from './follow/shared-reader.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 export { type ChargeRefund, type Grant, grantCommand, refundChargeCommand } from './operator-commands.ts';
@@ -23,18 +25,23 @@ export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 export type { Balance } from './read/balance.ts';
 export {
   type CreditLine,
-  type CreditLineUse,
   lastSequenceBefore,
   readCreditLine,
-  readCreditLineUse,
+  type SequenceRange,
 } from './read/credit-line.ts';
 export type { GenerationSummary } from './read/generation-summary.ts';
 export type { KeySpend } from './read/key-spends.ts';
 export type { BoughtLot, KeyedLot } from './read/lots.ts';
-export type { SpenderAsked, SpendingPower } from './read/spending-power.ts';
-export type { TransactionFilter, TransactionPage } from './read/transactions.ts';
+export {
+  countTransactions,
+  type Narrowing,
+  readTransactions,
+  type TransactionFilter,
+  type TransactionPage,
+} from './read/transactions.ts';
 export { CREDIT_LINE, type LedgerTransaction, type LotShare, type TransactionType } from './transaction.ts';
+export type { LedgerVerification } from './verify/ledger-verification.ts';
 export type { VerificationRun } from './verify/verification-runs.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify/verify-all.ts';
-export { type AccountRange, type LedgerVerification, verifyRange } from './verify/verify-range.ts';
+export { type AccountRange, verifyRange } from './verify/verify-range.ts';
 export { openWallet, setCreditLimit } from './wallets.ts';

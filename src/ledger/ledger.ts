@@ -24,7 +24,6 @@ import {
   readLots,
   readLotsOfKeys,
 } from './read/lots.ts';
-import { readSpendingPower, type SpenderAsked, type SpendingPower } from './read/spending-power.ts';
 import {
   countTransactions,
   readTransaction,
@@ -36,8 +35,8 @@ import {
   type TransactionPage,
 } from './read/transactions.ts';
 import type { LedgerTransaction } from './transaction.ts';
+import type { LedgerVerification } from './verify/ledger-verification.ts';
 import { createVerificationRuns, type VerificationRuns } from './verify/verification-runs.ts';
-import type { LedgerVerification } from './verify/verify-range.ts';
 import { setCreditLimit } from './wallets.ts';
 
 export interface Ledger {
@@ -65,8 +64,6 @@ export interface Ledger {
   /** Lots of packs, plans and top-ups, of all accounts, that began since a moment. */
   boughtLots(page: BoughtLotPage): Promise<BoughtLot[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
-  /** What limits a key now besides the credits of its account. */
-  spendingPower(asked: Omit<SpenderAsked, 'now'>): Promise<SpendingPower>;
   keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
   /** The balance now, then at every change, whichever process makes it. Ends only when its consumer leaves. */
   followBalance(accountId: string): AsyncIterableIterator<Balance>;
@@ -128,7 +125,7 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     submit,
     balance,
     transactions: (page) => readTransactions(database, page),
-    countTransactions: (accountId, filter) => countTransactions(database, accountId, filter),
+    countTransactions: (accountId, filter) => countTransactions(database, { accountId, filter }),
     transaction: (accountId, sequence) => readTransaction(database, accountId, sequence),
     transactionsOfSequences: (accountId, sequences) => readTransactionsOfSequences(database, accountId, sequences),
     transactionOfKey: (accountId, key) => readTransactionOfKey(database, accountId, key),
@@ -138,7 +135,6 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     keyOfLot: (accountId, lot) => readKeyOfLot(database, accountId, lot),
     boughtLots: (page) => readBoughtLots(database, page),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
-    spendingPower: (asked) => readSpendingPower(database, { ...asked, now: now() }),
     keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
     followBalance: (accountId) => followBalance(watch, accountId, readBalance),
     followTransactions: (following) => followTransactions({ sql: database, watch, readTail }, following),

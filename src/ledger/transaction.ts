@@ -1,17 +1,9 @@
 // One immutable line of an account's ledger.
+import type { RowOf } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
+import type { LedgerTransactionEntity } from './entities.ts';
 
-export type TransactionType =
-  | 'ADD'
-  | 'RESERVE'
-  | 'CHARGE'
-  | 'REFUND'
-  | 'EXPIRE'
-  | 'ADJUST'
-  | 'FREEZE'
-  | 'RELEASE'
-  | 'CLAWBACK'
-  | 'INVOICE';
+export type { TransactionType } from './entities.ts';
 
 /** A part of an amount that belongs to one lot. */
 export interface LotShare {
@@ -20,33 +12,14 @@ export interface LotShare {
   readonly amount: MicroCredits;
 }
 
-export interface LedgerTransaction {
-  readonly accountId: string;
-  /** Numbered from 1 without gaps per account. */
-  readonly sequence: bigint;
-  readonly type: TransactionType;
-  /** Signed change of what is available. */
-  readonly amount: MicroCredits;
-  /** Signed change of what is reserved. What both leave over is the counter book's side: see the room's README. */
-  readonly reservedChange: MicroCredits;
-  readonly availableAfter: MicroCredits;
-  readonly reservedAfter: MicroCredits;
+export type LedgerTransaction = Omit<RowOf<typeof LedgerTransactionEntity>, 'lotNumbers' | 'lotAmounts' | 'hash'> & {
   /**
    * RESERVE: taken per lot. CHARGE: spent per lot. REFUND: returned per lot. ADD, EXPIRE: the lot itself.
    * FREEZE, RELEASE: moved per lot. CLAWBACK: taken per lot, and by how much the debt grew (or shrank: negative).
    * ADJUST: what was taken is given back per lot, and by how much the debt shrank (negative).
    */
   readonly lots: readonly LotShare[];
-  readonly generationId: string | undefined;
-  /** Place in the generation's history, unique per generation: see the steps below. */
-  readonly step: number | undefined;
-  readonly apiKeyId: string | undefined;
-  readonly purchaseId: string | undefined;
-  readonly idempotencyKey: string | undefined;
-  readonly inputHash: string | undefined;
-  readonly description: string | undefined;
-  readonly createdAt: Date;
-}
+};
 
 /** A generation's history: its reservation, its one settlement, one late charge at most, then refunds by an operator. */
 export const RESERVATION_STEP = 0;

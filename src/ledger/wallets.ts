@@ -3,12 +3,15 @@
 import type { Sql, Transaction } from '../database/index.ts';
 import { MAX, type MicroCredits } from '../money/index.ts';
 import { GENESIS_HASH } from './batch/chain.ts';
+import type { LedgerTables } from './rows.ts';
 
 export async function openWallet(tx: Transaction, accountId: string, now: Date): Promise<void> {
-  await tx.rows(
-    `insert into wallet (account_id, head_hash, created_at) values ($1, $2, $3) on conflict (account_id) do nothing`,
-    [accountId, GENESIS_HASH, now],
-  );
+  await tx
+    .tables<LedgerTables>()
+    .insertInto('wallet')
+    .values({ accountId, headHash: GENESIS_HASH, createdAt: now })
+    .onConflict((conflict) => conflict.column('accountId').doNothing())
+    .execute();
 }
 
 /**

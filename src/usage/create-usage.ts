@@ -2,7 +2,9 @@
 import type { Sql } from '../database/index.ts';
 import { sum, ZERO } from '../money/index.ts';
 import { decideAnomalies } from './decide/anomalies.ts';
+import { countListed, listTransactions } from './list-transactions.ts';
 import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
+import { readSpendingPower } from './read-spending-power.ts';
 import { type Dimension, readGenerationCounts, readProviderCounts, type Span } from './read-usage.ts';
 import type { Usage, UsageBucket, UsageReport } from './usage.ts';
 
@@ -17,6 +19,9 @@ export function createUsage(sql: Sql, now: () => Date, deadlineOf: DeadlineOf): 
       const { from, to } = lastDays(days, now());
       return decideAnomalies(await readAnomalyFacts(sql, { accountId, from, since }, deadlineOf), to);
     },
+    transactions: (page) => listTransactions(sql, page),
+    countTransactions: (asked) => countListed(sql, asked),
+    spendingPower: (asked) => readSpendingPower(sql, { ...asked, now: now() }),
   };
 }
 

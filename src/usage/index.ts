@@ -1,4 +1,7 @@
-// The room's door: usage reports.
+// The room's door: reports. It reads the tables of all rooms and writes none.
 
 export { createUsage } from './create-usage.ts';
+export type { StatementPage } from './list-transactions.ts';
+export { type CreditLineUse, readCreditLineUse } from './read-credit-line-use.ts';
+export type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
 export type { Anomaly, AnomalyKind, Severity, Usage, UsageReport } from './usage.ts';

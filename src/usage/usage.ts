@@ -1,5 +1,8 @@
 // Usage reports of one account, and what its owner should look into.
+import type { LedgerTransaction } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
+import type { StatementPage } from './list-transactions.ts';
+import type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
 
 export interface UsageBucket {
   /** The day (`YYYY-MM-DD`, UTC), model, API key id or provider. */
@@ -44,6 +47,11 @@ export interface Usage {
    * window, which begins at `since`. Looks at the newest 20,000 transactions of the span at most.
    */
   anomalies(accountId: string, span: { readonly days: number; readonly since: Date }): Promise<Anomaly[]>;
+  /** Newest first. */
+  transactions(page: StatementPage): Promise<LedgerTransaction[]>;
+  countTransactions(asked: Pick<StatementPage, 'accountId' | 'filter'>): Promise<number>;
+  /** What limits a key now besides the credits of its account. */
+  spendingPower(asked: Omit<SpenderAsked, 'now'>): Promise<SpendingPower>;
 }
 
 export type AnomalyKind = 'REFUND_STREAK' | 'HIGH_CHARGE' | 'UNKNOWN_ACTIVITY' | 'STUCK_RESERVATION';

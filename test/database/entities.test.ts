@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase, type Database, newId, type TablesOf } from '../../src/database/index.ts';
 import { type ledgerEntities, WalletEntity as Wallet } from '../../src/ledger/entities.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
+import { microCredits } from '../../src/money/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 type Tables = TablesOf<(typeof ledgerEntities)[number]>;
@@ -24,7 +25,7 @@ afterAll(async () => {
 
 const wallet = (accountId: string) => ({
   accountId,
-  available: 9_007_199_254_740_993n,
+  available: microCredits(9_007_199_254_740_993n),
   headHash: HEAD,
   createdAt: new Date(0),
 });

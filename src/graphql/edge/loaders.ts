@@ -4,15 +4,9 @@ import DataLoader from 'dataloader';
 import type { Attempt, Generation } from '../../generation/index.ts';
 import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
-import type {
-  Balance,
-  KeySpend,
-  LedgerTransaction,
-  LotState,
-  SpenderAsked,
-  SpendingPower,
-} from '../../ledger/index.ts';
+import type { Balance, KeySpend, LedgerTransaction, LotState } from '../../ledger/index.ts';
 import type { Purchase } from '../../purchases/index.ts';
+import type { SpenderAsked, SpendingPower } from '../../usage/index.ts';
 import type { WebhookEndpoint } from '../../webhooks/index.ts';
 import type { Services } from './services.ts';
 
@@ -64,7 +58,7 @@ async function readBalance({ ledger }: Services, accountId: string): Promise<Bal
 }
 
 export function createLoaders(services: Services, accountId: string): Loaders {
-  const { generations, invoices, keys, ledger, purchases, webhooks } = services;
+  const { generations, invoices, keys, ledger, purchases, usage, webhooks } = services;
   let balance: Promise<Balance> | undefined;
   let power: Promise<SpendingPower> | undefined;
   return {
@@ -113,7 +107,7 @@ export function createLoaders(services: Services, accountId: string): Loaders {
       (transaction) => transaction.sequence,
     ),
     spendingPower: ({ apiKeyId, concurrencyLimit }) => {
-      power ??= ledger.spendingPower({ accountId, apiKeyId, concurrencyLimit });
+      power ??= usage.spendingPower({ accountId, apiKeyId, concurrencyLimit });
       return power;
     },
     balance: () => {

@@ -1,6 +1,7 @@
 // Whether a key may reserve an amount at this moment, as `generate` would decide it, and if not, why. Pure.
-import type { SpendingPower } from '../../ledger/index.ts';
+
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
+import type { SpendingPower } from '../../usage/index.ts';
 
 export type SpendingBlock =
   | 'ACCOUNT_SUSPENDED'

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
-import type { LedgerTransaction, TransactionFilter } from '../../ledger/index.ts';
+import type { LedgerTransaction } from '../../ledger/index.ts';
+import type { StatementPage } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { TRANSACTION_CURSOR } from '../edge/cursors.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
@@ -63,7 +64,7 @@ async function listTransactions(
   const { size, after } = readPage(page, TRANSACTION_CURSOR);
   const accountId = viewer.account.id;
   const filter = readTransactionFilter(page.where, auditWindowStart(viewer.plan, services.now()));
-  const rows = await services.ledger.transactions({
+  const rows = await services.usage.transactions({
     accountId,
     filter,
     limit: size + 1,
@@ -74,14 +75,14 @@ async function listTransactions(
     size,
     toItem: toTransaction,
     toCursor: (transaction: LedgerTransaction) => TRANSACTION_CURSOR.write(transaction.sequence),
-    totalCount: () => services.ledger.countTransactions(accountId, filter),
+    totalCount: () => services.usage.countTransactions({ accountId, filter }),
   });
 }
 
 // The filter of `transactions`, in the ledger's words. An id that cannot be one is refused: an empty list would hide it.
 
 /** `since` is where the plan's audit window begins. Throws BAD_USER_INPUT. */
-function readTransactionFilter(where: TransactionWhere | null | undefined, since: Date): TransactionFilter {
+function readTransactionFilter(where: TransactionWhere | null | undefined, since: Date): StatementPage['filter'] {
   const { type, model, generationId, apiKeyId, createdAt } = where ?? {};
   return {
     ...present({

@@ -3,6 +3,7 @@
 import type { Sql } from '../../database/index.ts';
 import type { LedgerCommand } from '../commands.ts';
 import type { Outcome } from '../outcomes.ts';
+import type { LotRow } from '../rows.ts';
 
 export interface ExpireIdle {
   readonly sql: Sql;
@@ -21,15 +22,15 @@ export interface ExpiredRound {
 }
 
 /** Answered by lot_expiry_index, the longest overdue first. A lot whose rest is reserved holds nothing to expire yet. */
-const FIND_DUE = `select account_id, count(*)::int as lots from (
+const FIND_DUE = `select account_id as "accountId", count(*)::int as lots from (
   select account_id from lot where not closed and usable_until <= $1 and remaining > 0
   order by usable_until limit $2) as due group by account_id`;
 
 /** One bounded round. An account that cannot be booked fails the round after the others are done. */
 export async function expireIdle({ sql, submit, now, mostLots }: ExpireIdle): Promise<ExpiredRound> {
-  const due = await sql.rows<{ account_id: string; lots: number }>(FIND_DUE, [now, mostLots]);
+  const due = await sql.rows<Pick<LotRow, 'accountId'> & { readonly lots: number }>(FIND_DUE, [now, mostLots]);
   const results = await Promise.allSettled(
-    due.map((row) => submit({ command: { kind: 'expire', accountId: row.account_id } })),
+    due.map(({ accountId }) => submit({ command: { kind: 'expire', accountId } })),
   );
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;

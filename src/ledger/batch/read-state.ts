@@ -1,14 +1,14 @@
 // Locks the wallets of a batch, then reads what the decision needs. Two steps on purpose: a statement that waits for a
 // lock keeps the snapshot it began with, so everything but the locked row is read by a later statement.
-import { plainArray, prepared, type Transaction, textArray } from '../../database/index.ts';
-import { microCredits } from '../../money/index.ts';
+import { columnsOf, plainArray, prepared, type RowOf, type Transaction, textArray } from '../../database/index.ts';
+import { budgetsInSql } from '../../keys/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
 import type { LedgerCommand } from '../commands.ts';
 import { utcDay } from '../decide/draft.ts';
 import type { AccountState, KeyBudget, KeySpendState } from '../decide/state.ts';
-import { type LotRow, toLot } from '../lot-row.ts';
+import { type KeySpendEntity, LedgerTransactionEntity, LotEntity, WalletEntity } from '../entities.ts';
+import { type StoredLot, type StoredTransaction, toLot, toTransaction, type WalletRow } from '../rows.ts';
 import { type LedgerTransaction, RESERVATION_STEP } from '../transaction.ts';
-import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from '../transaction-row.ts';
-import { toWallet, WALLET_COLUMNS, type WalletRow } from '../wallet-row.ts';
 
 /** A wallet under lock, and the hash that the next transaction is chained to. */
 export interface LockedAccount {
@@ -16,17 +16,14 @@ export interface LockedAccount {
   readonly headHash: Buffer;
 }
 
-/** A budget of `asked_key`. */
-interface KeySpendRow {
-  readonly account_id: string;
-  readonly asked_key: string;
-  readonly api_key_id: string;
-  readonly daily_limit: bigint | null;
+/** A budget of `askedKey`; nulls where nothing limits it, and where nothing was spent of it that day. */
+type KeySpendRow = Pick<RowOf<typeof KeySpendEntity>, 'accountId' | 'apiKeyId'> & {
+  readonly askedKey: string;
+  readonly dailyLimit: MicroCredits | null;
   readonly day: string;
-  /** Null when nothing was spent of it that day. */
-  readonly reserved: bigint | null;
-  readonly charged: bigint | null;
-}
+  readonly reserved: MicroCredits | null;
+  readonly charged: MicroCredits | null;
+};
 
 /**
  * Locks in id order, so that two batches never wait for each other in a circle. The setting holds for this transaction:
@@ -35,31 +32,34 @@ interface KeySpendRow {
 const LOCK_WALLETS = prepared(
   'ledger_lock_wallets',
   `with settings as materialized (select set_config('plan_cache_mode', 'force_generic_plan', true))
-  select ${WALLET_COLUMNS} from settings, wallet where account_id = any($1::uuid[])
+  select ${columnsOf(WalletEntity, { except: ['graceOnceAfter', 'createdAt'] })} from settings, wallet where account_id = any($1::uuid[])
   order by account_id for no key update of wallet`,
 );
 
-const OPEN_LOTS = prepared('ledger_open_lots', 'select * from lot where account_id = any($1::uuid[]) and not closed');
+const OPEN_LOTS = prepared(
+  'ledger_open_lots',
+  `select ${columnsOf(LotEntity)} from lot where account_id = any($1::uuid[]) and not closed`,
+);
 
 /** A refund of a charge may reopen a lot that was spent to the end. */
-const LOTS_OF_GENERATIONS = `select lot.* from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
+const LOTS_OF_GENERATIONS = `select ${columnsOf(LotEntity)} from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
   join ledger_transaction t on t.account_id = account and t.generation_id = generation and t.type = 'CHARGE'
   join lot on lot.account_id = t.account_id and lot.number = any(t.lot_numbers) and lot.closed`;
 
-const NAMED_LOTS = `select lot.* from unnest($1::uuid[], $2::int[]) as asked (account, number)
+const NAMED_LOTS = `select ${columnsOf(LotEntity)} from unnest($1::uuid[], $2::int[]) as asked (account, number)
   join lot on lot.account_id = account and lot.number = asked.number and lot.closed`;
 
 /** The order within `lateral` is that of the index which is meant, and of no other. */
 const BY_IDEMPOTENCY_KEY = prepared(
   'ledger_by_idempotency_key',
-  `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::text[]) as asked (account, key)
+  `select ${columnsOf(LedgerTransactionEntity, { of: 'earlier' })} from unnest($1::uuid[], $2::text[]) as asked (account, key)
     cross join lateral (select * from ledger_transaction where account_id = account and idempotency_key = key
       order by account_id, idempotency_key limit 1) as earlier`,
 );
 
 const BY_GENERATION = prepared(
   'ledger_by_generation',
-  `select ${TRANSACTION_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
+  `select ${columnsOf(LedgerTransactionEntity, { of: 'earlier' })} from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
     cross join lateral (select * from ledger_transaction where account_id = account and generation_id = generation
       order by step limit 1000) as earlier`,
 );
@@ -67,14 +67,10 @@ const BY_GENERATION = prepared(
 /** A key's budget and those of all above it, as their limits are now, with what was used of them that day. */
 const KEY_SPENDS = prepared(
   'ledger_key_spends',
-  `select account as account_id, key as asked_key, path.id as api_key_id, daily_limit,
+  `select account as "accountId", key as "askedKey", path.id as "apiKeyId", daily_limit as "dailyLimit",
       to_char(asked_day, 'YYYY-MM-DD') as day, reserved, charged
     from unnest($1::uuid[], $2::uuid[], $3::date[]) as asked (account, key, asked_day)
-    left join lateral (select ancestor_ids from api_key where account_id = account and id = key
-      order by account_id, id limit 1) as own on true
-    cross join lateral unnest(array_prepend(key, own.ancestor_ids)) with ordinality as path (id, place)
-    left join lateral (select daily_limit from api_key where account_id = account and id = path.id
-      order by account_id, id limit 1) as budget on true
+    ${budgetsInSql('account', 'key')}
     left join lateral (select reserved, charged from key_spend
       where account_id = account and api_key_id = path.id and day = asked_day
       order by account_id, api_key_id, day limit 1) as spend on true
@@ -87,23 +83,26 @@ export async function lockAccounts(
   now: Date,
 ): Promise<Map<string, LockedAccount>> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
-  const wallets = await tx.rows<WalletRow>(LOCK_WALLETS, [plainArray(accountIds)]);
+  const wallets = await tx.rows<Omit<WalletRow, 'graceOnceAfter' | 'createdAt'>>(LOCK_WALLETS, [
+    plainArray(accountIds),
+  ]);
   // Both questions travel together.
   const [lots, { byGeneration, keySpends }] = await Promise.all([
     readLots(tx, accountIds, commands).then(groupByAccount),
     readHistory(tx, commands, now),
   ]);
-  const locked = wallets.map((wallet): [string, LockedAccount] => {
-    const id = wallet.account_id;
+  const locked = wallets.map((row): [string, LockedAccount] => {
+    const { headHash, ...wallet } = row;
+    const id = wallet.accountId;
     const state: AccountState = {
-      wallet: toWallet(wallet),
+      wallet,
       lots: (lots.get(id) ?? []).map(toLot),
       keyBudgets: toKeyBudgets(keySpends.get(id) ?? []),
       keySpends: (keySpends.get(id) ?? []).flatMap(toKeySpend),
       byIdempotencyKey: new Map(),
       byGeneration: groupByGeneration(byGeneration.get(id) ?? []),
     };
-    return [id, { state, headHash: wallet.head_hash }];
+    return [id, { state, headHash }];
   });
   return new Map(locked);
 }
@@ -133,30 +132,30 @@ async function readLots(
   tx: Transaction,
   accountIds: readonly string[],
   commands: readonly LedgerCommand[],
-): Promise<LotRow[]> {
-  const open = await tx.rows<LotRow>(OPEN_LOTS, [plainArray(accountIds)]);
+): Promise<StoredLot[]> {
+  const open = await tx.rows<StoredLot>(OPEN_LOTS, [plainArray(accountIds)]);
   const refunds = commands.filter((command) => command.kind === 'refundCharge');
   const named = commands.filter((command) => 'lot' in command);
   if (refunds.length === 0 && named.length === 0) return open;
   const closed = [
-    ...(await tx.rows<LotRow>(LOTS_OF_GENERATIONS, [
+    ...(await tx.rows<StoredLot>(LOTS_OF_GENERATIONS, [
       refunds.map((command) => command.accountId),
       refunds.map((command) => command.generationId),
     ])),
-    ...(await tx.rows<LotRow>(NAMED_LOTS, [named.map((command) => command.accountId), named.map(({ lot }) => lot)])),
+    ...(await tx.rows<StoredLot>(NAMED_LOTS, [named.map((command) => command.accountId), named.map(({ lot }) => lot)])),
   ];
-  const distinct = new Map(closed.map((lot) => [`${lot.account_id} ${lot.number}`, lot]));
+  const distinct = new Map(closed.map((lot) => [`${lot.accountId} ${lot.number}`, lot]));
   return [...open, ...distinct.values()];
 }
 
-async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
+async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCommand[]): Promise<StoredTransaction[]> {
   const keyed = commands.filter((command) => 'idempotencyKey' in command);
   if (keyed.length === 0) return [];
   const accountIds = plainArray(keyed.map((command) => command.accountId));
   return tx.rows(BY_IDEMPOTENCY_KEY, [accountIds, textArray(keyed.map((command) => command.idempotencyKey))]);
 }
 
-async function readByGeneration(tx: Transaction, commands: readonly LedgerCommand[]): Promise<TransactionRow[]> {
+async function readByGeneration(tx: Transaction, commands: readonly LedgerCommand[]): Promise<StoredTransaction[]> {
   const settling = commands.filter((command) => 'generationId' in command && command.kind !== 'reserve');
   if (settling.length === 0) return [];
   const pairs = new Map(settling.map((command) => [`${command.accountId} ${command.generationId}`, command]));
@@ -192,22 +191,22 @@ async function readKeySpends(tx: Transaction, { commands, earlier, now }: SpendQ
 /** The same for each day that was asked about. */
 function toKeyBudgets(rows: readonly KeySpendRow[]): Map<string, KeyBudget[]> {
   const budgets = new Map<string, Map<string, KeyBudget>>();
-  for (const { asked_key: asked, api_key_id: apiKeyId, daily_limit: limit } of rows) {
+  for (const { askedKey: asked, apiKeyId, dailyLimit } of rows) {
     const path = budgets.get(asked) ?? new Map<string, KeyBudget>();
-    path.set(apiKeyId, { apiKeyId, dailyLimit: limit === null ? undefined : microCredits(limit) });
+    path.set(apiKeyId, { apiKeyId, dailyLimit: dailyLimit ?? undefined });
     budgets.set(asked, path);
   }
   return new Map([...budgets].map(([asked, path]) => [asked, [...path.values()]]));
 }
 
 /** Keys that descend from the same one give the same row. */
-function toKeySpend({ api_key_id: apiKeyId, day, reserved, charged }: KeySpendRow): KeySpendState[] {
+function toKeySpend({ apiKeyId, day, reserved, charged }: KeySpendRow): KeySpendState[] {
   if (reserved === null || charged === null) return [];
-  return [{ apiKeyId, day, reserved: microCredits(reserved), charged: microCredits(charged) }];
+  return [{ apiKeyId, day, reserved, charged }];
 }
 
-function groupByAccount<Row extends { readonly account_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  return Map.groupBy(rows, (row) => row.account_id);
+function groupByAccount<Row extends { readonly accountId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, (row) => row.accountId);
 }
 
 function groupByGeneration(transactions: readonly LedgerTransaction[]): Map<string, LedgerTransaction[]> {

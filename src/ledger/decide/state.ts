@@ -1,49 +1,12 @@
 // What the decision needs to know of one account, read under the wallet's lock. Plain data.
 import type { MicroCredits } from '../../money/index.ts';
-import type { CreditSource } from '../commands.ts';
+import type { LotState, WalletRow } from '../rows.ts';
+
+export type { LotState } from '../rows.ts';
+
 import type { LedgerTransaction } from '../transaction.ts';
 
-export interface WalletState {
-  readonly accountId: string;
-  readonly available: MicroCredits;
-  readonly reserved: MicroCredits;
-  readonly sequence: bigint;
-  /** How far below zero `available` may go; 0 for prepaid. */
-  readonly creditLimit: MicroCredits;
-  /** Taken from the credit line for reservations in flight. */
-  readonly creditReserved: MicroCredits;
-  /** Spent on the credit line and not repaid yet; below zero when paid charges were given back. */
-  readonly creditSpent: MicroCredits;
-  /** Credits that were spent though their payment went back; while it is not zero, nothing can be spent. */
-  readonly debt: MicroCredits;
-  /** Reservations that are not settled yet. */
-  readonly openReservations: number;
-  /** Number of the newest lot; lots are numbered from 1. */
-  readonly lotCount: number;
-}
-
-export interface LotState {
-  readonly number: number;
-  readonly source: CreditSource;
-  readonly priority: number;
-  readonly effectiveAt: Date;
-  /** The promise made to the customer. */
-  readonly expiresAt: Date | undefined;
-  /** When the remainder is really booked as expired: up to 24 hours after expiresAt when something came back late (grace). */
-  readonly usableUntil: Date | undefined;
-  readonly granted: MicroCredits;
-  readonly remaining: MicroCredits;
-  readonly reserved: MicroCredits;
-  readonly spent: MicroCredits;
-  readonly expired: MicroCredits;
-  /** What would be `remaining` if no dispute froze it. */
-  readonly frozen: MicroCredits;
-  /** Open disputes about the lot's payment. */
-  readonly disputes: number;
-  /** Taken back because the payment went back, or for a debt of the account. */
-  readonly clawedBack: MicroCredits;
-  readonly purchaseId: string | undefined;
-}
+export type WalletState = Omit<WalletRow, 'graceOnceAfter' | 'headHash' | 'createdAt'>;
 
 /** One of the keys that what a key spends counts against. */
 export interface KeyBudget {

@@ -2,6 +2,7 @@
 import { follow, type Sql, type Step } from '../../database/index.ts';
 import type { Balance } from '../read/balance.ts';
 import { readTransactionsAfter } from '../read/transactions.ts';
+import type { LedgerTables } from '../rows.ts';
 import type { LedgerTransaction } from '../transaction.ts';
 import { LARGEST_PAGE, type ReadTail } from './read-tails.ts';
 import type { WalletWatch } from './watch-wallets.ts';
@@ -80,8 +81,11 @@ export function followTransactions(
 const largest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 async function headOf(sql: Sql, accountId: string): Promise<bigint> {
-  const [wallet] = await sql.rows<{ sequence: bigint }>('select sequence from wallet where account_id = $1', [
-    accountId,
-  ]);
+  const wallet = await sql
+    .tables<LedgerTables>()
+    .selectFrom('wallet')
+    .select('sequence')
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
   return wallet?.sequence ?? 0n;
 }

@@ -1,8 +1,9 @@
 // The newest transactions of wallets that are followed: a statement for all who ask at the same time, and the same objects for
 // those who ask from the same place.
-import { plainArray, prepared, type Sql } from '../../database/index.ts';
+import { columnsOf, plainArray, prepared, type Sql } from '../../database/index.ts';
+import { LedgerTransactionEntity } from '../entities.ts';
+import { type StoredTransaction, toTransaction } from '../rows.ts';
 import type { LedgerTransaction } from '../transaction.ts';
-import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from '../transaction-row.ts';
 import { createSharedReader } from './shared-reader.ts';
 
 export interface TailPosition {
@@ -22,8 +23,8 @@ export function createTailReader(sql: Sql): ReadTail {
 
 const READ_TAILS = prepared(
   'transaction_tails',
-  `select asked.after_sequence, found.* from unnest($1::uuid[], $2::bigint[]) as asked (account_id, after_sequence)
-     cross join lateral (select ${TRANSACTION_COLUMNS} from ledger_transaction
+  `select asked.after_sequence as "afterSequence", found.* from unnest($1::uuid[], $2::bigint[]) as asked (account_id, after_sequence)
+     cross join lateral (select ${columnsOf(LedgerTransactionEntity)} from ledger_transaction
        where ledger_transaction.account_id = asked.account_id and ledger_transaction.sequence > asked.after_sequence
        order by ledger_transaction.account_id, ledger_transaction.sequence limit ${LARGEST_PAGE}) as found`,
 );
@@ -31,15 +32,15 @@ const READ_TAILS = prepared(
 /** In the order of the positions. */
 async function readTails(sql: Sql, positions: readonly string[]): Promise<(readonly LedgerTransaction[])[]> {
   const asked = positions.map((position) => position.split(' '));
-  const rows = await sql.rows<TransactionRow & { readonly after_sequence: bigint }>(READ_TAILS, [
+  const rows = await sql.rows<StoredTransaction & { readonly afterSequence: bigint }>(READ_TAILS, [
     plainArray(asked.map(([accountId]) => accountId)),
     plainArray(asked.map(([, afterSequence]) => afterSequence)),
   ]);
-  const byPosition = Map.groupBy(rows, (row) => `${row.account_id} ${row.after_sequence}`);
+  const byPosition = Map.groupBy(rows, (row) => `${row.accountId} ${row.afterSequence}`);
   const tails = new Map([...byPosition].map(([position, found]) => [position, inOrder(found)]));
   return positions.map((position) => tails.get(position) ?? []);
 }
 
-function inOrder(rows: readonly TransactionRow[]): readonly LedgerTransaction[] {
+function inOrder(rows: readonly StoredTransaction[]): readonly LedgerTransaction[] {
   return rows.map(toTransaction).sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
 }

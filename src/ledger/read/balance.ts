@@ -1,10 +1,18 @@
 // What an account has, exactly now: expired lots no longer count, lots that begin later do not count yet.
-import { isDatabaseUnavailable, plainArray, prepared, type Sql } from '../../database/index.ts';
-import { type MicroCredits, microCredits, subtract, sum, ZERO } from '../../money/index.ts';
+import {
+  columnsOf,
+  isDatabaseUnavailable,
+  plainArray,
+  prepared,
+  type Sql,
+  withoutNulls,
+} from '../../database/index.ts';
+import { add, type MicroCredits, subtract, sum, ZERO } from '../../money/index.ts';
 import { createGroupCommit } from '../batch/group-commit.ts';
 import { compareBurnOrder, isExpired, isSpendable } from '../decide/burn-order.ts';
 import type { LotState } from '../decide/state.ts';
-import { type LotRow, toLot } from '../lot-row.ts';
+import { LotEntity, WalletEntity } from '../entities.ts';
+import { type StoredLot, type WalletRow } from '../rows.ts';
 
 export interface Balance {
   /** Micro-credits that can be reserved now; includes what is left of the credit limit. */
@@ -25,48 +33,23 @@ export interface Balance {
   readonly asOf: Date;
 }
 
-/** A lot as json_build_object gives it: amounts and dates as text. */
-interface LotJson {
-  readonly number: number;
-  readonly source: LotRow['source'];
-  readonly priority: number;
-  readonly effective_at: string;
-  readonly expires_at: string | null;
-  readonly usable_until: string | null;
-  readonly granted: string;
-  readonly remaining: string;
-  readonly reserved: string;
-  readonly spent: string;
-  readonly expired: string;
-  readonly frozen: string;
-  readonly disputes: number;
-  readonly clawed_back: string;
-  readonly purchase_id: string | null;
-}
+type ShownWallet = Pick<WalletRow, 'accountId' | 'available' | 'creditLimit' | 'sequence' | 'debt'> & {
+  readonly setAside: WalletRow['reserved'];
+};
 
-interface WalletWithLots {
-  readonly account_id: string;
-  readonly available: bigint;
-  readonly credit_limit: bigint;
-  readonly reserved: bigint;
-  readonly sequence: bigint;
-  readonly debt: bigint;
-  readonly lots: readonly LotJson[] | null;
-}
+/** A wallet beside each of its open lots; beside nothing when it has none. */
+type ShownLot = Omit<StoredLot, 'accountId' | 'closed'>;
+type WalletWithLot = ShownWallet & (ShownLot | Readonly<Record<keyof ShownLot, null>>);
 
 const SOON_MILLISECONDS = 7 * 86_400_000;
 
-/** Wallet and lots in one statement, so that both are of the same moment. bigint as text: JSON numbers are floats. */
+/** Wallets and lots in one statement, so that both are of the same moment. */
 const READ_BALANCES = prepared(
   'balance_read',
-  `select account_id, available, credit_limit, reserved, sequence, debt,
-    (select json_agg(json_build_object('number', number, 'source', source, 'priority', priority,
-      'effective_at', effective_at, 'expires_at', expires_at, 'usable_until', usable_until, 'granted', granted::text,
-      'remaining', remaining::text, 'reserved', lot.reserved::text, 'spent', spent::text, 'expired', expired::text,
-      'frozen', frozen::text, 'disputes', disputes, 'clawed_back', clawed_back::text,
-      'purchase_id', purchase_id))
-      from lot where lot.account_id = wallet.account_id and not closed) as lots
-  from wallet where account_id = any($1::uuid[])`,
+  `select ${columnsOf(LotEntity, { except: ['accountId', 'closed'] })}, wallet.reserved as "setAside",
+    ${columnsOf(WalletEntity, { only: ['accountId', 'available', 'creditLimit', 'sequence', 'debt'] })}
+  from wallet left join lot on lot.account_id = wallet.account_id and not lot.closed
+  where wallet.account_id = any($1::uuid[])`,
 );
 const LARGEST_BATCH = 1_000;
 
@@ -86,13 +69,15 @@ export function createBalanceReader(sql: Sql, now: () => Date): (accountId: stri
 
 /** In the order of the ids. */
 async function readBalances(sql: Sql, accountIds: readonly string[], now: Date): Promise<(Balance | undefined)[]> {
-  const rows = await sql.rows<WalletWithLots>(READ_BALANCES, [plainArray([...new Set(accountIds)])]);
-  const byId = new Map(rows.map((row) => [row.account_id, toBalance(row, now)]));
-  return accountIds.map((id) => byId.get(id));
+  const rows = await sql.rows<WalletWithLot>(READ_BALANCES, [plainArray([...new Set(accountIds)])]);
+  const byAccount = Map.groupBy(rows, (row) => row.accountId);
+  return accountIds.map((id) => toBalance(byAccount.get(id) ?? [], now));
 }
 
-function toBalance(wallet: WalletWithLots, now: Date): Balance {
-  const open = (wallet.lots ?? []).map((lot) => toLot(fromJson(wallet.account_id, lot)));
+function toBalance(rows: readonly WalletWithLot[], now: Date): Balance | undefined {
+  const [wallet] = rows;
+  if (wallet === undefined) return undefined;
+  const open = rows.flatMap(lotOf);
   const lots = open
     .filter((lot) => !isExpired(lot, now) || lot.reserved > 0n || lot.frozen > 0n)
     .sort(compareBurnOrder);
@@ -100,39 +85,23 @@ function toBalance(wallet: WalletWithLots, now: Date): Balance {
   const notYetOrNoLonger = open.filter((lot) => !isSpendable(lot, now));
   const soon = now.getTime() + SOON_MILLISECONDS;
   const expiring = spendable.filter((lot) => lot.usableUntil !== undefined && lot.usableUntil.getTime() <= soon);
-  const inBooks = microCredits(wallet.available + wallet.credit_limit);
+  const inBooks = add(wallet.available, wallet.creditLimit);
   return {
     available: wallet.debt > 0n ? ZERO : subtract(inBooks, sum(notYetOrNoLonger.map((lot) => lot.remaining))),
-    reserved: microCredits(wallet.reserved),
-    creditLimit: microCredits(wallet.credit_limit),
+    reserved: wallet.setAside,
+    creditLimit: wallet.creditLimit,
     sequence: wallet.sequence,
     lots,
     frozen: sum(open.map((lot) => lot.frozen)),
-    debt: microCredits(wallet.debt),
+    debt: wallet.debt,
     expiringSoon: sum(expiring.map((lot) => lot.remaining)),
     asOf: now,
   };
 }
 
-const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
-
-function fromJson(accountId: string, lot: LotJson): LotRow {
-  return {
-    account_id: accountId,
-    number: lot.number,
-    source: lot.source,
-    priority: lot.priority,
-    effective_at: new Date(lot.effective_at),
-    expires_at: date(lot.expires_at),
-    usable_until: date(lot.usable_until),
-    granted: BigInt(lot.granted),
-    remaining: BigInt(lot.remaining),
-    reserved: BigInt(lot.reserved),
-    spent: BigInt(lot.spent),
-    expired: BigInt(lot.expired),
-    frozen: BigInt(lot.frozen),
-    disputes: lot.disputes,
-    clawed_back: BigInt(lot.clawed_back),
-    purchase_id: lot.purchase_id,
-  };
+function lotOf(row: WalletWithLot): LotState[] {
+  if (row.number === null) return [];
+  const { setAside: _setAside, available: _available, creditLimit: _limit, ...rest } = withoutNulls(row);
+  const { accountId: _accountId, sequence: _sequence, debt: _debt, ...lot } = rest;
+  return [lot];
 }

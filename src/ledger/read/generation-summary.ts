@@ -1,8 +1,8 @@
 // What all transactions about one generation come to.
 import type { Sql } from '../../database/index.ts';
 import { type MicroCredits, negate, subtract, sum } from '../../money/index.ts';
+import { type LedgerTables, toTransaction } from '../rows.ts';
 import { FIRST_REFUND_STEP, type LedgerTransaction, type LotShare } from '../transaction.ts';
-import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from '../transaction-row.ts';
 
 /** Undefined when nothing was ever reserved for a generation of this id in the account. */
 export async function readGenerationSummary(
@@ -10,11 +10,14 @@ export async function readGenerationSummary(
   accountId: string,
   generationId: string,
 ): Promise<GenerationSummary | undefined> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and generation_id = $2
-       order by sequence`,
-    [accountId, generationId],
-  );
+  const rows = await sql
+    .tables<LedgerTables>()
+    .selectFrom('ledger_transaction')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('generationId', '=', generationId)
+    .orderBy('sequence')
+    .execute();
   const last = rows.at(-1);
   return last === undefined ? undefined : summarizeGeneration(rows.map(toTransaction), last.hash.toString('hex'));
 }

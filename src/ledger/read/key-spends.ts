@@ -1,28 +1,23 @@
 // What keys have used of the current UTC day.
-import type { Sql } from '../../database/index.ts';
-import { type MicroCredits, microCredits } from '../../money/index.ts';
+import type { RowOf, Sql } from '../../database/index.ts';
 import { utcDay } from '../decide/draft.ts';
+import type { KeySpendEntity } from '../entities.ts';
+import type { LedgerTables } from '../rows.ts';
 
-export interface KeySpend {
-  readonly apiKeyId: string;
-  /** Micro-credits set aside today and not settled yet. */
-  readonly reserved: MicroCredits;
-  /** Micro-credits charged for what was reserved today. */
-  readonly charged: MicroCredits;
-}
+/** Set aside today and not settled yet; charged for what was reserved today. */
+export type KeySpend = Pick<RowOf<typeof KeySpendEntity>, 'apiKeyId' | 'reserved' | 'charged'>;
 
 export async function readKeySpends(
   sql: Sql,
   asked: { readonly accountId: string; readonly apiKeyIds: readonly string[]; readonly now: Date },
 ): Promise<KeySpend[]> {
-  const rows = await sql.rows<{ api_key_id: string; reserved: bigint; charged: bigint }>(
-    `select api_key_id, reserved, charged from key_spend
-       where account_id = $1 and api_key_id = any($2::uuid[]) and day = $3::date`,
-    [asked.accountId, asked.apiKeyIds, utcDay(asked.now)],
-  );
-  return rows.map((row) => ({
-    apiKeyId: row.api_key_id,
-    reserved: microCredits(row.reserved),
-    charged: microCredits(row.charged),
-  }));
+  if (asked.apiKeyIds.length === 0) return [];
+  return sql
+    .tables<LedgerTables>()
+    .selectFrom('key_spend')
+    .select(['apiKeyId', 'reserved', 'charged'])
+    .where('accountId', '=', asked.accountId)
+    .where('apiKeyId', 'in', [...asked.apiKeyIds])
+    .where('day', '=', utcDay(asked.now))
+    .execute();
 }

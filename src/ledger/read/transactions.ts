@@ -1,12 +1,10 @@
 // Transactions, newest first, by keyset: a page costs the same however long the ledger is.
 import type { Sql } from '../../database/index.ts';
+import { type LedgerTables, toTransaction } from '../rows.ts';
 import type { LedgerTransaction, TransactionType } from '../transaction.ts';
-import { TRANSACTION_COLUMNS, type TransactionRow, toTransaction } from '../transaction-row.ts';
 
 export interface TransactionFilter {
   readonly types?: readonly TransactionType[];
-  /** Generations of these models only. */
-  readonly models?: readonly string[];
   readonly generationId?: string;
   readonly apiKeyId?: string;
   /** Inclusive. */
@@ -24,35 +22,37 @@ export interface TransactionPage {
   readonly beforeSequence?: bigint;
 }
 
-/** A filter that is absent is null and costs nothing: the planner sees a constant. */
-const CONDITIONS = `account_id = $1
-  and ($2::text[] is null or type = any($2))
-  and ($3::text[] is null or exists (select from generation g
-    where g.account_id = t.account_id and g.id = t.generation_id and g.model = any($3)))
-  and ($4::uuid is null or generation_id = $4)
-  and ($5::uuid is null or api_key_id = $5)
-  and ($6::timestamptz is null or created_at >= $6)
-  and ($7::timestamptz is null or created_at < $7)`;
+const ofAccount = (sql: Sql, accountId: string) =>
+  sql.tables<LedgerTables>().selectFrom('ledger_transaction').where('accountId', '=', accountId);
 
-function filterValues(accountId: string, filter: TransactionFilter): unknown[] {
-  return [
-    accountId,
-    filter.types,
-    filter.models,
-    filter.generationId,
-    filter.apiKeyId,
-    filter.createdFrom,
-    filter.createdBefore,
-  ];
+export type TransactionQuery = ReturnType<typeof ofAccount>;
+
+/** What the ledger cannot know of a transaction, such as its generation's model: a report asks for it, too. */
+export type Narrowing = (query: TransactionQuery) => TransactionQuery;
+
+const notNarrowed: Narrowing = (query) => query;
+
+function matching(
+  query: TransactionQuery,
+  { types, generationId, apiKeyId, createdFrom, createdBefore }: TransactionFilter,
+): TransactionQuery {
+  let matches = query;
+  if (types !== undefined) matches = matches.where('type', 'in', [...types]);
+  if (generationId !== undefined) matches = matches.where('generationId', '=', generationId);
+  if (apiKeyId !== undefined) matches = matches.where('apiKeyId', '=', apiKeyId);
+  if (createdFrom !== undefined) matches = matches.where('createdAt', '>=', createdFrom);
+  return createdBefore === undefined ? matches : matches.where('createdAt', '<', createdBefore);
 }
 
-export async function readTransactions(sql: Sql, page: TransactionPage): Promise<LedgerTransaction[]> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction t where ${CONDITIONS}
-       and ($8::bigint is null or sequence < $8) order by sequence desc limit $9`,
-    [...filterValues(page.accountId, page.filter), page.beforeSequence, page.limit],
-  );
-  return rows.map(toTransaction);
+export async function readTransactions(
+  sql: Sql,
+  page: TransactionPage,
+  narrow = notNarrowed,
+): Promise<LedgerTransaction[]> {
+  const { accountId, filter, limit, beforeSequence } = page;
+  const query = narrow(matching(ofAccount(sql, accountId), filter));
+  const older = beforeSequence === undefined ? query : query.where('sequence', '<', beforeSequence);
+  return (await older.selectAll().orderBy('sequence', 'desc').limit(limit).execute()).map(toTransaction);
 }
 
 export interface TransactionsAfter {
@@ -65,21 +65,26 @@ export interface TransactionsAfter {
 
 /** Oldest first. */
 export async function readTransactionsAfter(sql: Sql, asked: TransactionsAfter): Promise<LedgerTransaction[]> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction
-       where account_id = $1 and sequence > $2 and created_at >= $3 order by sequence limit $4`,
-    [asked.accountId, asked.afterSequence, asked.createdFrom, asked.limit],
-  );
+  const rows = await ofAccount(sql, asked.accountId)
+    .where('sequence', '>', asked.afterSequence)
+    .where('createdAt', '>=', asked.createdFrom)
+    .selectAll()
+    .orderBy('sequence')
+    .limit(asked.limit)
+    .execute();
   return rows.map(toTransaction);
 }
 
 /** Counts all matches; asked for only when a client selects totalCount. */
-export async function countTransactions(sql: Sql, accountId: string, filter: TransactionFilter): Promise<number> {
-  const [row] = await sql.rows<{ count: bigint }>(
-    `select count(*) as count from ledger_transaction t where ${CONDITIONS}`,
-    filterValues(accountId, filter),
-  );
-  return Number(row?.count ?? 0);
+export async function countTransactions(
+  sql: Sql,
+  { accountId, filter }: Pick<TransactionPage, 'accountId' | 'filter'>,
+  narrow = notNarrowed,
+): Promise<number> {
+  const { count } = await narrow(matching(ofAccount(sql, accountId), filter))
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 export async function readTransaction(
@@ -87,11 +92,7 @@ export async function readTransaction(
   accountId: string,
   sequence: bigint,
 ): Promise<LedgerTransaction | undefined> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and sequence = $2`,
-    [accountId, sequence],
-  );
-  return rows.map(toTransaction)[0];
+  return (await readTransactionsOfSequences(sql, accountId, [sequence]))[0];
 }
 
 /** Many by their numbers, in no order; numbers that the account has not are left out. */
@@ -100,10 +101,11 @@ export async function readTransactionsOfSequences(
   accountId: string,
   sequences: readonly bigint[],
 ): Promise<LedgerTransaction[]> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and sequence = any($2::bigint[])`,
-    [accountId, sequences],
-  );
+  if (sequences.length === 0) return [];
+  const rows = await ofAccount(sql, accountId)
+    .where('sequence', 'in', [...sequences])
+    .selectAll()
+    .execute();
   return rows.map(toTransaction);
 }
 
@@ -113,11 +115,11 @@ export async function readTransactionOfKey(
   accountId: string,
   idempotencyKey: string,
 ): Promise<LedgerTransaction | undefined> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction where account_id = $1 and idempotency_key = $2`,
-    [accountId, idempotencyKey],
-  );
-  return rows.map(toTransaction)[0];
+  const row = await ofAccount(sql, accountId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .selectAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toTransaction(row);
 }
 
 /** The transactions of many generations at once, oldest first. */
@@ -126,10 +128,11 @@ export async function readTransactionsOfGenerations(
   accountId: string,
   generationIds: readonly string[],
 ): Promise<LedgerTransaction[]> {
-  const rows = await sql.rows<TransactionRow>(
-    `select ${TRANSACTION_COLUMNS} from ledger_transaction
-       where account_id = $1 and generation_id = any($2::uuid[]) order by sequence`,
-    [accountId, generationIds],
-  );
+  if (generationIds.length === 0) return [];
+  const rows = await ofAccount(sql, accountId)
+    .where('generationId', 'in', [...generationIds])
+    .selectAll()
+    .orderBy('sequence')
+    .execute();
   return rows.map(toTransaction);
 }

@@ -1,7 +1,10 @@
 // Verification of an account in the background: one run at a time per account, whichever gateway makes it, and what the last
 // one found. A run whose gateway died is taken over by the next one that is asked for.
-import type { Database } from '../../database/index.ts';
-import { type LedgerVerification, verifyRange } from './verify-range.ts';
+import { columnsOf, type Database, type Sql, type StoredRow, withoutNulls } from '../../database/index.ts';
+import { LedgerVerificationEntity } from '../entities.ts';
+import type { LedgerTables } from '../rows.ts';
+import type { LedgerVerification, StoredVerification } from './ledger-verification.ts';
+import { verifyRange } from './verify-range.ts';
 
 export interface VerificationRun {
   readonly status: 'RUNNING' | 'DONE' | 'FAILED';
@@ -29,18 +32,9 @@ const LARGEST = 2;
 const RENEW_MILLISECONDS = 15_000;
 const LEASE_MILLISECONDS = 4 * RENEW_MILLISECONDS;
 
-interface RunRow {
-  readonly status: VerificationRun['status'];
-  readonly started_at: Date;
-  readonly finished_at: Date | null;
-  readonly result: StoredVerification | null;
-}
+type RunRow = Pick<StoredRow<typeof LedgerVerificationEntity>, 'status' | 'startedAt' | 'finishedAt' | 'result'>;
 
-/** Sequences are decimal text in it. */
-type StoredVerification = Omit<LedgerVerification, 'firstSequence' | 'lastSequence'> & {
-  readonly firstSequence?: string;
-  readonly lastSequence?: string;
-};
+const SHOWN = ['status', 'startedAt', 'finishedAt', 'result'] as const;
 
 /** Answers a row when this run is the one that is to be made. */
 const BEGIN = `insert into ledger_verification as run (account_id, status, started_at, lease_until)
@@ -48,12 +42,16 @@ const BEGIN = `insert into ledger_verification as run (account_id, status, start
   on conflict (account_id) do update
     set status = 'RUNNING', started_at = $2, lease_until = $3, finished_at = null, result = null
     where run.status <> 'RUNNING' or run.lease_until <= $2
-  returning status, started_at, finished_at, result`;
-const READ = 'select status, started_at, finished_at, result from ledger_verification where account_id = $1';
-const RENEW = `update ledger_verification set lease_until = $3
-  where account_id = $1 and started_at = $2 and status = 'RUNNING'`;
-const END = `update ledger_verification set status = $3, finished_at = $4, result = $5
-  where account_id = $1 and started_at = $2 and status = 'RUNNING'`;
+  returning ${columnsOf(LedgerVerificationEntity, { of: 'run', only: SHOWN })}`;
+
+/** Only of this run: one that was taken over is another's. */
+const ownRun = (sql: Sql, accountId: string, startedAt: Date) =>
+  sql
+    .tables<LedgerTables>()
+    .updateTable('ledger_verification')
+    .where('accountId', '=', accountId)
+    .where('startedAt', '=', startedAt)
+    .where('status', '=', 'RUNNING');
 
 export interface VerificationServices {
   readonly database: Database;
@@ -79,15 +77,20 @@ export function createVerificationRuns({ database, now, onFailed }: Verification
 
   const carryOut = async (accountId: string, startedAt: Date): Promise<void> => {
     const leaseEnd = (): Date => new Date(now().getTime() + LEASE_MILLISECONDS);
-    const renew = (): void => void database.rows(RENEW, [accountId, startedAt, leaseEnd()]).catch(() => undefined);
+    const end = (status: 'DONE' | 'FAILED', result: StoredVerification | null): Promise<unknown> =>
+      ownRun(database, accountId, startedAt).set({ status, finishedAt: now(), result }).execute();
+    const renew = (): void => {
+      const renewal = ownRun(database, accountId, startedAt).set({ leaseUntil: leaseEnd() }).execute();
+      renewal.catch(() => undefined);
+    };
     const renewing = setInterval(renew, RENEW_MILLISECONDS).unref();
     await takePlace();
     try {
       const verification = await verifyLedger(database, accountId);
-      await database.rows(END, [accountId, startedAt, 'DONE', now(), store(verification)]);
+      await end('DONE', store(verification));
     } catch (error) {
       onFailed?.(accountId, error);
-      await database.rows(END, [accountId, startedAt, 'FAILED', now(), null]).catch(() => undefined);
+      await end('FAILED', null).catch(() => undefined);
     } finally {
       givePlace();
       clearInterval(renewing);
@@ -100,7 +103,7 @@ export function createVerificationRuns({ database, now, onFailed }: Verification
       const lease = new Date(startedAt.getTime() + LEASE_MILLISECONDS);
       const [begun] = await database.rows<RunRow>(BEGIN, [accountId, startedAt, lease]);
       if (begun === undefined) return readRun(database, accountId);
-      const run: Promise<void> = carryOut(accountId, begun.started_at).finally(() => running.delete(run));
+      const run: Promise<void> = carryOut(accountId, begun.startedAt).finally(() => running.delete(run));
       running.add(run);
       return toRun(begun);
     },
@@ -118,22 +121,28 @@ export function createVerificationRuns({ database, now, onFailed }: Verification
 }
 
 async function readRun(database: Database, accountId: string): Promise<VerificationRun | undefined> {
-  const [row] = await database.rows<RunRow>(READ, [accountId]);
+  const row = await database
+    .tables<LedgerTables>()
+    .selectFrom('ledger_verification')
+    .select(SHOWN)
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
   return row === undefined ? undefined : toRun(row);
 }
 
-const store = (verification: LedgerVerification | undefined): string | null =>
-  verification === undefined
-    ? null
-    : JSON.stringify(verification, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
-
-function toRun({ status, started_at: startedAt, finished_at: finishedAt, result }: RunRow): VerificationRun {
+function store(verification: LedgerVerification | undefined): StoredVerification | null {
+  if (verification === undefined) return null;
+  const { firstSequence, lastSequence, ...rest } = verification;
   return {
-    status,
-    startedAt,
-    finishedAt: finishedAt ?? undefined,
-    verification: result === null ? undefined : load(result),
+    ...rest,
+    ...(firstSequence === undefined ? {} : { firstSequence: firstSequence.toString() }),
+    ...(lastSequence === undefined ? {} : { lastSequence: lastSequence.toString() }),
   };
+}
+
+function toRun(row: RunRow): VerificationRun {
+  const { result, ...run } = withoutNulls(row);
+  return { ...run, verification: result === undefined ? undefined : load(result) };
 }
 
 function load({ firstSequence, lastSequence, ...rest }: StoredVerification): LedgerVerification {

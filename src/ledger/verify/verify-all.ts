@@ -1,7 +1,9 @@
 // Verifies every account: cuts them into ranges by keyset, hands each to the next free worker, and reports how far it is.
 // Who the workers are (threads, or this process) is the caller's business.
 import type { Sql } from '../../database/index.ts';
-import type { AccountRange, LedgerVerification } from './verify-range.ts';
+import type { LedgerTables, WalletRow } from '../rows.ts';
+import type { LedgerVerification } from './ledger-verification.ts';
+import type { AccountRange } from './verify-range.ts';
 
 /** Verifies one range; ranges never overlap, so any number of workers may run at once. */
 export type RangeWorker = (range: AccountRange) => Promise<readonly LedgerVerification[]>;
@@ -54,19 +56,27 @@ export async function verifyAll({ sql, workers, onProgress, onDamage }: VerifyAl
   return progress;
 }
 
+const wallets = (sql: Sql) => sql.tables<LedgerTables>().selectFrom('wallet');
+
 async function countWallets(sql: Sql): Promise<number> {
-  const [row] = await sql.rows<{ count: number }>('select count(*)::int as count from wallet');
-  return row?.count ?? 0;
+  const { count } = await wallets(sql)
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
-const NEXT_WALLETS = `select account_id, sequence from wallet where account_id >= $1 order by account_id
-  limit ${MOST_ACCOUNTS}`;
+const nextWallets = (sql: Sql, from: string) =>
+  wallets(sql)
+    .select(['accountId', 'sequence'])
+    .where('accountId', '>=', from)
+    .orderBy('accountId')
+    .limit(MOST_ACCOUNTS)
+    .execute();
 
 /** Together they cover every id there can be: rows of accounts that have no wallet are found, too. */
 async function* accountRanges(sql: Sql): AsyncGenerator<AccountRange, undefined> {
   for (let from = FIRST_ID; ; ) {
-    const wallets = await sql.rows<{ account_id: string; sequence: bigint }>(NEXT_WALLETS, [from]);
-    const last = cut(wallets);
+    const last = cut(await nextWallets(sql, from));
     if (last === undefined) {
       yield { from, to: LAST_ID };
       return;
@@ -77,13 +87,13 @@ async function* accountRanges(sql: Sql): AsyncGenerator<AccountRange, undefined>
 }
 
 /** The last account of a range; undefined when no account is left. */
-function cut(wallets: readonly { readonly account_id: string; readonly sequence: bigint }[]): string | undefined {
+function cut(next: readonly Pick<WalletRow, 'accountId' | 'sequence'>[]): string | undefined {
   let transactions = 0n;
-  for (const { account_id: accountId, sequence } of wallets) {
+  for (const { accountId, sequence } of next) {
     transactions += sequence;
     if (transactions >= ENOUGH_TRANSACTIONS) return accountId;
   }
-  return wallets.at(-1)?.account_id;
+  return next.at(-1)?.accountId;
 }
 
 function nextId(id: string): string {

@@ -1,12 +1,13 @@
 // Verifies neighbouring accounts together: reads everything about them at one moment, recomputes, compares. An account
 // alone is a range of one.
-import type { Database, Transaction } from '../../database/index.ts';
-import { microCredits } from '../../money/index.ts';
+import { columnsOf, type Database, type RowOf, type Transaction } from '../../database/index.ts';
+import { readKeyAncestors } from '../../keys/index.ts';
 import { keySpendId } from '../decide/draft.ts';
 import type { LotState } from '../decide/state.ts';
-import { type LotRow, toLot } from '../lot-row.ts';
-import { toWallet, WALLET_COLUMNS, type WalletRow } from '../wallet-row.ts';
+import { KeySpendEntity, LotEntity, WalletEntity } from '../entities.ts';
+import { type StoredLot, toLot, type WalletRow } from '../rows.ts';
 import { compareReplay } from './compare-replay.ts';
+import type { LedgerVerification } from './ledger-verification.ts';
 import { needsHistory, replayLine } from './replay.ts';
 import { report, startReplay } from './replay-state.ts';
 import type { Replay } from './replayed.ts';
@@ -16,18 +17,6 @@ import { LINE_IN_SQL, type ReplayedTransaction, readLine, type TransactionLine }
 export interface AccountRange {
   readonly from: string;
   readonly to: string;
-}
-
-export interface LedgerVerification {
-  readonly accountId: string;
-  readonly ok: boolean;
-  readonly transactions: number;
-  readonly firstSequence: bigint | undefined;
-  readonly lastSequence: bigint | undefined;
-  /** Hexadecimal; undefined for an account without transactions. */
-  readonly headHash: string | undefined;
-  /** What is wrong, by name, at most 100 lines; empty when ok. */
-  readonly problems: readonly string[];
 }
 
 const PAGE = 1_000;
@@ -45,22 +34,19 @@ const AS_JSON = `select json_agg(line) as lines ${PAGE_OF_LINES}`;
 const HISTORIES = `select ${LINE_IN_SQL} as line from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
   join ledger_transaction on account_id = account and generation_id = generation`;
 
-interface VerifiedWalletRow extends WalletRow {
-  readonly grace_once_after: bigint;
-}
-
-const WALLETS = `select ${WALLET_COLUMNS}, grace_once_after from wallet`;
+const WALLETS = `select ${columnsOf(WalletEntity)} from wallet`;
+const LOTS = `select ${columnsOf(LotEntity)} from lot`;
 
 /** One per account that has a wallet, or rows that should have one, in the order of their ids. */
 export async function verifyRange(database: Database, range: AccountRange): Promise<LedgerVerification[]> {
   return database.transaction(async (tx) => {
     // One snapshot for all pages and tables, so that work going on at the same time does not look like damage.
     await tx.rows('set transaction isolation level repeatable read, read only');
-    const wallets = await readRange<VerifiedWalletRow>(tx, WALLETS, range);
+    const wallets = await readRange<WalletRow>(tx, WALLETS, range);
     const lots = await readLots(tx, range);
     const keyAncestors = await readKeyAncestors(tx, range);
     const replays = new Map(
-      wallets.map(({ account_id: id, grace_once_after: graceOnceAfter }) => [
+      wallets.map(({ accountId: id, graceOnceAfter }) => [
         id,
         startReplay(id, { lots: lots.get(id), graceOnceAfter, keyAncestors }),
       ]),
@@ -71,20 +57,11 @@ export async function verifyRange(database: Database, range: AccountRange): Prom
   });
 }
 
-const KEYS_WITH_ANCESTORS = `select id, ancestor_ids from api_key
-  where account_id between $1 and $2 and cardinality(ancestor_ids) > 0`;
-
-/** The path of a key never changes: what it spent always counted against the same keys. */
-async function readKeyAncestors(tx: Transaction, { from, to }: AccountRange): Promise<Map<string, string[]>> {
-  const rows = await tx.rows<{ id: string; ancestor_ids: string[] }>(KEYS_WITH_ANCESTORS, [from, to]);
-  return new Map(rows.map((row) => [row.id, row.ancestor_ids]));
-}
-
 async function readLots(tx: Transaction, range: AccountRange): Promise<Map<string, LotState[]>> {
   const lots = new Map<string, LotState[]>();
-  for (const row of await readRange<LotRow>(tx, 'select * from lot', range)) {
-    const ofAccount = lots.get(row.account_id);
-    if (ofAccount === undefined) lots.set(row.account_id, [toLot(row)]);
+  for (const row of await readRange<StoredLot>(tx, LOTS, range)) {
+    const ofAccount = lots.get(row.accountId);
+    if (ofAccount === undefined) lots.set(row.accountId, [toLot(row)]);
     else ofAccount.push(toLot(row));
   }
   return lots;
@@ -149,15 +126,10 @@ function replayPage(lines: readonly TransactionLine[], histories: Histories, rep
   }
 }
 
-interface KeySpendRow {
-  readonly account_id: string;
-  readonly api_key_id: string;
-  readonly day: string;
-  readonly reserved: bigint;
-  readonly charged: bigint;
-}
+/** A day as text, whatever the time zone of this process. */
+type DaySpend = Omit<RowOf<typeof KeySpendEntity>, 'day'> & { readonly day: string };
 
-const KEY_SPENDS = `select account_id, api_key_id, to_char(day, 'YYYY-MM-DD') as day, reserved, charged from key_spend`;
+const KEY_SPENDS = `select ${columnsOf(KeySpendEntity, { except: ['day'] })}, to_char(day, 'YYYY-MM-DD') as day from key_spend`;
 
 interface Compared {
   readonly wallets: readonly WalletRow[];
@@ -166,8 +138,8 @@ interface Compared {
 }
 
 async function compareAll(tx: Transaction, range: AccountRange, { wallets, lots, replays }: Compared): Promise<void> {
-  const walletOf = new Map(wallets.map((wallet) => [wallet.account_id, wallet]));
-  const spends = Map.groupBy(await readRange<KeySpendRow>(tx, KEY_SPENDS, range), (row) => row.account_id);
+  const walletOf = new Map(wallets.map((wallet) => [wallet.accountId, wallet]));
+  const spends = Map.groupBy(await readRange<DaySpend>(tx, KEY_SPENDS, range), (row) => row.accountId);
   for (const accountId of [...lots.keys(), ...spends.keys()]) {
     if (!replays.has(accountId)) replays.set(accountId, startReplay(accountId));
   }
@@ -178,18 +150,16 @@ async function compareAll(tx: Transaction, range: AccountRange, { wallets, lots,
       continue;
     }
     compareReplay(replay, {
-      wallet: toWallet(wallet),
-      headHash: wallet.head_hash.toString('hex'),
+      wallet,
+      headHash: wallet.headHash.toString('hex'),
       lots: lots.get(accountId) ?? [],
       keySpends: new Map((spends.get(accountId) ?? []).map(toSpend)),
     });
   }
 }
 
-function toSpend(row: KeySpendRow) {
-  const spend = { reserved: microCredits(row.reserved), charged: microCredits(row.charged) };
-  return [keySpendId(row.api_key_id, row.day), spend] as const;
-}
+const toSpend = ({ apiKeyId, day, reserved, charged }: DaySpend) =>
+  [keySpendId(apiKeyId, day), { reserved, charged }] as const;
 
 function toVerification(replay: Replay): LedgerVerification {
   const isEmpty = replay.count === 0;

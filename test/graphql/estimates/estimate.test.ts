@@ -5,6 +5,7 @@ import { createAccounts } from '../../../src/accounts/index.ts';
 import { planGeneration } from '../../../src/generation/plan/plan-generation.ts';
 import { authenticate, type Services } from '../../../src/graphql/index.ts';
 import { createKeys, SCOPES } from '../../../src/keys/index.ts';
+import { createUsage } from '../../../src/usage/index.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
 import { catalog, type Edge, type EdgeAnswer, fakeServices, openEdge } from '../open-edge.ts';
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
     accounts: createAccounts(world.database, now),
     keys: createKeys(world.database, now),
     ledger: world.ledger,
+    usage: createUsage(world.database, now, () => undefined),
     generations: {
       plan: (request: Parameters<Services['generations']['plan']>[0]) => planGeneration(catalog, request),
     },
@@ -68,7 +70,7 @@ describe('an estimate', () => {
     const { tables, answer } = await statementsOf(`${ESTIMATE} balance canAfford blockedBy affordableCount`);
     expect(answer.data.estimate).toMatchObject({ balance: '12.48', canAfford: true, affordableCount: 240 });
     // Side by side, the second and the third.
-    expect(tables.toSorted()).toEqual([['account'], ['generation', 'wallet'], ['lot', 'wallet']]);
+    expect(tables.toSorted()).toEqual([['account'], ['generation', 'wallet'], ['wallet']]);
   });
 
   it('shares that statement with others that ask at the same time, each with its own balance', async () => {

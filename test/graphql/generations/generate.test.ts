@@ -15,8 +15,9 @@ const GENERATE = `mutation ($input: GenerateInput!) {
   }
 }`;
 
+const usage = { spendingPower: async () => ({ running: 0, budget: undefined }) };
+
 const ledger = {
-  spendingPower: async () => ({ running: 0, budget: undefined }),
   balance: async () => ({
     available: credits('1'),
     reserved: credits('0'),
@@ -63,7 +64,7 @@ const input = (more: object = {}): object => ({
 describe('generate', () => {
   it('asks for the account and key of the viewer, field by field', async () => {
     const asked: GenerationRequest[] = [];
-    const edge = openEdge({ ledger, generations: { request: accept(asked) } });
+    const edge = openEdge({ ledger, usage, generations: { request: accept(asked) } });
     const { data, errors } = await edge.ask(GENERATE, input({ maxCost: '0.5', providerOrder: ['sandbox'], count: 2 }));
     expect(errors).toEqual([]);
     expect(data.generate).toMatchObject({ replayed: false, generation: { status: 'QUEUED' }, userErrors: [] });
@@ -84,7 +85,7 @@ describe('generate', () => {
   });
 
   it('says when an answer is a repeated one', async () => {
-    const edge = openEdge({ ledger, generations: { request: accept([], true) } });
+    const edge = openEdge({ ledger, usage, generations: { request: accept([], true) } });
     expect((await edge.ask(GENERATE, input())).data.generate.replayed).toBe(true);
   });
 
@@ -120,7 +121,7 @@ describe('generate', () => {
       refusal: { code: 'INSUFFICIENT_CREDITS', ...numbers },
       plan: planned(100),
     });
-    const { data } = await openEdge({ ledger, generations: { request } }).ask(GENERATE, input({ count: 100 }));
+    const { data } = await openEdge({ ledger, usage, generations: { request } }).ask(GENERATE, input({ count: 100 }));
     expect(data.generate).toMatchObject({
       generation: null,
       estimate: { totalCost: '5.2', maxCost: '5.2' },
@@ -137,7 +138,7 @@ describe('generate', () => {
   });
 
   it('reserves nothing when it is a dry run', async () => {
-    const edge = openEdge({ ledger, generations: { dryRun: async (request) => plan(request) } });
+    const edge = openEdge({ ledger, usage, generations: { dryRun: async (request) => plan(request) } });
     const { data } = await edge.ask(GENERATE, input({ dryRun: true }));
     expect(data.generate).toMatchObject({ generation: null, estimate: { totalCost: '0.052' }, userErrors: [] });
   });
@@ -146,6 +147,7 @@ describe('generate', () => {
     const refusal = { code: 'MAX_COST_EXCEEDED', maxCost: credits('0.05'), cost: credits('0.052') } as const;
     const edge = openEdge({
       ledger,
+      usage,
       generations: { dryRun: async () => ({ status: 'refused', refusal, plan: planned() }) },
     });
     const { data } = await edge.ask(GENERATE, input({ dryRun: true, maxCost: '0.05' }));
@@ -157,7 +159,7 @@ describe('generate', () => {
 
   it('hands on the uuid of a quote, and refuses what is no id of one before any room is asked', async () => {
     const asked: GenerationRequest[] = [];
-    const edge = openEdge({ ledger, generations: { request: accept(asked) } });
+    const edge = openEdge({ ledger, usage, generations: { request: accept(asked) } });
     await edge.ask(GENERATE, input({ quoteId: toPublicId('quo', KEY_ID) }));
     expect(asked).toMatchObject([{ quoteId: KEY_ID }]);
     for (const quoteId of ['', 'quo_', 'quo_1', toPublicId('gen', KEY_ID), KEY_ID]) {
@@ -179,7 +181,7 @@ describe('generate', () => {
       'The quote was made for another request: parameters.size differs.',
     ],
   ] as const)('says of a quote that does not bind what is wrong: %j', async (refusal, path, message) => {
-    const edge = openEdge({ ledger, generations: { request: async () => ({ status: 'refused', refusal }) } });
+    const edge = openEdge({ ledger, usage, generations: { request: async () => ({ status: 'refused', refusal }) } });
     const { data } = await edge.ask(GENERATE, input());
     expect(data.generate.userErrors).toMatchObject([
       { code: refusal.code, path, message, status: 409, retryable: false },
@@ -189,7 +191,7 @@ describe('generate', () => {
   it('is closed for a suspended account', async () => {
     const viewer = fakeViewer({ status: 'SUSPENDED' });
     const generations = { requested: () => Promise.resolve(undefined) };
-    const { data } = await openEdge({ ledger, generations }).ask(GENERATE, input(), { viewer });
+    const { data } = await openEdge({ ledger, usage, generations }).ask(GENERATE, input(), { viewer });
     expect(data.generate.userErrors).toMatchObject([{ code: 'ACCOUNT_SUSPENDED', status: 403 }]);
   });
 
@@ -205,7 +207,7 @@ describe('estimate', () => {
     'query ($input: EstimateInput!) { estimate(input: $input) { totalCost balance canAfford affordableCount } }';
 
   it('answers with what the balance pays for', async () => {
-    const edge = openEdge({ ledger, generations: { plan } });
+    const edge = openEdge({ ledger, usage, generations: { plan } });
     const { data } = await edge.ask(ESTIMATE, { input: { model: MODEL, count: 2 } });
     expect(data.estimate).toEqual({ totalCost: '0.104', balance: '1', canAfford: true, affordableCount: 19 });
   });

@@ -105,7 +105,8 @@ describe("a model's estimate", () => {
   };
   const rich = openEdge({
     generations,
-    ledger: { balance: async () => balance, spendingPower: async () => ({ running: 0, budget: undefined }) },
+    ledger: { balance: async () => balance },
+    usage: { spendingPower: async () => ({ running: 0, budget: undefined }) },
   });
 
   it('says what a request to it would cost, and whether the balance pays for it', async () => {

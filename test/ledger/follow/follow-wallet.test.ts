@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Sql } from '../../../src/database/index.ts';
 import { followTransactions } from '../../../src/ledger/follow/follow-wallet.ts';
 import { createTailReader } from '../../../src/ledger/follow/read-tails.ts';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
+import { hookStatements } from '../../support/statements.ts';
 
 let world: LedgerWorld;
 
@@ -19,11 +19,12 @@ const HOUR = 3_600_000;
 /** Followers in a process of their own, whose statements are counted and whose bell the test rings. */
 function openProcess() {
   const statements: string[] = [];
-  const rows: Sql['rows'] = (text, values) => {
-    statements.push(text);
-    return world.database.rows(text, values);
-  };
-  const sql: Sql = { ...world.database, rows };
+  const unhook = hookStatements(world.database, {
+    before: (text) => {
+      statements.push(text);
+      return undefined;
+    },
+  });
   const wakes = new Set<() => void>();
   const watch = {
     watch: (_accountId: string, wake: () => void) => {
@@ -33,11 +34,12 @@ function openProcess() {
     changed: () => undefined,
     close: () => undefined,
   };
-  const readTail = createTailReader(sql);
+  const readTail = createTailReader(world.database);
   return {
     statements,
+    unhook,
     follow: (accountId: string, afterSequence?: bigint, createdFrom = EVER) =>
-      followTransactions({ sql, watch, readTail }, { accountId, afterSequence, createdFrom }),
+      followTransactions({ sql: world.database, watch, readTail }, { accountId, afterSequence, createdFrom }),
     ring: () => {
       for (const wake of wakes) wake();
     },
@@ -63,7 +65,7 @@ async function addTo(accountId: string, count: number): Promise<void> {
 describe('followers of transactions in one process', () => {
   it('share a statement for each change, whichever wallets they follow, and from one place what it gave', async () => {
     const [one, other] = [await world.newAccount('1'), await world.newAccount('1')];
-    const { follow, ring, statements } = openProcess();
+    const { follow, ring } = openProcess();
     const following = [follow(one, 0n), follow(one, 0n), follow(other, 0n)];
     expect((await Promise.all(following.map(nextOf))).map(({ sequence }) => sequence)).toEqual([1n, 1n, 1n]);
     const waiting = following.map(nextOf);
@@ -72,7 +74,6 @@ describe('followers of transactions in one process', () => {
     const probing = nextOf(probe);
     await addTo(one, 1);
     await addTo(other, 1);
-    statements.length = 0;
     ring();
     const [first, second, third] = await Promise.all(waiting);
     expect((await probing).sequence).toBe(2n);
@@ -133,10 +134,12 @@ describe('followers of transactions in one process', () => {
 
   it('without a place to begin are given what is booked from then on', async () => {
     const accountId = await world.newAccount('1');
-    const { follow, ring, statements } = openProcess();
+    const { follow, ring, statements, unhook } = openProcess();
     const following = follow(accountId);
     const next = nextOf(following);
+    // The wallet's head was read, and then what is booked after it was asked for.
     while (statements.length < 2) await new Promise(setImmediate);
+    unhook();
     await addTo(accountId, 1);
     ring();
     expect((await next).sequence).toBe(2n);

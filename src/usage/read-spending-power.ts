@@ -1,8 +1,7 @@
 // What else than credits limits what a key may reserve now: the daily limits of its tree, and the places for work at once.
-import { prepared, type Sql } from '../../database/index.ts';
-import { max, microCredits, subtract } from '../../money/index.ts';
-import { utcDay } from '../decide/draft.ts';
-import { type BudgetLeft, tightestBudget } from '../decide/tightest-budget.ts';
+import { prepared, type Sql } from '../database/index.ts';
+import { type BudgetLeft, tightestBudget, utcDay } from '../ledger/index.ts';
+import { type MicroCredits, max, subtract, ZERO } from '../money/index.ts';
 
 export interface SpendingPower {
   /** Generations that hold a reservation; when they reach the limit, without those that wait for an operator's decision. */
@@ -18,18 +17,17 @@ export interface SpenderAsked {
   readonly now: Date;
 }
 
-interface PowerRow {
-  readonly running: number;
-  readonly api_key_id: string;
-  readonly daily_limit: bigint | null;
-  readonly used: bigint | null;
-}
+type PowerRow = Pick<SpendingPower, 'running'> & {
+  readonly apiKeyId: string;
+  readonly limit: MicroCredits | null;
+  readonly used: MicroCredits | null;
+};
 
 const READ_POWER = prepared(
   'ledger_spending_power',
   `select open_reservations - case when open_reservations < $4::int then 0 else (select count(*)::int from generation
       where generation.account_id = $1 and held_at is not null and cost is null and ended_at = held_at) end as running,
-    path.id as api_key_id, budget.daily_limit, key_spend.reserved + key_spend.charged as used
+    path.id as "apiKeyId", budget.daily_limit as "limit", key_spend.reserved + key_spend.charged as used
   from wallet
   left join api_key own on own.account_id = $1 and own.id = $2
   cross join lateral unnest(array_prepend($2::uuid, own.ancestor_ids)) with ordinality as path (id, place)
@@ -44,9 +42,8 @@ export async function readSpendingPower(sql: Sql, asked: SpenderAsked): Promise<
   return { running: rows[0]?.running ?? 0, budget: tightestBudget(rows.map(toBudget)) };
 }
 
-function toBudget({ api_key_id: apiKeyId, daily_limit: dailyLimit, used: spent }: PowerRow): BudgetLeft | undefined {
-  if (dailyLimit === null) return undefined;
-  const limit = microCredits(dailyLimit);
-  const used = microCredits(spent ?? 0n);
-  return { apiKeyId, limit, used, left: max(subtract(limit, used), microCredits(0n)) };
+function toBudget({ apiKeyId, limit, used: spent }: PowerRow): BudgetLeft | undefined {
+  if (limit === null) return undefined;
+  const used = spent ?? ZERO;
+  return { apiKeyId, limit, used, left: max(subtract(limit, used), ZERO) };
 }
