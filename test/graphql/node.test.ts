@@ -49,7 +49,7 @@ describe('lists', () => {
   it("stay inside the plan's audit window", async () => {
     const filters: unknown[] = [];
     const edge = openEdge({
-      ledger: {
+      usage: {
         transactions: async ({ filter }) => {
           filters.push(filter);
           return [];

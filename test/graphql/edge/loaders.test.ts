@@ -47,8 +47,8 @@ async function asked(length: number): Promise<{ calls: string[]; nodes: unknown[
   };
   const numbers = Array.from({ length }, (_, index) => length - index);
   const edge = openEdge({
+    usage: { transactions: async () => numbers.map(transactionOf) },
     ledger: {
-      transactions: async () => numbers.map(transactionOf),
       transactionsOfGenerations: counted('transactions', () => numbers.map(transactionOf)),
       keySpends: counted('spends', () => []),
     },
