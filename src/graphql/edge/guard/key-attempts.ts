@@ -4,6 +4,7 @@
 // time waits for its turn (docs/decisions/0022-limits-by-address.md). Each gateway process counts for itself.
 import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 /** Wrong keys that an address may send in a minute before it is slowed. */
@@ -39,12 +40,13 @@ export function createKeyAttempts(options: KeyAttemptOptions = {}): KeyAttempts 
   const { onSlowed = () => undefined, pauseMilliseconds = PAUSE_MILLISECONDS } = options;
   const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: MINUTE_SECONDS });
   const lines = createLines(pauseMilliseconds);
-  const known = createMemory();
+  /** Digests of keys that were good. */
+  const known = new LRUCache<string, true>({ max: REMEMBERED_KEYS });
 
   const lookUp = async <T>(key: string, find: () => Promise<T | undefined>): Promise<KeyAttempt<T>> => {
     const found = await find();
-    if (found === undefined) known.forget(key);
-    else known.remember(key);
+    if (found === undefined) known.delete(key);
+    else known.set(key, true);
     return found === undefined ? { status: 'unknown' } : { status: 'known', found };
   };
 
@@ -91,21 +93,6 @@ function createLines(pauseMilliseconds: number) {
       line.length -= 1;
       if (line.length === 0) lines.delete(address);
       return 'OVER';
-    },
-  };
-}
-
-/** Digests of keys that were good; the one that was remembered first goes first. */
-function createMemory() {
-  const digests = new Set<string>();
-  return {
-    has: (digest: string) => digests.has(digest),
-    forget: (digest: string) => digests.delete(digest),
-    remember: (digest: string) => {
-      if (digests.has(digest)) return;
-      const [oldest] = digests.size >= REMEMBERED_KEYS ? digests : [];
-      if (oldest !== undefined) digests.delete(oldest);
-      digests.add(digest);
     },
   };
 }

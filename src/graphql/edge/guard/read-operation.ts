@@ -10,6 +10,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../viewer.ts';
 import { checkOperation } from './check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS } from './query-limits.ts';
@@ -92,19 +93,13 @@ export interface KnownDocuments {
 
 /** For one schema and one set of rules. */
 export function createKnownDocuments(): KnownDocuments {
-  const documents = new Map<string, DocumentNode>();
+  const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
   return {
     get: (text, read) => {
       const known = documents.get(text);
-      const document = known ?? read(text);
-      if (text.length > LONGEST_TEXT) return document;
-      // The last one asked for stands last; the first one is let go.
-      documents.delete(text);
-      documents.set(text, document);
-      for (const oldest of documents.keys()) {
-        if (documents.size <= MOST_DOCUMENTS) break;
-        documents.delete(oldest);
-      }
+      if (known !== undefined) return known;
+      const document = read(text);
+      if (text.length <= LONGEST_TEXT) documents.set(text, document);
       return document;
     },
   };
