@@ -15,6 +15,7 @@ export async function ensureFirstBook(
     await lockPublishing(tx, storefront.name);
     if ((await readBooks(tx, storefront.name)).length > 0) return;
     const { name, priceVersion: version } = storefront;
-    await insertBook(tx, { storefront: name, version, document, effectiveAt: now, publishedAt: now });
+    const book = { storefront: name, version, document, effectiveAt: now, publishedAt: now, publishedBy: undefined };
+    await insertBook(tx, book);
   });
 }

@@ -1,25 +1,14 @@
 // One more row of price_book, and word of it to every gateway.
-import type { Transaction } from '../database/index.ts';
-import {
-  PUBLISHED_BOOK_COLUMNS,
-  type PublishedBook,
-  type PublishedBookRow,
-  toPublishedBook,
-} from './published-book.ts';
+import type { RowOf, Transaction } from '../database/index.ts';
+import type { CatalogTables, PriceBookEntity } from './entities.ts';
+import type { PublishedBook } from './published-book.ts';
+import { readBooks } from './read-books.ts';
 
 /** NOTIFY channel; the payload is the name of a storefront that has a new book. */
 export const PRICE_BOOK_CHANNEL = 'tollgate_price_book';
 
-export interface NewBook {
-  readonly storefront: string;
-  readonly version: string;
-  /** The storefront file's text. */
-  readonly document: string;
-  readonly effectiveAt: Date;
-  readonly publishedAt: Date;
-  /** Id of an API key. */
-  readonly publishedBy?: string | undefined;
-}
+/** Without its number, which is the next one. */
+export type NewBook = Omit<RowOf<typeof PriceBookEntity>, 'number'>;
 
 /** First of the two keys of an advisory lock; the second is the storefront. */
 const PUBLISHING_LOCK = 0x746f6c50;
@@ -32,17 +21,16 @@ export async function lockPublishing(tx: Transaction, storefront: string): Promi
   await tx.rows('select pg_advisory_xact_lock($1, hashtext($2))', [PUBLISHING_LOCK, storefront]);
 }
 
-const INSERT = `with published as (
-    insert into price_book (storefront, number, version, document, effective_at, published_at, published_by)
-    select $1::text, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 from price_book where storefront = $1::text
-    returning ${PUBLISHED_BOOK_COLUMNS})
-  select published.*, pg_notify('${PRICE_BOOK_CHANNEL}', storefront) from published`;
-
 /** Under the lock. */
 export async function insertBook(tx: Transaction, book: NewBook): Promise<PublishedBook> {
-  const { storefront, version, document, effectiveAt, publishedAt, publishedBy } = book;
-  const values = [storefront, version, document, effectiveAt, publishedAt, publishedBy ?? null];
-  const [row] = await tx.rows<PublishedBookRow>(INSERT, values);
-  if (row === undefined) throw new Error('a price book was published without a row');
-  return toPublishedBook(row);
+  const books = await readBooks(tx, book.storefront);
+  const { document: _text, ...published } = { ...book, number: (books.at(-1)?.number ?? 0) + 1 };
+  // Bound: the EntityManager would write a whole storefront into the statement's text.
+  await tx
+    .tables<CatalogTables>()
+    .insertInto('price_book')
+    .values({ ...published, document: book.document })
+    .execute();
+  tx.send('select pg_notify($1, $2)', [PRICE_BOOK_CHANNEL, book.storefront]);
+  return published;
 }

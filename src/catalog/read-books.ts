@@ -1,34 +1,40 @@
 // Price books out of the database. A row never changes, and numbers are allotted in the order of the commits, so what was
 // read once need not be read again.
-import type { Sql } from '../database/index.ts';
+import { type Sql, withoutNulls } from '../database/index.ts';
+import { type CatalogTables, PriceBookEntity } from './entities.ts';
 import { parseStorefront } from './load-storefront.ts';
 import { createPriceBook, type PriceBook } from './price-book.ts';
-import {
-  PUBLISHED_BOOK_COLUMNS,
-  type PublishedBook,
-  type PublishedBookRow,
-  toPublishedBook,
-} from './published-book.ts';
+import type { PublishedBook } from './published-book.ts';
 import { StorefrontError } from './storefront-error.ts';
-
-const AFTER = `select ${PUBLISHED_BOOK_COLUMNS} from price_book where storefront = $1 and number > $2 order by number`;
-const DOCUMENT = 'select document from price_book where storefront = $1 and number = $2';
-/** Of several with one version any will do: their content is the same. */
-const OF_VERSION = `select ${PUBLISHED_BOOK_COLUMNS} from price_book where version = $1 order by storefront, number limit 1`;
 
 /** Those with a number above `after`, oldest first. */
 export async function readBooks(sql: Sql, storefront: string, after = 0): Promise<PublishedBook[]> {
-  return (await sql.rows<PublishedBookRow>(AFTER, [storefront, after])).map(toPublishedBook);
+  const oldestFirst = { orderBy: { number: 'asc' } } as const;
+  return (await sql.em().find(PriceBookEntity, { storefront, number: { $gt: after } }, oldestFirst)).map(listed);
 }
 
 /** Of any storefront: what a generation was priced by can be read after STOREFRONT was switched. */
 export async function findBookOfVersion(sql: Sql, version: string): Promise<PublishedBook | undefined> {
-  return (await sql.rows<PublishedBookRow>(OF_VERSION, [version])).map(toPublishedBook)[0];
+  // Of several with one version any will do: their content is the same.
+  const first = { orderBy: { storefront: 'asc', number: 'asc' } } as const;
+  const found = await sql.em().findOne(PriceBookEntity, { version }, first);
+  return found === null ? undefined : listed(found);
+}
+
+/** The text is not loaded with a book. */
+function listed(book: object): PublishedBook {
+  return withoutNulls(book) as PublishedBook;
 }
 
 /** With its look-ups. @throws StorefrontError when this version of the code cannot read its document */
 export async function readPriceBook(sql: Sql, book: PublishedBook): Promise<PriceBook> {
-  const [row] = await sql.rows<{ document: string }>(DOCUMENT, [book.storefront, book.number]);
+  const row = await sql
+    .tables<CatalogTables>()
+    .selectFrom('price_book')
+    .select('document')
+    .where('storefront', '=', book.storefront)
+    .where('number', '=', book.number)
+    .executeTakeFirst();
   if (row === undefined) throw new Error(`price book ${book.number} of ${book.storefront} is gone`);
   return toPriceBook(book, row.document);
 }

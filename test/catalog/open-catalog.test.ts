@@ -1,6 +1,7 @@
 // The catalogue of a gateway, on a real database: what it sells by is what the table says, at every moment.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { changeStatements, createBarrier } from '../support/change-statements.ts';
+import { createBarrier } from '../support/change-statements.ts';
+import { hookStatements } from '../support/statements.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   at,
@@ -42,14 +43,19 @@ describe('the first start with a storefront', () => {
   });
 
   it('needs the lock for that: without it two gateways that start at once publish twice, or fail', async () => {
-    const both = createBarrier(2);
-    const database = changeStatements(world.database, {
+    // Both look before they begin, and again within their transactions.
+    const [before, within] = [createBarrier(2), createBarrier(2)];
+    let looks = 0;
+    const unhook = hookStatements(world.database, {
       text: withoutPublishingLock,
-      after: async (text) => {
-        if (text.includes('from price_book where storefront = $1 and number >')) await both();
+      after: (text) => {
+        if (!text.includes('"number" >')) return undefined;
+        looks += 1;
+        return looks <= 2 ? before() : within();
       },
     });
-    const starts = await Promise.allSettled([0, 1].map(() => world.open(documentOf(), { database })));
+    const starts = await Promise.allSettled([0, 1].map(() => world.open()));
+    unhook();
     const failures = starts.filter(({ status }) => status === 'rejected').length;
     expect((await books()).length + failures).toBe(2);
   });
@@ -215,18 +221,17 @@ describe('an old version', () => {
     await world.open();
     await world.publish(documentOf({ price: '0.06' }));
     let reads = 0;
-    const counting = {
-      ...world.database,
-      rows: <Row>(text: string, values?: readonly unknown[]) => {
-        if (text.startsWith('select document')) reads += 1;
-        return world.database.rows<Row>(text, values);
+    const catalog = await world.open();
+    const unhook = hookStatements(world.database, {
+      before: (text) => {
+        if (text.startsWith('select "document"')) reads += 1;
+        return undefined;
       },
-    };
-    const catalog = await world.open(documentOf(), { database: counting });
-    reads = 0;
+    });
     const old = versionOf(documentOf());
     const found = await Promise.all(Array.from({ length: 20 }, () => catalog.priceBook(old)));
     await catalog.priceBook(old);
+    unhook();
     expect(reads).toBe(1);
     expect(new Set(found).size).toBe(1);
   });
@@ -253,8 +258,10 @@ describe('a book published by another process', () => {
     let isDown = false;
     const flaky = {
       ...world.database,
-      rows: <Row>(text: string, values?: readonly unknown[]) =>
-        isDown ? Promise.reject(new Error('down')) : world.database.rows<Row>(text, values),
+      em: () => {
+        if (isDown) throw new Error('down');
+        return world.database.em();
+      },
     };
     const catalog = await world.open(documentOf(), { database: flaky, pollMilliseconds: 20 });
     isDown = true;

@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PublicationOutcome, PublicationRefusal } from '../../src/catalog/index.ts';
 import { publishPriceBook } from '../../src/catalog/publish-price-book.ts';
-import { changeStatements, createBarrier } from '../support/change-statements.ts';
+import { createBarrier } from '../support/change-statements.ts';
 import { withClient } from '../support/postgres.ts';
+import { hookStatements } from '../support/statements.ts';
 import {
   at,
   type BookWorld,
@@ -206,16 +207,15 @@ describe('publications at the same time', () => {
 
   it('need the lock: without it both decide by the same books, and neither sees that it repeats the other', async () => {
     const both = createBarrier(2);
-    const unlocked = changeStatements(world.database, {
+    const unhook = hookStatements(world.database, {
       text: withoutPublishingLock,
-      after: async (text) => {
-        if (text.startsWith('select document')) await both();
-      },
+      after: (text) => (text.startsWith('select "document"') ? both() : undefined),
     });
-    const publishing = { database: unlocked, name: NAME, now: () => world.clock.now };
+    const publishing = { database: world.database, name: NAME, now: () => world.clock.now };
     const document = documentOf({ price: '0.06' });
     const publications = [publishPriceBook(publishing, { document }), publishPriceBook(publishing, { document })];
     const outcomes = await Promise.allSettled(publications);
+    unhook();
     const isReplayed = (outcome: (typeof outcomes)[number]): boolean =>
       outcome.status === 'fulfilled' && outcome.value.status === 'replayed';
     expect(outcomes.filter(isReplayed)).toEqual([]);
