@@ -1,17 +1,17 @@
 // Wires the room.
 import { createAccounts } from '../accounts/index.ts';
-import { buyCreditPack, findBought } from './buy-credit-pack.ts';
 import { ensureCustomer } from './customers/ensure-customer.ts';
-import { createRecordFinder } from './find-record.ts';
+import { receiveWebhook } from './events/receive-webhook.ts';
+import { createEventRecorder } from './events/record-events.ts';
+import { buyCreditPack, findBought } from './packs/buy-credit-pack.ts';
+import { createRecordFinder } from './packs/find-record.ts';
+import { listPurchases, readPurchases } from './packs/read-purchases.ts';
 import { createPlans } from './plans/create-plans.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
-import { listPurchases, readPurchases } from './read-purchases.ts';
-import { receiveWebhook } from './receive-webhook.ts';
 import { solveFinding } from './reconcile/findings.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import { createEventRecorder } from './record-events.ts';
 
 import { refundPurchase } from './refunds/refund-purchase.ts';
 import { createTopUps } from './top-up/create-top-ups.ts';

@@ -1,9 +1,10 @@
 // The room's door: buying credit packs and plans, automatic top-ups, warnings.
+
+export { handleCheckoutPage } from './checkout/checkout-pages.ts';
+export { createFindCheckoutResult, type FindCheckoutResult } from './checkout/checkout-result.ts';
+export type { WebRequest, WebResponse } from './checkout/web.ts';
 export { createPurchases, type PurchasesOptions } from './create-purchases.ts';
 export { ensureCustomer } from './customers/ensure-customer.ts';
-export { handleCheckoutPage } from './pages/checkout-pages.ts';
-export { createFindCheckoutResult, type FindCheckoutResult } from './pages/checkout-result.ts';
-export type { WebRequest, WebResponse } from './pages/web.ts';
 export type { Payments } from './payments.ts';
 export type { PlanInterval } from './plans/plan-payments.ts';
 export type { PlanSubscription, SubscriptionStatus } from './plans/plan-subscription.ts';

@@ -4,11 +4,11 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { InvoiceMoneyBack } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { RecordFinder } from './find-record.ts';
-import type { OutsideHearers } from './heard-event.ts';
+import type { OutsideHearers } from './events/received-event.ts';
+import type { EventRecorder } from './events/record-events.ts';
+import type { RecordFinder } from './packs/find-record.ts';
 import type { Payments } from './payments.ts';
 import type { PurchaseLog } from './purchase-log.ts';
-import type { EventRecorder } from './record-events.ts';
 
 export interface PurchaseContext {
   readonly database: Database;
@@ -26,8 +26,8 @@ export interface PurchaseContext {
   readonly findRecord: RecordFinder;
   /** Keeps an event that no transaction of its handler has kept. */
   readonly recordEvent: EventRecorder;
-  /** Who hears of what belongs to another room; goes before this room's own handlers. */
-  readonly hearers?: OutsideHearers;
+  /** Who handles what belongs to another room; goes before this room's own handlers. */
+  readonly outsideHandlers?: OutsideHearers;
   /** Tells the room of invoices how much money of a paid one has gone back, in all. */
   readonly invoiceMoneyBack?: (told: InvoiceMoneyBack) => Promise<void>;
   /** Has the room of invoices look whether an account may spend. */

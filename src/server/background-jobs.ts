@@ -75,7 +75,7 @@ function reconciliation(purchases: Pick<Purchases, 'reconcile'>, logger: JobLogg
       if (report.status !== 'DONE') return;
       const words = describeReconciliation(report).join('\n');
       if (report.findings.length > 0) logger.error({ findings: report.findings.length }, words);
-      else if (report.eventsHeard + report.credited + report.finished > 0) logger.info(words);
+      else if (report.eventsHandled + report.credited + report.finished > 0) logger.info(words);
     }),
   };
 }

@@ -61,7 +61,7 @@ async function subscribe(context: PurchaseContext, row: PlanChangeRow): Promise<
   return turned.state === 'OPEN' ? openCheckout(context, turned) : { row: turned };
 }
 
-/** Whether the provider has done what the row says, though nobody heard its answer. */
+/** Whether the provider has done what the row says, though its answer was lost. */
 async function isInForce({ payments }: PurchaseContext, row: PlanChangeRow): Promise<boolean> {
   switch (row.kind) {
     case 'NONE':
@@ -92,13 +92,13 @@ async function switchPlan(context: PurchaseContext, row: PlanChangeRow): Promise
   });
   if (answer.status !== 'unconfirmed') return end(context, row, answer);
   const kept = await keepConfirmation(context, row, answer);
-  // What was heard before the page was kept could not be matched to this change.
+  // What was handled before the page was kept could not be matched to this change.
   const subscription = await context.payments.readSubscription(row.subscription_id ?? '');
   return { row: subscription === undefined ? kept : await finishConfirmed(context, kept, subscription) };
 }
 
-/** The provider was heard about a subscription: a change of it that waited for the customer may have come, or will not. */
-export async function hearConfirmation(
+/** The provider was handled about a subscription: a change of it that waited for the customer may have come, or will not. */
+export async function handleConfirmation(
   context: PurchaseContext,
   accountId: string,
   subscription: SubscriptionState,
@@ -142,7 +142,7 @@ export async function withdrawChange(context: PurchaseContext, row: PlanChangeRo
   }
 }
 
-/** Confirmed, and not heard of yet. */
+/** Confirmed, and its event has not come yet. */
 async function finishPaid(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
   const subscription = await context.payments.readSubscription(row.subscription_id ?? '');
   if (subscription?.cancelAtPeriodEnd === true) await takeBackCancellation(context, row);

@@ -1,11 +1,11 @@
 // A change of plan: look at what the customer has, write down what follows from it, do that. The row is committed before
 // the provider is asked to change anything, so that a try that broke off anywhere is finished by the next one.
 import { hashInput } from '../../ledger/index.ts';
+import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
+import { checkoutDoneUrl } from '../checkout/checkout-result.ts';
+import { decideReturnUrls } from '../checkout/decide-return-urls.ts';
 import { ensureCustomer } from '../customers/ensure-customer.ts';
-import { refuseKey } from '../decide-buy-input.ts';
-import { decideReturnUrls } from '../decide-return-urls.ts';
-import { CHECKOUT_CANCELED_PATH } from '../pages/checkout-pages.ts';
-import { checkoutDoneUrl } from '../pages/checkout-result.ts';
+import { refuseKey } from '../packs/decide-buy-input.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type CarriedOut, carryOutChange, withdrawChange } from './carry-out-change.ts';
@@ -148,7 +148,7 @@ async function enterNew(
 
 const NEEDS_PRICE: ReadonlySet<PlanChangeKind> = new Set(['CHECKOUT', 'SUBSCRIBE', 'UPGRADE', 'DOWNGRADE']);
 
-/** Looks at the provider, not at our rows: what was paid a moment ago may not have been heard of. */
+/** Looks at the provider, not at our rows: what was paid a moment ago may have no event yet. */
 async function decide(
   { accounts, catalog, payments }: PurchaseContext,
   { accountId, customerId, target }: Pick<Wanted, 'target'> & { accountId: string; customerId: string },

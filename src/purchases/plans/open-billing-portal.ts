@@ -1,6 +1,7 @@
 // A link to the payment provider's own pages: invoices, cards, cancelling.
+
+import { refuseReturnUrl } from '../checkout/decide-return-urls.ts';
 import { ensureCustomer, type WayOfPaying } from '../customers/ensure-customer.ts';
-import { refuseReturnUrl } from '../decide-return-urls.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { NOT_RUNNING } from './decide-plan-change.ts';

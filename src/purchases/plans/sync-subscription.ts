@@ -1,11 +1,11 @@
 // Takes over how a subscription stands at the payment provider, and with it the account's plan. The provider is asked each
-// time, so that events may come twice and in any order: whichever is heard last finds the same.
+// time, so that events may come twice and in any order: whichever is handled last finds the same.
 import { lockAccount, setPlan } from '../../accounts/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
 import { type Sql, type Transaction, toPublicId } from '../../database/index.ts';
-import type { HeardEvent } from '../heard-event.ts';
+import type { ReceivedEvent } from '../events/received-event.ts';
+import { recordEvents } from '../events/record-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { recordEvents } from '../record-events.ts';
 import { decidePlanOfAccount, isEntitling } from './decide-plan-of-account.ts';
 import type { SubscriptionState } from './plan-payments.ts';
 import { type PlanSubscription, readSubscriptions } from './plan-subscription.ts';
@@ -13,7 +13,7 @@ import { type PlanSubscription, readSubscriptions } from './plan-subscription.ts
 export interface SyncRequest {
   readonly accountId: string;
   readonly subscriptionId: string;
-  readonly heard: HeardEvent;
+  readonly received: ReceivedEvent;
 }
 
 interface Reading {
@@ -36,16 +36,16 @@ export async function syncSubscription(
   context: PurchaseContext,
   request: SyncRequest,
 ): Promise<SubscriptionState | undefined> {
-  const { accountId, subscriptionId, heard } = request;
+  const { accountId, subscriptionId, received } = request;
   const readAt = await databaseTime(context.database);
   const state = await context.payments.readSubscription(subscriptionId);
   if (state?.plan === undefined) {
-    context.log.warn({ eventId: heard.event.id, subscriptionId }, 'a subscription is not for one of the plans');
+    context.log.warn({ eventId: received.event.id, subscriptionId }, 'a subscription is not for one of the plans');
   }
   if (state === undefined) return undefined;
   await context.database.transaction(async (tx) => {
     await lockAccount(tx, accountId);
-    await recordEvents(tx, [{ event: heard.event, outcome: 'RECORDED', receivedAt: heard.receivedAt }]);
+    await recordEvents(tx, [{ event: received.event, outcome: 'RECORDED', receivedAt: received.receivedAt }]);
     await takeOver(context, tx, { ...request, reading: { state, readAt } });
   });
   return state;
@@ -54,11 +54,11 @@ export async function syncSubscription(
 async function takeOver(
   context: Pick<PurchaseContext, 'catalog' | 'log'>,
   tx: Transaction,
-  { accountId, heard, reading }: SyncRequest & { readonly reading: Reading },
+  { accountId, received, reading }: SyncRequest & { readonly reading: Reading },
 ): Promise<void> {
   const { state, readAt } = reading;
   const before = await readSubscriptions(tx, accountId);
-  const stands = standingOf(state, before);
+  const stands = planStateOf(state, before);
   if (stands === undefined) return;
   await tx.rows(KEEP, [
     accountId,
@@ -68,7 +68,7 @@ async function takeOver(
     state.currentPeriodEnd,
     state.cancelAtPeriodEnd,
     state.startedAt,
-    heard.event.createdAt,
+    received.event.createdAt,
     readAt,
   ]);
   const after = await readSubscriptions(tx, accountId);
@@ -89,7 +89,7 @@ async function takeOver(
 }
 
 /** One that somebody changed to a price of something else has ended, as far as plans go. Undefined: it never was for one. */
-function standingOf(
+function planStateOf(
   { plan, status, subscriptionId }: SubscriptionState,
   known: readonly PlanSubscription[],
 ): Pick<PlanSubscription, 'planId' | 'status'> | undefined {

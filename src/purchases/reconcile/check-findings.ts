@@ -1,9 +1,9 @@
-// Looks at what was found before: what holds no longer is solved. What an event led to is heard again, so that whoever mended
+// Looks at what was found before: what holds no longer is solved. What an event led to is handled again, so that whoever mended
 // the cause need do nothing else.
 import { fromPublicId } from '../../database/index.ts';
-import { hear } from '../receive-webhook.ts';
-import { recordEvents } from '../record-events.ts';
-import { hearCredit } from '../refunds/credit-first.ts';
+import { handleEvent } from '../events/receive-webhook.ts';
+import { recordEvents } from '../events/record-events.ts';
+import { handleCredit } from '../refunds/credit-first.ts';
 import { mirrorPayment } from '../refunds/mirror-payment.ts';
 import { isPaidFor } from './find-unpaid-credits.ts';
 import { markChecked, openFindings, saveFinding, solveFinding } from './findings.ts';
@@ -44,7 +44,7 @@ function holds(round: Round, finding: OpenFinding): Promise<boolean> {
     case 'REFUND_UNFINISHED':
       return stillUnfinished(round, finding.refundId);
     case 'EVENT_UNHEARD':
-      return stillUnheard(round, finding.event);
+      return stillUnhandled(round, finding.event);
     case 'PROBLEM':
       return stillAProblem(round, finding);
     default:
@@ -60,7 +60,7 @@ async function stillUnpaid({ context }: Round, paymentId: string | undefined): P
 async function stillWithoutCredits({ context }: Round, objectId: string, paymentId?: string): Promise<boolean> {
   const again = await readCreditOf(context, objectId);
   for (const event of again) {
-    const outcome = await hearCredit(context, event);
+    const outcome = await handleCredit(context, event);
     if (outcome === 'CREDITED' || outcome === 'ALREADY_CREDITED') return false;
   }
   const state = paymentId === undefined ? undefined : await context.payments.readPayment(paymentId);
@@ -88,12 +88,12 @@ async function stillUnfinished({ context }: Round, refundId: string): Promise<bo
 }
 
 /** Throws like the first time, which keeps it. */
-async function stillUnheard({ context }: Round, name: EventName): Promise<boolean> {
+async function stillUnhandled({ context }: Round, name: EventName): Promise<boolean> {
   const event = await context.payments.readEventAgain(name);
   if (event === undefined) return true;
-  const { context: listening, problems } = watch(context, event);
+  const { context: recording, problems } = watch(context, event);
   const receivedAt = context.now();
-  const outcome = await hear(listening, event, receivedAt);
+  const outcome = await handleEvent(recording, event, receivedAt);
   const isOfJournal = event.id.startsWith('evt_');
   if (outcome !== 'CREDITED' && isOfJournal) await recordEvents(context.database, [{ event, outcome, receivedAt }]);
   for (const problem of problems) await saveFinding(context.database, problem, context.now());
@@ -105,12 +105,12 @@ async function stillAProblem(
   { event: name, details, message }: Extract<OpenFinding, { code: 'PROBLEM' }>,
 ): Promise<boolean> {
   const paymentIntentId = details['paymentIntentId'];
-  const { context: listening, problems } = watch(context);
+  const { context: recording, problems } = watch(context);
   if (name !== undefined) {
     const event = await context.payments.readEventAgain(name);
     if (event === undefined) return true;
-    await hear(listening, event, context.now());
-  } else if (typeof paymentIntentId === 'string') await mirrorPayment(listening, paymentIntentId);
+    await handleEvent(recording, event, context.now());
+  } else if (typeof paymentIntentId === 'string') await mirrorPayment(recording, paymentIntentId);
   else return true;
   const others = problems.filter((problem) => problem.message !== message);
   for (const problem of others) await saveFinding(context.database, problem, context.now());

@@ -1,6 +1,6 @@
 // Purchases that wait for their payment longer than a checkout lives: the provider is asked, and they are closed.
 import type { PurchaseContext } from '../purchase-context.ts';
-import { hearCredit } from '../refunds/credit-first.ts';
+import { handleCredit } from '../refunds/credit-first.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const MOST = 1_000;
@@ -23,7 +23,7 @@ export async function closeStalePurchases(context: PurchaseContext): Promise<num
   for (const row of await context.database.rows<StaleRow>(FIND, [before])) {
     const sessionId = row.checkout_session_id;
     const event = sessionId === null ? undefined : await context.payments.readCheckoutAgain(sessionId);
-    if (event !== undefined) await hearCredit(context, event);
+    if (event !== undefined) await handleCredit(context, event);
     // Without a session of ours, or with one that was forgotten, nobody can pay any more.
     else if (sessionId === null) await context.database.rows(CLOSE, [row.account_id, row.id]);
     const [still] = await context.database.rows(

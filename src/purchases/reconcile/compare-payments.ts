@@ -1,7 +1,7 @@
-// What the provider says is paid, page by page, against what we gave for it. What is missing is heard once more, through the
+// What the provider says is paid, page by page, against what we gave for it. What is missing is handled once more, through the
 // handlers; what still is missing then needs a person.
 import type { PaymentEvent } from '../payments.ts';
-import { hearCredit } from '../refunds/credit-first.ts';
+import { handleCredit } from '../refunds/credit-first.ts';
 import type { Round } from './round.ts';
 import { lotKey, markSeen, paymentKey, readSeen, settledKey } from './seen.ts';
 
@@ -48,7 +48,7 @@ async function creditPurchases(round: Round, page: readonly PaymentEvent[]): Pro
   let credited = 0;
   for (const payment of missing) {
     const isSettled = settled.has(settledKey(payment.event.objectId));
-    if (!isSettled && (await hearAgain(round, payment)) === 'CREDITED') credited += 1;
+    if (!isSettled && (await handleAgain(round, payment)) === 'CREDITED') credited += 1;
   }
   return credited;
 }
@@ -68,15 +68,15 @@ function toNamed(event: PaymentEvent): NamedPayment[] {
  * Events can be recorded and yet have done nothing, if a handler had a fault then; and a purchase that is not there, in a
  * database that was restored from a backup, is nobody else's: its payment names us.
  */
-async function hearAgain(round: Round, { event, paymentId }: Pick<NamedPayment, 'event' | 'paymentId'>) {
-  const outcome = await round.hear(event, (context) => hearCredit(context, event));
+async function handleAgain(round: Round, { event, paymentId }: Pick<NamedPayment, 'event' | 'paymentId'>) {
+  const outcome = await round.handle(event, (context) => handleCredit(context, event));
   if (outcome === 'RECORDED' || outcome === 'IGNORED') {
     await round.found({ code: 'PAYMENT_WITHOUT_CREDITS', objectId: event.objectId, paymentId });
   }
   return outcome;
 }
 
-/** Invoices of plans, and of postpaid accounts. Each is heard once: what it brought is for ever. */
+/** Invoices of plans, and of postpaid accounts. Each is handled once: what it brought is for ever. */
 async function creditInvoices(round: Round, page: readonly PaymentEvent[]): Promise<number> {
   const { database, now } = round.context;
   await markCredited(round, page);
@@ -85,8 +85,8 @@ async function creditInvoices(round: Round, page: readonly PaymentEvent[]): Prom
     page.map(({ objectId }) => paymentKey(objectId)),
   );
   let credited = 0;
-  for (const event of page.filter((invoice) => isHeard(round, invoice) && !seen.has(paymentKey(invoice.objectId)))) {
-    const outcome = await hearInvoice(round, event);
+  for (const event of page.filter((invoice) => isHandled(round, invoice) && !seen.has(paymentKey(invoice.objectId)))) {
+    const outcome = await handleInvoice(round, event);
     if (outcome === 'CREDITED') credited += 1;
     // Of a plan, one that brings nothing is no finding: a month can be paid for by what was left of the one before.
     if (outcome !== 'FAILED') await markSeen(database, [paymentKey(event.objectId)], now());
@@ -96,12 +96,14 @@ async function creditInvoices(round: Round, page: readonly PaymentEvent[]): Prom
   return credited;
 }
 
-function isHeard({ context }: Round, { subject }: PaymentEvent): boolean {
-  return subject.kind === 'plan-invoice' || (subject.kind === 'invoice' && context.hearers?.invoice !== undefined);
+function isHandled({ context }: Round, { subject }: PaymentEvent): boolean {
+  return (
+    subject.kind === 'plan-invoice' || (subject.kind === 'invoice' && context.outsideHandlers?.invoice !== undefined)
+  );
 }
 
-async function hearInvoice(round: Round, event: PaymentEvent) {
-  const outcome = await round.hear(event, (context) => hearCredit(context, event));
+async function handleInvoice(round: Round, event: PaymentEvent) {
+  const outcome = await round.handle(event, (context) => handleCredit(context, event));
   const { subject } = event;
   const isOurs = subject.kind === 'invoice' || (subject.kind === 'plan-invoice' && subject.isNamed);
   if (outcome === 'IGNORED' && isOurs) {

@@ -21,7 +21,7 @@ const FindingEntity = defineEntity({
     key: p.text(),
     code: p.text(),
     facts: p.json<Record<string, unknown>>(),
-    /** The event whose hearing found it; null: none did. */
+    /** The event whose handling found it; null: none did. */
     event: p.json<Record<string, unknown>>().nullable(),
     firstSeenAt: p.datetime(3),
     lastSeenAt: p.datetime(3),

@@ -7,15 +7,15 @@ import type { EventName } from './report.ts';
 export interface ReconcilePayments<Event> {
   /** The provider's own journal since a moment, of the types that mean something, whether or not its webhooks arrived. */
   listEvents(since: Date): AsyncIterable<readonly Event[]>;
-  /** Checkouts that were begun since a moment and are paid, as their events would tell of them. */
+  /** Checkouts that were begun since a moment and are paid, as their events would describe them. */
   listPaidCheckouts(since: Date): AsyncIterable<readonly Event[]>;
-  /** Automatic top-ups that were begun since a moment and are paid, as their events would tell of them. */
+  /** Automatic top-ups that were begun since a moment and are paid, as their events would describe them. */
   listPaidTopUps(since: Date): AsyncIterable<readonly Event[]>;
-  /** Invoices that were made since a moment and are paid with money, as their events would tell of them. */
+  /** Invoices that were made since a moment and are paid with money, as their events would describe them. */
   listPaidInvoices(since: Date): AsyncIterable<readonly Event[]>;
-  /** An event, or what its object would tell of itself now; undefined when neither is there any more. */
+  /** An event, or what its object would say of itself now; undefined when neither is there any more. */
   readEventAgain(event: EventName): Promise<Event | undefined>;
-  /** What a checkout would tell of itself now; undefined while it is open, or when there is none. */
+  /** What a checkout would say of itself now; undefined while it is open, or when there is none. */
   readCheckoutAgain(sessionId: string): Promise<Event | undefined>;
   /** The events that would have added the credits of a payment; none when it is not paid. */
   readCredit(paymentIntentId: string): Promise<Event[]>;

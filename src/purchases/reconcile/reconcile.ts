@@ -1,9 +1,10 @@
 // Compares the payment provider's books with ours and repairs what only went missing. Everything goes through the
 // handlers that webhooks go through, which know how to meet what they have met before.
+
+import { handleEvent } from '../events/receive-webhook.ts';
+import { recordEvents } from '../events/record-events.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { hear } from '../receive-webhook.ts';
-import { recordEvents } from '../record-events.ts';
 import { checkFindings } from './check-findings.ts';
 import { closeStalePurchases } from './close-stale.ts';
 import { comparePayments } from './compare-payments.ts';
@@ -25,7 +26,7 @@ const JOURNAL = 30 * DAY;
 /** A checkout can be paid for a day after it was opened; slow payments take some more. */
 const CHECKOUT_LIFE = 3 * DAY;
 
-const NOTHING = { since: undefined, eventsHeard: 0, credited: 0, closed: 0, finished: 0, solved: 0 };
+const NOTHING = { since: undefined, eventsHandled: 0, credited: 0, closed: 0, finished: 0, solved: 0 };
 
 /** Throws ProviderUnavailableError when the provider cannot be asked; the next round begins where this one did. */
 export async function reconcile(
@@ -66,9 +67,9 @@ async function runRound(
   // Before this round finds anything new: it would be looked at twice.
   const earlier = context.now();
   const finished = await finishReversals(round);
-  const heard = await hearMissed(round, since);
+  const received = await handleMissed(round, since);
   const from = new Date(since.getTime() - CHECKOUT_LIFE);
-  const credited = heard.credited + (await comparePayments(round, from));
+  const credited = received.credited + (await comparePayments(round, from));
   const closed = await closeStalePurchases(context);
   await findUnpaidCredits(round, from);
   await forgetSeen(database, earlier);
@@ -76,23 +77,23 @@ async function runRound(
   const isBackground = unlessWithinMilliseconds !== undefined;
   const solved = await checkFindings(round, isBackground ? new Date(earlier.getTime() - HOUR) : undefined);
   await releaseSettled(context);
-  const counts = { eventsHeard: heard.events, credited, closed, finished, solved };
+  const counts = { eventsHandled: received.events, credited, closed, finished, solved };
   return { status: 'DONE', since, ...counts, findings: await openFindings(database) };
 }
 
-/** The journal, page by page: what did not arrive is heard, and one that cannot be heard holds up no other. */
-async function hearMissed(round: Round, since: Date) {
+/** The journal, page by page: what did not arrive is handled, and one that cannot be handled holds up no other. */
+async function handleMissed(round: Round, since: Date) {
   const sum = { events: 0, credited: 0 };
   for await (const page of round.context.payments.listEvents(since)) {
     for (const event of await unknownOf(round, page)) {
       sum.events += 1;
-      if ((await hearOne(round, event)) === 'CREDITED') sum.credited += 1;
+      if ((await handleOne(round, event)) === 'CREDITED') sum.credited += 1;
     }
   }
   return sum;
 }
 
-/** Oldest first. One that waits to be heard again is not unknown: check-findings.ts sees to it. */
+/** Oldest first. One that waits to be handled again is not unknown: check-findings.ts sees to it. */
 async function unknownOf({ context }: Round, page: readonly PaymentEvent[]): Promise<PaymentEvent[]> {
   const known = await context.database.rows<{ id: string }>(
     `select id from payment_event where id = any($1::text[])
@@ -104,9 +105,9 @@ async function unknownOf({ context }: Round, page: readonly PaymentEvent[]): Pro
   return page.filter(({ id }) => !ids.has(id)).toReversed();
 }
 
-async function hearOne(round: Round, event: PaymentEvent) {
+async function handleOne(round: Round, event: PaymentEvent) {
   const receivedAt = round.context.now();
-  const outcome = await round.hear(event, (context) => hear(context, event, receivedAt));
+  const outcome = await round.handle(event, (context) => handleEvent(context, event, receivedAt));
   if (outcome !== 'CREDITED' && outcome !== 'FAILED') {
     await recordEvents(round.context.database, [{ event, outcome, receivedAt }]);
   }

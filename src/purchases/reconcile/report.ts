@@ -50,7 +50,7 @@ export interface Reconciliation {
   /** Of the provider's journal. */
   readonly since: Date | undefined;
   /** Events of the journal whose webhooks had not arrived. */
-  readonly eventsHeard: number;
+  readonly eventsHandled: number;
   /** Payments whose credits were added now. */
   readonly credited: number;
   /** Purchases that nobody paid, closed now. */
@@ -87,8 +87,8 @@ function describeRound(report: Reconciliation): string {
     return report.status === 'BUSY' ? 'Another gateway is reconciling.' : 'A gateway has just reconciled.';
   }
   const since = report.since?.toISOString() ?? 'the beginning';
-  const { eventsHeard, credited, closed, finished, solved } = report;
-  const counts = `${eventsHeard} missed events heard, ${credited} payments credited, ${closed} purchases closed, ${finished} refunds and disputes finished, ${solved} findings solved`;
+  const { eventsHandled, credited, closed, finished, solved } = report;
+  const counts = `${eventsHandled} missed events handled, ${credited} payments credited, ${closed} purchases closed, ${finished} refunds and disputes finished, ${solved} findings solved`;
   return `Compared with the payment provider since ${since}: ${counts}.`;
 }
 
@@ -106,7 +106,7 @@ function inWords(finding: Finding): string {
     case 'REFUND_UNFINISHED':
       return `A refund is unfinished since ${finding.since}: ${finding.refundId}.`;
     case 'EVENT_UNHEARD':
-      return `An event could not be heard, ${finding.event.type} ${finding.event.eventId}: ${finding.error}`;
+      return `An event could not be handled, ${finding.event.type} ${finding.event.eventId}: ${finding.error}`;
     case 'PROBLEM':
       return `${finding.message}: ${JSON.stringify(finding.details)}`;
     default:

@@ -1,5 +1,5 @@
 // One round: what is found in it is kept at once, so that a round that breaks off has lost nothing.
-import type { PaymentEventOutcome } from '../heard-event.ts';
+import type { PaymentEventOutcome } from '../events/received-event.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { saveFinding, saveFindings } from './findings.ts';
@@ -9,8 +9,8 @@ import { nameOf, watch } from './watch.ts';
 export interface Round {
   readonly context: PurchaseContext;
   readonly found: (finding: Finding) => Promise<void>;
-  /** One event that cannot be heard is a finding, and holds up no other. */
-  hear(
+  /** One event that cannot be handled is a finding, and holds up no other. */
+  handle(
     event: PaymentEvent,
     work: (context: PurchaseContext) => Promise<PaymentEventOutcome>,
   ): Promise<PaymentEventOutcome | 'FAILED'>;
@@ -21,13 +21,13 @@ export function beginRound(context: PurchaseContext): Round {
   return {
     context,
     found,
-    hear: async (event, work) => {
+    handle: async (event, work) => {
       const { context: listening, problems } = watch(context, event);
       try {
         return await work(listening);
       } catch (error) {
         const words = error instanceof Error ? error.message : String(error);
-        context.log.warn({ err: error, eventId: event.id, type: event.type }, 'an event could not be heard');
+        context.log.warn({ err: error, eventId: event.id, type: event.type }, 'an event could not be handled');
         await found({ code: 'EVENT_UNHEARD', event: nameOf(event), error: words });
         return 'FAILED';
       } finally {

@@ -12,7 +12,7 @@ export interface Watched {
   readonly problems: readonly Problem[];
 }
 
-/** `event`: what is heard. */
+/** `event`: what is handled. */
 export function watch(context: PurchaseContext, event?: PaymentEvent): Watched {
   const { log } = context;
   const problems: Problem[] = [];

@@ -1,4 +1,4 @@
-// Tells the ledger of a reversal. Every command has a key that the reversal decides, so that telling it again, from
+// Writes a reversal into the ledger. Every command has a key that the reversal decides, so that writing it again, from
 // another process or after a crash, changes nothing.
 import type { Transaction } from '../../database/index.ts';
 import { companion, hashInput, type LedgerCommand, type Outcome } from '../../ledger/index.ts';

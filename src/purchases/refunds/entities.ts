@@ -12,7 +12,7 @@ const PaymentReversalEntity = defineEntity({
     purchaseId: p.uuid().nullable(),
     /** The lot that the payment brought. */
     lot: p.integer(),
-    /** The provider's id of the refund or dispute; null until its answer was heard. */
+    /** The provider's id of the refund or dispute; null until its answer was handled. */
     providerId: p.text().nullable(),
     /** Micro-credits that go back with the money; 0 for a dispute that is not lost. */
     credits: p.bigint(),

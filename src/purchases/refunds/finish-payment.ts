@@ -2,7 +2,7 @@
 import { suspendAccount } from '../../accounts/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { lockPayment } from './payment-reversals.ts';
-import { tellReversals } from './tell-reversals.ts';
+import { publishReversals } from './publish-reversals.ts';
 
 const SET_STATUS = `update purchase set status = case
     when exists (select 1 from payment_reversal r where r.account_id = $1 and r.payment_intent_id = $2
@@ -26,7 +26,7 @@ export async function finishPayment(
   await database.transaction(async (tx) => {
     await lockPayment(tx, paymentIntentId);
     await tx.rows(SET_STATUS, [accountId, paymentIntentId]);
-    await tellReversals(tx, { accountId, paymentIntentId, now: now() });
+    await publishReversals(tx, { accountId, paymentIntentId, now: now() });
     if (owed === 0n) return;
     const lost = await tx.rows(IS_LOST, [accountId, paymentIntentId]);
     if (lost.length > 0) await suspendAccount(tx, accountId, { reason: 'LOST_DISPUTE', now: now() });

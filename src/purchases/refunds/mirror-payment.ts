@@ -3,7 +3,7 @@
 import { newId, type Transaction, toPublicId } from '../../database/index.ts';
 import { formatCredits, type MicroCredits, sum } from '../../money/index.ts';
 import { findAccountOf } from '../customers/ensure-customer.ts';
-import type { HeardEvent } from '../heard-event.ts';
+import type { ReceivedEvent } from '../events/received-event.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
@@ -18,9 +18,9 @@ import { lockPayment, readReversals } from './payment-reversals.ts';
 import type { PaymentState, ReversalSubject } from './refund-payments.ts';
 import { isClaim, type Reversal } from './reversal.ts';
 
-export function hearReversal(
+export function handleReversal(
   context: PurchaseContext,
-  { subject }: HeardEvent<ReversalSubject>,
+  { subject }: ReceivedEvent<ReversalSubject>,
 ): Promise<PaymentEventOutcome> {
   return mirrorPayment(context, subject.paymentIntentId);
 }
@@ -64,7 +64,7 @@ function ownerOf(context: PurchaseContext, { accountId, customerId }: PaymentSta
   return customerId === undefined ? Promise.resolve(undefined) : findAccountOf(context, customerId);
 }
 
-/** What is heard of the payment's end can overtake what is heard of its beginning. */
+/** What is known of the payment's end can overtake what is known of its beginning. */
 async function paidCreditsOf(
   context: PurchaseContext,
   accountId: string,

@@ -2,9 +2,9 @@
 import { newId, type Transaction } from '../../database/index.ts';
 import { hashInput, type LotState } from '../../ledger/index.ts';
 import { type MicroCredits, sum, ZERO } from '../../money/index.ts';
+import type { PurchaseRow } from '../packs/purchase-row.ts';
+import { findPurchaseRow } from '../packs/read-purchases.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import type { PurchaseRow } from '../purchase-row.ts';
-import { findPurchaseRow } from '../read-purchases.ts';
 import { decideRefundMoney } from './decide-shares.ts';
 import { finishRefund } from './finish-refund.ts';
 import { findPaymentLot } from './payment-lot.ts';

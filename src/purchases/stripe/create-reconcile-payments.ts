@@ -6,7 +6,7 @@ import type { EventName } from '../reconcile/report.ts';
 import { findInvoice } from './create-refund-payments.ts';
 import { fetchSubject } from './fetch-object.ts';
 import { unlessMissing, unlessUnavailable } from './provider-errors.ts';
-import { HEARD_EVENT_TYPES, readEvent, readSubject } from './read-event.ts';
+import { HANDLED_EVENT_TYPES, readEvent, readSubject } from './read-event.ts';
 import { TOP_UP_KIND } from './read-top-up.ts';
 
 const PAGE = 100;
@@ -56,8 +56,8 @@ async function* pagesOf<Item>(
 }
 
 async function* listEvents(stripe: Stripe, from: Date): Pages {
-  for (let first = 0; first < HEARD_EVENT_TYPES.length; first += MOST_TYPES) {
-    const types = HEARD_EVENT_TYPES.slice(first, first + MOST_TYPES);
+  for (let first = 0; first < HANDLED_EVENT_TYPES.length; first += MOST_TYPES) {
+    const types = HANDLED_EVENT_TYPES.slice(first, first + MOST_TYPES);
     yield* pagesOf(stripe.events.list({ created: since(from), types, limit: PAGE }), readStripeEvent);
   }
 }

@@ -64,7 +64,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** What a webhook endpoint at Stripe has to be subscribed to (docs/stripe.md). Whatever else comes is kept and ignored. */
-export const HEARD_EVENT_TYPES: readonly string[] = Object.keys(READERS).toSorted();
+export const HANDLED_EVENT_TYPES: readonly string[] = Object.keys(READERS).toSorted();
 
 export function readEvent(event: unknown, apiVersion: string): EventVerification {
   const envelope = Envelope.safeParse(event);

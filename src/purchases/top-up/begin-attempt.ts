@@ -4,7 +4,7 @@ import type { CreditPack } from '../../catalog/index.ts';
 import { newId, type Transaction } from '../../database/index.ts';
 import { formatMoney, type MicroCredits } from '../../money/index.ts';
 import { recordWebhookEvents } from '../../webhooks/index.ts';
-import { packsFor } from '../pack-eligibility.ts';
+import { packsFor } from '../packs/pack-eligibility.ts';
 import { COUNTED } from './counted-attempts.ts';
 import { decideTopUp, monthOf, type TopUpDecision, type TopUpFacts } from './decide-top-up.ts';
 import type { TopUpAttempt, TopUpTrigger } from './top-up.ts';
@@ -18,7 +18,7 @@ import {
   toSettings,
 } from './top-up-row.ts';
 
-/** Who asks has this long to hear the answer; afterwards anybody may ask again. */
+/** Who asks has this long to get the answer; afterwards anybody may ask again. */
 const LEASE_MILLISECONDS = 60_000;
 
 const LOCK = `select ${TOP_UP_COLUMNS} from auto_top_up where account_id = $1 for update`;
@@ -82,7 +82,7 @@ async function beginLocked(
     now,
   });
   if (decision.kind === 'wait' && decision.because === 'MONTHLY_CAP') {
-    tellCapReached(tx, row, { counted: counts.counted, resumesAt: decision.until, now });
+    publishCapReached(tx, row, { counted: counts.counted, resumesAt: decision.until, now });
   }
   if (decision.kind !== 'attempt') return decision;
   return { kind: 'begun', attempt: await insertAttempt(tx, row, { decision, now }) };
@@ -93,8 +93,8 @@ const CAP_REACHED = 'update auto_top_up set cap_until = $2, cap_told_at = $3 whe
 /** Cheaper packs may be published: somebody looks again before the month ends. */
 const CAP_LOOK_MILLISECONDS = 3_600_000;
 
-/** The customer hears of it once a month, and again after other settings. */
-function tellCapReached(
+/** It is published once a month, and again after other settings. */
+function publishCapReached(
   tx: Transaction,
   row: TopUpRow,
   { counted, resumesAt, now }: { readonly counted: bigint; readonly resumesAt: Date; readonly now: Date },

@@ -1,9 +1,9 @@
 // Keeps what a customer wants, with the payment method it is paid by. A payment method other than the declined one
 // clears the breaker; the same one does not.
 import { toPublicId } from '../../database/index.ts';
-import { packsFor } from '../pack-eligibility.ts';
-import { CHECKOUT_CANCELED_PATH } from '../pages/checkout-pages.ts';
-import { CHECKOUT_DONE_PATH } from '../pages/checkout-result.ts';
+import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
+import { CHECKOUT_DONE_PATH } from '../checkout/checkout-result.ts';
+import { packsFor } from '../packs/pack-eligibility.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { decideConfiguration, LEAST_COOL_DOWN_SECONDS } from './decide-configuration.ts';
 import { showTopUp } from './read-top-up.ts';

@@ -16,7 +16,7 @@ export function createTopUps(options: TopUpsOptions): TopUps {
   let told = new Map<string, TopUpTrigger>();
 
   /** A refused reservation says more than a changed balance. */
-  const tell = (accountId: string, trigger: TopUpTrigger): void => {
+  const begin = (accountId: string, trigger: TopUpTrigger): void => {
     if (trigger.kind === 'BALANCE' && told.has(accountId)) return;
     if (told.size < MOST_TOLD || told.has(accountId)) told.set(accountId, trigger);
   };
@@ -25,16 +25,16 @@ export function createTopUps(options: TopUpsOptions): TopUps {
     configure: async (request) => {
       const configured = await configureTopUp(context, request);
       if (configured.refusal === undefined && request.enabled) {
-        tell(request.accountId, { kind: request.now === true ? 'MANUAL' : 'BALANCE' });
+        begin(request.accountId, { kind: request.now === true ? 'MANUAL' : 'BALANCE' });
       }
       return configured;
     },
     find: (accountId) => showTopUp(context, accountId),
     reservationRefused: ({ accountId, required }) => {
-      tell(accountId, { kind: 'RESERVATION_REFUSED', required });
+      begin(accountId, { kind: 'RESERVATION_REFUSED', required });
     },
     walletChanged: (accountId) => {
-      tell(accountId, { kind: 'BALANCE' });
+      begin(accountId, { kind: 'BALANCE' });
     },
     runWoken: async () => {
       const looks = told;

@@ -2,7 +2,7 @@
 import type { CreditPack } from '../../catalog/index.ts';
 import type { Sql } from '../../database/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
-import { packsFor } from '../pack-eligibility.ts';
+import { packsFor } from '../packs/pack-eligibility.ts';
 import { COUNTED } from './counted-attempts.ts';
 import { pauseInWords } from './decide-decline.ts';
 import { choosePack, monthOf, nextMonth, owes } from './decide-top-up.ts';

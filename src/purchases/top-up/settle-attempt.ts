@@ -1,14 +1,14 @@
-// What a payment's outcome makes of its attempt: credits once, or one step of the breaker. Whoever hears it first settles
+// What a payment's outcome makes of its attempt: credits once, or one step of the breaker. Whoever handles it first settles
 // it: the answer to our call, the webhook, the recovery or the reconciler; for all others nothing is left to do.
 import { plainArray, type Transaction, textArray, toPublicId } from '../../database/index.ts';
 import { companion, hashInput } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { recordWebhookEvents } from '../../webhooks/index.ts';
-import { decidePackExpiry } from '../decide-pack-expiry.ts';
+import { recordEvents } from '../events/record-events.ts';
+import { decidePackExpiry } from '../packs/decide-pack-expiry.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
 import { releaseSettled } from '../reconcile/release-settled.ts';
-import { recordEvents } from '../record-events.ts';
 import { type DeclineDecision, decideDecline, pauseInWords, publicDeclineCode } from './decide-decline.ts';
 import type { CardDecline, OffSessionPayment } from './off-session-payments.ts';
 import type { TopUpAttempt } from './top-up.ts';
@@ -16,7 +16,7 @@ import type { SettleContext } from './top-up-context.ts';
 import { ATTEMPT_COLUMNS, type AttemptRow, TOP_UP_COLUMNS, type TopUpRow } from './top-up-row.ts';
 
 /** The event that told of it, when one did. */
-export interface HeardFrom {
+export interface ReceivedWith {
   readonly event: PaymentEvent;
   readonly receivedAt: Date;
 }
@@ -26,7 +26,7 @@ interface ToppedUp {
   readonly paymentIntentId: string;
   readonly paidAt: Date;
   readonly now: Date;
-  readonly heardFrom: HeardFrom | undefined;
+  readonly receivedWith: ReceivedWith | undefined;
 }
 
 /** A success clears the breaker. The settings' row comes before the attempt's in every transaction. */
@@ -69,11 +69,11 @@ async function writeToppedUp(tx: Transaction, items: readonly ToppedUp[]): Promi
       occurredAt: now,
     })),
   );
-  const heard = items.flatMap(({ heardFrom }) => (heardFrom === undefined ? [] : [heardFrom]));
-  if (heard.length > 0) {
+  const received = items.flatMap(({ receivedWith }) => (receivedWith === undefined ? [] : [receivedWith]));
+  if (received.length > 0) {
     await recordEvents(
       tx,
-      heard.map((from) => ({ ...from, outcome: 'CREDITED' })),
+      received.map((from) => ({ ...from, outcome: 'CREDITED' })),
     );
   }
 }
@@ -87,7 +87,7 @@ const toEventMoney = ({ price }: Pick<TopUpAttempt, 'price'>) => ({
 export async function creditTopUp(
   context: SettleContext,
   attempt: TopUpAttempt,
-  { payment, heardFrom }: { readonly payment: OffSessionPayment; readonly heardFrom?: HeardFrom },
+  { payment, receivedWith }: { readonly payment: OffSessionPayment; readonly receivedWith?: ReceivedWith },
 ): Promise<PaymentEventOutcome> {
   const { paymentIntentId, amount } = payment;
   const now = context.now();
@@ -115,7 +115,7 @@ export async function creditTopUp(
       purchaseId: id,
       description: `Automatic top-up: ${pack.name}`,
     },
-    companion: companion(writeToppedUp, { attempt, paymentIntentId, paidAt, now, heardFrom }),
+    companion: companion(writeToppedUp, { attempt, paymentIntentId, paidAt, now, receivedWith }),
   });
   if (outcome.status === 'refused') return report(outcome.refusal.code);
   await releaseSettled(context, accountId);
@@ -156,13 +156,13 @@ export async function failTopUp(context: SettleContext, attempt: TopUpAttempt, f
     const isPaused = decision.kind === 'pause';
     const [retryAt, reason] = isPaused ? [null, decision.reason] : [decision.at, null];
     tx.send(STEP, [accountId, failures, retryAt, reason, paymentMethodId]);
-    if (failures === 1 || isPaused) tellFailure(tx, attempt, { failure, decision, now });
+    if (failures === 1 || isPaused) publishFailure(tx, attempt, { failure, decision, now });
     return true;
   });
 }
 
 /** At the first decline, and when it stops trying. */
-function tellFailure(
+function publishFailure(
   tx: Transaction,
   attempt: TopUpAttempt,
   { failure, decision, now }: { readonly failure: Failure; readonly decision: DeclineDecision; readonly now: Date },

@@ -64,11 +64,11 @@ async function warnAt(tx: Transaction, days: number, now: Date): Promise<number>
   const due = await tx.rows<DueLot>(DUE, [days, watermark.through, reach, now]);
   // A full round leaves the watermark where it is: the next one goes on behind the lots that were told of.
   if (due.length < LOTS_PER_ROUND) tx.send(MOVE, [days, reach]);
-  if (due.length > 0) tell(tx, due, { days, now });
+  if (due.length > 0) publishDue(tx, due, { days, now });
   return due.length;
 }
 
-function tell(
+function publishDue(
   tx: Transaction,
   due: readonly DueLot[],
   { days, now }: { readonly days: number; readonly now: Date },

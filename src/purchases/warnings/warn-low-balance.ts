@@ -1,4 +1,4 @@
-// Looks at wallets that have changed and tells of thresholds that were crossed. The watermark's row is locked before the
+// Looks at wallets that have changed and warns of thresholds that were crossed. The watermark's row is locked before the
 // wallet is read, so that of two gateways the later one finds that nothing has changed.
 import { type Database, newId, plainArray, type Sql, type Transaction } from '../../database/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';

@@ -112,7 +112,7 @@ describe('an event that cannot be handled', () => {
     const startedAt = shop.world.clock.now;
     later(DAY);
     const second = await broken.reconcile();
-    expect(second).toMatchObject({ eventsHeard: 0, since: new Date(startedAt.getTime() - 3_600_000) });
+    expect(second).toMatchObject({ eventsHandled: 0, since: new Date(startedAt.getTime() - 3_600_000) });
     expect(codes(second)).toEqual(codes(first));
     later(DAY);
     expect(await shop.purchases.reconcile()).toMatchObject({ solved: first.findings.length, findings: [] });

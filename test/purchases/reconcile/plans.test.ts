@@ -39,7 +39,7 @@ describe('a paid invoice of a plan', () => {
   it('whose events were heard and did nothing is credited once', async () => {
     const accountId = await subscribed();
     await recordAll();
-    expect(await shop.purchases.reconcile()).toMatchObject({ eventsHeard: 0, credited: 1, findings: [] });
+    expect(await shop.purchases.reconcile()).toMatchObject({ eventsHandled: 0, credited: 1, findings: [] });
     expect(await shop.lots(accountId)).toEqual(['29']);
     expect(await shop.purchases.reconcile()).toMatchObject({ credited: 0, findings: [] });
     expect(await shop.lots(accountId)).toEqual(['29']);

@@ -29,7 +29,7 @@ describe('reconciliation', () => {
     const bought = await buyAndPay(shop);
     expect(await shop.purchases.reconcile()).toMatchObject({ status: 'DONE', credited: 1, findings: [] });
     expect(await stateOf(shop, bought)).toMatchObject({ available: '25', status: 'PAID' });
-    expect(await shop.purchases.reconcile()).toMatchObject({ eventsHeard: 0, credited: 0, findings: [] });
+    expect(await shop.purchases.reconcile()).toMatchObject({ eventsHandled: 0, credited: 0, findings: [] });
     await deliverAll(shop);
     expect(await stateOf(shop, bought)).toMatchObject({ available: '25', problems: [] });
   });
@@ -41,7 +41,7 @@ describe('reconciliation', () => {
     await dispute(shop, bought);
     const report = await shop.purchases.reconcile();
     expect(report.findings).toEqual([]);
-    expect(report.eventsHeard).toBeGreaterThan(2);
+    expect(report.eventsHandled).toBeGreaterThan(2);
     expect(await stateOf(shop, bought)).toMatchObject({ clawedBack: '10', frozen: '15', status: 'DISPUTED' });
   });
 
@@ -52,7 +52,7 @@ describe('reconciliation', () => {
        select id, 'x', 'x', 'RECORDED', now() from stripe_simulator_object where kind = 'event'
        on conflict do nothing`,
     );
-    expect(await shop.purchases.reconcile()).toMatchObject({ eventsHeard: 0, credited: 1, findings: [] });
+    expect(await shop.purchases.reconcile()).toMatchObject({ eventsHandled: 0, credited: 1, findings: [] });
     expect(await stateOf(shop, bought)).toMatchObject({ available: '25', status: 'PAID' });
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import { createReconcilePayments } from '../../../src/purchases/stripe/create-reconcile-payments.ts';
-import { HEARD_EVENT_TYPES } from '../../../src/purchases/stripe/read-event.ts';
+import { HANDLED_EVENT_TYPES } from '../../../src/purchases/stripe/read-event.ts';
 
 const COUNT = 10_250;
 
@@ -36,11 +36,11 @@ describe('the journal of events', () => {
       sizes.push(page.length);
       ids.push(...page.map(({ id }) => id));
     }
-    const lists = Math.ceil(HEARD_EVENT_TYPES.length / 20);
+    const lists = Math.ceil(HANDLED_EVENT_TYPES.length / 20);
     expect(ids).toHaveLength(COUNT * lists);
     expect([ids[0], ids[COUNT - 1]]).toEqual([`evt_${COUNT}`, 'evt_1']);
     expect(Math.max(...sizes)).toBe(100);
-    expect(new Set(asked.flat())).toEqual(new Set(HEARD_EVENT_TYPES));
+    expect(new Set(asked.flat())).toEqual(new Set(HANDLED_EVENT_TYPES));
     expect(Math.max(...asked.map((types) => types.length))).toBe(20);
   });
 });

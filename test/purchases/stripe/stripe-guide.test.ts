@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import { cardByNumber } from '../../../simulators/stripe/test-cards.ts';
-import { HEARD_EVENT_TYPES } from '../../../src/purchases/stripe/read-event.ts';
+import { HANDLED_EVENT_TYPES } from '../../../src/purchases/stripe/read-event.ts';
 
 const GUIDE = readFileSync('docs/stripe.md', 'utf8');
 
 describe('the guide to Stripe', () => {
   it('subscribes to every event that is heard, and to no other', () => {
     const [, list = ''] = /--events \\\n([a-z_.,\\\n]+)\n```/.exec(GUIDE) ?? [];
-    expect(list.replaceAll('\\\n', '').split(',').toSorted()).toEqual(HEARD_EVENT_TYPES);
+    expect(list.replaceAll('\\\n', '').split(',').toSorted()).toEqual(HANDLED_EVENT_TYPES);
   });
 
   it('names the API version that the library is pinned to, and no other', () => {

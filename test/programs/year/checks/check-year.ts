@@ -33,7 +33,7 @@ function checkReconciliations(reconciliations: Year['reconciliations']): string[
   const wrongs = findings.map((finding) => `the reconciler: ${JSON.stringify(finding, bigints)}`);
   const last = reconciliations.at(-1)?.report;
   if (last?.status !== 'DONE') return [...wrongs, `the last reconciliation is ${String(last?.status)}`];
-  if (last.eventsHeard + last.credited + last.finished === 0) return wrongs;
+  if (last.eventsHandled + last.credited + last.finished === 0) return wrongs;
   return [...wrongs, `the last reconciliation still had something to do: ${JSON.stringify(last, bigints)}`];
 }
 

@@ -1,14 +1,14 @@
 // A checkout of a pack was paid, failed or expired.
-import { toPublicId } from '../database/index.ts';
-import { creditPayment } from './credit-payment.ts';
+import { toPublicId } from '../../database/index.ts';
+import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
+import { creditPayment } from '../packs/credit-payment.ts';
+import type { CheckoutSubject, PaymentEvent } from '../payments.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
 import { type CheckoutDecision, decideCheckout, type PurchaseRecord } from './decide-checkout.ts';
-import type { HeardEvent, PaymentEventOutcome } from './heard-event.ts';
-import type { CheckoutSubject, PaymentEvent } from './payments.ts';
-import type { PurchaseContext } from './purchase-context.ts';
 
-export async function hearCheckout(
+export async function handleCheckout(
   context: PurchaseContext,
-  { event, subject }: HeardEvent<CheckoutSubject>,
+  { event, subject }: ReceivedEvent<CheckoutSubject>,
 ): Promise<PaymentEventOutcome> {
   const { reference } = subject;
   const record = reference === undefined ? undefined : await context.findRecord(reference);

@@ -1,6 +1,6 @@
 // What a buyer may ask for, apart from the pack itself.
-import { decideReturnUrls } from './decide-return-urls.ts';
-import type { BuyRequest, PurchaseRefusal } from './purchases.ts';
+import { decideReturnUrls } from '../checkout/decide-return-urls.ts';
+import type { BuyRequest, PurchaseRefusal } from '../purchases.ts';
 
 const LONGEST_KEY = 255;
 const CONTROL = /[\u0000-\u001f\u007f]/;

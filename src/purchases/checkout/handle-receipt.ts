@@ -1,12 +1,12 @@
-// A charge tells where the customer finds the receipt.
+// A charge says where the customer finds the receipt.
 
-import type { HeardEvent, PaymentEventOutcome } from './heard-event.ts';
-import type { ReceiptSubject } from './payments.ts';
-import type { PurchaseContext } from './purchase-context.ts';
+import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
+import type { ReceiptSubject } from '../payments.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
 
-export async function hearReceipt(
+export async function handleReceipt(
   { database, findRecord }: PurchaseContext,
-  { subject }: HeardEvent<ReceiptSubject>,
+  { subject }: ReceivedEvent<ReceiptSubject>,
 ): Promise<PaymentEventOutcome> {
   const { reference } = subject;
   const record = reference === undefined ? undefined : await findRecord(reference);

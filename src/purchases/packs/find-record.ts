@@ -1,8 +1,8 @@
 // The purchases that events name. Events come in crowds: those that ask at the same time share one statement.
-import { plainArray, prepared, type Sql } from '../database/index.ts';
-import { createGroupCommit } from '../ledger/index.ts';
-import type { PurchaseRecord } from './decide-checkout.ts';
-import type { PurchaseReference } from './payments.ts';
+import { plainArray, prepared, type Sql } from '../../database/index.ts';
+import { createGroupCommit } from '../../ledger/index.ts';
+import type { PurchaseRecord } from '../checkout/decide-checkout.ts';
+import type { PurchaseReference } from '../payments.ts';
 import { PURCHASE_COLUMNS, type PurchaseRow, toPurchase } from './purchase-row.ts';
 
 /** Undefined when there is none. */

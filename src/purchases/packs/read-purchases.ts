@@ -1,7 +1,7 @@
 // Reads of the purchase table.
-import type { Sql } from '../database/index.ts';
+import type { Sql } from '../../database/index.ts';
+import type { Purchase } from '../purchases.ts';
 import { PURCHASE_COLUMNS, type PurchaseRow, toPurchase } from './purchase-row.ts';
-import type { Purchase } from './purchases.ts';
 
 /** Ids are UUIDv7, so their order is the order of time. */
 const PAGE = `select ${PURCHASE_COLUMNS} from purchase

@@ -1,59 +1,59 @@
-// What is heard of plans: each event leads to the same look at the provider; an invoice that was paid brings credits.
+// What is known of plans: each event leads to the same look at the provider; an invoice that was paid brings credits.
 
 import type { Transaction } from '../../database/index.ts';
 import { companion, hashInput } from '../../ledger/index.ts';
 import { findAccountOf } from '../customers/ensure-customer.ts';
-import type { HeardEvent, PaymentEventOutcome } from '../heard-event.ts';
+import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
+import { type RecordedEvent, recordEvents } from '../events/record-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { releaseSettled } from '../reconcile/release-settled.ts';
-import { type RecordedEvent, recordEvents } from '../record-events.ts';
-import { hearConfirmation } from './carry-out-change.ts';
+import { handleConfirmation } from './carry-out-change.ts';
 import { decideInvoiceCredits, isForeign } from './decide-invoice-credits.ts';
 import { grantWelcome } from './grant-welcome.ts';
 import { endCheckoutChange } from './plan-change.ts';
 import type { PlanCheckoutSubject, PlanInvoice, PlanInvoiceSubject, SubscriptionSubject } from './plan-payments.ts';
 import { syncSubscription } from './sync-subscription.ts';
 
-export async function hearSubscription(
+export async function handleSubscription(
   context: PurchaseContext,
-  heard: HeardEvent<SubscriptionSubject>,
+  received: ReceivedEvent<SubscriptionSubject>,
 ): Promise<PaymentEventOutcome> {
-  const { subscriptionId, customerId } = heard.subject;
-  const accountId = await ownerOf(context, heard, customerId);
+  const { subscriptionId, customerId } = received.subject;
+  const accountId = await ownerOf(context, received, customerId);
   if (accountId === undefined) return 'IGNORED';
-  await follow(context, { accountId, subscriptionId, heard });
+  await follow(context, { accountId, subscriptionId, received });
   return 'RECORDED';
 }
 
-export async function hearPlanCheckout(
+export async function handlePlanCheckout(
   context: PurchaseContext,
-  heard: HeardEvent<PlanCheckoutSubject>,
+  received: ReceivedEvent<PlanCheckoutSubject>,
 ): Promise<PaymentEventOutcome> {
-  const { customerId, subscriptionId, sessionId, stage } = heard.subject;
-  const accountId = await ownerOf(context, heard, customerId);
+  const { customerId, subscriptionId, sessionId, stage } = received.subject;
+  const accountId = await ownerOf(context, received, customerId);
   if (accountId === undefined) return 'IGNORED';
-  if (subscriptionId !== undefined) await follow(context, { accountId, subscriptionId, heard });
+  if (subscriptionId !== undefined) await follow(context, { accountId, subscriptionId, received });
   await endCheckoutChange(context, { accountId, sessionId, state: stage === 'completed' ? 'DONE' : 'CLOSED' });
   return 'RECORDED';
 }
 
-export async function hearPlanInvoice(
+export async function handlePlanInvoice(
   context: PurchaseContext,
-  heard: HeardEvent<PlanInvoiceSubject>,
+  received: ReceivedEvent<PlanInvoiceSubject>,
 ): Promise<PaymentEventOutcome> {
-  const { customerId, subscriptionId, invoiceId, isPaid } = heard.subject;
-  const accountId = await ownerOf(context, heard, customerId);
+  const { customerId, subscriptionId, invoiceId, isPaid } = received.subject;
+  const accountId = await ownerOf(context, received, customerId);
   if (accountId === undefined) return 'IGNORED';
-  await follow(context, { accountId, subscriptionId, heard });
+  await follow(context, { accountId, subscriptionId, received });
   const invoice = isPaid ? await context.payments.readPlanInvoice(invoiceId) : undefined;
   if (invoice?.isPaid !== true) return 'RECORDED';
-  return creditInvoice(context, heard, { accountId, invoice });
+  return creditInvoice(context, received, { accountId, invoice });
 }
 
 /** Also undefined when the event names none: it is about somebody who bought elsewhere with the same Stripe account. */
 async function ownerOf(
   context: PurchaseContext,
-  { event }: HeardEvent,
+  { event }: ReceivedEvent,
   customerId: string | undefined,
 ): Promise<string | undefined> {
   const accountId = customerId === undefined ? undefined : await findAccountOf(context, customerId);
@@ -66,7 +66,7 @@ async function ownerOf(
 /** The welcome is given again and again: a try before may have died between the two. */
 async function follow(context: PurchaseContext, request: Parameters<typeof syncSubscription>[1]): Promise<void> {
   const subscription = await syncSubscription(context, request);
-  if (subscription !== undefined) await hearConfirmation(context, request.accountId, subscription);
+  if (subscription !== undefined) await handleConfirmation(context, request.accountId, subscription);
   await grantWelcome(context, request.accountId);
 }
 
@@ -78,7 +78,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
 
 async function creditInvoice(
   context: PurchaseContext,
-  { event, receivedAt }: HeardEvent,
+  { event, receivedAt }: ReceivedEvent,
   { accountId, invoice }: { readonly accountId: string; readonly invoice: PlanInvoice },
 ): Promise<PaymentEventOutcome> {
   const amount = decideInvoiceCredits(invoice);

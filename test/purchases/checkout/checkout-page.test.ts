@@ -1,8 +1,8 @@
 // The page that customers land on after a checkout: what they bought, what they have now, and nothing for anybody else.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../src/database/index.ts';
-import type { Purchase } from '../../src/purchases/index.ts';
-import { openShop, type Shop } from './shop.ts';
+import { toPublicId } from '../../../src/database/index.ts';
+import type { Purchase } from '../../../src/purchases/index.ts';
+import { openShop, type Shop } from '../shop.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/database/index.ts';
-import type { BuyRequest, Payments, Purchase } from '../../src/purchases/index.ts';
-import { credits } from '../support/ledger-world.ts';
-import { openShop, type Shop } from './shop.ts';
+import { newId } from '../../../src/database/index.ts';
+import type { BuyRequest, Payments, Purchase } from '../../../src/purchases/index.ts';
+import { credits } from '../../support/ledger-world.ts';
+import { openShop, type Shop } from '../shop.ts';
 
 let shop: Shop;
 let accountId: string;
@@ -27,7 +27,7 @@ const order = (more: Partial<BuyRequest> = {}): BuyRequest => ({
 
 /** Checkout sessions that the provider has for this account's purchases. */
 async function sessionsOf(purchases: readonly Purchase[]): Promise<number> {
-  const { toPublicId } = await import('../../src/database/index.ts');
+  const { toPublicId } = await import('../../../src/database/index.ts');
   const ids = purchases.map(({ id }) => toPublicId('pur', id));
   const rows = await shop.world.database.rows(
     `select id from stripe_simulator_object
@@ -139,7 +139,7 @@ describe('buying a credit pack', () => {
   });
 
   it('says so and stays pending when the provider does not accept the key', async () => {
-    const { createStripePayments } = await import('../../src/purchases/index.ts');
+    const { createStripePayments } = await import('../../../src/purchases/index.ts');
     const apiBase = () => `${shop.baseUrl}/simulator/stripe`;
     const payments = createStripePayments({ secretKey: 'sk_test_wrong', webhookSecret: 'whsec_x', apiBase });
     expect(await shop.purchasesWith(payments).buy(order())).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decidePackExpiry } from '../../src/purchases/decide-pack-expiry.ts';
+import { decidePackExpiry } from '../../../src/purchases/packs/decide-pack-expiry.ts';
 
 const paidAt = new Date('2028-02-10T08:30:15Z');
 

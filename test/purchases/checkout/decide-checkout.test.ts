@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideCheckout, type PurchaseRecord } from '../../src/purchases/decide-checkout.ts';
-import type { CheckoutSubject } from '../../src/purchases/payments.ts';
-import type { Purchase } from '../../src/purchases/purchases.ts';
-import { credits } from '../support/ledger-world.ts';
+import { decideCheckout, type PurchaseRecord } from '../../../src/purchases/checkout/decide-checkout.ts';
+import type { CheckoutSubject } from '../../../src/purchases/payments.ts';
+import type { Purchase } from '../../../src/purchases/purchases.ts';
+import { credits } from '../../support/ledger-world.ts';
 
 const price = { minorUnits: 2500n, currency: 'USD' };
 const purchase: Purchase = {

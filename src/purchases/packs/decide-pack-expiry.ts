@@ -1,5 +1,5 @@
 // How long the credits of a pack last (storefront: validity of packs).
-import type { PackValidity } from '../catalog/index.ts';
+import type { PackValidity } from '../../catalog/index.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -10,7 +10,7 @@ const VALIDITY_DAYS: Readonly<Record<PackValidity, number | undefined>> = {
 };
 
 /**
- * The moment the credits expire; undefined: never. The time runs from the payment. When a payment is heard of so late
+ * The moment the credits expire; undefined: never. The time runs from the payment. When a payment is known of so late
  * that this moment has passed already, it runs from `now`: nobody pays for credits that were never usable.
  */
 export function decidePackExpiry(payment: {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type Stripe from 'stripe';
-import type { Purchase } from '../../src/purchases/index.ts';
-import { credits } from '../support/ledger-world.ts';
-import { type Delivery, eventOf, heldEvent, openShop, type Shop } from './shop.ts';
+import type { Purchase } from '../../../src/purchases/index.ts';
+import { credits } from '../../support/ledger-world.ts';
+import { type Delivery, eventOf, heldEvent, openShop, type Shop } from '../shop.ts';
 
 let shop: Shop;
 let accountId: string;
@@ -276,7 +276,7 @@ describe('a verified event that gives no credits', () => {
 
   it("never credits another account's purchase", async () => {
     const { completed } = await payUnheard();
-    const { toPublicId } = await import('../../src/database/index.ts');
+    const { toPublicId } = await import('../../../src/database/index.ts');
     const thief = await shop.world.newAccount();
     const metadata = { ...completed.data.object.metadata, account_id: toPublicId('acct', thief) };
     expect(await receive(changed(completed, { metadata }))).toEqual({ status: 'handled', outcome: 'IGNORED' });

@@ -1,7 +1,7 @@
 // What accounts are told of their payments: once, and in the transaction that makes it so.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../src/database/index.ts';
-import { listen, toldTo, typesTold } from '../support/heard-webhooks.ts';
+import { toPublicId } from '../../../src/database/index.ts';
+import { listen, toldTo, typesTold } from '../../support/heard-webhooks.ts';
 import {
   type Bought,
   buyAndPay,
@@ -11,8 +11,8 @@ import {
   dispute,
   refund,
   spend,
-} from './refunds/reversal-shop.ts';
-import { openShop, type Shop } from './shop.ts';
+} from '../refunds/reversal-shop.ts';
+import { openShop, type Shop } from '../shop.ts';
 
 let shop: Shop;
 

@@ -1,9 +1,9 @@
 // Every verified event is kept with what became of it.
 
-import { plainArray, prepared, type Sql, textArray } from '../database/index.ts';
-import { createGroupCommit } from '../ledger/index.ts';
-import type { PaymentEventOutcome } from './heard-event.ts';
-import type { PaymentEvent } from './payments.ts';
+import { plainArray, prepared, type Sql, textArray } from '../../database/index.ts';
+import { createGroupCommit } from '../../ledger/index.ts';
+import type { PaymentEvent } from '../payments.ts';
+import type { PaymentEventOutcome } from './received-event.ts';
 
 export interface RecordedEvent {
   readonly event: PaymentEvent;

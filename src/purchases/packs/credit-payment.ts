@@ -1,17 +1,24 @@
 // Adds the credits of a payment: once per payment, however many events speak of it.
 
-import { mergeStatements, plainArray, prepared, type Transaction, textArray, toPublicId } from '../database/index.ts';
-import { companion, hashInput, type LedgerRefusal } from '../ledger/index.ts';
-import { formatCredits, formatMoney } from '../money/index.ts';
-import { type NewWebhookEvent, recordWebhookEvents } from '../webhooks/index.ts';
+import {
+  mergeStatements,
+  plainArray,
+  prepared,
+  type Transaction,
+  textArray,
+  toPublicId,
+} from '../../database/index.ts';
+import { companion, hashInput, type LedgerRefusal } from '../../ledger/index.ts';
+import { formatCredits, formatMoney } from '../../money/index.ts';
+import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
+import type { PaymentEventOutcome } from '../events/received-event.ts';
+import { eventColumns, INSERT_EVENTS } from '../events/record-events.ts';
+import type { PaymentEvent } from '../payments.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import type { Purchase } from '../purchases.ts';
+import { releaseSettled } from '../reconcile/release-settled.ts';
+import { RESUME_AFTER_PAYMENT } from '../top-up/resume-after-payment.ts';
 import { decidePackExpiry } from './decide-pack-expiry.ts';
-import type { PaymentEventOutcome } from './heard-event.ts';
-import type { PaymentEvent } from './payments.ts';
-import type { PurchaseContext } from './purchase-context.ts';
-import type { Purchase } from './purchases.ts';
-import { releaseSettled } from './reconcile/release-settled.ts';
-import { eventColumns, INSERT_EVENTS } from './record-events.ts';
-import { RESUME_AFTER_PAYMENT } from './top-up/resume-after-payment.ts';
 
 export interface ConfirmedPayment {
   readonly event: PaymentEvent;
@@ -27,7 +34,7 @@ interface PaidPurchase extends ConfirmedPayment {
   readonly receivedAt: Date;
 }
 
-/** A refund or dispute that was heard of first is not undone by the payment it is about. */
+/** A refund or dispute that was handled of first is not undone by the payment it is about. */
 const MARK_PAID = `update purchase set
     status = case when status in ('PENDING', 'FAILED', 'EXPIRED') then 'PAID' else status end,
     paid_at = new.paid_at, payment_intent_id = new.payment_intent_id,

@@ -1,13 +1,13 @@
-// An incoming event: verify, see whether it is ours, hear what it says. Resolves only after the commit.
+// An incoming event: verify, see whether it is ours, handle what it says. Resolves only after the commit.
 
+import type { EventDelivery, PaymentEvent, PaymentSubject } from '../payments.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import type { WebhookOutcome } from '../purchases.ts';
+import { saveFindings } from '../reconcile/findings.ts';
+import { watch } from '../reconcile/watch.ts';
 import { decideTrust } from './decide-trust.ts';
-import { hearSubject } from './event-handlers.ts';
-import type { PaymentEventOutcome } from './heard-event.ts';
-import type { EventDelivery, PaymentEvent, PaymentSubject } from './payments.ts';
-import type { PurchaseContext } from './purchase-context.ts';
-import type { WebhookOutcome } from './purchases.ts';
-import { saveFindings } from './reconcile/findings.ts';
-import { watch } from './reconcile/watch.ts';
+import { handleSubject } from './event-handlers.ts';
+import type { PaymentEventOutcome } from './received-event.ts';
 
 export async function receiveWebhook(
   context: PurchaseContext,
@@ -20,15 +20,15 @@ export async function receiveWebhook(
     return { status: 'rejected', reason: verified.reason };
   }
   const { event } = verified;
-  const { context: listening, problems } = watch(context, event);
-  const outcome = await hear(listening, event, receivedAt);
+  const { context: recording, problems } = watch(context, event);
+  const outcome = await handleEvent(recording, event, receivedAt);
   if (problems.length > 0) await saveFindings(context.database, problems, context.now());
   if (outcome !== 'CREDITED') await context.recordEvent({ event, outcome, receivedAt });
   return { status: 'handled', outcome };
 }
 
 /** What an event that is known to be the provider's leads to. The caller records it, unless it was CREDITED. */
-export async function hear(
+export async function handleEvent(
   context: PurchaseContext,
   event: PaymentEvent,
   receivedAt: Date,
@@ -38,7 +38,7 @@ export async function hear(
     context.log.warn({ eventId: event.id, type: event.type, reason: mistrust }, 'a payment event was ignored');
     return 'IGNORED';
   }
-  return hearSubject(context, { event, subject: await subjectOf(context, event), receivedAt });
+  return handleSubject(context, { event, subject: await subjectOf(context, event), receivedAt });
 }
 
 /** An object in the shape of another API version is never believed: Stripe shows it again in ours. */

@@ -1,19 +1,19 @@
 // Opens a checkout for a pack. The row is committed before the provider is called, and carries the call's idempotency
 // key, so that a try that broke off anywhere is finished by the next one with the same key.
-import type { CreditPack } from '../catalog/index.ts';
-import { newId, toPublicId } from '../database/index.ts';
-import { hashInput } from '../ledger/index.ts';
-import { formatCredits } from '../money/index.ts';
-import { ensureCustomer } from './customers/ensure-customer.ts';
+import type { CreditPack } from '../../catalog/index.ts';
+import { newId, toPublicId } from '../../database/index.ts';
+import { hashInput } from '../../ledger/index.ts';
+import { formatCredits } from '../../money/index.ts';
+import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
+import { checkoutDoneUrl } from '../checkout/checkout-result.ts';
+import { ensureCustomer } from '../customers/ensure-customer.ts';
+import type { CheckoutAnswer, CheckoutRequest } from '../payments.ts';
+import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import type { PurchaseContext } from '../purchase-context.ts';
+import type { BuyOutcome, BuyRequest, Purchase, PurchaseRefusal } from '../purchases.ts';
 import { decideBuyInput, refuseKey } from './decide-buy-input.ts';
 import { isEligible, paidPlanIds } from './pack-eligibility.ts';
-import { CHECKOUT_CANCELED_PATH } from './pages/checkout-pages.ts';
-import { checkoutDoneUrl } from './pages/checkout-result.ts';
-import type { CheckoutAnswer, CheckoutRequest } from './payments.ts';
-import { ProviderUnavailableError } from './provider-unavailable-error.ts';
-import type { PurchaseContext } from './purchase-context.ts';
 import { PURCHASE_COLUMNS, type PurchaseRow, toPurchase } from './purchase-row.ts';
-import type { BuyOutcome, BuyRequest, Purchase, PurchaseRefusal } from './purchases.ts';
 import { findPurchaseRow, findRowByIdempotencyKey } from './read-purchases.ts';
 
 interface Entry {

@@ -1,8 +1,8 @@
-// What the intake hands to whoever hears a kind of event, and what they answer.
-import type { PaymentEvent, PaymentSubject } from './payments.ts';
-import type { PurchaseLog } from './purchase-log.ts';
+// What the intake hands to the handler of a kind of event, and what they answer.
+import type { PaymentEvent, PaymentSubject } from '../payments.ts';
+import type { PurchaseLog } from '../purchase-log.ts';
 
-export interface HeardEvent<Subject extends PaymentSubject = PaymentSubject> {
+export interface ReceivedEvent<Subject extends PaymentSubject = PaymentSubject> {
   readonly event: PaymentEvent;
   readonly subject: Subject;
   readonly receivedAt: Date;
@@ -19,14 +19,14 @@ export type PaymentEventOutcome = 'CREDITED' | 'ALREADY_CREDITED' | 'RECORDED' |
  * answers CREDITED has recorded the event (recordEvents) in the transaction of the credits; all others are recorded by
  * the intake.
  */
-export type EventHearer<Kind extends PaymentSubject['kind']> = (
-  heard: HeardEvent<Extract<PaymentSubject, { kind: Kind }>>,
+export type OutsideHandler<Kind extends PaymentSubject['kind']> = (
+  received: ReceivedEvent<Extract<PaymentSubject, { kind: Kind }>>,
 ) => Promise<PaymentEventOutcome>;
 
 /** Of kinds that belong to another room. */
 export type OutsideHearers = {
   readonly [Kind in PaymentSubject['kind']]?: (
-    heard: HeardEvent<Extract<PaymentSubject, { kind: Kind }>>,
+    received: ReceivedEvent<Extract<PaymentSubject, { kind: Kind }>>,
     /** Where what a person should look at is said. */
     log: PurchaseLog,
   ) => Promise<PaymentEventOutcome>;

@@ -1,5 +1,5 @@
 // Which packs an account may buy: some are sold only beside a paid plan (storefront: `requiresPlan`).
-import type { Catalog, CreditPack } from '../catalog/index.ts';
+import type { Catalog, CreditPack } from '../../catalog/index.ts';
 
 type Shop = Pick<Catalog, 'storefront'>;
 

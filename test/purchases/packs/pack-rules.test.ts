@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CreditPack, createCatalog, loadStorefront } from '../../src/catalog/index.ts';
-import type { BuyOutcome, Purchase } from '../../src/purchases/index.ts';
-import { credits } from '../support/ledger-world.ts';
-import { openPlanShop, type PlanShop } from './plans/plan-shop.ts';
+import { type CreditPack, createCatalog, loadStorefront } from '../../../src/catalog/index.ts';
+import type { BuyOutcome, Purchase } from '../../../src/purchases/index.ts';
+import { credits } from '../../support/ledger-world.ts';
+import { openPlanShop, type PlanShop } from '../plans/plan-shop.ts';
 
 const usd = (minorUnits: bigint) => ({ minorUnits, currency: 'USD' });
 const PACKS: readonly CreditPack[] = [

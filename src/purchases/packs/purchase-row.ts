@@ -1,6 +1,6 @@
 // Between the table's rows and Purchase.
-import { microCredits } from '../money/index.ts';
-import type { Purchase, PurchaseStatus } from './purchases.ts';
+import { microCredits } from '../../money/index.ts';
+import type { Purchase, PurchaseStatus } from '../purchases.ts';
 
 export interface PurchaseRow {
   readonly account_id: string;

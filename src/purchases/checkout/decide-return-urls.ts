@@ -1,6 +1,6 @@
 // Where customers may be sent back to: pages of this gateway, and of the applications that the operator named. Anything
 // else would make the checkout a way to send people anywhere in our name.
-import type { PurchaseRefusal } from './purchases.ts';
+import type { PurchaseRefusal } from '../purchases.ts';
 
 type InvalidParameter = Extract<PurchaseRefusal, { code: 'INVALID_PARAMETER' }>;
 

@@ -1,6 +1,6 @@
-// The decision on what is heard of a checkout: (subject, purchase) -> what it means for us. Pure.
-import type { CheckoutSubject } from './payments.ts';
-import type { Purchase } from './purchases.ts';
+// The decision on what is known of a checkout: (subject, purchase) -> what it means for us. Pure.
+import type { CheckoutSubject } from '../payments.ts';
+import type { Purchase } from '../purchases.ts';
 
 /** A purchase and the checkout that was opened for it. */
 export interface PurchaseRecord {
@@ -24,7 +24,7 @@ export type CheckoutDecision =
     }
   /** This payment's credits are there. */
   | { readonly kind: 'credited' }
-  /** Nothing will be paid any more, unless a payment is heard of later: money outranks any order of events. */
+  /** Nothing will be paid any more, unless a payment is known of later: money outranks any order of events. */
   | { readonly kind: 'close'; readonly purchase: Purchase; readonly status: 'FAILED' | 'EXPIRED' }
   /** `problem`: money may have been taken that gives no credits; a person should look. */
   | { readonly kind: 'record'; readonly problem?: string }

@@ -10,7 +10,7 @@ const TELL = `update payment_reversal set told = status where account_id = $1 an
     and told is distinct from status and (status in ('DONE', 'OPEN', 'WON', 'LOST') or (status = 'FAILED' and told = 'DONE'))
   returning ${REVERSAL_COLUMNS}`;
 
-export async function tellReversals(
+export async function publishReversals(
   tx: Transaction,
   {
     accountId,
