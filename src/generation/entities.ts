@@ -1,30 +1,44 @@
+// The room's tables: the only description of them. Amounts are micro-credits.
 import { defineEntity, p } from '@mikro-orm/postgresql';
-import type { GenerationFailure, StoredOutput } from './generation.ts';
+import type { MicroCredits } from '../money/index.ts';
+import type { MeasuredOutput, ProviderFailure } from './provider.ts';
 
-const GenerationEntity = defineEntity({
+export type GenerationStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
+export type AttemptStatus = 'SUBMITTED' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
+
+export type StoredOutput = MeasuredOutput;
+export type GenerationFailure = ProviderFailure;
+
+const amount = () => p.bigint().$type<MicroCredits>();
+const parameters = () => p.json<Readonly<Record<string, unknown>>>();
+
+export const GenerationEntity = defineEntity({
   name: 'Generation',
   tableName: 'generation',
   properties: {
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
     apiKeyId: p.uuid(),
+    /** Identifier in the storefront. */
     model: p.text(),
     prompt: p.text().nullable(),
-    parameters: p.json<Record<string, unknown>>(),
+    parameters: parameters(),
     count: p.integer(),
     providerOrder: p.type('text[]').columnType('text[]').$type<string[]>().nullable(),
-    status: p.text(),
+    status: p.text().$type<GenerationStatus>(),
     /** Number of the last status event; subscribers see it grow by one. */
     sequence: p.integer().default(1),
+    /** The price book that it is estimated, reserved and charged by, whatever is in force by then. */
     priceVersion: p.text(),
     /** Micro-credits that were reserved: what it may cost at most. */
-    maxCost: p.bigint(),
-    costEstimate: p.bigint(),
+    maxCost: amount(),
+    costEstimate: amount(),
     /** Micro-credits that were charged; null until settled, 0 when refunded. */
-    cost: p.bigint().nullable(),
+    cost: amount().nullable(),
+    /** The quote that bound its price. */
     quoteId: p.uuid().nullable(),
     /** Micro-credits that the outputs come to; above `cost` when the reservation did not cover them. */
-    effectiveCost: p.bigint().nullable(),
+    effectiveCost: amount().nullable(),
     /** When its cost was found too far from the estimate to be charged without an operator. */
     heldAt: p.datetime(3).nullable(),
     outputs: p.json<readonly StoredOutput[]>().nullable(),
@@ -75,17 +89,18 @@ const GenerationEntity = defineEntity({
   ],
 });
 
-const AttemptEntity = defineEntity({
+export const AttemptEntity = defineEntity({
   name: 'Attempt',
   tableName: 'attempt',
   properties: {
     accountId: p.uuid().primary(),
     generationId: p.uuid().primary(),
+    /** From 1, in the order they were made. */
     number: p.integer().primary(),
     id: p.uuid(),
     provider: p.text(),
     upstreamId: p.text().nullable(),
-    status: p.text(),
+    status: p.text().$type<AttemptStatus>(),
     error: p.json<GenerationFailure>().nullable(),
     startedAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
@@ -98,7 +113,7 @@ const AttemptEntity = defineEntity({
   ],
 });
 
-const QuoteEntity = defineEntity({
+export const QuoteEntity = defineEntity({
   name: 'Quote',
   tableName: 'quote',
   properties: {
@@ -106,13 +121,14 @@ const QuoteEntity = defineEntity({
     id: p.uuid().primary(),
     model: p.text(),
     prompt: p.text().nullable(),
-    parameters: p.json<Record<string, unknown>>(),
+    parameters: parameters(),
     count: p.integer(),
     priceVersion: p.text(),
-    costEstimate: p.bigint(),
+    costEstimate: amount(),
     /** Micro-credits that a generation with this quote costs at most. */
-    maxCost: p.bigint(),
+    maxCost: amount(),
     createdAt: p.datetime(3),
+    /** From this moment on it no longer binds. */
     expiresAt: p.datetime(3),
   },
   checks: [

@@ -1,67 +1,22 @@
 // A generation as the room's callers see it.
-import type { MicroCredits } from '../money/index.ts';
-import type { MeasuredOutput, ProviderFailure } from './provider.ts';
+import type { RowOf } from '../database/index.ts';
+import type { AttemptEntity, GenerationEntity, GenerationStatus, StoredOutput } from './entities.ts';
 
-export type GenerationStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
-
-export type StoredOutput = MeasuredOutput;
-export type GenerationFailure = ProviderFailure;
+export type { AttemptStatus, GenerationFailure, GenerationStatus, StoredOutput } from './entities.ts';
 
 export interface GenerationAddress {
   readonly accountId: string;
   readonly id: string;
 }
 
-export interface Generation {
-  readonly accountId: string;
-  readonly id: string;
-  readonly apiKeyId: string;
-  /** Identifier in the storefront. */
-  readonly model: string;
-  readonly prompt: string | undefined;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly count: number;
-  readonly providerOrder: readonly string[] | undefined;
-  /** Where its customer wants webhooks about it, beside the account's endpoints. */
-  readonly webhookUrl: string | undefined;
-  readonly status: GenerationStatus;
-  /** Number of the last status event, from 1. */
-  readonly sequence: number;
-  /** The price book that it is estimated, reserved and charged by, whatever is in force by then. */
-  readonly priceVersion: string;
-  /** The quote that bound its price. */
-  readonly quoteId: string | undefined;
-  /** What was reserved: it is never charged more. */
-  readonly maxCost: MicroCredits;
-  readonly costEstimate: MicroCredits;
-  /** Undefined until settled; 0 when refunded. */
-  readonly cost: MicroCredits | undefined;
-  /** What the outputs come to; above maxCost after an overrun. Undefined when nothing was delivered, or it has no price. */
-  readonly effectiveCost: MicroCredits | undefined;
-  /** When it was held for review instead of being charged; it stays set when an operator has settled it. */
-  readonly heldAt: Date | undefined;
+type GenerationRow = RowOf<typeof GenerationEntity>;
+
+/** Without what only its workers go by. */
+export type Generation = Omit<GenerationRow, 'outputs' | 'cancelRequestedAt' | 'dueAt'> & {
   readonly outputs: readonly StoredOutput[];
-  readonly error: GenerationFailure | undefined;
-  readonly createdAt: Date;
-  readonly startedAt: Date | undefined;
-  readonly endedAt: Date | undefined;
-  readonly billedAt: Date | undefined;
-}
+};
 
-export type AttemptStatus = 'SUBMITTED' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
-
-export interface Attempt {
-  readonly generationId: string;
-  /** From 1, in the order they were made. */
-  readonly number: number;
-  readonly id: string;
-  readonly provider: string;
-  readonly upstreamId: string | undefined;
-  readonly status: AttemptStatus;
-  readonly error: GenerationFailure | undefined;
-  readonly startedAt: Date;
-  readonly endedAt: Date | undefined;
-}
+export type Attempt = Omit<RowOf<typeof AttemptEntity>, 'accountId'>;
 
 export const isTerminal = (status: GenerationStatus): boolean => status !== 'QUEUED' && status !== 'RUNNING';
 

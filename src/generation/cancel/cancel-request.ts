@@ -1,7 +1,7 @@
 // The customer's wish that a generation ends, written down before anybody acts on it.
 import type { Database } from '../../database/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
-import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import { leaseEnd } from '../run/claim-generation.ts';
 
 /**
@@ -12,7 +12,7 @@ const REQUEST = `with before as materialized (select ${GENERATION_COLUMNS} from 
     where account_id = $1 and id = $2 and ended_at is null for update),
   marked as (update generation set cancel_requested_at = coalesce(generation.cancel_requested_at, $3), status = 'RUNNING',
       due_at = case when generation.status = 'QUEUED' then $4 else generation.due_at end
-    from before where generation.account_id = before.account_id and generation.id = before.id)
+    from before where generation.account_id = before."accountId" and generation.id = before.id)
   select * from before`;
 
 /** Undefined when there is no such generation, or it has ended. */
@@ -21,7 +21,7 @@ export async function requestCancel(
   { accountId, id }: GenerationAddress,
   now: Date,
 ): Promise<Generation | undefined> {
-  const [row] = await database.rows<GenerationRow>(REQUEST, [accountId, id, now, leaseEnd(now)]);
+  const [row] = await database.rows<StoredGeneration>(REQUEST, [accountId, id, now, leaseEnd(now)]);
   return row === undefined ? undefined : toGeneration(row);
 }
 

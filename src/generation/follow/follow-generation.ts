@@ -2,7 +2,7 @@
 import { follow, plainArray, prepared, type Sql, type Step } from '../../database/index.ts';
 import { createSharedReader } from '../../ledger/index.ts';
 import { type Generation, type GenerationAddress, isFinal } from '../generation.ts';
-import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import { addressOf, GENERATION_CHANNEL, topicOf } from './publish-changes.ts';
 
 /** The part of the database room's listener that is needed here. */
@@ -54,7 +54,7 @@ const READ_NOW = prepared(
 /** In the order of the topics. */
 async function readNow(sql: Sql, topics: readonly string[]): Promise<(Generation | undefined)[]> {
   const asked = topics.map(addressOf);
-  const rows = await sql.rows<GenerationRow>(READ_NOW, [
+  const rows = await sql.rows<StoredGeneration>(READ_NOW, [
     plainArray(asked.map(({ accountId }) => accountId)),
     plainArray(asked.map(({ id }) => id)),
   ]);

@@ -1,21 +1,7 @@
 // Quotes are rows: nobody can forge one, and each is found under its own account only.
-import { mergeStatements, type Sql } from '../../database/index.ts';
-import { microCredits } from '../../money/index.ts';
+import { mergeStatements, type Sql, withoutNulls } from '../../database/index.ts';
+import type { GenerationTables } from '../generation-row.ts';
 import type { Quote } from './quote.ts';
-
-interface QuoteRow {
-  readonly account_id: string;
-  readonly id: string;
-  readonly model: string;
-  readonly prompt: string | null;
-  readonly parameters: Record<string, unknown>;
-  readonly count: number;
-  readonly price_version: string;
-  readonly cost_estimate: bigint;
-  readonly max_cost: bigint;
-  readonly created_at: Date;
-  readonly expires_at: Date;
-}
 
 /** An expired quote is kept this long, so that the answer to a late generation says that it expired, and when. */
 const KEPT_MILLISECONDS = 86_400_000;
@@ -48,26 +34,12 @@ export async function storeQuote(sql: Sql, quote: Quote): Promise<void> {
 
 /** Undefined when the account has no such quote, or had one long ago. */
 export async function readQuote(sql: Sql, accountId: string, id: string): Promise<Quote | undefined> {
-  const rows = await sql.rows<QuoteRow>(
-    `select account_id, id, model, prompt, parameters, count, price_version, cost_estimate, max_cost, created_at,
-       expires_at from quote where account_id = $1 and id = $2`,
-    [accountId, id],
-  );
-  return rows.map(toQuote)[0];
-}
-
-function toQuote(row: QuoteRow): Quote {
-  return {
-    accountId: row.account_id,
-    id: row.id,
-    model: row.model,
-    prompt: row.prompt ?? undefined,
-    parameters: row.parameters,
-    count: row.count,
-    priceVersion: row.price_version,
-    costEstimate: microCredits(row.cost_estimate),
-    maxCost: microCredits(row.max_cost),
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-  };
+  const row = await sql
+    .tables<GenerationTables>()
+    .selectFrom('quote')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : withoutNulls(row);
 }

@@ -1,15 +1,9 @@
 // Generations of one account: by id, and newest first by keyset. Those of all accounts that wait for an operator, longest
 // waiting first.
-import type { Sql } from '../../database/index.ts';
+import { type Sql, type StoredRow, withoutNulls } from '../../database/index.ts';
+import type { GenerationEntity } from '../entities.ts';
 import type { Attempt, Generation, GenerationStatus } from '../generation.ts';
-import {
-  ATTEMPT_COLUMNS,
-  type AttemptRow,
-  GENERATION_COLUMNS,
-  type GenerationRow,
-  toAttempt,
-  toGeneration,
-} from '../generation-row.ts';
+import { type GenerationTables, toGeneration } from '../generation-row.ts';
 
 export interface GenerationFilter {
   readonly statuses?: readonly GenerationStatus[];
@@ -24,12 +18,22 @@ export interface GenerationPage {
   readonly beforeId?: string;
 }
 
+const generations = (sql: Sql) => sql.tables<GenerationTables>().selectFrom('generation');
+
 export async function readGenerations(sql: Sql, accountId: string, ids: readonly string[]): Promise<Generation[]> {
-  const rows = await sql.rows<GenerationRow>(
-    `select ${GENERATION_COLUMNS} from generation where account_id = $1 and id = any($2::uuid[])`,
-    [accountId, ids],
-  );
-  return rows.map(toGeneration);
+  if (ids.length === 0) return [];
+  const query = generations(sql).where('accountId', '=', accountId);
+  return (
+    await query
+      .where('id', 'in', [...ids])
+      .selectAll()
+      .execute()
+  ).map(shown);
+}
+
+/** What only its workers go by stays here. */
+function shown({ cancelRequestedAt: _asked, dueAt: _due, ...row }: StoredRow<typeof GenerationEntity>): Generation {
+  return toGeneration(row);
 }
 
 export async function readGeneration(sql: Sql, accountId: string, id: string): Promise<Generation | undefined> {
@@ -38,22 +42,26 @@ export async function readGeneration(sql: Sql, accountId: string, id: string): P
 }
 
 export async function listGenerations(sql: Sql, page: GenerationPage): Promise<Generation[]> {
-  const rows = await sql.rows<GenerationRow>(
-    `select ${GENERATION_COLUMNS} from generation where account_id = $1
-       and ($2::text[] is null or status = any($2)) and ($3::text[] is null or model = any($3))
-       and ($4::uuid is null or id < $4) order by id desc limit $5`,
-    [page.accountId, page.filter.statuses, page.filter.models, page.beforeId, page.limit],
-  );
-  return rows.map(toGeneration);
+  const { statuses, models } = page.filter;
+  let query = generations(sql).where('accountId', '=', page.accountId);
+  if (statuses !== undefined) query = query.where('status', 'in', [...statuses]);
+  if (models !== undefined) query = query.where('model', 'in', [...models]);
+  if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId);
+  return (await query.selectAll().orderBy('id', 'desc').limit(page.limit).execute()).map(shown);
 }
 
 export async function readAttempts(sql: Sql, accountId: string, generationIds: readonly string[]): Promise<Attempt[]> {
-  const rows = await sql.rows<AttemptRow>(
-    `select ${ATTEMPT_COLUMNS} from attempt where account_id = $1 and generation_id = any($2::uuid[])
-       order by generation_id, number`,
-    [accountId, generationIds],
-  );
-  return rows.map(toAttempt);
+  if (generationIds.length === 0) return [];
+  const rows = await sql
+    .tables<GenerationTables>()
+    .selectFrom('attempt')
+    .select(['generationId', 'number', 'id', 'provider', 'upstreamId', 'status', 'error', 'startedAt', 'endedAt'])
+    .where('accountId', '=', accountId)
+    .where('generationId', 'in', [...generationIds])
+    .orderBy('generationId')
+    .orderBy('number')
+    .execute();
+  return rows.map(withoutNulls);
 }
 
 export interface HeldPage {
@@ -68,20 +76,21 @@ export interface HeldKey {
 }
 
 export async function readHeld(sql: Sql, { limit, after }: HeldPage): Promise<Generation[]> {
-  const rows = await sql.rows<GenerationRow>(
-    `select ${GENERATION_COLUMNS} from generation where held_at is not null and cost is null
-       and ($1::timestamptz is null or (held_at, id) > ($1, $2::uuid)) order by held_at, id limit $3`,
-    [after?.heldAt, after?.id, limit],
-  );
-  return rows.map(toGeneration);
+  let query = generations(sql).where('heldAt', 'is not', null).where('cost', 'is', null);
+  if (after !== undefined) {
+    query = query.where((eb) => eb(eb.refTuple('heldAt', 'id'), '>', eb.tuple(after.heldAt, after.id)));
+  }
+  return (await query.selectAll().orderBy('heldAt').orderBy('id').limit(limit).execute()).map(shown);
 }
 
 /** How many of an account's reservations are only open because an operator has yet to decide. */
 export async function countHeld(sql: Sql, accountId: string): Promise<number> {
-  const [row] = await sql.rows<{ held: number }>(
-    `select count(*)::int as held from generation
-       where account_id = $1 and held_at is not null and cost is null and ended_at = held_at`,
-    [accountId],
-  );
-  return row?.held ?? 0;
+  const { held } = await generations(sql)
+    .where('accountId', '=', accountId)
+    .where('heldAt', 'is not', null)
+    .where('cost', 'is', null)
+    .whereRef('endedAt', '=', 'heldAt')
+    .select(({ fn }) => fn.countAll<bigint>().as('held'))
+    .executeTakeFirstOrThrow();
+  return Number(held);
 }

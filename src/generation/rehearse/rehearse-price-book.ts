@@ -1,9 +1,16 @@
 // Rehearses a price book over what really happened: every charged generation of the last days, priced again by the new
 // rules. Nothing is written, and a gateway may be at work.
 import { createCatalog, type PriceBook, type PriceBooks } from '../../catalog/index.ts';
-import { type Database, firstIdAt, type Transaction } from '../../database/index.ts';
-import { microCredits } from '../../money/index.ts';
-import type { StoredOutput } from '../generation.ts';
+import {
+  columnsOf,
+  type Database,
+  firstIdAt,
+  type StoredRow,
+  type Transaction,
+  withoutNulls,
+} from '../../database/index.ts';
+import { ZERO } from '../../money/index.ts';
+import { GenerationEntity } from '../entities.ts';
 import type { RehearsalOutcome, RehearsalReport, RehearsalRequest } from './rehearsal.ts';
 import { type ChargedGeneration, createRehearsalTally } from './tally-rehearsal.ts';
 
@@ -46,18 +53,12 @@ async function rehearse(
   return tally.report(span);
 }
 
-interface ChargedRow {
-  readonly account_id: string;
-  readonly id: string;
-  readonly model: string;
-  readonly prompt: string | null;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly outputs: readonly StoredOutput[] | null;
-  readonly cost: bigint;
-}
+const CHARGED = ['accountId', 'id', 'model', 'prompt', 'parameters', 'outputs', 'cost'] as const;
+
+type ChargedRow = Pick<StoredRow<typeof GenerationEntity>, (typeof CHARGED)[number]>;
 
 /** Along the primary key, a short transaction each: no snapshot and no lock is held between two of them. */
-const NEXT_BATCH = `select account_id, id, model, prompt, parameters, outputs, cost from generation
+const NEXT_BATCH = `select ${columnsOf(GenerationEntity, { only: CHARGED })} from generation
   where (account_id, id) > ($1, $2) and id >= $3 and created_at >= $4 and status = 'SUCCEEDED' and cost is not null
   order by account_id, id limit ${BATCH}`;
 
@@ -66,13 +67,13 @@ const IN_ORDER_OF_THE_KEY = `select set_config('enable_sort', 'off', true), set_
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-type Place = Pick<ChargedRow, 'account_id' | 'id'>;
+type Place = Pick<ChargedRow, 'accountId' | 'id'>;
 
 async function* chargedSince(
   database: RehearsalServices['database'],
   from: Date,
 ): AsyncGenerator<readonly ChargedRow[]> {
-  let last: Place | undefined = { account_id: BEFORE_ALL, id: BEFORE_ALL };
+  let last: Place | undefined = { accountId: BEFORE_ALL, id: BEFORE_ALL };
   while (last !== undefined) {
     const place: Place = last;
     const batch = await database.transaction((tx) => readBatch(tx, place, from));
@@ -83,11 +84,10 @@ async function* chargedSince(
 
 async function readBatch(tx: Transaction, after: Place, from: Date): Promise<ChargedRow[]> {
   await tx.rows(IN_ORDER_OF_THE_KEY);
-  return tx.rows<ChargedRow>(NEXT_BATCH, [after.account_id, after.id, firstIdAt(from.getTime()), from]);
+  return tx.rows<ChargedRow>(NEXT_BATCH, [after.accountId, after.id, firstIdAt(from.getTime()), from]);
 }
 
-function toCharged(row: ChargedRow): ChargedGeneration {
-  const { account_id: accountId, model, parameters } = row;
-  const [prompt, outputs] = [row.prompt ?? undefined, row.outputs ?? []];
-  return { accountId, model, prompt, parameters, outputs, cost: microCredits(row.cost) };
+/** The statement reads none without a cost. */
+function toCharged({ id: _id, ...row }: ChargedRow): ChargedGeneration {
+  return { ...withoutNulls(row), outputs: row.outputs ?? [], cost: row.cost ?? ZERO };
 }

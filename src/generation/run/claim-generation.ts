@@ -1,7 +1,7 @@
 // Exactly one worker at a time looks after a generation. A claim lasts for a lease; a worker that died lets it run out.
 import { type Database, prepared, type Sql } from '../../database/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
-import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import type { RunServices } from '../services.ts';
 
 export const LEASE_MILLISECONDS = 12_000;
@@ -20,7 +20,7 @@ export async function claimGeneration(
   address: GenerationAddress,
   now: Date,
 ): Promise<Generation | undefined> {
-  const [row] = await database.rows<GenerationRow>(CLAIM, [address.accountId, address.id, now, leaseEnd(now)]);
+  const [row] = await database.rows<StoredGeneration>(CLAIM, [address.accountId, address.id, now, leaseEnd(now)]);
   return row === undefined ? undefined : toGeneration(row);
 }
 

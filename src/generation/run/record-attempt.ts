@@ -1,7 +1,15 @@
 // An attempt is written down before the provider is called, so that a lost answer can be looked up and never repeated.
-import { type Database, plainArray, prepared, type Sql, type Transaction, textArray } from '../../database/index.ts';
+import {
+  type Database,
+  plainArray,
+  prepared,
+  type Sql,
+  type Transaction,
+  textArray,
+  withoutNulls,
+} from '../../database/index.ts';
 import type { Attempt, AttemptStatus, GenerationAddress, GenerationFailure } from '../generation.ts';
-import { ATTEMPT_COLUMNS, type AttemptRow, toAttempt } from '../generation-row.ts';
+import { ATTEMPT_COLUMNS, type GenerationTables, type StoredAttempt } from '../generation-row.ts';
 import { readAttempts } from '../read/generations.ts';
 
 export interface NewAttempt extends GenerationAddress {
@@ -21,7 +29,7 @@ const OPEN = `insert into attempt (account_id, generation_id, number, id, provid
 
 /** Undefined when another worker opened the attempt of this number first, or the generation runs no more. */
 export async function openAttempt(sql: Sql, attempt: NewAttempt): Promise<Attempt | undefined> {
-  const rows = await sql.rows<AttemptRow>(OPEN, [
+  const rows = await sql.rows<StoredAttempt>(OPEN, [
     attempt.accountId,
     attempt.id,
     attempt.number,
@@ -30,7 +38,7 @@ export async function openAttempt(sql: Sql, attempt: NewAttempt): Promise<Attemp
     attempt.upstreamId,
     attempt.now,
   ]);
-  return rows.map(toAttempt)[0];
+  return rows.map(withoutNulls)[0];
 }
 
 const OPEN_FIRST = prepared(
@@ -63,12 +71,14 @@ interface First {
 }
 
 export async function noteUpstreamId(sql: Sql, address: GenerationAddress, attempt: Attempt): Promise<void> {
-  await sql.rows(`update attempt set upstream_id = $4 where account_id = $1 and generation_id = $2 and number = $3`, [
-    address.accountId,
-    address.id,
-    attempt.number,
-    attempt.upstreamId,
-  ]);
+  await sql
+    .tables<GenerationTables>()
+    .updateTable('attempt')
+    .set({ upstreamId: attempt.upstreamId ?? null })
+    .where('accountId', '=', address.accountId)
+    .where('generationId', '=', address.id)
+    .where('number', '=', attempt.number)
+    .execute();
 }
 
 export interface AttemptEnd extends GenerationAddress {

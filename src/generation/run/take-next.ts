@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { prepared, type Transaction } from '../../database/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
-import { COLUMNS_OF_GENERATION, GENERATION_COLUMNS, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import { leaseEnd } from './claim-generation.ts';
 
 export interface Turns {
@@ -50,7 +50,7 @@ const TAKE = prepared(
   `${NEXT}
   update generation set status = 'RUNNING', due_at = $4, started_at = $3, sequence = sequence + 1
   from next where generation.account_id = next.account_id and generation.id = next.id
-  returning ${COLUMNS_OF_GENERATION}, next.place as turn`,
+  returning ${GENERATION_COLUMNS}, next.place as turn`,
 );
 
 const LOOK = `${NEXT} select account_id as "accountId", id from next order by place`;
@@ -58,9 +58,7 @@ const LOOK = `${NEXT} select account_id as "accountId", id from next order by pl
 const TAKE_ONE = `update generation set status = 'RUNNING', due_at = $4, started_at = $3, sequence = sequence + 1
   where account_id = $1 and id = $2 and status = 'QUEUED' returning ${GENERATION_COLUMNS}`;
 
-interface TakenRow extends GenerationRow {
-  readonly turn: number;
-}
+type TakenRow = StoredGeneration & { readonly turn: number };
 
 /** Begins anywhere, so that several processes do not take turns in step. */
 export function createTurns(): Turns {
@@ -69,7 +67,7 @@ export function createTurns(): Turns {
     take: async (tx, { now, most }) => {
       const rows = await tx.rows<TakenRow>(TAKE, [last, most, now, leaseEnd(now)]);
       const inTurn = rows.toSorted((a, b) => a.turn - b.turn);
-      last = inTurn.at(-1)?.account_id ?? last;
+      last = inTurn.at(-1)?.accountId ?? last;
       const taken = inTurn.map(toGeneration);
       if (taken.length > 0) publishChanges(tx, taken, now);
       return taken;
@@ -80,7 +78,7 @@ export function createTurns(): Turns {
       return addresses;
     },
     takeOne: async (tx, { accountId, id }, now) => {
-      const [row] = await tx.rows<GenerationRow>(TAKE_ONE, [accountId, id, now, leaseEnd(now)]);
+      const [row] = await tx.rows<StoredGeneration>(TAKE_ONE, [accountId, id, now, leaseEnd(now)]);
       if (row === undefined) return undefined;
       const generation = toGeneration(row);
       publishChanges(tx, [generation], now);

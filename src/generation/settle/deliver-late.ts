@@ -6,7 +6,7 @@ import { companion } from '../../ledger/index.ts';
 import { type MicroCredits, min } from '../../money/index.ts';
 import { notifyChanged, publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
-import { GENERATION_COLUMNS, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import { priceDelivered } from '../plan/price-generation.ts';
 import type { RunServices } from '../services.ts';
 import { decideCharge } from './decide/charge.ts';
@@ -85,7 +85,7 @@ const WRITE = `update generation set status = 'SUCCEEDED', outputs = $3, cost = 
 
 async function writeLate(tx: Transaction, deliveries: readonly LateDelivery[]): Promise<void> {
   for (const { accountId, id, outputs, cost, effectiveCost, now } of deliveries) {
-    const [row] = await tx.rows<GenerationRow>(WRITE, [
+    const [row] = await tx.rows<StoredGeneration>(WRITE, [
       accountId,
       id,
       JSON.stringify(outputs),

@@ -11,7 +11,7 @@ import type {
   GenerationStatus,
   StoredOutput,
 } from '../generation.ts';
-import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import { type AttemptEnd, sendAttemptEnds } from '../run/record-attempt.ts';
 
 /** How a generation ended. */
@@ -46,7 +46,7 @@ const END_GENERATIONS = `update generation set status = ended.status, outputs = 
     $8::timestamptz[], $9::int[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at, attempt)
   where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
     and ${CONTRADICTIONS} = 0
-  returning ${COLUMNS_OF_GENERATION}`;
+  returning ${GENERATION_COLUMNS}`;
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(
@@ -98,7 +98,7 @@ export type Settled = Exclude<Outcome, { readonly status: 'refused' }>;
 
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
   sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
-  const ended = await tx.rows<GenerationRow>(END_GENERATIONS, [
+  const ended = await tx.rows<StoredGeneration>(END_GENERATIONS, [
     plainArray(ends.map((end) => end.accountId)),
     plainArray(ends.map((end) => end.id)),
     plainArray(ends.map((end) => end.status)),

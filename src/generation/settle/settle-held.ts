@@ -12,7 +12,7 @@ import {
 import { type MicroCredits, ZERO } from '../../money/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import { type Generation, type GenerationAddress, isHeldLate, isTerminal } from '../generation.ts';
-import { COLUMNS_OF_GENERATION, type GenerationRow, toGeneration } from '../generation-row.ts';
+import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import { readGeneration } from '../read/generations.ts';
 import type { ConcludeServices } from '../services.ts';
 import { decideHeldSettlement, type HeldRefusal } from './decide/held-settlement.ts';
@@ -108,10 +108,10 @@ const WRITE_COSTS = `update generation set cost = decided.cost, billed_at = deci
   from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[]) as decided (account_id, id, cost, at)
   where generation.account_id = decided.account_id and generation.id = decided.id
     and generation.held_at is not null and generation.cost is null
-  returning ${COLUMNS_OF_GENERATION}`;
+  returning ${GENERATION_COLUMNS}`;
 
 async function writeCosts(tx: Transaction, decided: readonly DecidedCost[]): Promise<void> {
-  const written = await tx.rows<GenerationRow>(WRITE_COSTS, [
+  const written = await tx.rows<StoredGeneration>(WRITE_COSTS, [
     plainArray(decided.map((one) => one.accountId)),
     plainArray(decided.map((one) => one.id)),
     plainArray(decided.map((one) => one.cost)),
