@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { type Answer, subscribe } from '../support/gateway-client.ts';
 import { generateInput } from '../support/gateway-operations.ts';
 
 const MODEL = 'bfl/flux-1.1-pro';
@@ -93,5 +94,32 @@ describe('what can be afforded now', () => {
     const { key: poor } = await gateway.newAccount('0.05');
     expect(await told(poor)).toEqual({ blockedBy: 'INSUFFICIENT_CREDITS', affordableCount: 0 });
     expect(await generate(poor)).toMatchObject([{ code: 'INSUFFICIENT_CREDITS' }]);
+  });
+});
+
+describe('an event that says what can be afforded', () => {
+  it('answers each key of an account for itself, also when they follow the same generation in the same words', async () => {
+    const { key: admin } = await gateway.newAccount('10');
+    const poor = await childOf(admin, { dailyLimit: '0.01' });
+    const input = generateInput({ parameters: { sandbox: { delayMilliseconds: 300 } } });
+    const started = 'mutation ($input: GenerateInput!) { generate(input: $input) { generation { id } } }';
+    const { id } = (await gateway.ask(started, { input }, { key: admin })).data.generate.generation;
+    const query = `subscription ($id: ID!) {
+      generationUpdated(id: $id) { generation { model { estimate { ${NOW} affordableCount } } } } }`;
+    const follow = (key: string) =>
+      subscribe(
+        gateway.url,
+        { query, variables: { id } },
+        {
+          Authorization: `Bearer ${key}`,
+        },
+      ).completed;
+    const [rich, limited] = await Promise.all([follow(admin), follow(poor.key)]);
+    const estimates = (events: Answer[]) => events.map((event) => event.generationUpdated.generation.model.estimate);
+    for (const estimate of estimates(rich)) expect(estimate).toMatchObject({ canAfford: true, blockedBy: null });
+    for (const estimate of estimates(limited)) {
+      expect(estimate).toEqual({ canAfford: false, blockedBy: 'KEY_DAILY_LIMIT_REACHED', affordableCount: 0 });
+    }
+    expect(limited.length).toBeGreaterThan(0);
   });
 });

@@ -5,7 +5,7 @@ import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput, refusedQuery } from '../edge/errors/request-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
-import { GuardedBy } from '../edge/guard/scopes.ts';
+import { DependsOnKey, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import type { Services } from '../edge/services.ts';
 import { toGenerationError } from '../generations/translate.ts';
@@ -38,6 +38,7 @@ export class EstimateResolver {
     return available(context, accountId);
   }
 
+  @DependsOnKey()
   @FieldResolver(() => Boolean, {
     description: 'Whether this key can reserve maxCost now, all limits considered; blockedBy says why not.',
   })
@@ -45,6 +46,7 @@ export class EstimateResolver {
     return decideBlock(await findSpender(context), maxCost) === undefined;
   }
 
+  @DependsOnKey()
   @FieldResolver(() => SpendingBlockEnum, {
     nullable: true,
     description: 'Why this key cannot reserve maxCost now; null: it can.',
@@ -56,6 +58,7 @@ export class EstimateResolver {
     return decideBlock(await findSpender(context), maxCost);
   }
 
+  @DependsOnKey()
   @FieldResolver(() => Int, { description: 'How many outputs like this this key can reserve now.' })
   async affordableCount(@Root() estimate: EstimateType, @Ctx() context: GraphqlContext): Promise<number> {
     const spendable = spendableBy(await findSpender(context));
@@ -71,6 +74,7 @@ export class EstimateBatchResolver {
     return available(context, accountId);
   }
 
+  @DependsOnKey()
   @FieldResolver(() => Boolean, {
     description:
       'Whether this key can reserve all of it now, one request after another; false when one has no price. blockedBy says why not.',
@@ -79,6 +83,7 @@ export class EstimateBatchResolver {
     return decideBlock(await findSpender(context), maxCost) === undefined;
   }
 
+  @DependsOnKey()
   @FieldResolver(() => SpendingBlockEnum, {
     nullable: true,
     description: 'Why this key cannot reserve all of it now; null: it can.',

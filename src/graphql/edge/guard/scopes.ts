@@ -28,6 +28,11 @@ export function ForAnyKey(): Guard {
   return Extensions({ scopes: [] });
 }
 
+/** It answers for the asking key, not for its account: events that select it are not shared with other keys. */
+export function DependsOnKey(): Guard {
+  return Extensions({ dependsOnKey: true });
+}
+
 /** The answer to one root field, or a page of it: that field's scopes are enough, and what it holds has its own. */
 export function ForWhoAsked(): Guard {
   return Extensions({ scopes: [], isAnswer: true });

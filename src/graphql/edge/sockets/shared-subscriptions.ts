@@ -8,8 +8,10 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  TypeInfo,
   type VariableNode,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import type { GraphqlContext } from '../context.ts';
 import type { OperationText } from '../guard/read-operation.ts';
@@ -40,7 +42,7 @@ export function createSharedSubscriptions(options: SharedSubscriptionOptions): S
       const { viewer } = args.contextValue as GraphqlContext;
       const name = nameOf(text, args, viewer);
       const subscription = subscriptions.get(name) ?? {
-        write: createWriter(args, shared(viewer), options),
+        write: createWriter(args, shared(viewer, dependsOnKey(args)), options),
         members: 0,
       };
       subscriptions.set(name, subscription);
@@ -84,7 +86,27 @@ function createWriter(
 /** Everything on which an answer can depend, beside the event. */
 function nameOf(text: OperationText, args: ExecutionArgs, { account, plan, key }: Viewer): string {
   const variables = Object.entries(text.variables ?? {}).filter(([name]) => variablesOfEvents(args).has(name));
-  return JSON.stringify([text.query, text.operationName, variables, account.id, plan.id, key.scopes]);
+  const asked = [text.query, text.operationName, variables];
+  const ofKey = dependsOnKey(args) ? [key.id, account.status] : [];
+  return JSON.stringify([...asked, account.id, plan.id, key.scopes, ...ofKey]);
+}
+
+const knownToDepend = new WeakMap<OperationDefinitionNode, boolean>();
+
+/** Whether a field is selected that answers for the asking key (`DependsOnKey`): other keys then have their own answer. */
+function dependsOnKey({ schema, document, operationName }: ExecutionArgs): boolean {
+  const operation = getOperationAST(document, operationName);
+  if (operation === null || operation === undefined) return false;
+  const known = knownToDepend.get(operation);
+  if (known !== undefined) return known;
+  let depends = false;
+  const typeInfo = new TypeInfo(schema);
+  const Field = (): void => {
+    depends ||= typeInfo.getFieldDef()?.extensions['dependsOnKey'] === true;
+  };
+  visit(document, visitWithTypeInfo(typeInfo, { Field }));
+  knownToDepend.set(operation, depends);
+  return depends;
 }
 
 const known = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
@@ -121,8 +143,10 @@ function withoutRootArguments(operation: OperationDefinitionNode): OperationDefi
 }
 
 /** What all of them get must not depend on one of them: asking for anything but this is a bug, and fails. */
-function shared({ account, plan, key }: Viewer): Viewer {
-  return { account: only(account, 'id'), plan, key: only(key, 'scopes') };
+function shared({ account, plan, key }: Viewer, isOfKey: boolean): Viewer {
+  return isOfKey
+    ? { account: only(account, 'id', 'status'), plan, key: only(key, 'scopes', 'id') }
+    : { account: only(account, 'id'), plan, key: only(key, 'scopes') };
 }
 
 function only<T extends object>(whole: T, ...names: readonly (keyof T)[]): T {
