@@ -1,14 +1,25 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { TablesOf } from '../../database/index.ts';
+
+export type SubscriptionStatus =
+  | 'INCOMPLETE'
+  | 'INCOMPLETE_EXPIRED'
+  | 'TRIALING'
+  | 'ACTIVE'
+  | 'PAST_DUE'
+  | 'CANCELED'
+  | 'UNPAID'
+  | 'PAUSED';
 
 /** A subscription as the payment provider showed it last. */
-const PlanSubscriptionEntity = defineEntity({
+export const PlanSubscriptionEntity = defineEntity({
   name: 'PlanSubscription',
   tableName: 'plan_subscription',
   properties: {
     accountId: p.uuid().primary(),
     subscriptionId: p.text().primary(),
     planId: p.text(),
-    status: p.text(),
+    status: p.text().$type<SubscriptionStatus>(),
     currentPeriodEnd: p.datetime(3),
     cancelAtPeriodEnd: p.boolean(),
     startedAt: p.datetime(3),
@@ -79,3 +90,5 @@ const WelcomeCreditEntity = defineEntity({
 });
 
 export const planEntities = [PlanSubscriptionEntity, PlanChangeEntity, WelcomeCreditEntity];
+
+export type PlanTables = TablesOf<(typeof planEntities)[number]>;
