@@ -11,7 +11,7 @@ export interface Collection {
   readonly store: OutputStore;
   /** 40 hex digits that belong to this work alone: collecting it again finds what is there instead of storing it twice. */
   readonly secret: string;
-  /** Undefined when it is not known: then any file that can be seen or heard will do. */
+  /** Undefined when it is not known: then any file that can be seen or played will do. */
   readonly expected: ExpectedOutputs | undefined;
   readonly sources: readonly MediaSource[];
   /** The provider's own origin; see `DownloadPlan`. */

@@ -6,7 +6,7 @@ const MOST_SIDE_PIXELS = 16_384;
 
 type Measured = Pick<MeasuredOutput, 'mimeType' | 'width' | 'height' | 'durationMilliseconds'>;
 
-/** Without a kind: anything that can be seen or heard. */
+/** Without a kind: anything that can be seen or played. */
 export function isPlausibleFor(kind: MediaKind | undefined, measured: Measured): boolean {
   const kinds: readonly MediaKind[] = kind === undefined ? ['IMAGE', 'VIDEO', 'SOUND'] : [kind];
   return kinds.some((one) => isPlausible(one, measured));

@@ -114,7 +114,7 @@ async function reserveAndQueue(
       if (outcome.refusal.code === 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH') {
         return replayOrRefuse(services, request, { refusal: outcome.refusal, plan });
       }
-      tellRefused(services, accountId, outcome.refusal);
+      notifyRefused(services, accountId, outcome.refusal);
       return { status: 'refused', refusal: outcome.refusal, plan };
     case 'unchanged':
       throw new Error('a reservation is applied, replayed or refused');
@@ -157,7 +157,7 @@ async function submitExpected(
   }
 }
 
-function tellRefused({ onRefused }: RequestServices, accountId: string, refusal: LedgerRefusal): void {
+function notifyRefused({ onRefused }: RequestServices, accountId: string, refusal: LedgerRefusal): void {
   if (refusal.code === 'INSUFFICIENT_CREDITS') onRefused?.({ accountId, required: refusal.required });
 }
 

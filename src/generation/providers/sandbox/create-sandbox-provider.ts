@@ -20,7 +20,7 @@ export interface SandboxProviderOptions {
   /** Jobs worked on at once in this process; 2 by default. */
   readonly concurrency?: number;
   readonly clock?: SandboxClock;
-  /** Told of trouble (disk full, a bug) that customers only see as PROVIDER_ERROR. */
+  /** Called about trouble (disk full, a bug) that customers only see as PROVIDER_ERROR. */
   readonly onError?: (error: unknown) => void;
 }
 

@@ -23,8 +23,8 @@ export interface StoppedWork {
 export async function fulfilJob(job: SandboxJob, surroundings: JobSurroundings): Promise<SandboxVerdict | StoppedWork> {
   const misbehaviour = parseMisbehaviour(job.request.parameters);
   if (misbehaviour === undefined) return failed(invalidInput('The parameter `sandbox` is not understood.'));
-  const told = toldFailure(misbehaviour.outcome);
-  if (told !== undefined) return failed(told);
+  const scripted = scriptedFailure(misbehaviour.outcome);
+  if (scripted !== undefined) return failed(scripted);
   const count = deliveredCount(misbehaviour, job.request.count);
   if (count === 0) return failed(providerError('The sandbox was told to deliver nothing.'));
   const plan = surroundings.planMedia(job.request);
@@ -50,7 +50,7 @@ async function deliver(delivery: Delivery, surroundings: JobSurroundings): Promi
   return { state: 'succeeded', outputs };
 }
 
-function toldFailure(outcome: string): ProviderFailure | undefined {
+function scriptedFailure(outcome: string): ProviderFailure | undefined {
   if (outcome === 'fail') return providerError('The sandbox was told to fail.');
   if (outcome !== 'reject') return undefined;
   return { code: 'CONTENT_POLICY', message: 'The sandbox was told to refuse the content.', retryable: false };
