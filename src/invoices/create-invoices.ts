@@ -1,12 +1,13 @@
 // Wires the room.
-import { applyProviderInvoice } from './apply-provider-invoice.ts';
-import { reviewStanding } from './apply-standing.ts';
+
+import { changeBillingMode } from './billing-mode/change-billing-mode.ts';
+import { applyProviderInvoice } from './collect/apply-provider-invoice.ts';
+import { reviewSuspension } from './collect/apply-suspension.ts';
+import { recordMoneyBack } from './collect/money-back.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 import type { InvoiceRoom } from './invoices.ts';
-import { recordMoneyBack } from './money-back.ts';
-import { listInvoices, readInvoiceLines, readInvoices, readOwed, readUnpaid } from './read-invoices.ts';
+import { listInvoices, readInvoiceLines, readInvoices, readOwed, readUnpaid } from './read/read-invoices.ts';
 import { runInvoiceRound } from './run-invoice-round.ts';
-import { changeBillingMode } from './set-billing-mode.ts';
 
 export function createInvoices(context: InvoiceContext): InvoiceRoom {
   const { database } = context;
@@ -19,12 +20,12 @@ export function createInvoices(context: InvoiceContext): InvoiceRoom {
       owed: (accountId) => readOwed(database, accountId),
       setBillingMode: (request) => changeBillingMode(context, request),
     },
-    hear: async ({ accountId, invoiceId, invoice }, log = context.log) => {
+    handle: async ({ accountId, invoiceId, invoice }, log = context.log) => {
       const applied = await applyProviderInvoice({ ...context, log }, { accountId, invoiceId, invoice });
       return applied === 'UNKNOWN' ? 'IGNORED' : 'RECORDED';
     },
-    moneyBack: (told) => recordMoneyBack(context, told),
-    review: (accountId) => reviewStanding(context, accountId),
+    moneyBack: (moneyBack) => recordMoneyBack(context, moneyBack),
+    review: (accountId) => reviewSuspension(context, accountId),
     runRound: () => runInvoiceRound(context),
   };
 }

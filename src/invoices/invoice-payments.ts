@@ -1,6 +1,6 @@
 // The port to the payment provider: what the room needs of it, in the room's own words.
 import type { Money } from '../money/index.ts';
-import type { ProviderStatus } from './decide-status.ts';
+import type { ProviderStatus } from './decide/decide-status.ts';
 
 export interface ProviderInvoiceRequest {
   /** `inv_…`; also makes the provider's idempotency keys, so that asking again makes no second invoice. */

@@ -1,11 +1,12 @@
 // Postpaid billing as other rooms see it.
-import type { Invoice, InvoiceLine } from './invoice.ts';
+
+import type { BillingModeOutcome, BillingModeRequest } from './billing-mode/change-billing-mode.ts';
+import type { InvoiceMoneyBack } from './collect/money-back.ts';
 import type { InvoiceLog } from './invoice-context.ts';
 import type { InvoiceSubject } from './invoice-payments.ts';
-import type { InvoiceMoneyBack } from './money-back.ts';
-import type { InvoicePage, Owed } from './read-invoices.ts';
+import type { Invoice, InvoiceLine } from './read/invoice.ts';
+import type { InvoicePage, Owed } from './read/read-invoices.ts';
 import type { InvoiceRound } from './run-invoice-round.ts';
-import type { BillingModeOutcome, BillingModeRequest } from './set-billing-mode.ts';
 
 export interface Invoices {
   /** Newest month first. */
@@ -25,9 +26,9 @@ export interface InvoiceRoom {
    * A verified event of the payment provider. Resolves after its commit; throws when it should be sent again. `log`: where
    * what a person should look at is said.
    */
-  hear(subject: InvoiceSubject, log?: InvoiceLog): Promise<'RECORDED' | 'IGNORED'>;
+  handle(subject: InvoiceSubject, log?: InvoiceLog): Promise<'RECORDED' | 'IGNORED'>;
   /** Money of a paid invoice went back: it stands as unpaid while its credits are owed. */
-  moneyBack(told: InvoiceMoneyBack): Promise<void>;
+  moneyBack(moneyBack: InvoiceMoneyBack): Promise<void>;
   /** Suspends the account or releases it, as its invoices stand now. */
   review(accountId: string): Promise<void>;
   /** One bounded round of the recurring work. */

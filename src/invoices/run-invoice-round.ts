@@ -1,15 +1,15 @@
-// The recurring work: closes months that are over, has invoices sent, asks about those that nobody told of, and sees who
+// The recurring work: closes months that are over, has invoices sent, asks about those of which no event came, and sees who
 // is overdue. Any number of gateways may run it at once: a month is closed under its account's lock and unique, an
 // invoice is claimed by one gateway for a time.
 import type { Database } from '../database/index.ts';
-import { applyStanding } from './apply-standing.ts';
-import { closeMonth } from './close-month.ts';
-import { lastClosableMonth } from './decide-month.ts';
+import { closeMonth } from './close/close-month.ts';
+import { findDueMonths, lockPostpaidAccount } from './close/postpaid-account.ts';
+import { applySuspension } from './collect/apply-suspension.ts';
+import { askAbout, claimInvoices } from './collect/ask-provider.ts';
+import { publishInvoiceEvents } from './collect/publish-invoice-events.ts';
+import { lastClosableMonth } from './decide/decide-month.ts';
 import type { InvoiceContext } from './invoice-context.ts';
-import { INVOICE_COLUMNS, type InvoiceRow, toInvoice } from './invoice-row.ts';
-import { askAbout, claimInvoices } from './issue-invoice.ts';
-import { findDueMonths, lockPostpaidAccount } from './postpaid-account.ts';
-import { tellInvoice } from './tell-invoice.ts';
+import { INVOICE_COLUMNS, type InvoiceRow, toInvoice } from './read/invoice-row.ts';
 
 export interface InvoiceRound {
   /** Months of accounts that were closed. */
@@ -87,7 +87,7 @@ async function lookAt({ database, terms, now: clock }: InvoiceContext, accountId
        returning ${INVOICE_COLUMNS}`,
       [accountId, now],
     );
-    for (const row of rows) tellInvoice(tx, toInvoice(row), { from: 'OPEN', now });
-    await applyStanding(tx, accountId, { graceDays: terms.graceDays, now });
+    for (const row of rows) publishInvoiceEvents(tx, toInvoice(row), { from: 'OPEN', now });
+    await applySuspension(tx, accountId, { graceDays: terms.graceDays, now });
   });
 }

@@ -90,7 +90,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   });
   const purchases = createPurchases({
     ...{ database, ledger, catalog, ...paying, now, log: logger },
-    outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.hear(subject, log) },
+    outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.handle(subject, log) },
     invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
     reviewInvoices: (accountId) => invoiceRoom.review(accountId),
   });

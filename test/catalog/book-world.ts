@@ -1,4 +1,6 @@
 // A fresh database for price books, storefront files to publish, and gateways that sell by them.
+
+import { parseStorefront } from '../../src/catalog/file/load-storefront.ts';
 import {
   type CatalogOpening,
   type LiveCatalog,
@@ -7,8 +9,7 @@ import {
   type PublicationRequest,
   type StorefrontDocument,
 } from '../../src/catalog/index.ts';
-import { parseStorefront } from '../../src/catalog/load-storefront.ts';
-import { publishPriceBook } from '../../src/catalog/publish-price-book.ts';
+import { publishPriceBook } from '../../src/catalog/publish/publish-price-book.ts';
 import { connectDatabase, createListener, type Database } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { formatCredits } from '../../src/money/index.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseStorefront } from '../../src/catalog/file/load-storefront.ts';
 import {
   absurdChanges,
   compareStorefronts,
   type Storefront,
   type StorefrontDifference,
 } from '../../src/catalog/index.ts';
-import { parseStorefront } from '../../src/catalog/load-storefront.ts';
 import { formatCredits } from '../../src/money/index.ts';
 import { SHIPPED, styleTokens, unitCredits, usdCredits } from './shipped.ts';
 import { DURATION, type Json, modelWith, SIZE, storefrontWith } from './storefront-file.ts';

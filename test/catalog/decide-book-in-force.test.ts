@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bookInForce, momentOfImmediate, nextInForce, stateOf } from '../../src/catalog/decide-book-in-force.ts';
+import { bookInForce, momentOfImmediate, nextInForce, stateOf } from '../../src/catalog/decide/decide-book-in-force.ts';
 import { at } from './book-world.ts';
 
 const book = (number: number, minutes: number) => ({ number, effectiveAt: at(minutes) });

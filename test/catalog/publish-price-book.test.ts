@@ -1,7 +1,7 @@
 // Publishing, on a real database: what is refused, what is a new book, and that no book is ever lost.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PublicationOutcome, PublicationRefusal } from '../../src/catalog/index.ts';
-import { publishPriceBook } from '../../src/catalog/publish-price-book.ts';
+import { publishPriceBook } from '../../src/catalog/publish/publish-price-book.ts';
 import { createBarrier } from '../support/change-statements.ts';
 import { withClient } from '../support/postgres.ts';
 import { hookStatements } from '../support/statements.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { fromPublicId } from '../../src/graphql/edge/ids.ts';
-import { closeMonth } from '../../src/invoices/close-month.ts';
+import { closeMonth } from '../../src/invoices/close/close-month.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { Answer } from '../support/gateway-client.ts';

@@ -86,8 +86,8 @@ describe('a process that dies at any step', () => {
         invoice: found.invoice,
       };
       const process = doomed(doom);
-      const isDead = await died(process, process.room.hear(told));
-      expect(await office.room.hear(told)).toBe('RECORDED');
+      const isDead = await died(process, process.room.handle(told));
+      expect(await office.room.handle(told)).toBe('RECORDED');
       expect(await office.list(account)).toMatchObject([{ status: 'PAID' }]);
       expect((await office.shop.world.ledger.balance(account))?.available).toBe(credits('20'));
       return isDead;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decideInvoice, exactPerMinorUnit, formatPrice } from '../../src/invoices/decide-invoice.ts';
+import { decideInvoice, exactPerMinorUnit, formatPrice } from '../../src/invoices/decide/decide-invoice.ts';
 import { currencyRules, type MicroCredits, microCredits, ZERO } from '../../src/money/index.ts';
 import { credits } from '../support/ledger-world.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decideBillingMode } from '../../src/invoices/decide-billing-mode.ts';
-import { endOfMonth, lastClosableMonth, monthAfter, monthOf } from '../../src/invoices/decide-month.ts';
-import { decideStanding } from '../../src/invoices/decide-standing.ts';
-import { decideStatus, type InvoiceStatus, type ProviderStatus } from '../../src/invoices/decide-status.ts';
+import { decideBillingMode } from '../../src/invoices/decide/decide-billing-mode.ts';
+import { endOfMonth, lastClosableMonth, monthAfter, monthOf } from '../../src/invoices/decide/decide-month.ts';
+import { decidePaymentStatus } from '../../src/invoices/decide/decide-payment-status.ts';
+import { decideStatus, type InvoiceStatus, type ProviderStatus } from '../../src/invoices/decide/decide-status.ts';
 import { ZERO } from '../../src/money/index.ts';
 import { credits } from '../support/ledger-world.ts';
 
@@ -62,7 +62,7 @@ describe('the status of an invoice', () => {
 
 describe('the standing of an account', () => {
   const standing = (status: InvoiceStatus, now: string) =>
-    decideStanding({ invoices: [{ status, dueAt: at('2027-01-15T00:00:00Z') }], graceDays: 7, now: at(now) });
+    decidePaymentStatus({ invoices: [{ status, dueAt: at('2027-01-15T00:00:00Z') }], graceDays: 7, now: at(now) });
 
   it('is good until the days of grace are over', () => {
     expect(standing('OVERDUE', '2027-01-21T23:59:59.999Z')).toBe('GOOD');

@@ -81,7 +81,7 @@ describe('the events of an invoice', () => {
       payUrl: undefined,
       dueAt: undefined,
     };
-    await office.room.hear({ kind: 'invoice', accountId: account, invoiceId: String(row?.id), invoice });
+    await office.room.handle({ kind: 'invoice', accountId: account, invoiceId: String(row?.id), invoice });
     expect(office.problems).toMatchObject([{ problem: 'it says 0.01 USD, and ours 15.00 USD' }]);
     expect(await office.list(account)).toMatchObject([{ status: 'DRAFT' }]);
     await office.deliver(deliveries);

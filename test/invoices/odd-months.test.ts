@@ -138,7 +138,7 @@ describe('an invoice at Stripe', () => {
     const { total, id: invoiceId, accountId } = invoice;
     const nothing = { number: undefined, payUrl: undefined, dueAt: undefined };
     const other = { providerInvoiceId: 'in_other', status: 'paid' as const, total, ...nothing };
-    await office.room.hear({ kind: 'invoice', accountId, invoiceId, invoice: other });
+    await office.room.handle({ kind: 'invoice', accountId, invoiceId, invoice: other });
     expect(await office.list(account)).toMatchObject([{ status: 'OPEN' }]);
     expect(office.problems).toMatchObject([{ problem: expect.stringContaining(String(invoice.providerInvoiceId)) }]);
   });

@@ -101,7 +101,7 @@ export async function openOffice(): Promise<Office> {
   const room = createInvoices(context);
   const purchases: Purchases = createPurchases({
     ...{ database, ledger, catalog, accounts, payments: stripePayments, now, publicUrl: () => shop.baseUrl, log },
-    outsideHandlers: { invoice: ({ subject }, heardLog) => room.hear(subject, heardLog) },
+    outsideHandlers: { invoice: ({ subject }, itsLog) => room.handle(subject, itsLog) },
     invoiceMoneyBack: (told) => room.moneyBack(told),
     reviewInvoices: (accountId) => room.review(accountId),
   });

@@ -9,7 +9,7 @@ import {
   ONE,
   parseDecimal,
 } from '../../money/index.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../sell/model.ts';
 import type {
   AbsurdChange,
   FigureChange,

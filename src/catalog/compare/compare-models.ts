@@ -2,8 +2,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { estimateCost } from '../../pricing/index.ts';
-import type { Model } from '../model.ts';
-import type { ParameterCheck } from '../validate-parameters.ts';
+import type { Model } from '../sell/model.ts';
+import type { ParameterCheck } from '../sell/validate-parameters.ts';
 import type { ModelAspect, ModelChange, PriceSample, SampledPrice } from './difference.ts';
 import { moveOfPrice } from './move.ts';
 import { type SampleRequest, sampleRequests } from './sample-requests.ts';

@@ -1,7 +1,7 @@
 // What differs between two storefronts: plain data, for a person who publishes and for the canary that stops mistakes.
 
 import type { Fraction, MicroCredits } from '../../money/index.ts';
-import type { CreditPack, Model, Plan } from '../model.ts';
+import type { CreditPack, Model, Plan } from '../sell/model.ts';
 
 /** How one number changed. A ratio needs two numbers above zero; the other cases have names. */
 export type Move =

@@ -1,6 +1,6 @@
 // Requests whose prices show what a change of a model's price does: the defaults, then one choice after the other.
 
-import type { Model } from '../model.ts';
+import type { Model } from '../sell/model.ts';
 import { countsPrompt, priceParameters } from './price-parameters.ts';
 import { parametersOf, sampleValues } from './sample-values.ts';
 

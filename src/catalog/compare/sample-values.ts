@@ -1,6 +1,6 @@
 // Values that a parameter can have, read from its schema: enough of them to see what it does to a price.
 
-import type { JsonSchema, Model } from '../model.ts';
+import type { JsonSchema, Model } from '../sell/model.ts';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 

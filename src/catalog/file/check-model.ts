@@ -12,7 +12,7 @@ import {
   type ParameterValue,
   type PriceRule,
 } from '../../pricing/index.ts';
-import { SANDBOX_PARAMETER, SANDBOX_PROVIDER } from '../sandbox-parameter.ts';
+import { SANDBOX_PARAMETER, SANDBOX_PROVIDER } from '../sell/sandbox-parameter.ts';
 import { findMeterCycle } from './meter-cycle.ts';
 import { accepts, type ParameterSchema } from './parameter-schema.ts';
 import { type FileProvider, nameOfProvider } from './provider-schema.ts';

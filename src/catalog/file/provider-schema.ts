@@ -1,7 +1,7 @@
 // A model's provider as a storefront file writes it: a name, or a name with how that provider runs the model.
 
 import { z } from 'zod';
-import type { ProviderModel } from '../model.ts';
+import type { ProviderModel } from '../sell/model.ts';
 import { parameterName } from './fields.ts';
 
 const providerName = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a provider is named in kebab-case');

@@ -80,7 +80,7 @@ async function reconcileOn({ configuration, say, now, settle }: ReconcileCommand
     const purchases = createPurchases({
       ...shared,
       publicUrl: ownUrl,
-      outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.hear(subject, log) },
+      outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.handle(subject, log) },
       invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
       reviewInvoices: (accountId) => invoiceRoom.review(accountId),
     });

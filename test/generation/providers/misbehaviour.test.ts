@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { SANDBOX_PARAMETER_SCHEMA } from '../../../src/catalog/sandbox-parameter.ts';
+import { SANDBOX_PARAMETER_SCHEMA } from '../../../src/catalog/sell/sandbox-parameter.ts';
 import { parseMisbehaviour } from '../../../src/generation/providers/sandbox/misbehaviour.ts';
 
 const accepts = new Ajv({ strict: false }).compile(SANDBOX_PARAMETER_SCHEMA);

@@ -1,0 +1,76 @@
+// Asks the payment provider: to send a draft, or how an open invoice stands. No transaction is open meanwhile. May break
+// off anywhere and be called again: the provider's side is found by its id or by ours (see the port), ours by its row.
+import { type Sql, toPublicId } from '../../database/index.ts';
+import { formatCredits } from '../../money/index.ts';
+import { formatPrice } from '../decide/decide-invoice.ts';
+import { decideNextAsk } from '../decide/decide-next-ask.ts';
+import type { InvoiceContext } from '../invoice-context.ts';
+import type { ProviderInvoiceAnswer } from '../invoice-payments.ts';
+import type { Invoice } from '../read/invoice.ts';
+import { INVOICE_COLUMNS, type InvoiceRow, toInvoice } from '../read/invoice-row.ts';
+import { applyProviderInvoice } from './apply-provider-invoice.ts';
+
+/** Who claims an invoice has this long; afterwards any gateway may ask. Longer than all calls and their retries. */
+const LEASE_MILLISECONDS = 600_000;
+
+/** Each invoice goes to one gateway. */
+const CLAIM = `update invoice set next_ask_at = $2, asks = asks + 1
+  where (account_id, id) in (select account_id, id from invoice where next_ask_at <= $1 order by next_ask_at limit $3
+    for update skip locked)
+  returning ${INVOICE_COLUMNS}`;
+
+export interface ClaimedInvoice {
+  readonly invoice: Invoice;
+  /** This time included, since the last answer. */
+  readonly asks: number;
+}
+
+export async function claimInvoices(sql: Sql, now: Date, limit: number): Promise<ClaimedInvoice[]> {
+  const until = new Date(now.getTime() + LEASE_MILLISECONDS);
+  const rows = await sql.rows<InvoiceRow>(CLAIM, [now, until, limit]);
+  return rows.map((row) => ({ invoice: toInvoice(row), asks: row.asks }));
+}
+
+/** Whether the provider answered. */
+export async function askAbout(context: InvoiceContext, { invoice, asks }: ClaimedInvoice): Promise<boolean> {
+  const { accountId, id } = invoice;
+  const answer = await ask(context, invoice);
+  if (answer.status === 'known') {
+    const applied = await applyProviderInvoice(context, { accountId, invoiceId: id, invoice: answer.invoice });
+    if (applied === 'APPLIED') return true;
+  } else {
+    const { reason } = answer;
+    context.log.warn({ invoiceId: toPublicId('inv', id), reason }, 'the payment provider did not take an invoice');
+  }
+  const nextAskAt = decideNextAsk(invoice.status, { asks, now: context.now() });
+  await context.database.rows(
+    'update invoice set next_ask_at = $3 where account_id = $1 and id = $2 and next_ask_at is not null',
+    [accountId, id, nextAskAt ?? null],
+  );
+  return false;
+}
+
+async function ask({ payments, customerOf }: InvoiceContext, invoice: Invoice): Promise<ProviderInvoiceAnswer> {
+  const { accountId, providerInvoiceId, status } = invoice;
+  if (status !== 'DRAFT' && providerInvoiceId !== undefined) return payments.findInvoice(providerInvoiceId);
+  try {
+    return await payments.sendInvoice({
+      invoiceId: toPublicId('inv', invoice.id),
+      accountId: toPublicId('acct', accountId),
+      customerId: await customerOf(accountId),
+      providerInvoiceId,
+      // Made of the row only: the provider refuses a repeated key whose parameters differ.
+      total: invoice.total,
+      description: describe(invoice),
+      daysUntilDue: invoice.daysUntilDue,
+      since: invoice.createdAt,
+    });
+  } catch (error) {
+    return { status: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** "Generations in 2026-11: 12.48 credits at 1 USD". */
+function describe({ month, settles, price }: Invoice): string {
+  return `Generations in ${month.slice(0, 7)}: ${formatCredits(settles)} credits at ${formatPrice(price)}`;
+}
