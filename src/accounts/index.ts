@@ -14,3 +14,4 @@ export { personOfAddress } from './email-address.ts';
 export type { AccountStatus, BillingMode, OperatorActionKind, SuspensionReason } from './entities.ts';
 export { type OpeningRefusal, openAccount } from './open-account.ts';
 export type { NewOperatorAction } from './operator-actions.ts';
+export { SUSPENDED_ACCOUNTS } from './sources.ts';

@@ -1,9 +1,10 @@
 // Who owes nothing any more may go on: at once when a payment settled it, and by the reconciler whoever did.
-import { releaseAccount } from '../../accounts/index.ts';
+import { releaseAccount, SUSPENDED_ACCOUNTS } from '../../accounts/index.ts';
+import { WALLETS } from '../../ledger/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 
-const SUSPENDED = `select id from account join wallet on wallet.account_id = account.id
-  where status = 'SUSPENDED' and suspension_reasons && '{LOST_DISPUTE,UNPAID_INVOICE}' and debt = 0 and ($1::uuid is null or id = $1)`;
+const SUSPENDED = `select id from ${SUSPENDED_ACCOUNTS} as account join ${WALLETS} as wallet on wallet.account_id = account.id
+  where suspension_reasons && '{LOST_DISPUTE,UNPAID_INVOICE}' and debt = 0 and ($1::uuid is null or id = $1)`;
 
 type Releasing = Pick<PurchaseContext, 'database' | 'now' | 'reviewInvoices'>;
 

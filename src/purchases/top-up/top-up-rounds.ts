@@ -1,6 +1,7 @@
 // The recurring work: wallets that were told of, wallets below their threshold, charges without an answer. Any number of
 // gateways may do it at once: the lock and the unique index of an attempt decide who charges.
 import { plainArray, type Sql } from '../../database/index.ts';
+import { WALLETS } from '../../ledger/index.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { TopUpTrigger } from './top-up.ts';
@@ -20,7 +21,7 @@ const READY = `enabled and paused_reason is null
 
 /** In pages by account: a round reads each setting that is switched on once, and writes nothing. */
 const BELOW_THRESHOLD = `select auto_top_up.account_id as id from auto_top_up
-  join wallet on wallet.account_id = auto_top_up.account_id
+  join ${WALLETS} as wallet on wallet.account_id = auto_top_up.account_id
   where auto_top_up.account_id > $1 and wallet.available < threshold and ${READY}
   order by auto_top_up.account_id limit ${PAGE}`;
 

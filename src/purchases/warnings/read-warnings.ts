@@ -1,4 +1,5 @@
 import type { Sql } from '../../database/index.ts';
+import { OPEN_LOTS } from '../../ledger/index.ts';
 import { type MicroCredits, microCredits } from '../../money/index.ts';
 import { DEFAULT_THRESHOLDS } from './decide-low-balance.ts';
 import type { AccountWarnings, ExpiryWarning } from './warning.ts';
@@ -8,8 +9,8 @@ const MOST_EXPIRING = 100;
 /** The latest warning of each lot that still holds credits. */
 const EXPIRING = `select distinct on (told.expires_at, told.lot_number) told.lot_number as "lotNumber", told.days,
     told.credits, told.expires_at as "expiresAt", told.warned_at as "warnedAt"
-  from expiry_warning as told join lot on lot.account_id = told.account_id and lot.number = told.lot_number
-  where told.account_id = $1 and told.expires_at > $2 and not lot.closed
+  from expiry_warning as told join ${OPEN_LOTS} as lot on lot.account_id = told.account_id and lot.number = told.lot_number
+  where told.account_id = $1 and told.expires_at > $2
   order by told.expires_at, told.lot_number, told.days limit ${MOST_EXPIRING}`;
 
 interface CrossingRow {

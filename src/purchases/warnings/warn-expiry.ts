@@ -1,6 +1,7 @@
 // Warns 30, 7 and 1 days before a lot expires, once each. A watermark per distance says up to which expiry all lots have
 // been warned of, so that a round reads only what has come into reach since, by the index of expiry.
 import { plainArray, type Transaction } from '../../database/index.ts';
+import { OPEN_LOTS } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { recordWebhookEvents } from '../../webhooks/index.ts';
 import type { WarningContext } from './warn-low-balance.ts';
@@ -19,10 +20,10 @@ const LOCK = `select through from expiry_watermark where days = $1 for update`;
  * last one, and a pack of 30 days not on the day it is bought. What comes back to a lot after its expiry ends within a day,
  * behind the watermark: such lots are few, and have an index of their own.
  */
-const IN_REACH = `select account_id, number, remaining, usable_until, effective_at from lot
-  where not closed and remaining > 0 and usable_until > greatest($2, $4::timestamptz) and usable_until <= $3`;
-const IN_GRACE = `select account_id, number, remaining, usable_until, effective_at from lot
-  where not closed and remaining > 0 and usable_until > expires_at and usable_until > $4 and usable_until <= least($2, $3)`;
+const IN_REACH = `select account_id, number, remaining, usable_until, effective_at from ${OPEN_LOTS} as lot
+  where remaining > 0 and usable_until > greatest($2, $4::timestamptz) and usable_until <= $3`;
+const IN_GRACE = `select account_id, number, remaining, usable_until, effective_at from ${OPEN_LOTS} as lot
+  where remaining > 0 and usable_until > expires_at and usable_until > $4 and usable_until <= least($2, $3)`;
 const DUE = `select account_id as "accountId", number, remaining as credits, usable_until as "expiresAt"
   from (${IN_REACH} union all ${IN_GRACE}) as lot
   where effective_at < usable_until - $1 * interval '1 day'

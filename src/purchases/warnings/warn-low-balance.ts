@@ -1,6 +1,7 @@
 // Looks at wallets that have changed and warns of thresholds that were crossed. The watermark's row is locked before the
 // wallet is read, so that of two gateways the later one finds that nothing has changed.
 import { type Database, newId, plainArray, type Sql, type Transaction } from '../../database/index.ts';
+import { WALLETS } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
 import { DEFAULT_THRESHOLDS, decideLowBalance } from './decide-low-balance.ts';
@@ -14,7 +15,7 @@ const PAGE = 500;
 const FIRST_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 
 /** A wallet without a transaction never had credits: nothing has run low. */
-const CHANGED = `from wallet left join warned_wallet as warned on warned.account_id = wallet.account_id
+const CHANGED = `from ${WALLETS} as wallet left join warned_wallet as warned on warned.account_id = wallet.account_id
   where wallet.sequence > coalesce(warned.sequence, 0)`;
 const CHANGED_AFTER = `select wallet.account_id as id ${CHANGED} and wallet.account_id > $1
   order by wallet.account_id limit ${PAGE}`;
@@ -28,7 +29,7 @@ const LOCK = `select account_id from warned_wallet where account_id = any($1::uu
 const LOOK = `select wallet.account_id as "accountId", wallet.available + credit_limit as available, wallet.sequence, settings.thresholds,
     array(select threshold from low_balance_warning as open
       where open.account_id = wallet.account_id and rearmed_at is null) as open
-  from wallet left join warned_wallet as warned on warned.account_id = wallet.account_id
+  from ${WALLETS} as wallet left join warned_wallet as warned on warned.account_id = wallet.account_id
   left join warning_settings as settings on settings.account_id = wallet.account_id
   where wallet.account_id = any($1::uuid[]) and wallet.sequence > coalesce(warned.sequence, 0)`;
 
