@@ -35,11 +35,21 @@ export function mortal(parts: { readonly database: Database; readonly payments: 
     const answer = await work();
     return isNow ? die() : answer;
   };
+  /** What is asked with an EntityManager or a typed query is answered; a process that dies after it asks nothing more. */
+  const begin = <T>(work: () => T): T => {
+    if (isDead) return die();
+    steps += 1;
+    if (steps !== doom.at) return work();
+    if (doom.when === 'before') return die();
+    isDead = true;
+    return work();
+  };
   const guard = <Part extends object>(part: Part): Part =>
     new Proxy(part, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function' || name === 'verifyEvent') return value;
+        if (name === 'em' || name === 'tables') return () => begin(() => Reflect.apply(value, target, []) as unknown);
         return (...values: unknown[]) => step(() => Reflect.apply(value, target, values) as Promise<unknown>);
       },
     });
