@@ -1,7 +1,9 @@
 // The recurring work: closes months that are over, has invoices sent, asks about those of which no event came, and sees who
 // is overdue. Any number of gateways may run it at once: a month is closed under its account's lock and unique, an
 // invoice is claimed by one gateway for a time.
+import { SUSPENDED_ACCOUNTS } from '../accounts/index.ts';
 import type { Database } from '../database/index.ts';
+import { WALLETS } from '../ledger/index.ts';
 import { closeMonth } from './close/close-month.ts';
 import { findDueMonths, lockPostpaidAccount } from './close/postpaid-account.ts';
 import { applySuspension } from './collect/apply-suspension.ts';
@@ -56,8 +58,9 @@ async function count<Item>(
 /** With those whose money went back: unpaid again while their account owes it, and to be released when it does not. */
 const FIND_OVERDUE = `select distinct account_id from invoice
   where (status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') and due_at <= $1
-      or money_back <> '{}' and exists (select from wallet join account on account.id = wallet.account_id
-        where wallet.account_id = invoice.account_id and (debt > 0 or account.status = 'SUSPENDED')))
+      or money_back <> '{}' and (
+        exists (select from ${WALLETS} as wallet where wallet.account_id = invoice.account_id and debt > 0)
+        or exists (select from ${SUSPENDED_ACCOUNTS} as account where account.id = invoice.account_id)))
     and ($2::uuid is null or account_id > $2) order by account_id limit $3`;
 
 async function lookAtOverdue(context: InvoiceContext): Promise<number> {

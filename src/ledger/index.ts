@@ -45,4 +45,4 @@ export type { LedgerVerification } from './verify/ledger-verification.ts';
 export type { VerificationRun } from './verify/verification-runs.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify/verify-all.ts';
 export { type AccountRange, verifyRange } from './verify/verify-range.ts';
-export { openWallet, setCreditLimit } from './wallets.ts';
+export { lockWallet, openWallet, setCreditLimit } from './wallets.ts';

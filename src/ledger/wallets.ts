@@ -28,3 +28,9 @@ export async function setCreditLimit(sql: Sql, accountId: string, limit: MicroCr
   );
   return rows.length > 0;
 }
+
+/** Until the end of the transaction nobody else changes the wallet. False: there is no such account. */
+export async function lockWallet(tx: Transaction, accountId: string): Promise<boolean> {
+  const lock = tx.tables<LedgerTables>().selectFrom('wallet').select('accountId').where('accountId', '=', accountId);
+  return (await lock.forUpdate().execute()).length > 0;
+}

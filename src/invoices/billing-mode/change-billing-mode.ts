@@ -1,7 +1,7 @@
 // An operator lets an account pay by invoice, up to a limit, or ends that. Mode and limit change in one transaction.
 import { type BillingMode, hasEmail, setBillingMode } from '../../accounts/index.ts';
 import type { Transaction } from '../../database/index.ts';
-import { readCreditLine, setCreditLimit } from '../../ledger/index.ts';
+import { lockWallet, readCreditLine, setCreditLimit } from '../../ledger/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
 import { openPostpaidAccount } from '../close/postpaid-account.ts';
 import { type BillingModeRefusal, decideBillingMode } from '../decide/decide-billing-mode.ts';
@@ -22,8 +22,6 @@ export type BillingModeOutcome =
   | { readonly status: 'set'; readonly writtenOff?: MicroCredits | undefined }
   | { readonly status: 'refused'; readonly refusal: BillingModeRefusal };
 
-const LOCK_WALLET = 'select from wallet where account_id = $1 for update';
-
 type Changing = Pick<InvoiceContext, 'database' | 'ledger' | 'catalog' | 'now'>;
 
 export async function changeBillingMode(context: Changing, request: BillingModeRequest): Promise<BillingModeOutcome> {
@@ -39,8 +37,7 @@ function tryChange({ database, catalog, now }: Changing, request: BillingModeReq
   const hasPrice = catalog.current().storefront.creditUnit.price !== undefined;
   return database.transaction(async (tx): Promise<BillingModeOutcome> => {
     const { accountId, mode, creditLimit } = request;
-    const wallets = await tx.rows(LOCK_WALLET, [accountId]);
-    if (wallets.length === 0) return { status: 'refused', refusal: { code: 'ACCOUNT_NOT_FOUND' } };
+    if (!(await lockWallet(tx, accountId))) return { status: 'refused', refusal: { code: 'ACCOUNT_NOT_FOUND' } };
     const owed = await readOwed(tx, accountId);
     const hasUnpaidInvoice = (await tx.rows(FIND_UNPAID, [accountId])).length > 0;
     const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice, hasPrice };

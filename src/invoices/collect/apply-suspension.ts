@@ -1,7 +1,9 @@
 // Suspends an account whose invoices are unpaid for too long, and releases one that has paid. Suspended accounts start
 // nothing new; what runs is settled as ever.
+
 import { releaseAccount, suspendAccount } from '../../accounts/index.ts';
 import type { Transaction } from '../../database/index.ts';
+import { WALLETS } from '../../ledger/index.ts';
 import { lockPostpaidAccount } from '../close/postpaid-account.ts';
 import { decidePaymentStatus } from '../decide/decide-payment-status.ts';
 import type { InvoiceStatus } from '../decide/decide-status.ts';
@@ -18,7 +20,7 @@ const UNPAID = `select status, due_at, pay_url from invoice
   union all select 'OVERDUE', due_at, null from invoice
     where account_id = $1 and status = 'PAID'
       and exists (select from jsonb_each_text(money_back) where value::numeric > 0)
-      and exists (select from wallet where wallet.account_id = $1 and debt > 0)`;
+      and exists (select from ${WALLETS} as wallet where wallet.account_id = $1 and debt > 0)`;
 
 /** The caller holds the lock of the postpaid account. */
 export async function applySuspension(
