@@ -1,10 +1,13 @@
 // How rooms reach their tables, inside or outside a transaction: entities, typed queries, and SQL where a statement is
 // more than a query builder can say.
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
-import type { Kysely } from 'kysely';
+import { HandleEmptyInListsPlugin, type Kysely, replaceWithNoncontingentExpression } from 'kysely';
 
 /** Tables under their names, columns under their properties' names, values as the entities' types have them. */
 export const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
+
+/** PostgreSQL refuses `in ()`: nothing is in an empty list. */
+const EMPTY_LISTS = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression });
 
 /** The typed tables of a room, out of its entities: `TablesOf<(typeof keyEntities)[number]>`. */
 export type TablesOf<Entities extends { name: string }> = InferKyselyDB<Entities, typeof ENTITY_NAMES>;
@@ -30,5 +33,9 @@ export interface Transaction extends Sql {
 }
 
 export function entitySql(em: () => EntityManager): Pick<Sql, 'em' | 'tables'> {
-  return { em, tables: <Tables>() => em().getKysely<Tables, typeof ENTITY_NAMES>(ENTITY_NAMES) as Kysely<Tables> };
+  const tables = <Tables>(): Kysely<Tables> => {
+    const kysely = em().getKysely<Tables, typeof ENTITY_NAMES>(ENTITY_NAMES) as Kysely<Tables>;
+    return kysely.withPlugin(EMPTY_LISTS);
+  };
+  return { em, tables };
 }

@@ -31,6 +31,17 @@ const wallet = (accountId: string) => ({
 });
 const found = async (accountId: string) => (await database.em().find(Wallet, { accountId })).length;
 
+describe('an empty list', () => {
+  it('has nothing in it, whoever asks', async () => {
+    const accountId = newId();
+    await database.transaction((tx) => tx.em().insert(Wallet, wallet(accountId)));
+    const asked = database.tables<Tables>().selectFrom('wallet').select('accountId').where('accountId', '=', accountId);
+    expect(await asked.where('sequence', 'in', []).execute()).toEqual([]);
+    expect(await asked.where('sequence', 'not in', []).execute()).toEqual([{ accountId }]);
+    expect(await database.em().find(Wallet, { accountId, sequence: { $in: [] } })).toEqual([]);
+  });
+});
+
 describe('a transaction', () => {
   it('sees through SQL and typed queries what its EntityManager flushed, with exact amounts', async () => {
     const accountId = newId();
