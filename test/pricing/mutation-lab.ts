@@ -27,7 +27,8 @@ function toCommonJs(text: string): string {
 
 function filesOf(room: string): string[] {
   const entries = readdirSync(join(SOURCE, room), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(SOURCE, join(entry.parentPath, entry.name)));
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  return files.map((entry) => relative(SOURCE, join(entry.parentPath, entry.name)));
 }
 
 const sources = new Map(
