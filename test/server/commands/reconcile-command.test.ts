@@ -52,14 +52,14 @@ const AGREE = 'Money and credits agree.';
 describe('npm run reconcile', () => {
   it('has nothing to do, and says so with code 0', async () => {
     const { code, said } = await reconcile();
-    expect(said).toEqual([expect.stringContaining('0 missed events heard, 0 payments credited'), AGREE]);
+    expect(said).toEqual([expect.stringContaining('0 missed events handled, 0 payments credited'), AGREE]);
     expect(code).toBe(0);
   });
 
   it('credits a payment that nobody heard of, and ends with code 0', async () => {
     const bought = await buyAndPay(shop, 'unheard');
     const { code, said } = await reconcile();
-    expect(said).toEqual([expect.stringMatching(/[1-9]\d* missed events heard, 1 payments credited/), AGREE]);
+    expect(said).toEqual([expect.stringMatching(/[1-9]\d* missed events handled, 1 payments credited/), AGREE]);
     expect(code).toBe(0);
     expect(await stateOf(shop, bought)).toMatchObject({ available: '25', status: 'PAID' });
     expect(await reconcile()).toMatchObject({ code: 0, said: [expect.stringContaining('0 payments credited'), AGREE] });
