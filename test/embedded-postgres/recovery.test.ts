@@ -89,6 +89,8 @@ describe('the embedded PostgreSQL after an accident', () => {
     const { child, url } = await hold();
     await commitRow(url);
     const server = serverPid(folder.path);
+    // It would see its watchdog die, and stop the server, before it is killed itself.
+    child.kill('SIGSTOP');
     for (const pid of watchdogOf(server)) process.kill(pid, 'SIGKILL');
     expect(isRunning(server)).toBe(true);
     await killOutright(child);

@@ -81,8 +81,8 @@ describe('a verification in the background', () => {
       message: expect.stringContaining('startLedgerVerification'),
       extensions: { code: 'BAD_USER_INPUT' },
     });
-    const started = await Promise.all([1, 2, 3].map(() => gateway.ask(START, {}, { key })));
-    expect(new Set(started.map(({ data }) => data.startLedgerVerification.startedAt)).size).toBe(1);
+    const started = await gateway.ask(START, {}, { key });
+    expect(started.data.startLedgerVerification).toMatchObject({ startedAt: expect.any(String) });
     const last = async () => (await gateway.ask(LAST, {}, { key })).data.ledgerVerification;
     await waitUntil('it has ended', async () => (await last()).status !== 'RUNNING');
     const found = await last();
