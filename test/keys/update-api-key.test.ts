@@ -50,7 +50,19 @@ async function account(scopes: readonly Scope[] = SCOPES) {
 
 const codeOf = (outcome: KeyUpdateOutcome) => (outcome.status === 'refused' ? outcome.refusal.code : 'updated');
 
+// Values are written into the statements of entities: whatever a name looks like, it stays a value.
+const HOSTILE_NAMES = ["a'; drop table wallet; --", "b\\'; select 1; --", 'c ? :x: $1 ?? [x]', 'd \\ ? \' "', 'g\\'];
+
 describe('changing a key', () => {
+  it.each(HOSTILE_NAMES)('keeps the name %j as it is', async (name) => {
+    const accountId = newId();
+    const { apiKey } = await keys.create({ accountId, name, scopes: SCOPES });
+    const update = { accountId, actingKeyId: apiKey.id, apiKeyId: apiKey.id, changes: { name: `${name}!` } };
+    expect(apiKey.name).toBe(name);
+    await keys.update(update);
+    expect((await keys.byIds(accountId, [apiKey.id]))[0]?.name).toBe(`${name}!`);
+  });
+
   it('changes what is named and leaves the rest', async () => {
     const { accountId, actingKeyId, apiKeyId } = await account();
     const update = (changes: object) => keys.update({ accountId, actingKeyId, apiKeyId, changes });

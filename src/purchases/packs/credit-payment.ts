@@ -34,7 +34,7 @@ interface PaidPurchase extends ConfirmedPayment {
   readonly receivedAt: Date;
 }
 
-/** A refund or dispute that was handled of first is not undone by the payment it is about. */
+/** A refund or dispute that was handled first is not undone by the payment it is about. */
 const MARK_PAID = `update purchase set
     status = case when status in ('PENDING', 'FAILED', 'EXPIRED') then 'PAID' else status end,
     paid_at = new.paid_at, payment_intent_id = new.payment_intent_id,

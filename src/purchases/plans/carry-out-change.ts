@@ -97,7 +97,7 @@ async function switchPlan(context: PurchaseContext, row: PlanChangeRow): Promise
   return { row: subscription === undefined ? kept : await finishConfirmed(context, kept, subscription) };
 }
 
-/** The provider was handled about a subscription: a change of it that waited for the customer may have come, or will not. */
+/** An event about a subscription came: a change of it that waited for the customer may have come, or will not. */
 export async function handleConfirmation(
   context: PurchaseContext,
   accountId: string,

@@ -1,4 +1,4 @@
-// Compares the simulator's objects with recorded ones of Stripe, where a file of them is at hand.
+// Compares the simulator's objects with recorded ones of Stripe, when STRIPE_FIXTURES names a file of them.
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,7 +12,7 @@ import {
   submit,
 } from './simulated-stripe.ts';
 
-const FIXTURES = process.env['STRIPE_FIXTURES'] ?? new URL('../../../../shared/stripe/fixtures3.json', import.meta.url);
+const FIXTURES = process.env['STRIPE_FIXTURES'] ?? '';
 
 type Recorded = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
-// Compares the simulator's objects with recorded ones of Stripe, where a file of them is at hand.
+// Compares the simulator's events with recorded objects of Stripe, when STRIPE_FIXTURES names a file of them.
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldEvent, openShop, type Shop } from '../../purchases/shop.ts';
 
-const FIXTURES = new URL('../../../../shared/stripe/fixtures3.json', import.meta.url);
+const FIXTURES = process.env['STRIPE_FIXTURES'] ?? '';
 
 /** Expandable or optional parts that Stripe leaves out unless asked, or that an account of its own never has. */
 const LEFT_OUT = new Set(['charge.refunds']);
