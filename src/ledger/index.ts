@@ -32,7 +32,7 @@ export {
 export type { GenerationSummary } from './read/generation-summary.ts';
 export type { KeySpend } from './read/key-spends.ts';
 export type { BoughtLot, KeyedLot } from './read/lots.ts';
-export { OPEN_LOTS, WALLETS } from './read/sources.ts';
+export { OPEN_LOTS, WALLETS, type WalletSource } from './read/sources.ts';
 export {
   countTransactions,
   type Narrowing,

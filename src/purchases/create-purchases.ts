@@ -15,7 +15,7 @@ import { reconcile } from './reconcile/reconcile.ts';
 
 import { refundPurchase } from './refunds/refund-purchase.ts';
 import { createTopUps } from './top-up/create-top-ups.ts';
-import { createWarnings } from './warnings/create-warnings.ts';
+import { createWarnings } from './warnings/warnings.ts';
 
 export interface PurchasesOptions
   extends Omit<PurchaseContext, 'accounts' | 'log' | 'returnOrigins' | 'findRecord' | 'recordEvent'>,

@@ -50,4 +50,5 @@ export type {
   TopUpState,
   TopUps,
 } from './top-up/top-up.ts';
-export type { AccountWarnings, ConfiguredWarnings, WarningRefusal, Warnings } from './warnings/warning.ts';
+export type { WarningRefusal } from './warnings/decide-thresholds.ts';
+export type { AccountWarnings, ConfiguredWarnings, Warnings } from './warnings/warnings.ts';

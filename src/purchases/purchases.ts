@@ -6,7 +6,7 @@ import type { Plans } from './plans/plans.ts';
 import type { FindingSettlement, Reconciliation, ReconciliationRequest } from './reconcile/report.ts';
 import type { Refunds } from './refunds/refunds.ts';
 import type { TopUps } from './top-up/top-up.ts';
-import type { Warnings } from './warnings/warning.ts';
+import type { Warnings } from './warnings/warnings.ts';
 
 export type { PurchaseStatus } from './packs/purchase-status.ts';
 

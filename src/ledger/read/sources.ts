@@ -1,8 +1,11 @@
 // What other rooms may read of the ledger's tables in statements of their own, as row sources: `from ${WALLETS} as wallet`.
 // PostgreSQL folds them into the statement, so the plan is the one of the table.
 
+import type { WalletRow } from '../rows.ts';
+
 /** Wallets: `account_id`, `available`, `credit_limit`, `debt`, `sequence`; amounts in micro-credits. */
 export const WALLETS = '(select account_id, available, credit_limit, debt, sequence from wallet)';
+export type WalletSource = Pick<WalletRow, 'accountId' | 'available' | 'creditLimit' | 'debt' | 'sequence'>;
 
 /** Lots that are not closed: `account_id`, `number`, `remaining`, `effective_at`, `expires_at`, `usable_until`. */
 export const OPEN_LOTS = `(select account_id, number, remaining, effective_at, expires_at, usable_until from lot

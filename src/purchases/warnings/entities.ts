@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { TablesOf } from '../../database/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
 
 /** Only of accounts that have changed them. */
 const WarningSettingsEntity = defineEntity({
@@ -7,7 +9,7 @@ const WarningSettingsEntity = defineEntity({
   properties: {
     accountId: p.uuid().primary(),
     /** Micro-credits. */
-    thresholds: p.type('bigint[]').columnType('bigint[]').$type<bigint[]>(),
+    thresholds: p.type('bigint[]').columnType('bigint[]').$type<MicroCredits[]>(),
     updatedAt: p.datetime(3),
   },
 });
@@ -23,14 +25,14 @@ const WarnedWalletEntity = defineEntity({
 });
 
 /** One row per crossing; at most one of a threshold is open. */
-const LowBalanceWarningEntity = defineEntity({
+export const LowBalanceWarningEntity = defineEntity({
   name: 'LowBalanceWarning',
   tableName: 'low_balance_warning',
   properties: {
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
-    threshold: p.bigint(),
-    available: p.bigint(),
+    threshold: p.bigint().$type<MicroCredits>(),
+    available: p.bigint().$type<MicroCredits>(),
     /** The wallet's last transaction when it was found. */
     sequence: p.bigint(),
     crossedAt: p.datetime(3),
@@ -46,14 +48,14 @@ const LowBalanceWarningEntity = defineEntity({
   checks: [{ name: 'low_balance_warning_check', expression: 'available < threshold' }],
 });
 
-const ExpiryWarningEntity = defineEntity({
+export const ExpiryWarningEntity = defineEntity({
   name: 'ExpiryWarning',
   tableName: 'expiry_warning',
   properties: {
     accountId: p.uuid().primary(),
     lotNumber: p.integer().primary(),
     days: p.smallint().primary(),
-    credits: p.bigint(),
+    credits: p.bigint().$type<MicroCredits>(),
     expiresAt: p.datetime(3),
     warnedAt: p.datetime(3),
   },
@@ -77,3 +79,5 @@ export const warningEntities = [
   ExpiryWarningEntity,
   ExpiryWatermarkEntity,
 ];
+
+export type WarningTables = TablesOf<(typeof warningEntities)[number]>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createWarnings } from '../../../src/purchases/warnings/create-warnings.ts';
-import { decideLowBalance } from '../../../src/purchases/warnings/decide-low-balance.ts';
-import type { Warnings } from '../../../src/purchases/warnings/warning.ts';
+import { type MicroCredits, microCredits } from '../../../src/money/index.ts';
+import { decideLowBalance } from '../../../src/purchases/warnings/decide-thresholds.ts';
+import { createWarnings, type Warnings } from '../../../src/purchases/warnings/warnings.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../../support/ledger-world.ts';
 
 const DAY = 86_400_000;
@@ -27,7 +27,7 @@ async function listen(id: string): Promise<void> {
   );
 }
 
-async function told(id = accountId) {
+async function published(id = accountId) {
   return world.database.rows<{ type: string; data: Record<string, unknown> }>(
     'select type, data from webhook_event where account_id = $1 order by created_at, id',
     [id],
@@ -41,23 +41,23 @@ describe('the balance of a postpaid account', () => {
     await world.ledger.setCreditLimit(accountId, credits('200'));
     await world.reserve(accountId, '1');
     expect(await warnings.runRound()).toBe(0);
-    expect(await told()).toEqual([]);
+    expect(await published()).toEqual([]);
     await world.reserve(accountId, '195');
     expect(await warnings.runRound()).toBe(1);
-    expect(await told()).toMatchObject([
+    expect(await published()).toMatchObject([
       { data: { available: '4', thresholdsCrossed: [{ threshold: '5', available: '4' }] } },
     ]);
   });
 });
 
 describe('a low balance', () => {
-  it('is told of once per crossing, and again after the balance has risen', async () => {
+  it('is published once per crossing, and again after the balance has risen', async () => {
     await world.add(accountId, '10');
     const first = await world.reserve(accountId, '6');
     await warnings.runRound();
     await world.reserve(accountId, '1');
     await warnings.runRound();
-    expect(await told()).toEqual([
+    expect(await published()).toEqual([
       {
         type: 'credits.low_balance',
         data: { available: '4', thresholdsCrossed: [{ threshold: '5', available: '4' }] },
@@ -69,7 +69,7 @@ describe('a low balance', () => {
     expect((await warnings.find(accountId)).lowBalance).toEqual([]);
     await world.reserve(accountId, '8');
     await warnings.runRound();
-    expect((await told()).map(({ data }) => data['available'])).toEqual(['4', '1']);
+    expect((await published()).map(({ data }) => data['available'])).toEqual(['4', '1']);
   });
 
   it('crosses several thresholds in one event, highest first', async () => {
@@ -78,7 +78,7 @@ describe('a low balance', () => {
     await warnings.runRound();
     await world.reserve(accountId, '85');
     await warnings.runRound();
-    expect((await told())[0]?.data['thresholdsCrossed']).toEqual([
+    expect((await published())[0]?.data['thresholdsCrossed']).toEqual([
       { threshold: '50', available: '15' },
       { threshold: '20', available: '15' },
     ]);
@@ -88,16 +88,16 @@ describe('a low balance', () => {
     });
   });
 
-  it('is told of at once when a new threshold lies above it, and no more when the threshold is taken away', async () => {
+  it('is warned of at once when a new threshold lies above it, and no more when the threshold is taken away', async () => {
     await world.add(accountId, '30');
     await warnings.runRound();
     await warnings.configure({ accountId, thresholds: [credits('40')] });
-    expect(await told()).toHaveLength(1);
+    expect(await published()).toHaveLength(1);
     await warnings.configure({ accountId, thresholds: [] });
     expect((await warnings.find(accountId)).lowBalance).toEqual([]);
   });
 
-  it('is told of once by gateways that look at once, and after a restart', async () => {
+  it('is published once by gateways that look at once, and after a restart', async () => {
     await world.add(accountId, '10');
     await world.reserve(accountId, '9');
     const gateways = Array.from({ length: 5 }, () =>
@@ -106,12 +106,12 @@ describe('a low balance', () => {
     for (const gateway of gateways) gateway.walletChanged(accountId);
     await Promise.all(gateways.flatMap((gateway) => [gateway.runWoken(), gateway.runRound()]));
     await createWarnings({ database: world.database, now: () => world.clock.now }).runRound();
-    expect(await told()).toHaveLength(1);
+    expect(await published()).toHaveLength(1);
   });
 
-  it('is not told of an account that never had credits', async () => {
+  it('is not published for an account that never had credits', async () => {
     await warnings.runRound();
-    expect(await told()).toEqual([]);
+    expect(await published()).toEqual([]);
   });
 
   it('refuses thresholds that are negative, too many, or there twice', async () => {
@@ -125,12 +125,12 @@ describe('a low balance', () => {
   });
 
   it('fires once per crossing for any walk of the balance', () => {
-    const thresholds = [5n, 20n, 50n];
+    const thresholds = [5n, 20n, 50n].map(microCredits);
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: -5n, max: 80n }), { maxLength: 50 }), (walk) => {
-        let open: bigint[] = [];
+        let open: MicroCredits[] = [];
         let before: bigint | undefined;
-        for (const available of walk) {
+        for (const available of walk.map(microCredits)) {
           const { crossed, rearmed } = decideLowBalance({ available, thresholds, open });
           const fallen = thresholds.filter((one) => available < one && (before === undefined || before >= one));
           expect(crossed.toSorted((a, b) => Number(a - b))).toEqual(fallen);
@@ -143,9 +143,10 @@ describe('a low balance', () => {
 });
 
 describe('credits that expire', () => {
-  const expiring = async () => (await told()).filter(({ type }) => type === 'credits.expiring').map(({ data }) => data);
+  const expiring = async () =>
+    (await published()).filter(({ type }) => type === 'credits.expiring').map(({ data }) => data);
 
-  it('are told of 30, 7 and 1 days before, once each, whoever looks', async () => {
+  it('are warned of 30, 7 and 1 days before, once each, whoever looks', async () => {
     await world.add(accountId, '40', { expiresAt: days(60) });
     const [lot] = (await world.ledger.balance(accountId))?.lots ?? [];
     const counts: number[] = [];
@@ -166,7 +167,7 @@ describe('credits that expire', () => {
     expect((await warnings.find(accountId)).expiring).toMatchObject([{ days: 1, credits: credits('40') }]);
   });
 
-  it('are not told of on the day they are bought for 30 days, nor when nothing is left of them', async () => {
+  it('are not warned of on the day they are bought for 30 days, nor when nothing is left of them', async () => {
     await world.add(accountId, '40', { expiresAt: days(30) });
     const spent = await world.newAccount();
     await listen(spent);
@@ -179,10 +180,10 @@ describe('credits that expire', () => {
     expect(await expiring()).toHaveLength(1);
     world.clock.now = days(30);
     await warnings.runExpiryRound();
-    expect((await told(spent)).filter(({ type }) => type === 'credits.expiring')).toEqual([]);
+    expect((await published(spent)).filter(({ type }) => type === 'credits.expiring')).toEqual([]);
   });
 
-  it('are told of when they come back after the end of their lot, until when they can be used', async () => {
+  it('are warned of when they come back after the end of their lot, until when they can be used', async () => {
     const expiresAt = days(60);
     await world.add(accountId, '40', { expiresAt });
     const { generationId } = await world.reserve(accountId, '40');
@@ -200,7 +201,7 @@ describe('credits that expire', () => {
     expect(await expiring()).toMatchObject([{ credits: '40', expiresAt: usableUntil }]);
   });
 
-  it('are told of once, by the nearest distance, when nobody looked for long', async () => {
+  it('are warned of once, by the nearest distance, when nobody looked for long', async () => {
     await world.add(accountId, '40', { expiresAt: days(60) });
     world.clock.now = days(59.5);
     await warnings.runExpiryRound();
@@ -209,7 +210,7 @@ describe('credits that expire', () => {
     expect((await warnings.find(accountId)).expiring).toMatchObject([{ days: 1 }]);
   });
 
-  it('are all told of when more come into reach than a round may have', async () => {
+  it('are all warned of when more come into reach than a round may have', async () => {
     await world.database.transaction(async (tx) => {
       await tx.rows(
         `insert into lot (account_id, number, source, effective_at, expires_at, usable_until, granted, remaining)
