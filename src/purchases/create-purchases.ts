@@ -4,21 +4,19 @@ import { ensureCustomer } from './customers/ensure-customer.ts';
 import { receiveWebhook } from './events/receive-webhook.ts';
 import { createEventRecorder } from './events/record-events.ts';
 import { buyCreditPack, findBought } from './packs/buy-credit-pack.ts';
-import { createRecordFinder } from './packs/find-record.ts';
-import { listPurchases, readPurchases } from './packs/read-purchases.ts';
+import { createPurchaseFinder, listPurchases, readPurchases } from './packs/read-purchases.ts';
 import { createPlans } from './plans/create-plans.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
 import { solveFinding } from './reconcile/findings.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-
 import { refundPurchase } from './refunds/refund-purchase.ts';
 import { createTopUps } from './top-up/create-top-ups.ts';
 import { createWarnings } from './warnings/warnings.ts';
 
 export interface PurchasesOptions
-  extends Omit<PurchaseContext, 'accounts' | 'log' | 'returnOrigins' | 'findRecord' | 'recordEvent'>,
+  extends Omit<PurchaseContext, 'accounts' | 'log' | 'returnOrigins' | 'findPurchase' | 'recordEvent'>,
     Partial<Pick<PurchaseContext, 'accounts' | 'log'>> {
   /** Origins besides our own that customers may be sent back to: `https://shop.example.com`. */
   readonly allowedReturnOrigins?: readonly string[];
@@ -46,7 +44,7 @@ function createPurchaseContext({ allowedReturnOrigins = [], ...options }: Purcha
     log: SILENT_LOG,
     accounts: createAccounts(options.database, options.now),
     ...options,
-    findRecord: createRecordFinder(options.database),
+    findPurchase: createPurchaseFinder(options.database),
     recordEvent: createEventRecorder(options.database),
     returnOrigins: () => [new URL(options.publicUrl()).origin, ...allowedReturnOrigins],
   };

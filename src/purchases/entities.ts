@@ -1,4 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { PackValidity } from '../catalog/index.ts';
+import type { TablesOf } from '../database/index.ts';
+import type { MicroCredits } from '../money/index.ts';
 import { customerEntities } from './customers/entities.ts';
 import { planEntities } from './plans/entities.ts';
 import { reconcileEntities } from './reconcile/entities.ts';
@@ -6,7 +9,10 @@ import { refundEntities } from './refunds/entities.ts';
 import { topUpEntities } from './top-up/entities.ts';
 import { warningEntities } from './warnings/entities.ts';
 
-const PurchaseEntity = defineEntity({
+export type PurchaseStatus = 'PENDING' | 'PAID' | 'FAILED' | 'EXPIRED' | 'REFUNDED' | 'DISPUTED';
+
+/** A credit pack that was bought, as it was then. */
+export const PurchaseEntity = defineEntity({
   name: 'Purchase',
   tableName: 'purchase',
   properties: {
@@ -14,12 +20,11 @@ const PurchaseEntity = defineEntity({
     id: p.uuid().primary(),
     packId: p.text(),
     packName: p.text(),
-    validity: p.text(),
-    /** Micro-credits. */
-    credits: p.bigint(),
+    validity: p.text().$type<PackValidity>(),
+    credits: p.bigint().$type<MicroCredits>(),
     priceMinorUnits: p.bigint(),
     priceCurrency: p.text(),
-    status: p.text().default('PENDING'),
+    status: p.text().$type<PurchaseStatus>().default('PENDING'),
     idempotencyKey: p.text(),
     inputHash: p.text(),
     /** Checkout Session of the payment provider; null until the call was answered. */
@@ -78,3 +83,5 @@ export const purchaseEntities = [
   ...topUpEntities,
   ...warningEntities,
 ];
+
+export type PurchaseTables = TablesOf<(typeof purchaseEntities)[number]>;

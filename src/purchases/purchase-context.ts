@@ -6,7 +6,7 @@ import type { InvoiceMoneyBack } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { OutsideHearers } from './events/received-event.ts';
 import type { EventRecorder } from './events/record-events.ts';
-import type { RecordFinder } from './packs/find-record.ts';
+import type { PurchaseFinder } from './packs/read-purchases.ts';
 import type { Payments } from './payments.ts';
 import type { PurchaseLog } from './purchase-log.ts';
 
@@ -23,7 +23,7 @@ export interface PurchaseContext {
   /** Origins of pages that customers may be sent back to. */
   readonly returnOrigins: () => readonly string[];
   readonly log: PurchaseLog;
-  readonly findRecord: RecordFinder;
+  readonly findPurchase: PurchaseFinder;
   /** Keeps an event that no transaction of its handler has kept. */
   readonly recordEvent: EventRecorder;
   /** Who handles what belongs to another room; goes before this room's own handlers. */

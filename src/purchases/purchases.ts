@@ -1,14 +1,14 @@
 // Purchases as other rooms see them. Money is taken by the payment provider; credits are added only by its verified word.
 import type { MicroCredits, Money } from '../money/index.ts';
+import type { PurchaseStatus } from './entities.ts';
 import type { PaymentEventOutcome } from './events/received-event.ts';
-import type { PurchaseStatus } from './packs/purchase-status.ts';
 import type { Plans } from './plans/plans.ts';
 import type { FindingSettlement, Reconciliation, ReconciliationRequest } from './reconcile/report.ts';
 import type { Refunds } from './refunds/refunds.ts';
 import type { TopUps } from './top-up/top-up.ts';
 import type { Warnings } from './warnings/warnings.ts';
 
-export type { PurchaseStatus } from './packs/purchase-status.ts';
+export type { PurchaseStatus } from './entities.ts';
 
 export interface Purchase {
   readonly accountId: string;

@@ -2,18 +2,19 @@
 import { toPublicId } from '../../database/index.ts';
 import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
 import { creditPayment } from '../packs/credit-payment.ts';
+import type { StoredPurchase } from '../packs/read-purchases.ts';
 import type { CheckoutSubject, PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { type CheckoutDecision, decideCheckout, type PurchaseRecord } from './decide-checkout.ts';
+import { type CheckoutDecision, decideCheckout } from './decide-checkout.ts';
 
 export async function handleCheckout(
   context: PurchaseContext,
   { event, subject }: ReceivedEvent<CheckoutSubject>,
 ): Promise<PaymentEventOutcome> {
   const { reference } = subject;
-  const record = reference === undefined ? undefined : await context.findRecord(reference);
-  const decision = decideCheckout(subject, record);
-  report(context, { event, record, decision });
+  const purchase = reference === undefined ? undefined : await context.findPurchase(reference);
+  const decision = decideCheckout(subject, purchase);
+  report(context, { event, purchase, decision });
   switch (decision.kind) {
     case 'ignore':
       return 'IGNORED';
@@ -38,14 +39,14 @@ export async function handleCheckout(
 
 interface Finding {
   readonly event: PaymentEvent;
-  readonly record: PurchaseRecord | undefined;
+  readonly purchase: StoredPurchase | undefined;
   readonly decision: CheckoutDecision;
 }
 
 /** Says what a person should look at: a problem, or an event about a purchase of ours that is not believed. */
-function report({ log }: PurchaseContext, { event, record, decision }: Finding): void {
+function report({ log }: PurchaseContext, { event, purchase, decision }: Finding): void {
   const { id: eventId, type } = event;
-  const purchaseId = record === undefined ? undefined : toPublicId('pur', record.purchase.id);
+  const purchaseId = purchase === undefined ? undefined : toPublicId('pur', purchase.id);
   if (decision.kind === 'record' && decision.problem !== undefined) {
     log.error({ eventId, type, purchaseId, problem: decision.problem }, 'a payment event gives no credits');
   }
@@ -53,7 +54,7 @@ function report({ log }: PurchaseContext, { event, record, decision }: Finding):
     const { paid, surplus } = decision;
     log.warn({ eventId, type, purchaseId, paid, surplus }, 'more was paid than the price and its taxes');
   }
-  if (decision.kind === 'ignore' && record !== undefined) {
+  if (decision.kind === 'ignore' && purchase !== undefined) {
     log.warn({ eventId, type, purchaseId, reason: decision.reason }, 'a payment event was ignored');
   }
 }

@@ -5,13 +5,13 @@ import type { ReceiptSubject } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 
 export async function handleReceipt(
-  { database, findRecord }: PurchaseContext,
+  { database, findPurchase }: PurchaseContext,
   { subject }: ReceivedEvent<ReceiptSubject>,
 ): Promise<PaymentEventOutcome> {
   const { reference } = subject;
-  const record = reference === undefined ? undefined : await findRecord(reference);
-  if (record === undefined) return 'IGNORED';
-  const { accountId, id } = record.purchase;
+  const purchase = reference === undefined ? undefined : await findPurchase(reference);
+  if (purchase === undefined) return 'IGNORED';
+  const { accountId, id } = purchase;
   await database.rows(`update purchase set receipt_url = $3 where account_id = $1 and id = $2`, [
     accountId,
     id,

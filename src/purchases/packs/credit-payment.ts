@@ -15,14 +15,14 @@ import type { PaymentEventOutcome } from '../events/received-event.ts';
 import { eventColumns, INSERT_EVENTS } from '../events/record-events.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import type { Purchase } from '../purchases.ts';
 import { releaseSettled } from '../reconcile/release-settled.ts';
 import { RESUME_AFTER_PAYMENT } from '../top-up/resume-after-payment.ts';
 import { decidePackExpiry } from './decide-pack-expiry.ts';
+import type { StoredPurchase } from './read-purchases.ts';
 
 export interface ConfirmedPayment {
   readonly event: PaymentEvent;
-  readonly purchase: Purchase;
+  readonly purchase: StoredPurchase;
   readonly paymentIntentId: string;
   readonly sessionId: string;
   /** Minor units, with taxes. */
@@ -34,7 +34,10 @@ interface PaidPurchase extends ConfirmedPayment {
   readonly receivedAt: Date;
 }
 
-/** A refund or dispute that was handled first is not undone by the payment it is about. */
+/**
+ * A refund or dispute that was handled first is not undone by the payment it is about. By hand: a batch in one prepared
+ * statement, which travels with the ledger's.
+ */
 const MARK_PAID = `update purchase set
     status = case when status in ('PENDING', 'FAILED', 'EXPIRED') then 'PAID' else status end,
     paid_at = new.paid_at, payment_intent_id = new.payment_intent_id,
@@ -70,15 +73,15 @@ function writePaidPurchases(tx: Transaction, payments: readonly PaidPurchase[]):
 }
 
 function toWebhookEvent({ purchase, paidAt, receivedAt }: PaidPurchase): NewWebhookEvent {
-  const { accountId, id, pack, credits, price } = purchase;
+  const { accountId, id, packId, credits, priceMinorUnits: minorUnits, priceCurrency: currency } = purchase;
   return {
     accountId,
     type: 'purchase.paid',
     data: {
       purchaseId: toPublicId('pur', id),
-      packId: pack.id,
+      packId,
       credits: formatCredits(credits),
-      price: { amount: formatMoney(price), currency: price.currency },
+      price: { amount: formatMoney({ minorUnits, currency }), currency },
       paidAt: paidAt.toISOString(),
     },
     occurredAt: receivedAt,
@@ -90,7 +93,7 @@ export async function creditPayment(context: PurchaseContext, payment: Confirmed
   const now = context.now();
   // The provider counts in whole seconds, which can lie before the purchase was made.
   const paidAt = new Date(Math.max(event.createdAt.getTime(), purchase.createdAt.getTime()));
-  const expiresAt = decidePackExpiry({ validity: purchase.pack.validity, paidAt, now });
+  const expiresAt = decidePackExpiry({ validity: purchase.validity, paidAt, now });
   const outcome = await context.ledger.submit({
     command: {
       kind: 'add',
@@ -102,7 +105,7 @@ export async function creditPayment(context: PurchaseContext, payment: Confirmed
       source: 'PACK',
       ...(expiresAt === undefined ? {} : { expiresAt }),
       purchaseId: purchase.id,
-      description: `Credit pack purchase: ${purchase.pack.name}`,
+      description: `Credit pack purchase: ${purchase.packName}`,
     },
     companion: companion(writePaidPurchases, { ...payment, paidAt, receivedAt: now }),
   });

@@ -1,44 +1,95 @@
-// Reads of the purchase table.
-import type { Sql } from '../../database/index.ts';
+// Purchases as they are kept, and as the room's callers see them.
+import {
+  columnsOf,
+  plainArray,
+  prepared,
+  type RowOf,
+  type Sql,
+  type StoredRow,
+  withoutNulls,
+} from '../../database/index.ts';
+import { createGroupCommit } from '../../ledger/index.ts';
+import { PurchaseEntity, type PurchaseTables } from '../entities.ts';
+import type { PurchaseReference } from '../payments.ts';
 import type { Purchase } from '../purchases.ts';
-import { PURCHASE_COLUMNS, type PurchaseRow, toPurchase } from './purchase-row.ts';
+
+/** A purchase with what only this room knows of it: the key, the checkout, the payment. */
+export type StoredPurchase = RowOf<typeof PurchaseEntity>;
+
+export function toPurchase(stored: StoredPurchase): Purchase {
+  const { accountId, id, credits, status, receiptUrl, createdAt, paidAt } = stored;
+  return {
+    accountId,
+    id,
+    pack: { id: stored.packId, name: stored.packName, validity: stored.validity },
+    credits,
+    price: { minorUnits: stored.priceMinorUnits, currency: stored.priceCurrency },
+    status,
+    checkoutUrl: status === 'PENDING' ? stored.checkoutUrl : undefined,
+    receiptUrl,
+    createdAt,
+    paidAt,
+  };
+}
+
+const purchasesOf = (sql: Sql, accountId: string) =>
+  sql.tables<PurchaseTables>().selectFrom('purchase').selectAll().where('accountId', '=', accountId);
 
 /** Ids are UUIDv7, so their order is the order of time. */
-const PAGE = `select ${PURCHASE_COLUMNS} from purchase
-  where account_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`;
-
 export async function listPurchases(
   sql: Sql,
-  page: { readonly accountId: string; readonly limit: number; readonly beforeId?: string },
+  { accountId, limit, beforeId }: { readonly accountId: string; readonly limit: number; readonly beforeId?: string },
 ): Promise<Purchase[]> {
-  const rows = await sql.rows<PurchaseRow>(PAGE, [page.accountId, page.beforeId ?? null, page.limit]);
-  return rows.map(toPurchase);
+  const all = purchasesOf(sql, accountId).orderBy('id', 'desc').limit(limit);
+  const rows = await (beforeId === undefined ? all : all.where('id', '<', beforeId)).execute();
+  return rows.map(withoutNulls).map(toPurchase);
 }
 
 export async function readPurchases(sql: Sql, accountId: string, ids: readonly string[]): Promise<Purchase[]> {
-  const rows = await sql.rows<PurchaseRow>(
-    `select ${PURCHASE_COLUMNS} from purchase where account_id = $1 and id = any($2::uuid[])`,
-    [accountId, ids],
-  );
-  return rows.map(toPurchase);
+  const rows = await purchasesOf(sql, accountId).where('id', 'in', ids).execute();
+  return rows.map(withoutNulls).map(toPurchase);
 }
 
-export async function findPurchaseRow(sql: Sql, accountId: string, id: string): Promise<PurchaseRow | undefined> {
-  const [row] = await sql.rows<PurchaseRow>(
-    `select ${PURCHASE_COLUMNS} from purchase where account_id = $1 and id = $2`,
-    [accountId, id],
-  );
-  return row;
+export async function findPurchase(sql: Sql, accountId: string, id: string): Promise<StoredPurchase | undefined> {
+  const row = await purchasesOf(sql, accountId).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : withoutNulls(row);
 }
 
-export async function findRowByIdempotencyKey(
+export async function findPurchaseByKey(
   sql: Sql,
   accountId: string,
   idempotencyKey: string,
-): Promise<PurchaseRow | undefined> {
-  const [row] = await sql.rows<PurchaseRow>(
-    `select ${PURCHASE_COLUMNS} from purchase where account_id = $1 and idempotency_key = $2`,
-    [accountId, idempotencyKey],
-  );
-  return row;
+): Promise<StoredPurchase | undefined> {
+  const row = await purchasesOf(sql, accountId).where('idempotencyKey', '=', idempotencyKey).executeTakeFirst();
+  return row === undefined ? undefined : withoutNulls(row);
+}
+
+/** The purchase that an event names; undefined when there is none. */
+export type PurchaseFinder = (reference: PurchaseReference) => Promise<StoredPurchase | undefined>;
+
+/** By hand: one prepared statement for a whole batch. */
+const FIND_NAMED = prepared(
+  'purchase_find_named',
+  `select ${columnsOf(PurchaseEntity)} from unnest($1::uuid[], $2::uuid[]) as named (account_id, id)
+    join purchase using (account_id, id)`,
+);
+
+/** Events come in crowds: those that ask at the same time share one statement. */
+export function createPurchaseFinder(sql: Sql): PurchaseFinder {
+  const finder = createGroupCommit<PurchaseReference, StoredPurchase | undefined>({
+    execute: (references) => findNamed(sql, references),
+    largestBatch: 1_000,
+    longestQueue: 20_000,
+  });
+  return (reference) => finder.submit(reference);
+}
+
+/** In the order of the references. */
+async function findNamed(sql: Sql, references: readonly PurchaseReference[]): Promise<(StoredPurchase | undefined)[]> {
+  const rows = await sql.rows<StoredRow<typeof PurchaseEntity>>(FIND_NAMED, [
+    plainArray(references.map(({ accountId }) => accountId)),
+    plainArray(references.map(({ purchaseId }) => purchaseId)),
+  ]);
+  const found = new Map(rows.map((row) => [`${row.accountId} ${row.id}`, withoutNulls(row)]));
+  return references.map(({ accountId, purchaseId }) => found.get(`${accountId} ${purchaseId}`));
 }

@@ -3,9 +3,9 @@
 import { hashInput } from '../../ledger/index.ts';
 import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
 import { checkoutDoneUrl } from '../checkout/checkout-result.ts';
-import { decideReturnUrls } from '../checkout/decide-return-urls.ts';
+import { decideReturnUrls, refuseKey } from '../checkout/decide-request.ts';
 import { ensureCustomer } from '../customers/ensure-customer.ts';
-import { refuseKey } from '../packs/decide-buy-input.ts';
+
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type CarriedOut, carryOutChange, withdrawChange } from './carry-out-change.ts';

@@ -1,6 +1,6 @@
 // A link to the payment provider's own pages: invoices, cards, cancelling.
 
-import { refuseReturnUrl } from '../checkout/decide-return-urls.ts';
+import { refuseReturnUrl } from '../checkout/decide-request.ts';
 import { ensureCustomer, type WayOfPaying } from '../customers/ensure-customer.ts';
 import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import type { PurchaseContext } from '../purchase-context.ts';

@@ -2,8 +2,7 @@
 import { newId, type Transaction } from '../../database/index.ts';
 import { hashInput, type LotState } from '../../ledger/index.ts';
 import { type MicroCredits, sum, ZERO } from '../../money/index.ts';
-import type { PurchaseRow } from '../packs/purchase-row.ts';
-import { findPurchaseRow } from '../packs/read-purchases.ts';
+import { findPurchase, type StoredPurchase } from '../packs/read-purchases.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { decideRefundMoney } from './decide-shares.ts';
 import { finishRefund } from './finish-refund.ts';
@@ -35,7 +34,7 @@ export async function refundPurchase(
   const inputHash = hashInput({ purchaseId, credits, reason });
   const before = await findByKey(context, request);
   if (before !== undefined) return goOn(context, before, { inputHash, replayed: true });
-  const purchase = await findPurchaseRow(context.database, request.accountId, purchaseId);
+  const purchase = await findPurchase(context.database, request.accountId, purchaseId);
   if (purchase === undefined) return refused({ code: 'PURCHASE_NOT_FOUND' });
   const payment = await paymentOf(context, purchase);
   if (purchase.status !== 'PAID' || payment === undefined) {
@@ -65,14 +64,12 @@ interface Payment {
 }
 
 /** Undefined when it was never paid. */
-async function paymentOf(context: PurchaseContext, { account_id, id }: PurchaseRow): Promise<Payment | undefined> {
-  const [row] = await context.database.rows<{ payment_intent_id: string | null }>(
-    'select payment_intent_id from purchase where account_id = $1 and id = $2',
-    [account_id, id],
-  );
-  const paymentIntentId = row?.payment_intent_id ?? undefined;
+async function paymentOf(
+  context: PurchaseContext,
+  { accountId, paymentIntentId }: StoredPurchase,
+): Promise<Payment | undefined> {
   if (paymentIntentId === undefined) return undefined;
-  const lot = await findPaymentLot(context, { accountId: account_id, paymentIntentId });
+  const lot = await findPaymentLot(context, { accountId, paymentIntentId });
   return lot === undefined ? undefined : { paymentIntentId, lot };
 }
 
@@ -81,7 +78,7 @@ function unusedOf({ remaining, usableUntil }: LotState, now: Date): MicroCredits
 }
 
 interface Entry extends Payment {
-  readonly purchase: PurchaseRow;
+  readonly purchase: StoredPurchase;
   readonly credits: MicroCredits;
   readonly inputHash: string;
 }
@@ -100,18 +97,18 @@ function enter(context: PurchaseContext, request: RefundPurchaseRequest, entry: 
     const minorUnits = await worthOf(tx, entry);
     if (minorUnits === 0n) return undefined;
     const payment = [accountId, newId(), paymentIntentId, purchaseId, lot.number, credits, minorUnits];
-    const words = [purchase.price_currency, reason, idempotencyKey, inputHash, context.now()];
+    const words = [purchase.priceCurrency, reason, idempotencyKey, inputHash, context.now()];
     const [row] = await tx.rows<ReversalRow>(INSERT, [...payment, ...words]);
     return row === undefined ? findByKey({ database: tx }, request) : toReversal(row);
   });
 }
 
 async function worthOf(tx: Transaction, { purchase, paymentIntentId, lot, credits }: Entry): Promise<bigint> {
-  const claims = (await readReversals(tx, purchase.account_id, paymentIntentId)).filter(isClaim);
+  const claims = (await readReversals(tx, purchase.accountId, paymentIntentId)).filter(isClaim);
   const claimed = {
     granted: lot.granted,
-    paid: purchase.paid_minor_units ?? purchase.price_minor_units,
-    currency: purchase.price_currency,
+    paid: purchase.paidMinorUnits ?? purchase.priceMinorUnits,
+    currency: purchase.priceCurrency,
     claimedCredits: sum(claims.map((claim) => claim.credits)),
     claimedMinorUnits: claims.reduce((total, claim) => total + claim.minorUnits, 0n),
   };

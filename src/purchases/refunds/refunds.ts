@@ -1,6 +1,6 @@
 // Refunds of purchases as other rooms see them.
 import type { MicroCredits, Money } from '../../money/index.ts';
-import type { PurchaseStatus } from '../packs/purchase-status.ts';
+import type { PurchaseStatus } from '../entities.ts';
 
 export interface RefundPurchaseRequest {
   readonly accountId: string;

@@ -1,8 +1,17 @@
-// Where customers may be sent back to: pages of this gateway, and of the applications that the operator named. Anything
-// else would make the checkout a way to send people anywhere in our name.
+// What a buyer may ask for, apart from the pack or plan itself. Customers are sent back to pages of this gateway, and of the
+// applications that the operator named: anything else would make the checkout a way to send people anywhere in our name.
 import type { PurchaseRefusal } from '../purchases.ts';
 
 type InvalidParameter = Extract<PurchaseRefusal, { code: 'INVALID_PARAMETER' }>;
+
+const LONGEST_KEY = 255;
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+export function refuseKey(key: string): InvalidParameter | undefined {
+  if (key.length > 0 && key.length <= LONGEST_KEY && !CONTROL.test(key)) return undefined;
+  const message = `idempotencyKey must have 1 to ${LONGEST_KEY} characters and no control characters`;
+  return { code: 'INVALID_PARAMETER', path: ['idempotencyKey'], message };
+}
 
 const LONGEST_URL = 2048;
 /** Control characters and whitespace: URL parsers drop some of them silently, header writers do not. */
