@@ -36,6 +36,7 @@ export interface ConnectionOptions {
 }
 
 const INT8 = 20;
+const DATE = 1082;
 /** _int8, which the driver's list of types lacks. */
 const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
 const DEFAULT_POOL_SIZE = 20;
@@ -50,10 +51,15 @@ const PLANNER_SETTINGS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable
 /** A connection, and with it every plan it has prepared, is replaced after this time. */
 const LONGEST_LIFE_SECONDS = 300;
 
-/** int8 and int8[] as bigint, so that no amount ever passes through a float; everything else as pg has it. */
+/**
+ * int8 and int8[] as bigint, so that no amount ever passes through a float. A date as the day that it is, `YYYY-MM-DD`:
+ * the driver makes it a moment, midnight of wherever the process runs, which is another day in UTC. Everything else as pg
+ * has it.
+ */
 function typeParsers(): pg.CustomTypesConfig {
   const overrides = new pg.TypeOverrides();
   overrides.setTypeParser(INT8, BigInt);
+  overrides.setTypeParser(DATE, (day) => day);
   const asTexts = pg.types.getTypeParser(INT8_ARRAY) as (text: string) => string[];
   overrides.setTypeParser(INT8_ARRAY, (text) => asTexts(text).map(BigInt));
   return overrides;

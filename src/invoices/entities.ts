@@ -1,18 +1,27 @@
 // The room's tables. Every key begins with the account id. Credits are micro-credits; exact money is in 1e-15 of a
 // currency's unit (see decide-invoice.ts).
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { TablesOf } from '../database/index.ts';
+import type { MicroCredits } from '../money/index.ts';
+import type { InvoiceStatus } from './decide/decide-status.ts';
+
+const credits = () => p.bigint().$type<MicroCredits>();
+const exactMoney = () => p.bigint().columnType('numeric(40,0)');
 
 /** One row per account that was ever postpaid: how far it is billed, and what the next invoice takes over. */
-const PostpaidAccountEntity = defineEntity({
+export const PostpaidAccountEntity = defineEntity({
   name: 'PostpaidAccount',
   tableName: 'postpaid_account',
   properties: {
     accountId: p.uuid().primary(),
+    /** The month that is closed next, `YYYY-MM-01`. */
     nextMonth: p.date(),
+    /** Transactions up to this number are billed. */
     throughSequence: p.bigint(),
+    /** Up to this number, charges of what was reserved up to throughSequence are billed, too. */
     lateSequence: p.bigint().defaultRaw('0'),
-    carriedCredits: p.bigint().defaultRaw('0'),
-    carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>().defaultRaw('0'),
+    carriedCredits: credits().defaultRaw('0'),
+    carriedMoney: exactMoney().defaultRaw('0'),
     /** Of a carried credit, in 1e-9 of the currency's unit. */
     carriedPrice: p.bigint().nullable(),
     carriedCurrency: p.text().nullable(),
@@ -21,31 +30,37 @@ const PostpaidAccountEntity = defineEntity({
   indexes: [{ name: 'postpaid_account_next_month_index', properties: ['nextMonth'] }],
 });
 
-const InvoiceEntity = defineEntity({
+export const InvoiceEntity = defineEntity({
   name: 'Invoice',
   tableName: 'invoice',
   properties: {
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
+    /** The first day of the UTC calendar month that it bills, `YYYY-MM-01`. */
     month: p.date(),
     afterSequence: p.bigint(),
     throughSequence: p.bigint(),
-    credits: p.bigint(),
-    carriedCredits: p.bigint(),
+    /** The sum of its lines. */
+    credits: credits(),
+    /** What it took over from months that were not billed. */
+    carriedCredits: credits(),
     /** Of one credit, in 1e-9 of the currency's unit. */
     price: p.bigint(),
     currency: p.text(),
     minorUnitsPerUnit: p.integer(),
-    carriedMoney: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>(),
+    carriedMoney: exactMoney(),
     /** Exact money: what lines and carried credits at other prices are worth beside `price`. */
-    priceDifference: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>().defaultRaw('0'),
+    priceDifference: exactMoney().defaultRaw('0'),
     totalMinorUnits: p.bigint(),
-    carriedMoneyAfter: p.type('numeric(40,0)').columnType('numeric(40,0)').$type<string>(),
-    status: p.text(),
+    carriedMoneyAfter: exactMoney(),
+    status: p.text().$type<InvoiceStatus>(),
     daysUntilDue: p.integer(),
     providerInvoiceId: p.text().nullable(),
+    /** The payment provider's number of it. */
     number: p.text().nullable(),
+    /** Where it is paid. */
     payUrl: p.text().nullable(),
+    /** How often the provider was asked since it answered last. */
     asks: p.integer().default(0),
     nextAskAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
@@ -98,18 +113,23 @@ const InvoiceEntity = defineEntity({
 });
 
 /** All charges of one model on one UTC day, or all that was given back of such charges. Never changed. */
-const InvoiceLineEntity = defineEntity({
+export const InvoiceLineEntity = defineEntity({
   name: 'InvoiceLine',
   tableName: 'invoice_line',
   properties: {
     accountId: p.uuid().primary(),
     invoiceId: p.uuid().primary(),
+    /** From 1. */
     number: p.integer().primary(),
-    kind: p.text(),
+    kind: p.text().$type<'CHARGE' | 'REFUND'>(),
+    /** UTC. */
     day: p.date(),
+    /** The model's identifier; null when the generation is not there any more. */
     model: p.text().nullable(),
+    /** How many charges or refunds. */
     count: p.integer(),
-    credits: p.bigint(),
+    /** Below zero for refunds. */
+    credits: credits(),
     /** Of one credit when it was charged, in 1e-9 of the currency's unit. */
     price: p.bigint(),
   },
@@ -123,3 +143,5 @@ const InvoiceLineEntity = defineEntity({
 });
 
 export const invoiceEntities = [PostpaidAccountEntity, InvoiceEntity, InvoiceLineEntity];
+
+export type InvoiceTables = TablesOf<(typeof invoiceEntities)[number]>;

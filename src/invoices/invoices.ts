@@ -15,7 +15,7 @@ export interface Invoices {
   /** Sent and not paid, oldest first. */
   unpaid(accountId: string): Promise<Invoice[]>;
   /** Of many invoices at once. */
-  lines(accountId: string, ids: readonly string[]): Promise<(InvoiceLine & { readonly invoiceId: string })[]>;
+  lines(accountId: string, ids: readonly string[]): Promise<InvoiceLine[]>;
   owed(accountId: string): Promise<Owed>;
   setBillingMode(request: BillingModeRequest): Promise<BillingModeOutcome>;
 }

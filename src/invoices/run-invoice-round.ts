@@ -1,17 +1,19 @@
 // The recurring work: closes months that are over, has invoices sent, asks about those of which no event came, and sees who
 // is overdue. Any number of gateways may run it at once: a month is closed under its account's lock and unique, an
 // invoice is claimed by one gateway for a time.
+import { sql as text } from 'kysely';
 import { SUSPENDED_ACCOUNTS } from '../accounts/index.ts';
-import type { Database } from '../database/index.ts';
-import { WALLETS } from '../ledger/index.ts';
+import { type Database, withoutNulls } from '../database/index.ts';
 import { closeMonth } from './close/close-month.ts';
 import { findDueMonths, lockPostpaidAccount } from './close/postpaid-account.ts';
-import { applySuspension } from './collect/apply-suspension.ts';
+import { applySuspension, isOwedFor } from './collect/apply-suspension.ts';
 import { askAbout, claimInvoices } from './collect/ask-provider.ts';
 import { publishInvoiceEvents } from './collect/publish-invoice-events.ts';
 import { lastClosableMonth } from './decide/decide-month.ts';
+import type { InvoiceTables } from './entities.ts';
 import type { InvoiceContext } from './invoice-context.ts';
-import { INVOICE_COLUMNS, type InvoiceRow, toInvoice } from './read/invoice-row.ts';
+import { toInvoice } from './read/invoice.ts';
+import { UNPAID } from './read/read-invoices.ts';
 
 export interface InvoiceRound {
   /** Months of accounts that were closed. */
@@ -55,42 +57,57 @@ async function count<Item>(
   return done;
 }
 
-/** With those whose money went back: unpaid again while their account owes it, and to be released when it does not. */
-const FIND_OVERDUE = `select distinct account_id from invoice
-  where (status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') and due_at <= $1
-      or money_back <> '{}' and (
-        exists (select from ${WALLETS} as wallet where wallet.account_id = invoice.account_id and debt > 0)
-        or exists (select from ${SUSPENDED_ACCOUNTS} as account where account.id = invoice.account_id)))
-    and ($2::uuid is null or account_id > $2) order by account_id limit $3`;
-
 async function lookAtOverdue(context: InvoiceContext): Promise<number> {
   let looked = 0;
   let last: string | undefined;
   do {
-    const rows: readonly { account_id: string }[] = await findOverdue(context.database, context.now(), last);
-    looked += await count(context, rows, async (row) => {
-      await lookAt(context, row.account_id);
+    const accountIds: readonly string[] = await findOverdue(context.database, context.now(), last);
+    looked += await count(context, accountIds, async (accountId) => {
+      await lookAt(context, accountId);
       return true;
     });
-    last = rows.length === MOST_ACCOUNTS ? rows.at(-1)?.account_id : undefined;
+    last = accountIds.length === MOST_ACCOUNTS ? accountIds.at(-1) : undefined;
   } while (last !== undefined);
   return looked;
 }
 
-function findOverdue(database: Database, now: Date, last: string | undefined): Promise<{ account_id: string }[]> {
-  return database.rows(FIND_OVERDUE, [now, last ?? null, MOST_ACCOUNTS]);
+/** Of an invoice: its account is suspended. */
+const isSuspended = text<boolean>`exists (select from ${text.raw(SUSPENDED_ACCOUNTS)} as account
+  where account.id = invoice.account_id)`;
+
+/** With those whose money went back: unpaid again while their account owes it, and to be released when it does not. */
+async function findOverdue(database: Database, now: Date, last: string | undefined): Promise<string[]> {
+  const query = database
+    .tables<InvoiceTables>()
+    .selectFrom('invoice')
+    .select('accountId')
+    .distinct()
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('status', 'in', UNPAID), eb('dueAt', '<=', now)]),
+        eb.and([text<boolean>`money_back <> '{}'`, eb.or([isOwedFor, isSuspended])]),
+      ]),
+    )
+    .orderBy('accountId')
+    .limit(MOST_ACCOUNTS);
+  const rows = await (last === undefined ? query : query.where('accountId', '>', last)).execute();
+  return rows.map(({ accountId }) => accountId);
 }
 
 async function lookAt({ database, terms, now: clock }: InvoiceContext, accountId: string): Promise<void> {
   await database.transaction(async (tx) => {
     await lockPostpaidAccount(tx, accountId);
     const now = clock();
-    const rows = await tx.rows<InvoiceRow>(
-      `update invoice set status = 'OVERDUE' where account_id = $1 and status = 'OPEN' and due_at <= $2
-       returning ${INVOICE_COLUMNS}`,
-      [accountId, now],
-    );
-    for (const row of rows) publishInvoiceEvents(tx, toInvoice(row), { from: 'OPEN', now });
+    const rows = await tx
+      .tables<InvoiceTables>()
+      .updateTable('invoice')
+      .set({ status: 'OVERDUE' })
+      .where('accountId', '=', accountId)
+      .where('status', '=', 'OPEN')
+      .where('dueAt', '<=', now)
+      .returningAll()
+      .execute();
+    for (const row of rows) publishInvoiceEvents(tx, toInvoice(withoutNulls(row)), { from: 'OPEN', now });
     await applySuspension(tx, accountId, { graceDays: terms.graceDays, now });
   });
 }

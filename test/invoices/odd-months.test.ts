@@ -51,7 +51,7 @@ describe('a month that is closed after the price of a credit has changed', () =>
     // (15 - 4 + 0.005) x 1 + 3 x 2, and half a cent to even.
     expect(invoice).toMatchObject({ total: { minorUnits: 1700n }, settles: credits('14.005') });
     const lines = await office.invoices.lines(account, [String(invoice?.id)]);
-    expect(lines.map(({ credits: amount, billionths }) => [amount, billionths])).toEqual([
+    expect(lines.map(({ credits: amount, price }) => [amount, price])).toEqual([
       [credits('15.005'), 1_000_000_000n],
       [credits('3'), 2_000_000_000n],
       [credits('-4'), 1_000_000_000n],

@@ -61,7 +61,7 @@ export function toInvoice(invoice: Invoice): InvoiceType {
   };
 }
 
-function toInvoiceLine({ kind, day, model, count, credits, billionths }: InvoiceLine): InvoiceLineType {
+function toInvoiceLine({ kind, day, model, count, credits, price }: InvoiceLine): InvoiceLineType {
   const what = kind === 'CHARGE' ? 'Generations' : 'Given back';
   return {
     day,
@@ -69,7 +69,7 @@ function toInvoiceLine({ kind, day, model, count, credits, billionths }: Invoice
     description: `${what}: ${model ?? 'unknown model'}, ${day}`,
     count,
     credits,
-    creditPrice: decimalOf(billionths),
+    creditPrice: decimalOf(price),
   };
 }
 

@@ -7,8 +7,8 @@ import { openPostpaidAccount } from '../close/postpaid-account.ts';
 import { type BillingModeRefusal, decideBillingMode } from '../decide/decide-billing-mode.ts';
 import { monthOf } from '../decide/decide-month.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
-import { readOwed } from '../read/read-invoices.ts';
-import { FIND_UNPAID, writeOffRest } from './write-off-rest.ts';
+import { hasUnpaidInvoice, readOwed } from '../read/read-invoices.ts';
+import { writeOffRest } from './write-off-rest.ts';
 
 export interface BillingModeRequest {
   readonly accountId: string;
@@ -39,8 +39,8 @@ function tryChange({ database, catalog, now }: Changing, request: BillingModeReq
     const { accountId, mode, creditLimit } = request;
     if (!(await lockWallet(tx, accountId))) return { status: 'refused', refusal: { code: 'ACCOUNT_NOT_FOUND' } };
     const owed = await readOwed(tx, accountId);
-    const hasUnpaidInvoice = (await tx.rows(FIND_UNPAID, [accountId])).length > 0;
-    const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice, hasPrice };
+    const hasUnpaid = await hasUnpaidInvoice(tx, accountId);
+    const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice: hasUnpaid, hasPrice };
     const refusal = decideBillingMode({ ...facts, hasEmail: await hasEmail(tx, accountId) });
     if (refusal !== undefined) return { status: 'refused', refusal };
     if (await write(tx, request, now())) return { status: 'set' };

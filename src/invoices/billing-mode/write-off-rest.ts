@@ -7,10 +7,7 @@ import { lockPostpaidAccount, savePostpaidAccount } from '../close/postpaid-acco
 import type { BillingModeRefusal } from '../decide/decide-billing-mode.ts';
 import { decideInvoice } from '../decide/decide-invoice.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
-import { readOwed } from '../read/read-invoices.ts';
-
-export const FIND_UNPAID = `select from invoice
-  where account_id = $1 and status in ('DRAFT', 'OPEN', 'OVERDUE', 'UNCOLLECTIBLE') limit 1`;
+import { hasUnpaidInvoice, readOwed } from '../read/read-invoices.ts';
 
 type Context = Pick<InvoiceContext, 'database' | 'ledger' | 'catalog'>;
 
@@ -23,7 +20,7 @@ export async function writeOffRest(
   const { reserved, unbilled, invoiced } = owed;
   if (reserved !== 0n || invoiced !== 0n || !isTooSmall(context, unbilled)) return undefined;
   const { database, ledger } = context;
-  const hasUnpaid = (await database.rows(FIND_UNPAID, [accountId])).length > 0;
+  const hasUnpaid = await hasUnpaidInvoice(database, accountId);
   const line = await readCreditLine(database, accountId);
   if (hasUnpaid || line === undefined) return undefined;
   const outcome = await ledger.submit({
@@ -54,6 +51,6 @@ async function forgetRest(tx: Transaction, all: readonly { readonly accountId: s
     const line = await readCreditLine(tx, accountId);
     if (account === undefined || line === undefined) continue;
     const { unbilled } = await readOwed(tx, accountId);
-    savePostpaidAccount(tx, { ...account, carriedCredits: unbilled, throughSequence: line.sequence });
+    await savePostpaidAccount(tx, { ...account, carriedCredits: unbilled, throughSequence: line.sequence });
   }
 }

@@ -11,6 +11,7 @@ import { type CreditLineUse, readCreditLineUse } from '../../usage/index.ts';
 import type { CreditPrice, InvoiceDecision } from '../decide/decide-invoice.ts';
 import { decideInvoice, differenceOf, minorUnitsPerUnit } from '../decide/decide-invoice.ts';
 import { endOfMonth, endOfSettling, monthAfter } from '../decide/decide-month.ts';
+import type { InvoiceTables } from '../entities.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
 import {
   type DueMonth,
@@ -52,7 +53,7 @@ async function closeLocked(tx: Transaction, context: ClosingContext, { account, 
   const { uses, throughSequence, lateSequence } = await usesOf(tx, account, prices.changes);
   const next = { ...account, nextMonth: monthAfter(account.nextMonth), throughSequence, lateSequence };
   if (uses.length === 0 && carriedCredits === 0n) {
-    savePostpaidAccount(tx, next);
+    await savePostpaidAccount(tx, next);
     return;
   }
   const price = prices.nominal;
@@ -63,11 +64,11 @@ async function closeLocked(tx: Transaction, context: ClosingContext, { account, 
   const decision = decideInvoice({ credits, carriedCredits, price, carriedMoney, priceDifference });
   // What is carried on as it is needs no invoice of its own.
   if (uses.length === 0 && decision.total.minorUnits === 0n) {
-    savePostpaidAccount(tx, next);
+    await savePostpaidAccount(tx, next);
     return;
   }
-  insertInvoice(tx, context, { account, throughSequence, uses, decision, price, prices, priceDifference });
-  savePostpaidAccount(tx, {
+  await insertInvoice(tx, context, { account, throughSequence, uses, decision, price, prices, priceDifference });
+  await savePostpaidAccount(tx, {
     ...next,
     carriedCredits: decision.carriedCredits,
     carriedMoney: decision.carriedMoney,
@@ -115,55 +116,57 @@ interface NewInvoice {
   readonly priceDifference: bigint;
 }
 
-const INSERT_INVOICE = `insert into invoice (account_id, id, month, after_sequence, through_sequence, credits,
-    carried_credits, price, currency, minor_units_per_unit, carried_money, total_minor_units, carried_money_after, status,
-    days_until_due, next_ask_at, created_at, paid_at, price_difference)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
+/** Of one statement: it has nine parameters a line, and PostgreSQL takes 65,535. */
+const MOST_LINES = 1_000;
 
-const INSERT_LINES = `insert into invoice_line (account_id, invoice_id, number, kind, day, model, count, credits, price)
-  select $1, $2, number, kind, day, model, count, credits, price
-  from unnest($3::text[], $4::date[], $5::text[], $6::int[], $7::bigint[], $8::bigint[])
-    with ordinality as line (kind, day, model, count, credits, price, number)`;
-
-function insertInvoice(tx: Transaction, { terms, now: clock }: ClosingContext, invoice: NewInvoice): void {
-  const { account, throughSequence, uses, decision, price, prices } = invoice;
+async function insertInvoice(
+  tx: Transaction,
+  { terms, now: clock }: ClosingContext,
+  { account, throughSequence, uses, decision, price, prices, priceDifference }: NewInvoice,
+): Promise<void> {
   const { accountId } = account;
   const id = newId();
   const now = clock();
   const isSent = decision.total.minorUnits > 0n;
-  tx.send(INSERT_INVOICE, [
-    accountId,
-    id,
-    account.nextMonth,
-    account.throughSequence,
-    throughSequence,
-    decision.credits,
-    account.carriedCredits,
-    price.billionths,
-    price.currency,
-    Number(minorUnitsPerUnit(price.currency)),
-    String(account.carriedMoney),
-    decision.total.minorUnits,
-    String(decision.carriedMoney),
-    isSent ? 'DRAFT' : 'PAID',
-    terms.daysUntilDue,
-    isSent ? now : null,
-    now,
-    isSent ? null : now,
-    String(invoice.priceDifference),
-  ]);
+  const tables = tx.tables<InvoiceTables>();
+  await tables
+    .insertInto('invoice')
+    .values({
+      accountId,
+      id,
+      month: account.nextMonth,
+      afterSequence: account.throughSequence,
+      throughSequence,
+      credits: decision.credits,
+      carriedCredits: account.carriedCredits,
+      price: price.billionths,
+      currency: price.currency,
+      minorUnitsPerUnit: Number(minorUnitsPerUnit(price.currency)),
+      carriedMoney: account.carriedMoney,
+      priceDifference,
+      totalMinorUnits: decision.total.minorUnits,
+      carriedMoneyAfter: decision.carriedMoney,
+      status: isSent ? 'DRAFT' : 'PAID',
+      daysUntilDue: terms.daysUntilDue,
+      nextAskAt: isSent ? now : null,
+      createdAt: now,
+      paidAt: isSent ? null : now,
+    })
+    .execute();
   // What was charged and given back on one day and model is two lines; nothing is a line of zero.
-  const lines = uses.filter(({ amount }) => amount !== 0n);
-  tx.send(INSERT_LINES, [
-    accountId,
-    id,
-    lines.map(({ kind }) => kind),
-    lines.map(({ day }) => day),
-    lines.map(({ model }) => model ?? null),
-    lines.map(({ count }) => count),
-    lines.map(({ amount }) => amount),
-    lines.map((line) => billionthsOf(priceOf(line, prices), price)),
-  ]);
+  const lines = uses
+    .filter(({ amount }) => amount !== 0n)
+    .map((use, index) => {
+      const { kind, day, model, count, amount: credits } = use;
+      const own = billionthsOf(priceOf(use, prices), price);
+      return { accountId, invoiceId: id, number: index + 1, kind, day, model, count, credits, price: own };
+    });
+  for (let from = 0; from < lines.length; from += MOST_LINES) {
+    await tables
+      .insertInto('invoice_line')
+      .values(lines.slice(from, from + MOST_LINES))
+      .execute();
+  }
 }
 
 /** One in another currency was not priced by: see `differenceOf`. */

@@ -3,15 +3,15 @@
 import { type Transaction, toPublicId } from '../../database/index.ts';
 import { companion, hashInput } from '../../ledger/index.ts';
 import { add } from '../../money/index.ts';
-import { lockPostpaidAccount, savePostpaidAccount } from '../close/postpaid-account.ts';
+import { lockPostpaidAccount, type PostpaidAccount, savePostpaidAccount } from '../close/postpaid-account.ts';
 import { exactPerMinorUnit, formatTotal } from '../decide/decide-invoice.ts';
 import { decideNextAsk } from '../decide/decide-next-ask.ts';
 import { decideStatus, type InvoiceStatus } from '../decide/decide-status.ts';
+import type { InvoiceTables } from '../entities.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
 import type { ProviderInvoice } from '../invoice-payments.ts';
 import type { Invoice } from '../read/invoice.ts';
-import { type InvoiceRow, toInvoice } from '../read/invoice-row.ts';
-import { findInvoiceRow } from '../read/read-invoices.ts';
+import { findInvoice } from '../read/read-invoices.ts';
 import { applySuspension } from './apply-suspension.ts';
 import { publishInvoiceEvents } from './publish-invoice-events.ts';
 
@@ -27,9 +27,8 @@ export interface ProviderAnswer {
 export type Applied = 'APPLIED' | 'UNKNOWN' | 'MISTRUSTED';
 
 export async function applyProviderInvoice(context: ApplyingContext, answer: ProviderAnswer): Promise<Applied> {
-  const row = await findInvoiceRow(context.database, answer.accountId, answer.invoiceId);
-  if (row === undefined) return 'UNKNOWN';
-  const invoice = toInvoice(row);
+  const invoice = await findInvoice(context.database, answer.accountId, answer.invoiceId);
+  if (invoice === undefined) return 'UNKNOWN';
   const problem = mismatch(invoice, answer.invoice);
   if (problem !== undefined) return mistrust(context, answer, problem);
   const status = next(invoice, answer.invoice, context.now());
@@ -94,8 +93,8 @@ async function writePaid(tx: Transaction, paid: readonly PaidInvoice[]): Promise
   for (const { invoice, said, graceDays, now } of paid) {
     await lockPostpaidAccount(tx, invoice.accountId);
     // It may have moved on since it was decided upon.
-    const row = await findInvoiceRow(tx, invoice.accountId, invoice.id);
-    writeStatus(tx, row === undefined ? invoice : toInvoice(row), { said, status: 'PAID', now });
+    const current = await findInvoice(tx, invoice.accountId, invoice.id);
+    await writeStatus(tx, current ?? invoice, { said, status: 'PAID', now });
     await applySuspension(tx, invoice.accountId, { graceDays, now });
   }
 }
@@ -107,19 +106,17 @@ async function writeAnswer(
 ): Promise<void> {
   const { accountId, invoiceId, invoice: said } = answer;
   const account = await lockPostpaidAccount(tx, accountId);
-  const row = await findInvoiceRow(tx, accountId, invoiceId);
-  if (account === undefined || row === undefined) throw new Error('an invoice has gone');
-  const invoice = toInvoice(row);
+  const invoice = await findInvoice(tx, accountId, invoiceId);
+  if (account === undefined || invoice === undefined) throw new Error('an invoice has gone');
   const now = clock();
   const status = next(invoice, said, now);
-  writeStatus(tx, invoice, { said, status, now });
-  if (status === 'VOID' && invoice.status !== 'VOID') savePostpaidAccount(tx, takeBack(account, row));
+  await writeStatus(tx, invoice, { said, status, now });
+  if (status === 'VOID' && invoice.status !== 'VOID') await savePostpaidAccount(tx, takeBack(account, invoice));
   await applySuspension(tx, accountId, { graceDays: terms.graceDays, now });
 }
 
 /** As if it had never been sent: the next invoice bills its credits, and its part of the rounding. */
-function takeBack(account: NonNullable<Awaited<ReturnType<typeof lockPostpaidAccount>>>, row: InvoiceRow) {
-  const { settles, total, price } = toInvoice(row);
+function takeBack(account: PostpaidAccount, { settles, total, price }: Invoice): PostpaidAccount {
   const { carriedPrice } = account;
   const at = carriedPrice?.currency === price.currency ? carriedPrice : price;
   // Its whole worth comes back: as credits at the price of those that are carried already, and the rest as money.
@@ -132,31 +129,31 @@ function takeBack(account: NonNullable<Awaited<ReturnType<typeof lockPostpaidAcc
   };
 }
 
-const WRITE_STATUS = `update invoice set status = $3, provider_invoice_id = coalesce(provider_invoice_id, $4),
-    number = $5, pay_url = $6, due_at = $7,
-    issued_at = case when $3 = 'DRAFT' then null else coalesce(issued_at, $8) end,
-    paid_at = case when $3 = 'PAID' then coalesce(paid_at, $8) end, next_ask_at = $9, asks = 0
-  where account_id = $1 and id = $2`;
-
-function writeStatus(
+async function writeStatus(
   tx: Transaction,
   invoice: Invoice,
   { said, status, now }: { readonly said: ProviderInvoice; readonly status: InvoiceStatus; readonly now: Date },
-): void {
+): Promise<void> {
   const { accountId, id } = invoice;
   const number = said.number ?? invoice.number;
   const payUrl = said.payUrl ?? invoice.payUrl;
   const dueAt = invoice.dueAt ?? said.dueAt;
   publishInvoiceEvents(tx, { ...invoice, status, number, payUrl, dueAt }, { from: invoice.status, now });
-  tx.send(WRITE_STATUS, [
-    accountId,
-    id,
-    status,
-    said.providerInvoiceId,
-    number ?? null,
-    payUrl ?? null,
-    dueAt ?? null,
-    now,
-    decideNextAsk(status, { asks: 0, now }) ?? null,
-  ]);
+  await tx
+    .tables<InvoiceTables>()
+    .updateTable('invoice')
+    .set((eb) => ({
+      status,
+      providerInvoiceId: eb.fn.coalesce('providerInvoiceId', eb.val(said.providerInvoiceId)),
+      number: number ?? null,
+      payUrl: payUrl ?? null,
+      dueAt: dueAt ?? null,
+      issuedAt: status === 'DRAFT' ? null : eb.fn.coalesce('issuedAt', eb.val(now)),
+      paidAt: status === 'PAID' ? eb.fn.coalesce('paidAt', eb.val(now)) : null,
+      nextAskAt: decideNextAsk(status, { asks: 0, now }) ?? null,
+      asks: 0,
+    }))
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .execute();
 }

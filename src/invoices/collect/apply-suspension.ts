@@ -1,26 +1,40 @@
 // Suspends an account whose invoices are unpaid for too long, and releases one that has paid. Suspended accounts start
 // nothing new; what runs is settled as ever.
 
+import { sql as text } from 'kysely';
 import { releaseAccount, suspendAccount } from '../../accounts/index.ts';
-import type { Transaction } from '../../database/index.ts';
+import { type Transaction, withoutNulls } from '../../database/index.ts';
 import { WALLETS } from '../../ledger/index.ts';
 import { lockPostpaidAccount } from '../close/postpaid-account.ts';
 import { decidePaymentStatus } from '../decide/decide-payment-status.ts';
-import type { InvoiceStatus } from '../decide/decide-status.ts';
+import type { InvoiceTables } from '../entities.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
+import { UNPAID } from '../read/read-invoices.ts';
 
 export interface SuspensionTerms {
   readonly graceDays: number;
   readonly now: Date;
 }
 
+/** Of an invoice: money of its payments went back. */
+const hasMoneyBack = text<boolean>`exists (select from jsonb_each_text(money_back) where value::numeric > 0)`;
+/** Of an invoice: its account owes credits whose money went back. */
+export const isOwedFor = text<boolean>`exists (select from ${text.raw(WALLETS)} as wallet
+  where wallet.account_id = invoice.account_id and debt > 0)`;
+
 /** A paid one whose money went back is unpaid again until its credits, which are owed since, are settled. */
-const UNPAID = `select status, due_at, pay_url from invoice
-    where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE')
-  union all select 'OVERDUE', due_at, null from invoice
-    where account_id = $1 and status = 'PAID'
-      and exists (select from jsonb_each_text(money_back) where value::numeric > 0)
-      and exists (select from ${WALLETS} as wallet where wallet.account_id = $1 and debt > 0)`;
+async function findUnpaid(tx: Transaction, accountId: string) {
+  const rows = await tx
+    .tables<InvoiceTables>()
+    .selectFrom('invoice')
+    .select(['status', 'dueAt', 'payUrl'])
+    .where('accountId', '=', accountId)
+    .where((eb) => eb.or([eb('status', 'in', UNPAID), eb.and([eb('status', '=', 'PAID'), hasMoneyBack, isOwedFor])]))
+    .execute();
+  return rows
+    .map(withoutNulls)
+    .map((row) => (row.status === 'PAID' ? { status: 'OVERDUE' as const, dueAt: row.dueAt, payUrl: undefined } : row));
+}
 
 /** The caller holds the lock of the postpaid account. */
 export async function applySuspension(
@@ -28,14 +42,11 @@ export async function applySuspension(
   accountId: string,
   { graceDays, now }: SuspensionTerms,
 ): Promise<void> {
-  const rows = await tx.rows<{ status: InvoiceStatus; due_at: Date | null; pay_url: string | null }>(UNPAID, [
-    accountId,
-  ]);
-  const invoices = rows.map(({ status, due_at }) => ({ status, dueAt: due_at ?? undefined }));
+  const invoices = await findUnpaid(tx, accountId);
   const paymentStatus = decidePaymentStatus({ invoices, graceDays, now });
   const reason = 'UNPAID_INVOICE';
   if (paymentStatus === 'GOOD') return releaseAccount(tx, accountId, { reason, now });
-  const payUrls = rows.flatMap(({ pay_url: payUrl }) => (payUrl === null ? [] : [payUrl]));
+  const payUrls = invoices.flatMap(({ payUrl }) => payUrl ?? []);
   return suspendAccount(tx, accountId, { reason, payUrls, now });
 }
 

@@ -1,39 +1,52 @@
 // Asks the payment provider: to send a draft, or how an open invoice stands. No transaction is open meanwhile. May break
 // off anywhere and be called again: the provider's side is found by its id or by ours (see the port), ours by its row.
-import { type Sql, toPublicId } from '../../database/index.ts';
+import { type Sql, toPublicId, withoutNulls } from '../../database/index.ts';
 import { formatCredits } from '../../money/index.ts';
 import { formatPrice } from '../decide/decide-invoice.ts';
 import { decideNextAsk } from '../decide/decide-next-ask.ts';
+import type { InvoiceTables } from '../entities.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
 import type { ProviderInvoiceAnswer } from '../invoice-payments.ts';
-import type { Invoice } from '../read/invoice.ts';
-import { INVOICE_COLUMNS, type InvoiceRow, toInvoice } from '../read/invoice-row.ts';
+import { type Invoice, toInvoice } from '../read/invoice.ts';
 import { applyProviderInvoice } from './apply-provider-invoice.ts';
 
 /** Who claims an invoice has this long; afterwards any gateway may ask. Longer than all calls and their retries. */
 const LEASE_MILLISECONDS = 600_000;
 
-/** Each invoice goes to one gateway. */
-const CLAIM = `update invoice set next_ask_at = $2, asks = asks + 1
-  where (account_id, id) in (select account_id, id from invoice where next_ask_at <= $1 order by next_ask_at limit $3
-    for update skip locked)
-  returning ${INVOICE_COLUMNS}`;
-
-export interface ClaimedInvoice {
-  readonly invoice: Invoice;
+export interface ClaimedInvoice extends Invoice {
   /** This time included, since the last answer. */
   readonly asks: number;
 }
 
+/** Those that are due; each goes to one gateway. */
 export async function claimInvoices(sql: Sql, now: Date, limit: number): Promise<ClaimedInvoice[]> {
-  const until = new Date(now.getTime() + LEASE_MILLISECONDS);
-  const rows = await sql.rows<InvoiceRow>(CLAIM, [now, until, limit]);
-  return rows.map((row) => ({ invoice: toInvoice(row), asks: row.asks }));
+  const rows = await sql
+    .tables<InvoiceTables>()
+    .updateTable('invoice')
+    .set((eb) => ({ nextAskAt: new Date(now.getTime() + LEASE_MILLISECONDS), asks: eb('asks', '+', 1) }))
+    .where((eb) =>
+      eb(
+        eb.refTuple('accountId', 'id'),
+        'in',
+        eb
+          .selectFrom('invoice')
+          .select(['accountId', 'id'])
+          .where('nextAskAt', '<=', now)
+          .orderBy('nextAskAt')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked()
+          .$asTuple('accountId', 'id'),
+      ),
+    )
+    .returningAll()
+    .execute();
+  return rows.map(withoutNulls).map((row) => ({ ...toInvoice(row), asks: row.asks }));
 }
 
 /** Whether the provider answered. */
-export async function askAbout(context: InvoiceContext, { invoice, asks }: ClaimedInvoice): Promise<boolean> {
-  const { accountId, id } = invoice;
+export async function askAbout(context: InvoiceContext, invoice: ClaimedInvoice): Promise<boolean> {
+  const { accountId, id, asks } = invoice;
   const answer = await ask(context, invoice);
   if (answer.status === 'known') {
     const applied = await applyProviderInvoice(context, { accountId, invoiceId: id, invoice: answer.invoice });
@@ -43,10 +56,14 @@ export async function askAbout(context: InvoiceContext, { invoice, asks }: Claim
     context.log.warn({ invoiceId: toPublicId('inv', id), reason }, 'the payment provider did not take an invoice');
   }
   const nextAskAt = decideNextAsk(invoice.status, { asks, now: context.now() });
-  await context.database.rows(
-    'update invoice set next_ask_at = $3 where account_id = $1 and id = $2 and next_ask_at is not null',
-    [accountId, id, nextAskAt ?? null],
-  );
+  await context.database
+    .tables<InvoiceTables>()
+    .updateTable('invoice')
+    .set({ nextAskAt: nextAskAt ?? null })
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .where('nextAskAt', 'is not', null)
+    .execute();
   return false;
 }
 

@@ -1,7 +1,9 @@
 // Money of a paid invoice goes back: by a lost dispute, or by a refund at the provider's end. The ledger owes its credits
 // again; until they are settled the invoice counts as unpaid.
 
+import { sql as text } from 'kysely';
 import { lockPostpaidAccount } from '../close/postpaid-account.ts';
+import type { InvoiceTables } from '../entities.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
 import { applySuspension } from './apply-suspension.ts';
 
@@ -14,10 +16,6 @@ export interface InvoiceMoneyBack {
   readonly minorUnits: bigint;
 }
 
-/** What went back of one payment of several adds up. */
-const RECORD = `update invoice set money_back = money_back || jsonb_build_object($3::text, $4::text)
-  where account_id = $1 and provider_invoice_id = $2 and money_back ->> $3 is distinct from $4`;
-
 /** Any number of times, in any order: it says how much it is in all. */
 export function recordMoneyBack(
   { database, terms, now }: Pick<InvoiceContext, 'database' | 'terms' | 'now'>,
@@ -25,7 +23,16 @@ export function recordMoneyBack(
 ): Promise<void> {
   return database.transaction(async (tx) => {
     await lockPostpaidAccount(tx, accountId);
-    await tx.rows(RECORD, [accountId, providerInvoiceId, paymentIntentId, String(minorUnits)]);
+    const amount = String(minorUnits);
+    // What went back of one payment of several adds up.
+    await tx
+      .tables<InvoiceTables>()
+      .updateTable('invoice')
+      .set({ moneyBack: text`money_back || jsonb_build_object(${paymentIntentId}::text, ${amount}::text)` })
+      .where('accountId', '=', accountId)
+      .where('providerInvoiceId', '=', providerInvoiceId)
+      .where(text<string>`money_back ->> ${paymentIntentId}::text`, 'is distinct from', amount)
+      .execute();
     await applySuspension(tx, accountId, { graceDays: terms.graceDays, now: now() });
   });
 }

@@ -1,16 +1,10 @@
 // Invoices of an account, newest month first, by keyset.
-import type { Sql } from '../../database/index.ts';
+import { type Sql, withoutNulls } from '../../database/index.ts';
 import { readCreditLine } from '../../ledger/index.ts';
 import { type MicroCredits, microCredits, subtract, ZERO } from '../../money/index.ts';
-import type { Invoice, InvoiceLine } from './invoice.ts';
-import {
-  INVOICE_COLUMNS,
-  INVOICE_LINE_COLUMNS,
-  type InvoiceLineRow,
-  type InvoiceRow,
-  toInvoice,
-  toLine,
-} from './invoice-row.ts';
+import type { InvoiceStatus } from '../decide/decide-status.ts';
+import { InvoiceEntity, InvoiceLineEntity, type InvoiceTables } from '../entities.ts';
+import { type Invoice, type InvoiceLine, toInvoice } from './invoice.ts';
 
 export interface InvoicePage {
   readonly accountId: string;
@@ -20,52 +14,42 @@ export interface InvoicePage {
   readonly beforeMonth?: string;
 }
 
-export async function findInvoiceRow(sql: Sql, accountId: string, id: string): Promise<InvoiceRow | undefined> {
-  const [row] = await sql.rows<InvoiceRow>(`select ${INVOICE_COLUMNS} from invoice where account_id = $1 and id = $2`, [
-    accountId,
-    id,
-  ]);
-  return row;
+/** Sent and not paid. */
+export const UNPAID: readonly InvoiceStatus[] = ['OPEN', 'OVERDUE', 'UNCOLLECTIBLE'];
+
+/** As it stands for this statement, also in a transaction that changes it. */
+export async function findInvoice(sql: Sql, accountId: string, id: string): Promise<Invoice | undefined> {
+  const row = await sql
+    .tables<InvoiceTables>()
+    .selectFrom('invoice')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toInvoice(withoutNulls(row));
 }
 
 export async function listInvoices(sql: Sql, { accountId, limit, beforeMonth }: InvoicePage): Promise<Invoice[]> {
-  const rows = await sql.rows<InvoiceRow>(
-    `select ${INVOICE_COLUMNS} from invoice
-     where account_id = $1 and ($2::date is null or invoice.month < $2) order by invoice.month desc limit $3`,
-    [accountId, beforeMonth ?? null, limit],
-  );
-  return rows.map(toInvoice);
+  const where = { accountId, ...(beforeMonth === undefined ? {} : { month: { $lt: beforeMonth } }) };
+  return (await sql.em().find(InvoiceEntity, where, { orderBy: { month: 'desc' }, limit }))
+    .map(withoutNulls)
+    .map(toInvoice);
 }
 
 export async function readInvoices(sql: Sql, accountId: string, ids: readonly string[]): Promise<Invoice[]> {
-  const rows = await sql.rows<InvoiceRow>(
-    `select ${INVOICE_COLUMNS} from invoice where account_id = $1 and id = any($2::uuid[])`,
-    [accountId, ids],
-  );
-  return rows.map(toInvoice);
+  return (await sql.em().find(InvoiceEntity, { accountId, id: { $in: [...ids] } })).map(withoutNulls).map(toInvoice);
 }
 
 export async function readUnpaid(sql: Sql, accountId: string): Promise<Invoice[]> {
-  const rows = await sql.rows<InvoiceRow>(
-    `select ${INVOICE_COLUMNS} from invoice
-     where account_id = $1 and status in ('OPEN', 'OVERDUE', 'UNCOLLECTIBLE') order by invoice.month`,
-    [accountId],
-  );
-  return rows.map(toInvoice);
+  const where = { accountId, status: { $in: UNPAID } };
+  return (await sql.em().find(InvoiceEntity, where, { orderBy: { month: 'asc' } })).map(withoutNulls).map(toInvoice);
 }
 
 /** Lines of many invoices at once, each in its order. */
-export async function readInvoiceLines(
-  sql: Sql,
-  accountId: string,
-  ids: readonly string[],
-): Promise<(InvoiceLine & { readonly invoiceId: string })[]> {
-  const rows = await sql.rows<InvoiceLineRow>(
-    `select ${INVOICE_LINE_COLUMNS} from invoice_line
-     where account_id = $1 and invoice_id = any($2::uuid[]) order by invoice_id, number`,
-    [accountId, ids],
-  );
-  return rows.map((row) => ({ invoiceId: row.invoice_id, ...toLine(row) }));
+export async function readInvoiceLines(sql: Sql, accountId: string, ids: readonly string[]): Promise<InvoiceLine[]> {
+  const where = { accountId, invoiceId: { $in: [...ids] } };
+  const inOrder = { orderBy: { invoiceId: 'asc', number: 'asc' } } as const;
+  return (await sql.em().find(InvoiceLineEntity, where, inOrder)).map(withoutNulls);
 }
 
 /** What a postpaid account owes, in micro-credits. */
@@ -78,13 +62,25 @@ export interface Owed {
   readonly reserved: MicroCredits;
 }
 
-const SUM_UNPAID = `select coalesce(sum(credits + carried_credits), 0)::text as credits from invoice
-  where account_id = $1 and status in ('DRAFT', 'OPEN', 'OVERDUE', 'UNCOLLECTIBLE')`;
+/** Drafts, too: what was closed is owed before it is sent. */
+const toBePaid = (sql: Sql, accountId: string) =>
+  sql
+    .tables<InvoiceTables>()
+    .selectFrom('invoice')
+    .where('accountId', '=', accountId)
+    .where('status', 'in', ['DRAFT', ...UNPAID]);
 
 export async function readOwed(sql: Sql, accountId: string): Promise<Owed> {
   const line = await readCreditLine(sql, accountId);
   if (line === undefined) return { unbilled: ZERO, invoiced: ZERO, reserved: ZERO };
-  const [row] = await sql.rows<{ credits: string }>(SUM_UNPAID, [accountId]);
-  const invoiced = microCredits(BigInt(row?.credits ?? 0));
+  const { sum } = await toBePaid(sql, accountId)
+    // Sums of bigint are numeric, which arrives as text; null when there is nothing.
+    .select((eb) => eb.fn.sum<string | null>(eb('credits', '+', eb.ref('carriedCredits'))).as('sum'))
+    .executeTakeFirstOrThrow();
+  const invoiced = microCredits(BigInt(sum ?? 0));
   return { unbilled: subtract(line.spent, invoiced), invoiced, reserved: line.reserved };
+}
+
+export async function hasUnpaidInvoice(sql: Sql, accountId: string): Promise<boolean> {
+  return (await toBePaid(sql, accountId).select('id').limit(1).execute()).length > 0;
 }

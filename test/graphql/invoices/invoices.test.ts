@@ -33,7 +33,7 @@ const LINES = [
     model: 'a/b',
     count: 3,
     credits: credits('13.4'),
-    billionths: 1_000_000_000n,
+    price: 1_000_000_000n,
   },
   {
     number: 2,
@@ -42,7 +42,7 @@ const LINES = [
     model: undefined,
     count: 1,
     credits: credits('-1'),
-    billionths: 1_000_000_000n,
+    price: 1_000_000_000n,
   },
 ];
 const rooms = {
