@@ -1,6 +1,6 @@
 // Wires the room.
 import { createAccounts } from '../accounts/index.ts';
-import { ensureCustomer } from './customers/ensure-customer.ts';
+import { ensureCustomer } from './customers/customers.ts';
 import { receiveWebhook } from './events/receive-webhook.ts';
 import { createEventRecorder } from './events/record-events.ts';
 import { buyCreditPack, findBought } from './packs/buy-credit-pack.ts';

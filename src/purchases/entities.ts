@@ -3,6 +3,7 @@ import type { PackValidity } from '../catalog/index.ts';
 import type { TablesOf } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { customerEntities } from './customers/entities.ts';
+import type { PaymentEventOutcome } from './events/received-event.ts';
 import { planEntities } from './plans/entities.ts';
 import { reconcileEntities } from './reconcile/entities.ts';
 import { refundEntities } from './refunds/entities.ts';
@@ -68,7 +69,7 @@ const PaymentEventEntity = defineEntity({
     id: p.text().primary(),
     type: p.text(),
     objectId: p.text(),
-    outcome: p.text(),
+    outcome: p.text().$type<PaymentEventOutcome>(),
     receivedAt: p.datetime(3),
   },
 });

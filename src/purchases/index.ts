@@ -2,10 +2,10 @@
 
 export { handleCheckoutPage } from './checkout/checkout-pages.ts';
 export { createFindCheckoutResult, type FindCheckoutResult } from './checkout/checkout-result.ts';
-export type { WebRequest, WebResponse } from './checkout/web.ts';
+export type { WebRequest, WebResponse } from './checkout/page.ts';
 export { createPurchases, type PurchasesOptions } from './create-purchases.ts';
-export { ensureCustomer } from './customers/ensure-customer.ts';
-export type { Payments } from './payments.ts';
+export { ensureCustomer } from './customers/customers.ts';
+export { type Payments, ProviderUnavailableError } from './payments.ts';
 export type { PlanInterval } from './plans/plan-payments.ts';
 export type { PlanSubscription, SubscriptionStatus } from './plans/plan-subscription.ts';
 export type {
@@ -15,7 +15,6 @@ export type {
   Plans,
   PortalOutcome,
 } from './plans/plans.ts';
-export { ProviderUnavailableError } from './provider-unavailable-error.ts';
 export type { PurchaseLog } from './purchase-log.ts';
 export type {
   BuyOutcome,

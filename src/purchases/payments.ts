@@ -1,11 +1,36 @@
-// The port to the payment provider: what the room needs of it, in the room's own words.
+// The port to the payment provider: what the room needs of it, in the room's own words. Plans, refunds, top-ups and the
+// reconciler have a part of it each.
 import type { InvoiceSubject } from '../invoices/index.ts';
 import type { Money } from '../money/index.ts';
-import type { CustomerPayments, CustomerSubject } from './customers/customer-payments.ts';
 import type { PlanPayments, PlanSubject } from './plans/plan-payments.ts';
 import type { ReconcilePayments } from './reconcile/reconcile-payments.ts';
 import type { RefundPayments, ReversalSubject } from './refunds/refund-payments.ts';
 import type { OffSessionPayments, TopUpSubject } from './top-up/off-session-payments.ts';
+
+/** The payment provider did not answer, or cannot now; what was asked may or may not have been done. */
+export class ProviderUnavailableError extends Error {
+  override readonly name = 'ProviderUnavailableError';
+}
+
+export interface NewCustomer {
+  /** `acct_…`. */
+  readonly accountId: string;
+  readonly name: string | undefined;
+  readonly email: string | undefined;
+  /** The same key, the same customer. */
+  readonly idempotencyKey: string;
+}
+
+/** A customer was deleted at the provider. */
+export interface CustomerSubject {
+  readonly kind: 'customer-deleted';
+  readonly customerId: string;
+}
+
+export interface CustomerPayments {
+  /** Answers the customer's id. Throws ProviderUnavailableError. */
+  createCustomer(customer: NewCustomer): Promise<string>;
+}
 
 export interface CheckoutRequest {
   /** `pur_…`; also the provider's idempotency key, so that asking again opens no second checkout. */
@@ -26,7 +51,7 @@ export type CheckoutAnswer =
   /** The provider did not answer, or refused; `reason` is for the log. */
   | { readonly status: 'unavailable'; readonly reason: string };
 
-/** Which purchase an event speaks of, as the provider was told when the checkout was opened. Database ids. */
+/** Which purchase an event is about: the metadata that its checkout was opened with. Database ids. */
 export interface PurchaseReference {
   readonly accountId: string;
   readonly purchaseId: string;

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { InvoiceMoneyBack } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { OutsideHearers } from './events/received-event.ts';
+import type { OutsideHandlers } from './events/received-event.ts';
 import type { EventRecorder } from './events/record-events.ts';
 import type { PurchaseFinder } from './packs/read-purchases.ts';
 import type { Payments } from './payments.ts';
@@ -27,9 +27,9 @@ export interface PurchaseContext {
   /** Keeps an event that no transaction of its handler has kept. */
   readonly recordEvent: EventRecorder;
   /** Who handles what belongs to another room; goes before this room's own handlers. */
-  readonly outsideHandlers?: OutsideHearers;
-  /** Tells the room of invoices how much money of a paid one has gone back, in all. */
-  readonly invoiceMoneyBack?: (told: InvoiceMoneyBack) => Promise<void>;
+  readonly outsideHandlers?: OutsideHandlers;
+  /** Informs the room of invoices how much money of a paid one has gone back, in all. */
+  readonly invoiceMoneyBack?: (moneyBack: InvoiceMoneyBack) => Promise<void>;
   /** Has the room of invoices look whether an account may spend. */
   readonly reviewInvoices?: (accountId: string) => Promise<void>;
 }

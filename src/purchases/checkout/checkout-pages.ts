@@ -1,8 +1,6 @@
 // Where customers land after a checkout when the application names no pages of its own.
 import { CHECKOUT_DONE_PATH, type CheckoutResult, type FindCheckoutResult } from './checkout-result.ts';
-import { html, type Markup } from './markup.ts';
-import { renderPage } from './page.ts';
-import type { WebRequest, WebResponse } from './web.ts';
+import { html, type Markup, renderPage, type WebRequest, type WebResponse } from './page.ts';
 
 export const CHECKOUT_CANCELED_PATH = '/checkout/canceled';
 

@@ -3,7 +3,9 @@
 // for an hour only, because addresses stay in histories.
 import { fromPublicId, type Sql, toPublicId } from '../../database/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
-import { formatCredits, formatMoney, type MicroCredits } from '../../money/index.ts';
+import { formatCredits, formatMoney } from '../../money/index.ts';
+import type { PurchaseStatus, PurchaseTables } from '../entities.ts';
+import type { PlanChangeState } from '../plans/entities.ts';
 
 export const CHECKOUT_DONE_PATH = '/checkout/done';
 
@@ -34,23 +36,9 @@ const BALANCE_MILLISECONDS = 3_600_000;
 const FRESH_MILLISECONDS = 600_000;
 const SESSION = /^cs_[A-Za-z0-9_]{10,250}$/;
 
-/** Both by the key of their table, which begins with the account. */
-const FIND = `select pack_name as name, credits, price_minor_units as "minorUnits", price_currency as currency, created_at as "createdAt",
-    paid_at as "doneAt", case status when 'PAID' then 'DONE' when 'PENDING' then 'OPEN' else 'ENDED' end as state
-  from purchase where account_id = $1 and checkout_session_id = $2
-  union all
-  select plan_id, null, null, null, created_at, ended_at,
-    case state when 'DONE' then 'DONE' when 'OPEN' then 'OPEN' else 'ENDED' end
-  from plan_change where account_id = $1 and checkout_session_id = $2`;
-
-interface Found {
-  readonly name: string;
-  readonly credits: MicroCredits | null;
-  readonly minorUnits: bigint | null;
-  readonly currency: string | null;
+interface Found extends Pick<CheckoutResult, 'what' | 'state'> {
   readonly createdAt: Date;
   readonly doneAt: Date | null;
-  readonly state: CheckoutResult['state'];
 }
 
 /** Undefined when the address names no checkout of ours, or one in which nothing is sold. */
@@ -59,13 +47,13 @@ export function createFindCheckoutResult({ database, ledger, now }: CheckoutResu
     const accountId = fromPublicId('acct', query.get('account') ?? '');
     const session = query.get('session') ?? '';
     if (accountId === undefined || !SESSION.test(session)) return undefined;
-    const [found] = await database.rows<Found>(FIND, [accountId, session]);
+    const found = await findSold(database, accountId, session);
     if (found === undefined) return undefined;
-    const { state, createdAt, doneAt } = found;
+    const { what, state, createdAt, doneAt } = found;
     const isShown = state === 'DONE' && doneAt !== null && since(doneAt, now()) < BALANCE_MILLISECONDS;
     const balance = isShown ? await ledger.balance(accountId) : undefined;
     return {
-      what: describe(found),
+      what,
       state,
       isFresh: since(createdAt, now()) < FRESH_MILLISECONDS,
       available: balance === undefined ? undefined : formatCredits(balance.available),
@@ -73,10 +61,50 @@ export function createFindCheckoutResult({ database, ledger, now }: CheckoutResu
   };
 }
 
-function describe({ name, credits, minorUnits, currency }: Found): string {
-  if (credits === null || minorUnits === null || currency === null) return `The plan ${name}`;
-  return `${formatCredits(credits)} credits for ${formatMoney({ minorUnits, currency })} ${currency}`;
+const findSold = async (sql: Sql, accountId: string, session: string): Promise<Found | undefined> =>
+  (await findPack(sql, accountId, session)) ?? findPlan(sql, accountId, session);
+
+/** Like that of a plan by the key of its table, which begins with the account. */
+async function findPack(sql: Sql, accountId: string, session: string): Promise<Found | undefined> {
+  const row = await sql
+    .tables<PurchaseTables>()
+    .selectFrom('purchase')
+    .select(['credits', 'priceMinorUnits', 'priceCurrency', 'status', 'createdAt', 'paidAt'])
+    .where('accountId', '=', accountId)
+    .where('checkoutSessionId', '=', session)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { credits, priceMinorUnits: minorUnits, priceCurrency: currency, status, createdAt, paidAt } = row;
+  const what = `${formatCredits(credits)} credits for ${formatMoney({ minorUnits, currency })} ${currency}`;
+  return { what, state: STATES[status], createdAt, doneAt: paidAt };
 }
+
+async function findPlan(sql: Sql, accountId: string, session: string): Promise<Found | undefined> {
+  const row = await sql
+    .tables<PurchaseTables>()
+    .selectFrom('plan_change')
+    .select(['planId', 'state', 'createdAt', 'endedAt'])
+    .where('accountId', '=', accountId)
+    .where('checkoutSessionId', '=', session)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { planId, state, createdAt, endedAt } = row;
+  return { what: `The plan ${planId}`, state: STATES[state], createdAt, doneAt: endedAt };
+}
+
+/** Of a purchase, and of a change of plan. */
+const STATES: Readonly<Record<PurchaseStatus | PlanChangeState, CheckoutResult['state']>> = {
+  PENDING: 'OPEN',
+  PAID: 'DONE',
+  FAILED: 'ENDED',
+  EXPIRED: 'ENDED',
+  REFUNDED: 'ENDED',
+  DISPUTED: 'ENDED',
+  OPEN: 'OPEN',
+  DONE: 'DONE',
+  DECLINED: 'ENDED',
+  CLOSED: 'ENDED',
+};
 
 function since(moment: Date, now: Date): number {
   return now.getTime() - moment.getTime();

@@ -1,9 +1,10 @@
-// A checkout of a pack was paid, failed or expired.
+// A checkout of a pack was paid, failed or expired; its charge says where the customer finds the receipt.
 import { toPublicId } from '../../database/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
 import { creditPayment } from '../packs/credit-payment.ts';
 import type { StoredPurchase } from '../packs/read-purchases.ts';
-import type { CheckoutSubject, PaymentEvent } from '../payments.ts';
+import type { CheckoutSubject, PaymentEvent, ReceiptSubject } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type CheckoutDecision, decideCheckout } from './decide-checkout.ts';
 
@@ -27,15 +28,28 @@ export async function handleCheckout(
       return creditPayment(context, { event, purchase, paymentIntentId, sessionId, paid });
     }
     case 'close':
-      await context.database.rows(
-        `update purchase set status = $3 where account_id = $1 and id = $2 and status = 'PENDING'`,
-        [decision.purchase.accountId, decision.purchase.id, decision.status],
-      );
+      await updateOf(context, decision.purchase)
+        .set({ status: decision.status })
+        .where('status', '=', 'PENDING')
+        .execute();
       return 'RECORDED';
     default:
       return decision satisfies never;
   }
 }
+
+export async function handleReceipt(
+  context: PurchaseContext,
+  { subject: { reference, receiptUrl } }: ReceivedEvent<ReceiptSubject>,
+): Promise<PaymentEventOutcome> {
+  const purchase = reference === undefined ? undefined : await context.findPurchase(reference);
+  if (purchase === undefined) return 'IGNORED';
+  await updateOf(context, purchase).set({ receiptUrl }).execute();
+  return 'RECORDED';
+}
+
+const updateOf = ({ database }: PurchaseContext, { accountId, id }: StoredPurchase) =>
+  database.tables<PurchaseTables>().updateTable('purchase').where('accountId', '=', accountId).where('id', '=', id);
 
 interface Finding {
   readonly event: PaymentEvent;

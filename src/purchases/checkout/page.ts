@@ -1,7 +1,46 @@
-// One self-contained page: a card in the middle, its style inside, nothing loaded from anywhere.
+// A self-contained page: a card in the middle, its style inside, nothing loaded from anywhere.
 import { hash } from 'node:crypto';
-import { html, type Markup, NOTHING } from './markup.ts';
-import type { WebResponse } from './web.ts';
+
+/** A request for one of the room's few web pages, independent of any web framework. */
+export interface WebRequest {
+  readonly method: string;
+  /** Path and query below the place where the handler is mounted; begins with a slash. */
+  readonly path: string;
+  /** Names in lower case, as Node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface WebResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** HTML in template literals in which every value is escaped, unless it is markup itself. */
+export interface Markup {
+  readonly markup: string;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeText(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** Values may stand in text and in quoted attributes only. */
+export function html(parts: TemplateStringsArray, ...values: readonly (string | Markup)[]): Markup {
+  const texts = values.map((value) => (typeof value === 'string' ? escapeText(value) : value.markup));
+  return { markup: parts.map((part, index) => part + (texts[index] ?? '')).join('') };
+}
+
+const NOTHING: Markup = { markup: '' };
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #16181d; --soft: #5b6270; --paper: #f2f4f7; --card: #fff; --line: #d9dde4;

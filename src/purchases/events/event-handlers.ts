@@ -1,8 +1,7 @@
 // Who handles which kind of event: one line per kind.
 
-import { handleCheckout } from '../checkout/handle-checkout.ts';
-import { handleReceipt } from '../checkout/handle-receipt.ts';
-import { handleCustomerDeleted } from '../customers/handle-customer-deleted.ts';
+import { handleCheckout, handleReceipt } from '../checkout/handle-checkout.ts';
+import { handleCustomerDeleted } from '../customers/customers.ts';
 import type { PaymentSubject } from '../payments.ts';
 import { handlePlanCheckout, handlePlanInvoice, handleSubscription } from '../plans/handle-plan-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';

@@ -5,7 +5,6 @@ import type { PurchaseContext } from '../purchase-context.ts';
 import type { WebhookOutcome } from '../purchases.ts';
 import { saveFindings } from '../reconcile/findings.ts';
 import { watch } from '../reconcile/watch.ts';
-import { decideTrust } from './decide-trust.ts';
 import { handleSubject } from './event-handlers.ts';
 import type { PaymentEventOutcome } from './received-event.ts';
 
@@ -27,13 +26,19 @@ export async function receiveWebhook(
   return { status: 'handled', outcome };
 }
 
+/** Why an event that was verified is not about this gateway at all; undefined when it is. */
+function mistrustOf({ livemode, foreign }: PaymentEvent, ours: { readonly livemode: boolean }): string | undefined {
+  if (livemode !== ours.livemode) return livemode ? 'an event of live mode' : 'an event of test mode';
+  return foreign ? 'an event of a connected account' : undefined;
+}
+
 /** What an event that is known to be the provider's leads to. The caller records it, unless it was CREDITED. */
 export async function handleEvent(
   context: PurchaseContext,
   event: PaymentEvent,
   receivedAt: Date,
 ): Promise<PaymentEventOutcome> {
-  const mistrust = decideTrust(event, context.payments);
+  const mistrust = mistrustOf(event, context.payments);
   if (mistrust !== undefined) {
     context.log.warn({ eventId: event.id, type: event.type, reason: mistrust }, 'a payment event was ignored');
     return 'IGNORED';

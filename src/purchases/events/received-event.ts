@@ -24,7 +24,7 @@ export type OutsideHandler<Kind extends PaymentSubject['kind']> = (
 ) => Promise<PaymentEventOutcome>;
 
 /** Of kinds that belong to another room. */
-export type OutsideHearers = {
+export type OutsideHandlers = {
   readonly [Kind in PaymentSubject['kind']]?: (
     received: ReceivedEvent<Extract<PaymentSubject, { kind: Kind }>>,
     /** Where what a person should look at is said. */

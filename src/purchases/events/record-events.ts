@@ -16,7 +16,8 @@ export type EventRecorder = (event: RecordedEvent) => Promise<void>;
 
 /**
  * An event that arrives again keeps its first outcome, except that credits may follow where none were given before. In the
- * order of the ids, so that two that record the same events never wait for each other in a circle.
+ * order of the ids, so that two that record the same events never wait for each other in a circle. By hand: one prepared statement for a whole
+ * batch, which can also travel with the ledger's.
  */
 export const INSERT_EVENTS = prepared(
   'payment_event_insert',

@@ -37,6 +37,10 @@ export const PlanSubscriptionEntity = defineEntity({
   ],
 });
 
+export type PlanChangeKind = 'NONE' | 'CHECKOUT' | 'SUBSCRIBE' | 'UPGRADE' | 'DOWNGRADE' | 'RESUME' | 'CANCEL';
+/** DECLINED: the card was. CLOSED: refused, expired, or given up for another change. */
+export type PlanChangeState = 'OPEN' | 'DONE' | 'DECLINED' | 'CLOSED';
+
 /** A change of plan that was asked for: written before the provider is called, so that a call is never repeated. */
 const PlanChangeEntity = defineEntity({
   name: 'PlanChange',
@@ -45,8 +49,8 @@ const PlanChangeEntity = defineEntity({
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
     planId: p.text(),
-    kind: p.text(),
-    state: p.text().default('OPEN'),
+    kind: p.text().$type<PlanChangeKind>(),
+    state: p.text().$type<PlanChangeState>().default('OPEN'),
     idempotencyKey: p.text(),
     inputHash: p.text(),
     customerId: p.text(),

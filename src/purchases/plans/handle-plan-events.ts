@@ -2,7 +2,7 @@
 
 import type { Transaction } from '../../database/index.ts';
 import { companion, hashInput } from '../../ledger/index.ts';
-import { findAccountOf } from '../customers/ensure-customer.ts';
+import { findAccountOf } from '../customers/customers.ts';
 import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
 import { type RecordedEvent, recordEvents } from '../events/record-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';

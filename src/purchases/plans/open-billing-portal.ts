@@ -1,8 +1,8 @@
 // A link to the payment provider's own pages: invoices, cards, cancelling.
 
 import { refuseReturnUrl } from '../checkout/decide-request.ts';
-import { ensureCustomer, type WayOfPaying } from '../customers/ensure-customer.ts';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import { ensureCustomer, type WayOfPaying } from '../customers/customers.ts';
+import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { NOT_RUNNING } from './decide-plan-change.ts';
 import { readSubscriptions } from './plan-subscription.ts';

@@ -2,10 +2,9 @@
 import { lockAccount } from '../../accounts/index.ts';
 import { newId, type Sql } from '../../database/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
+import type { PlanChangeKind, PlanChangeState } from './entities.ts';
 
-export type PlanChangeKind = 'NONE' | 'CHECKOUT' | 'SUBSCRIBE' | 'UPGRADE' | 'DOWNGRADE' | 'RESUME' | 'CANCEL';
-/** DECLINED: the card was. CLOSED: refused, expired, or given up for another change. */
-export type PlanChangeState = 'OPEN' | 'DONE' | 'DECLINED' | 'CLOSED';
+export type { PlanChangeKind } from './entities.ts';
 
 export interface PlanChangeRow {
   readonly account_id: string;

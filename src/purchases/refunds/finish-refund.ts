@@ -1,7 +1,7 @@
 // Leads a refund of ours to its end from wherever it stands: takes the credits, asks the provider, gives them back if
 // no money goes. Safe to call again at any time, by any process.
 import { toPublicId } from '../../database/index.ts';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { bookReversal } from './book-reversal.ts';
 import { finishPayment } from './finish-payment.ts';

@@ -2,9 +2,9 @@
 // freezes what is left of them.
 import { newId, type Transaction, toPublicId } from '../../database/index.ts';
 import { formatCredits, type MicroCredits, sum } from '../../money/index.ts';
-import { findAccountOf } from '../customers/ensure-customer.ts';
+import { findAccountOf } from '../customers/customers.ts';
 import type { ReceivedEvent } from '../events/received-event.ts';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
 import { bookReversal } from './book-reversal.ts';

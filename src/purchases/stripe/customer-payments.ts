@@ -1,6 +1,6 @@
 // Customers at Stripe.
 import type Stripe from 'stripe';
-import type { CustomerPayments } from '../customers/customer-payments.ts';
+import type { CustomerPayments } from '../payments.ts';
 import { unlessUnavailable } from './provider-errors.ts';
 
 export function createCustomerPayments(stripe: Stripe): CustomerPayments {

@@ -1,7 +1,7 @@
 // The port for plans on Stripe's subscriptions (https://docs.stripe.com/billing/subscriptions/overview).
 import type Stripe from 'stripe';
+import { ProviderUnavailableError } from '../payments.ts';
 import type { Beginning, PlanPayments, StepAnswer, Unconfirmed } from '../plans/plan-payments.ts';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { checkoutTax, type TaxParameters } from './automatic-tax.ts';
 import { createPlanPrices, type PlanPrices } from './plan-prices.ts';
 import { answerOf, needsCustomer, unlessMissing, unlessUnavailable } from './provider-errors.ts';

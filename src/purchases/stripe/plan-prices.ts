@@ -3,8 +3,8 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
 import { microCredits } from '../../money/index.ts';
+import { ProviderUnavailableError } from '../payments.ts';
 import type { PlanOffer, PlanPrice } from '../plans/plan-payments.ts';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
 import { minorUnits } from './minor-units.ts';
 import { unlessMissing, unlessUnavailable } from './provider-errors.ts';
 

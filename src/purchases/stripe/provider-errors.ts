@@ -1,6 +1,6 @@
 // Stripe's errors in the room's words (https://docs.stripe.com/error-handling).
 import Stripe from 'stripe';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import { ProviderUnavailableError } from '../payments.ts';
 
 export function describeStripeError({ type, code, message }: Stripe.errors.StripeError): string {
   return `${type} ${code ?? ''}: ${message}`;

@@ -4,7 +4,7 @@ import { toPublicId } from '../../database/index.ts';
 import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
 import { CHECKOUT_DONE_PATH } from '../checkout/checkout-result.ts';
 import { packsFor } from '../packs/pack-eligibility.ts';
-import { ProviderUnavailableError } from '../provider-unavailable-error.ts';
+import { ProviderUnavailableError } from '../payments.ts';
 import { decideConfiguration, LEAST_COOL_DOWN_SECONDS } from './decide-configuration.ts';
 import { showTopUp } from './read-top-up.ts';
 import type { ConfiguredTopUp, ConfigureTopUp, TopUpRefusal } from './top-up.ts';

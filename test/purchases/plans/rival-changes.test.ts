@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import type { Payments, Purchases } from '../../../src/purchases/index.ts';
-import { ProviderUnavailableError } from '../../../src/purchases/provider-unavailable-error.ts';
+import { ProviderUnavailableError } from '../../../src/purchases/payments.ts';
 import { fetchUnder } from '../../../src/purchases/stripe/fetch-under.ts';
 import { createPlanPayments } from '../../../src/purchases/stripe/plan-payments.ts';
 import { checkoutOf, openPlanShop, type PlanShop, pay } from './plan-shop.ts';
