@@ -33,6 +33,7 @@ const GLOSSARY_FILES = [
   'ledger',
   'money',
   'pricing',
+  'purchases/reconcile',
   'purchases/warnings',
   'usage',
 ].map((room) => `src/${room}/**/*.ts`);

@@ -4,7 +4,7 @@ import type { EventDelivery, PaymentEvent, PaymentSubject } from '../payments.ts
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { WebhookOutcome } from '../purchases.ts';
 import { saveFindings } from '../reconcile/findings.ts';
-import { watch } from '../reconcile/watch.ts';
+import { watch } from '../reconcile/round.ts';
 import { handleSubject } from './event-handlers.ts';
 import type { PaymentEventOutcome } from './received-event.ts';
 

@@ -7,10 +7,10 @@ import { handleCredit } from '../refunds/credit-first.ts';
 import { mirrorPayment } from '../refunds/mirror-payment.ts';
 import { isPaidFor } from './find-unpaid-credits.ts';
 import { markChecked, openFindings, saveFinding, solveFinding } from './findings.ts';
+import { isOpen } from './finish-reversals.ts';
 import type { EventName, OpenFinding } from './report.ts';
-import type { Round } from './round.ts';
+import { type Round, watch } from './round.ts';
 import { markSeen, settledKey } from './seen.ts';
-import { watch } from './watch.ts';
 
 /** Gives how many are solved now. `before`: only those at which nobody has looked since. */
 export async function checkFindings(round: Round, before?: Date): Promise<number> {
@@ -77,14 +77,9 @@ async function readCreditOf({ payments }: Round['context'], objectId: string) {
   return event === undefined ? [] : [event];
 }
 
-/** The same condition as that of finish-reversals.ts. */
 async function stillUnfinished({ context }: Round, refundId: string): Promise<boolean> {
-  const rows = await context.database.rows(
-    `select from payment_reversal where id = $1
-      and (status in ('PENDING', 'TAKEN', 'RETURNING') or (kind = 'DISPUTE' and booked is distinct from status))`,
-    [fromPublicId('rfd', refundId)],
-  );
-  return rows.length > 0;
+  const id = fromPublicId('rfd', refundId);
+  return id !== undefined && isOpen(context.database, id);
 }
 
 /** Throws like the first time, which keeps it. */

@@ -1,13 +1,11 @@
 // What the provider says is paid, page by page, against what we gave for it. What is missing is handled once more, through the
 // handlers; what still is missing then needs a person.
+import type { Sql } from '../../database/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { PaymentEvent } from '../payments.ts';
 import { handleCredit } from '../refunds/credit-first.ts';
 import type { Round } from './round.ts';
 import { lotKey, markSeen, paymentKey, readSeen, settledKey } from './seen.ts';
-
-const NAMED = `select p.id from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)`;
-const CREDITED_PURCHASES = `${NAMED} join purchase p using (account_id, id)
-  where p.status in ('PAID', 'REFUNDED', 'DISPUTED')`;
 
 /** How many brought their credits now. */
 export async function comparePayments(round: Round, from: Date): Promise<number> {
@@ -30,17 +28,13 @@ interface NamedPayment {
 async function creditPurchases(round: Round, page: readonly PaymentEvent[]): Promise<number> {
   const named = page.flatMap(toNamed);
   const { database, now } = round.context;
-  const done = await database.rows<{ id: string }>(CREDITED_PURCHASES, [
-    named.map(({ accountId }) => accountId),
-    named.map(({ purchaseId }) => purchaseId),
-  ]);
+  const done = await creditedOf(database, named);
   await markSeen(
     database,
     named.flatMap(({ paymentId }) => (paymentId === undefined ? [] : [paymentKey(paymentId)])),
     now(),
   );
-  const ids = new Set(done.map(({ id }) => id));
-  const missing = named.filter(({ purchaseId }) => !ids.has(purchaseId));
+  const missing = named.filter(({ purchaseId }) => !done.has(purchaseId));
   const settled = await readSeen(
     database,
     missing.map(({ event }) => settledKey(event.objectId)),
@@ -51,6 +45,23 @@ async function creditPurchases(round: Round, page: readonly PaymentEvent[]): Pro
     if (!isSettled && (await handleAgain(round, payment)) === 'CREDITED') credited += 1;
   }
   return credited;
+}
+
+async function creditedOf(sql: Sql, named: readonly NamedPayment[]): Promise<ReadonlySet<string>> {
+  const rows = await sql
+    .tables<PurchaseTables>()
+    .selectFrom('purchase')
+    .select('id')
+    .where((eb) =>
+      eb(
+        eb.refTuple('accountId', 'id'),
+        'in',
+        named.map(({ accountId, purchaseId }) => eb.tuple(accountId, purchaseId)),
+      ),
+    )
+    .where('status', 'in', ['PAID', 'REFUNDED', 'DISPUTED'])
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 function toNamed(event: PaymentEvent): NamedPayment[] {
@@ -112,16 +123,16 @@ async function handleInvoice(round: Round, event: PaymentEvent) {
   return outcome;
 }
 
-const OWNERS = `select customer_id as "customerId", account_id as "accountId" from stripe_customer
-  where customer_id = any($1::text[])`;
-
 /** The usual case, without a word to the provider: the credits of a plan's invoice are there, and so is what paid them. */
 async function markCredited({ context }: Round, page: readonly PaymentEvent[]): Promise<void> {
   const { database, ledger, now } = context;
   const invoices = page.flatMap(({ subject }) => (subject.kind === 'plan-invoice' ? [subject] : []));
-  const rows = await database.rows<{ customerId: string; accountId: string }>(OWNERS, [
-    [...new Set(invoices.map(({ customerId }) => customerId))],
-  ]);
+  const rows = await database
+    .tables<PurchaseTables>()
+    .selectFrom('stripe_customer')
+    .select(['customerId', 'accountId'])
+    .where('customerId', 'in', [...new Set(invoices.map(({ customerId }) => customerId))])
+    .execute();
   const owners = new Map(rows.map(({ customerId, accountId }) => [customerId, accountId]));
   const keys = invoices.flatMap(({ customerId, invoiceId }) => {
     const accountId = owners.get(customerId);

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { EventName, Finding } from './report.ts';
 
 /** How far the comparison with the payment provider has come, and who is at it. */
 const ReconciliationEntity = defineEntity({
@@ -19,10 +20,10 @@ const FindingEntity = defineEntity({
     id: p.uuid().primary(),
     /** The same for the same fact, however often and by whomever it is found. */
     key: p.text(),
-    code: p.text(),
+    code: p.text().$type<Finding['code']>(),
     facts: p.json<Record<string, unknown>>(),
     /** The event whose handling found it; null: none did. */
-    event: p.json<Record<string, unknown>>().nullable(),
+    event: p.json<EventName>().nullable(),
     firstSeenAt: p.datetime(3),
     lastSeenAt: p.datetime(3),
     /** When somebody last looked whether it still holds. */

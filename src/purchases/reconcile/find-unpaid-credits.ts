@@ -1,17 +1,13 @@
 // Credits that nobody paid for: lots of packs, top-ups and plans whose payment the provider does not know as paid. Each lot is
 // looked at once; one that nobody paid for is a finding from then on.
+import type { Sql } from '../../database/index.ts';
 import type { BoughtLot } from '../../ledger/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { Round } from './round.ts';
 import { lotKey, markSeen, paymentKey, readSeen } from './seen.ts';
 
 const PAGE = 500;
-
-const PAYMENTS = `select asked.account_id || ' ' || asked.id as name,
-    coalesce(p.payment_intent_id, t.payment_intent_id) as payment_intent_id
-  from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)
-  left join purchase p on p.account_id = asked.account_id and p.id = asked.id
-  left join auto_top_up_attempt t on t.account_id = asked.account_id and t.id = asked.id`;
 
 export async function findUnpaidCredits(round: Round, since: Date): Promise<void> {
   const { ledger } = round.context;
@@ -43,19 +39,43 @@ async function lookAt(round: Round, page: readonly BoughtLot[]): Promise<void> {
 
 /** Of packs and top-ups the purchase says it; of plans, the key that their credits were added under. */
 async function paymentsOf(context: PurchaseContext, lots: readonly BoughtLot[]): Promise<ReadonlyMap<string, string>> {
-  const named = lots.filter(({ purchaseId }) => purchaseId !== undefined);
-  const rows = await context.database.rows<{ name: string; payment_intent_id: string | null }>(PAYMENTS, [
-    named.map(({ accountId }) => accountId),
-    named.map(({ purchaseId }) => purchaseId),
-  ]);
-  const intents = new Map(rows.map((row) => [row.name, row.payment_intent_id]));
+  const intents = await intentsOf(context.database, lots);
   const found = new Map<string, string>();
   for (const { accountId, number, purchaseId, source } of lots) {
     const ofPurchase = purchaseId === undefined ? undefined : intents.get(`${accountId} ${purchaseId}`);
     const paymentId = source === 'PLAN' ? await invoiceOf(context, accountId, number) : ofPurchase;
-    if (paymentId !== undefined && paymentId !== null) found.set(lotKey(accountId, number), paymentId);
+    if (paymentId !== undefined) found.set(lotKey(accountId, number), paymentId);
   }
   return found;
+}
+
+/** By account and purchase; a top-up whose purchase says nothing has it in its attempt. */
+async function intentsOf(sql: Sql, lots: readonly BoughtLot[]): Promise<ReadonlyMap<string, string>> {
+  const [ofAttempts, ofPurchases] = await Promise.all([
+    readIntents(sql, 'auto_top_up_attempt', lots),
+    readIntents(sql, 'purchase', lots),
+  ]);
+  return new Map([...ofAttempts, ...ofPurchases]);
+}
+
+async function readIntents(sql: Sql, table: 'auto_top_up_attempt' | 'purchase', lots: readonly BoughtLot[]) {
+  const rows = await sql
+    .tables<PurchaseTables>()
+    .selectFrom(table)
+    .select(['accountId', 'id', 'paymentIntentId'])
+    .where((eb) =>
+      eb(
+        eb.refTuple('accountId', 'id'),
+        'in',
+        lots.flatMap(({ accountId, purchaseId }) =>
+          purchaseId === undefined ? [] : [eb.tuple(accountId, purchaseId)],
+        ),
+      ),
+    )
+    .where('paymentIntentId', 'is not', null)
+    .$narrowType<{ paymentIntentId: string }>()
+    .execute();
+  return rows.map(({ accountId, id, paymentIntentId }) => [`${accountId} ${id}`, paymentIntentId] as const);
 }
 
 const INVOICE_KEY = /^stripe:(in_\w+)$/;

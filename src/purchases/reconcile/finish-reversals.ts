@@ -1,18 +1,19 @@
 // Refunds and disputes that a crash or a silent provider left in between are led to their end.
-import { toPublicId } from '../../database/index.ts';
+import { sql as raw } from 'kysely';
+import { type Sql, toPublicId } from '../../database/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { finishRefund } from '../refunds/finish-refund.ts';
 import { mirrorPayment } from '../refunds/mirror-payment.ts';
 import { REVERSAL_COLUMNS, type Reversal, type ReversalRow, toReversal } from '../refunds/reversal.ts';
 import { saveFindings } from './findings.ts';
-import type { Round } from './round.ts';
-import { watch } from './watch.ts';
+import { type Round, watch } from './round.ts';
 
 const MINUTE_MILLISECONDS = 60_000;
 const DAY_MILLISECONDS = 86_400_000;
 const MOST = 1_000;
 
-/** The same condition as that of payment_reversal_open_index. */
+/** The same condition as that of payment_reversal_open_index, written out so that the index is found. */
 const OPEN = `(status in ('PENDING', 'TAKEN', 'RETURNING') or (kind = 'DISPUTE' and booked is distinct from status))`;
 const FIND = `select ${REVERSAL_COLUMNS} from payment_reversal where ${OPEN} and created_at < $1
   order by created_at limit ${MOST}`;
@@ -23,11 +24,7 @@ export async function finishReversals({ context, found }: Round): Promise<number
   let finished = 0;
   for (const reversal of rows.map(toReversal)) {
     await finishOne(context, reversal);
-    const [open] = await context.database.rows(
-      `select 1 from payment_reversal where account_id = $1 and id = $2 and ${OPEN}`,
-      [reversal.accountId, reversal.id],
-    );
-    if (open === undefined) finished += 1;
+    if (!(await isOpen(context.database, reversal.id))) finished += 1;
     else if (now - reversal.createdAt.getTime() > DAY_MILLISECONDS) {
       const refundId = toPublicId('rfd', reversal.id);
       await found({ code: 'REFUND_UNFINISHED', refundId, since: reversal.createdAt.toISOString() });
@@ -38,9 +35,9 @@ export async function finishReversals({ context, found }: Round): Promise<number
 
 /** One that cannot be finished now holds up no other: it stands as it is, and is a finding after a day. */
 async function finishOne(context: PurchaseContext, reversal: Reversal): Promise<void> {
-  const { context: listening, problems } = watch(context);
+  const { context: watched, problems } = watch(context);
   try {
-    await finish(listening, reversal);
+    await finish(watched, reversal);
   } catch (error) {
     context.log.warn({ err: error, refundId: toPublicId('rfd', reversal.id) }, 'a refund could not be finished');
   }
@@ -50,4 +47,10 @@ async function finishOne(context: PurchaseContext, reversal: Reversal): Promise<
 async function finish(context: PurchaseContext, reversal: Reversal): Promise<void> {
   if (reversal.kind === 'OPERATOR_REFUND') await finishRefund(context, reversal);
   else await mirrorPayment(context, reversal.paymentIntentId);
+}
+
+/** Whether it still is to be led to its end. */
+export async function isOpen(sql: Sql, reversalId: string): Promise<boolean> {
+  const found = sql.tables<PurchaseTables>().selectFrom('payment_reversal').select('id').where('id', '=', reversalId);
+  return (await found.where(raw<boolean>`${raw.raw(OPEN)}`).executeTakeFirst()) !== undefined;
 }
