@@ -12,5 +12,5 @@ export { prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
-export { type RowOf, type StoredRow, withoutNulls } from './rows.ts';
+export { type RowOf, type StoredRow, type WithoutNulls, withoutNulls } from './rows.ts';
 export type { Sql, TablesOf, Transaction } from './sql.ts';

@@ -1,7 +1,7 @@
 // The facts that anomalies are decided over. What is read is bounded, however large the account: the newest transactions of
 // the span, by primary key, each with its generation; and the oldest open reservations, by the indexes of the queue, of
 // running work and of what is held.
-import type { Sql } from '../database/index.ts';
+import { type Sql, type WithoutNulls, withoutNulls } from '../database/index.ts';
 import { microCredits } from '../money/index.ts';
 import {
   ANOMALY_RULES,
@@ -25,7 +25,8 @@ const MOST_TRANSACTIONS = 20_000;
 const MOST_EVIDENCE = 20;
 
 /**
- * Rows of three kinds of JSON, amounts and sequences as text. Only a FAILED generation counts for a streak: one that was
+ * Hand-written, since it reads the tables of three rooms in one pass: rows of three kinds of JSON, amounts and sequences as
+ * text. Only a FAILED generation counts for a streak: one that was
  * canceled is refunded because its customer asked for it, and one that is delivered late is charged after its refund.
  */
 const LOOK = `with newest as materialized (
@@ -58,7 +59,8 @@ const LOOK = `with newest as materialized (
   strange as (
     select looked.sequence::text, looked.amount::text, looked.created_at as "at",
       case when known is null then 'UNKNOWN_GENERATION' when k.id is null then 'UNKNOWN_KEY' else 'ENDED_KEY' end as reason,
-      k.id as "keyId", k.name, k.prefix, least(k.revoked_at, k.expires_at) as "endedAt"
+      case when known is not null and k.id is not null then json_build_object('id', k.id, 'name', k.name,
+        'prefix', k.prefix, 'endedAt', least(k.revoked_at, k.expires_at)) end as "apiKey"
     from looked left join lateral (select id, name, prefix, revoked_at, expires_at from api_key
       where account_id = $1 and id = looked.api_key_id offset 0) as k on true
     where known is null or (type = 'RESERVE' and (k.id is null
@@ -81,30 +83,24 @@ const OPEN = `with open as (
     where account_id = $1 and generation_id = open.id and step = 0 offset 0) as t on true
   where open.created_at >= $2`;
 
-type InJson<Fact, Amounts extends keyof Fact, Moments extends keyof Fact> = Omit<Fact, Amounts | Moments | 'error'> &
-  Readonly<Record<Amounts | Moments, string>>;
+/** A fact as JSON has it: amounts and moments are text, what is not there is null. */
+type InJson<Fact> = Fact extends bigint | Date
+  ? string
+  : Fact extends undefined
+    ? null
+    : Fact extends readonly (infer Item)[]
+      ? readonly InJson<Item>[]
+      : Fact extends object
+        ? { readonly [Name in keyof Fact]: InJson<Fact[Name]> }
+        : Fact;
 
-interface LookRow {
-  readonly runs: readonly (InJson<RefundRun, 'amount', 'lastAt'> & {
-    readonly error: string | null;
-    readonly evidence: readonly string[];
-  })[];
-  readonly charges: readonly InJson<Charge, 'sequence' | 'charged' | 'estimate' | 'median', 'at'>[];
-  readonly strange: readonly (InJson<StrangeTransaction, 'sequence' | 'amount', 'at'> & {
-    readonly keyId: string | null;
-    readonly name: string;
-    readonly prefix: string;
-    readonly endedAt: string;
-  })[];
-}
+type Looked = InJson<Omit<AnomalyFacts, 'open'>>;
 
-interface OpenRow {
-  readonly sequence: bigint;
-  readonly reserved: bigint;
-  readonly model: string;
-  readonly since: Date;
+/** Open reservations, each with its model, which says how long its work may take. */
+type Open = Omit<OpenReservation, 'heldAt' | 'deadlineSeconds'> & {
   readonly heldAt: Date | null;
-}
+  readonly model: string;
+};
 
 /** The time that a model's work has, in seconds; undefined for one that is no longer sold. */
 export type DeadlineOf = (model: string) => number | undefined;
@@ -112,22 +108,16 @@ export type DeadlineOf = (model: string) => number | undefined;
 export async function readAnomalyFacts(sql: Sql, span: AnomalySpan, deadlineOf: DeadlineOf): Promise<AnomalyFacts> {
   const [looked, open] = await Promise.all([readLook(sql, span), readOpen(sql, span)]);
   return {
-    runs: looked.runs.map((run) => ({
-      ...run,
-      amount: amount(run.amount),
-      error: run.error ?? undefined,
-      lastAt: new Date(run.lastAt),
-      evidence: run.evidence.map(BigInt),
-    })),
+    runs: looked.runs.map(toRun),
     charges: looked.charges.map(toCharge),
     strange: looked.strange.map(toStrange),
-    open: open.map((row) => toOpen(row, deadlineOf)),
+    open: open.map(withoutNulls).map((one) => toOpen(one, deadlineOf)),
   };
 }
 
-async function readLook(sql: Sql, { accountId, from }: AnomalySpan): Promise<LookRow> {
+async function readLook(sql: Sql, { accountId, from }: AnomalySpan): Promise<Looked> {
   const { shortestStreak, mostFound, aboveEstimate, aboveUsual, keyGraceSeconds } = ANOMALY_RULES;
-  const [row] = await sql.rows<LookRow>(LOOK, [
+  const [row] = await sql.rows<Looked>(LOOK, [
     ...[accountId, from, MOST_TRANSACTIONS, shortestStreak, mostFound],
     ...[aboveEstimate.numerator, aboveEstimate.denominator, aboveUsual.leastCharges, aboveUsual.times, keyGraceSeconds],
   ]);
@@ -135,12 +125,22 @@ async function readLook(sql: Sql, { accountId, from }: AnomalySpan): Promise<Loo
   return row;
 }
 
-const readOpen = (sql: Sql, { accountId, since }: AnomalySpan): Promise<OpenRow[]> =>
-  sql.rows<OpenRow>(OPEN, [accountId, since, ANOMALY_RULES.mostFound]);
+const readOpen = (sql: Sql, { accountId, since }: AnomalySpan): Promise<Open[]> =>
+  sql.rows<Open>(OPEN, [accountId, since, ANOMALY_RULES.mostFound]);
 
 const amount = (text: string) => microCredits(BigInt(text));
 
-function toCharge(row: LookRow['charges'][number]): Charge {
+function toRun(run: InJson<RefundRun>): RefundRun {
+  return {
+    ...run,
+    amount: amount(run.amount),
+    error: run.error ?? undefined,
+    lastAt: new Date(run.lastAt),
+    evidence: run.evidence.map(BigInt),
+  };
+}
+
+function toCharge(row: InJson<Charge>): Charge {
   return {
     ...row,
     sequence: BigInt(row.sequence),
@@ -151,13 +151,16 @@ function toCharge(row: LookRow['charges'][number]): Charge {
   };
 }
 
-function toStrange({ sequence, reason, at, keyId: id, name, prefix, ...row }: LookRow['strange'][number]) {
-  const apiKey =
-    id === null || reason !== 'ENDED_KEY' ? undefined : { id, name, prefix, endedAt: new Date(row.endedAt) };
-  return { sequence: BigInt(sequence), reason, amount: amount(row.amount), apiKey, at: new Date(at) };
+function toStrange({ apiKey, ...row }: InJson<StrangeTransaction>): StrangeTransaction {
+  return {
+    ...row,
+    sequence: BigInt(row.sequence),
+    amount: amount(row.amount),
+    apiKey: apiKey === null ? undefined : { ...apiKey, endedAt: new Date(apiKey.endedAt) },
+    at: new Date(row.at),
+  };
 }
 
-function toOpen({ sequence, reserved, model, since, heldAt }: OpenRow, deadlineOf: DeadlineOf): OpenReservation {
-  const deadlineSeconds = deadlineOf(model) ?? ANOMALY_RULES.usualDeadlineSeconds;
-  return { sequence, reserved: microCredits(reserved), since, heldAt: heldAt ?? undefined, deadlineSeconds };
+function toOpen({ model, ...open }: WithoutNulls<Open>, deadlineOf: DeadlineOf): OpenReservation {
+  return { ...open, deadlineSeconds: deadlineOf(model) ?? ANOMALY_RULES.usualDeadlineSeconds };
 }

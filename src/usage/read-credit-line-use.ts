@@ -1,7 +1,7 @@
 // What an account has drawn on its credit line, by day and model: what its invoices are made of.
-import { plainArray, type Sql } from '../database/index.ts';
+import { plainArray, type Sql, withoutNulls } from '../database/index.ts';
 import type { SequenceRange } from '../ledger/index.ts';
-import { type MicroCredits, microCredits } from '../money/index.ts';
+import type { MicroCredits } from '../money/index.ts';
 
 /**
  * What is billed of such a range: its charges and refunds, and charges that came shortly after it for what was reserved in it
@@ -29,9 +29,6 @@ export interface CreditLineUse {
   readonly amount: MicroCredits;
 }
 
-/** A sum is a numeric, which only text keeps whole. */
-type UseRow = Omit<CreditLineUse, 'model' | 'amount'> & { readonly model: string | null; readonly amount: string };
-
 /** What is given back was charged before: it has the period of that charge. */
 const CHARGED_AT = `case t.type when 'CHARGE' then t.created_at else (select charge.created_at from ledger_transaction charge
   where charge.account_id = t.account_id and charge.generation_id = t.generation_id and charge.type = 'CHARGE'
@@ -41,7 +38,7 @@ const CHARGED_AT = `case t.type when 'CHARGE' then t.created_at else (select cha
 const READ_USE = `select t.type as kind, g.model,
     to_char(coalesce(reservation.created_at, t.created_at) at time zone 'UTC', 'YYYY-MM-DD') as day,
     (select count(*)::int from unnest($6::timestamptz[]) as change where change <= ${CHARGED_AT}) as period,
-    count(*)::int as count, sum(case t.type when 'CHARGE' then share.amount else -share.amount end)::text as amount
+    count(*)::int as count, sum(case t.type when 'CHARGE' then share.amount else -share.amount end)::bigint as amount
   from ledger_transaction t
   cross join lateral unnest(t.lot_numbers, t.lot_amounts) as share (lot, amount)
   left join ledger_transaction reservation on reservation.account_id = t.account_id
@@ -61,6 +58,7 @@ export async function readCreditLineUse(
 ): Promise<CreditLineUse[]> {
   const { accountId, afterSequence, throughSequence, lateSequence, billedLateSequence } = range;
   const through = [afterSequence, throughSequence, lateSequence, billedLateSequence];
-  const rows = await sql.rows<UseRow>(READ_USE, [accountId, ...through, plainArray(changes)]);
-  return rows.map((row) => ({ ...row, model: row.model ?? undefined, amount: microCredits(BigInt(row.amount)) }));
+  const values = [accountId, ...through, plainArray(changes)];
+  const rows = await sql.rows<Omit<CreditLineUse, 'model'> & { readonly model: string | null }>(READ_USE, values);
+  return rows.map(withoutNulls);
 }

@@ -1,7 +1,7 @@
 // What else than credits limits what a key may reserve now: the daily limits of its tree, and the places for work at once.
 import { prepared, type Sql } from '../database/index.ts';
 import { type BudgetLeft, tightestBudget, utcDay } from '../ledger/index.ts';
-import { type MicroCredits, max, subtract, ZERO } from '../money/index.ts';
+import { max, subtract, ZERO } from '../money/index.ts';
 
 export interface SpendingPower {
   /** Generations that hold a reservation; when they reach the limit, without those that wait for an operator's decision. */
@@ -17,11 +17,9 @@ export interface SpenderAsked {
   readonly now: Date;
 }
 
-type PowerRow = Pick<SpendingPower, 'running'> & {
-  readonly apiKeyId: string;
-  readonly limit: MicroCredits | null;
-  readonly used: MicroCredits | null;
-};
+/** One for each key of the path; null: no limit, nothing used. */
+type Power = Pick<SpendingPower, 'running'> &
+  Pick<BudgetLeft, 'apiKeyId'> & { readonly [Name in 'limit' | 'used']: BudgetLeft[Name] | null };
 
 const READ_POWER = prepared(
   'ledger_spending_power',
@@ -38,11 +36,11 @@ const READ_POWER = prepared(
 
 export async function readSpendingPower(sql: Sql, asked: SpenderAsked): Promise<SpendingPower> {
   const { accountId, apiKeyId, concurrencyLimit, now } = asked;
-  const rows = await sql.rows<PowerRow>(READ_POWER, [accountId, apiKeyId, utcDay(now), concurrencyLimit]);
+  const rows = await sql.rows<Power>(READ_POWER, [accountId, apiKeyId, utcDay(now), concurrencyLimit]);
   return { running: rows[0]?.running ?? 0, budget: tightestBudget(rows.map(toBudget)) };
 }
 
-function toBudget({ apiKeyId, limit, used: spent }: PowerRow): BudgetLeft | undefined {
+function toBudget({ apiKeyId, limit, used: spent }: Power): BudgetLeft | undefined {
   if (limit === null) return undefined;
   const used = spent ?? ZERO;
   return { apiKeyId, limit, used, left: max(subtract(limit, used), ZERO) };

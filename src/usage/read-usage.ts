@@ -1,6 +1,6 @@
 // The numbers of a usage report, in two statements. Sums are bigint: no amount passes through a float.
 import { firstIdAt, type Sql } from '../database/index.ts';
-import { type MicroCredits, microCredits } from '../money/index.ts';
+import type { MicroCredits } from '../money/index.ts';
 import type { UsageBucket } from './usage.ts';
 
 const DAY = 86_400_000;
@@ -25,15 +25,6 @@ export interface ProviderCounts extends UsageBucket {
   readonly wasted: MicroCredits;
 }
 
-interface CountRow {
-  readonly key: string | null;
-  readonly generations: bigint;
-  readonly succeeded: bigint;
-  readonly failed: bigint;
-  readonly gross: bigint;
-  readonly refunded: bigint;
-}
-
 /** Charges that an operator gave back, by generation: few, with an index of their own. */
 const REFUNDS = `refund as (select generation_id, sum(amount)::bigint as refunded from ledger_transaction
   where account_id = $1 and type = 'REFUND' and step >= 3 and generation_id >= $4 group by generation_id)`;
@@ -43,12 +34,13 @@ const BY_GENERATION = `with ${REFUNDS}
   select
     case grouping(day, model, api_key_id) when 7 then 'TOTAL' when 3 then 'DAY' when 5 then 'MODEL' else 'API_KEY' end
       as dimension,
-    coalesce(day, model, api_key_id::text) as key,
-    count(*) as generations,
-    count(*) filter (where status = 'SUCCEEDED') as succeeded,
-    count(*) filter (where status = 'FAILED') as failed,
-    count(*) filter (where status = 'CANCELED') as canceled,
-    coalesce(sum(cost), 0)::bigint as gross,
+    coalesce(day, model, api_key_id::text, '') as key,
+    count(*)::int as generations,
+    count(*) filter (where status = 'SUCCEEDED')::int as succeeded,
+    count(*) filter (where status = 'FAILED')::int as failed,
+    count(*) filter (where status = 'CANCELED')::int as canceled,
+    (coalesce(sum(cost), 0) - coalesce(sum(refunded), 0))::bigint as cost,
+    coalesce(sum(cost), 0)::bigint as "grossCost",
     coalesce(sum(refunded), 0)::bigint as refunded
   from (select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, api_key_id, status, cost, refunded
     from generation left join refund on generation_id = id
@@ -58,10 +50,12 @@ const BY_GENERATION = `with ${REFUNDS}
 /** A provider counts once per generation, however often it was tried. */
 const BY_PROVIDER = `with ${REFUNDS}
   select provider as key,
-    count(*) as generations,
-    count(*) filter (where delivered) as succeeded,
-    count(*) filter (where not delivered and gave_up) as failed,
-    coalesce(sum(cost) filter (where delivered), 0)::bigint as gross,
+    count(*)::int as generations,
+    count(*) filter (where delivered)::int as succeeded,
+    count(*) filter (where not delivered and gave_up)::int as failed,
+    (coalesce(sum(cost) filter (where delivered), 0)
+      - coalesce(sum(refunded) filter (where delivered), 0))::bigint as cost,
+    coalesce(sum(cost) filter (where delivered), 0)::bigint as "grossCost",
     coalesce(sum(refunded) filter (where delivered), 0)::bigint as refunded,
     coalesce(sum(cost_estimate) filter (where delivered and status in ('FAILED', 'CANCELED')), 0)::bigint as wasted
   from (select a.provider, g.status, g.cost, g.cost_estimate, refunded,
@@ -72,27 +66,11 @@ const BY_PROVIDER = `with ${REFUNDS}
     group by a.provider, g.id, g.status, g.cost, g.cost_estimate, refunded) as tried
   group by provider`;
 
-export async function readGenerationCounts(sql: Sql, span: Span): Promise<GenerationCounts[]> {
-  const rows = await sql.rows<CountRow & { dimension: Dimension; canceled: bigint }>(BY_GENERATION, valuesOf(span));
-  return rows.map((row) => ({ ...toBucket(row), dimension: row.dimension, canceled: Number(row.canceled) }));
-}
+export const readGenerationCounts = (sql: Sql, span: Span): Promise<GenerationCounts[]> =>
+  sql.rows<GenerationCounts>(BY_GENERATION, valuesOf(span));
 
-export async function readProviderCounts(sql: Sql, span: Span): Promise<ProviderCounts[]> {
-  const rows = await sql.rows<CountRow & { wasted: bigint }>(BY_PROVIDER, valuesOf(span));
-  return rows.map((row) => ({ ...toBucket(row), wasted: microCredits(row.wasted) }));
-}
+export const readProviderCounts = (sql: Sql, span: Span): Promise<ProviderCounts[]> =>
+  sql.rows<ProviderCounts>(BY_PROVIDER, valuesOf(span));
 
 /** Ids are in order of time, so the primary key finds the span; a day of slack covers clocks that differ. */
 const valuesOf = ({ accountId, from, to }: Span): unknown[] => [accountId, from, to, firstIdAt(from.getTime() - DAY)];
-
-function toBucket(row: CountRow): UsageBucket {
-  return {
-    key: row.key ?? '',
-    generations: Number(row.generations),
-    succeeded: Number(row.succeeded),
-    failed: Number(row.failed),
-    cost: microCredits(row.gross - row.refunded),
-    grossCost: microCredits(row.gross),
-    refunded: microCredits(row.refunded),
-  };
-}

@@ -126,10 +126,9 @@ function replayPage(lines: readonly TransactionLine[], histories: Histories, rep
   }
 }
 
-/** A day as text, whatever the time zone of this process. */
-type DaySpend = Omit<RowOf<typeof KeySpendEntity>, 'day'> & { readonly day: string };
+type DaySpend = RowOf<typeof KeySpendEntity>;
 
-const KEY_SPENDS = `select ${columnsOf(KeySpendEntity, { except: ['day'] })}, to_char(day, 'YYYY-MM-DD') as day from key_spend`;
+const KEY_SPENDS = `select ${columnsOf(KeySpendEntity)} from key_spend`;
 
 interface Compared {
   readonly wallets: readonly WalletRow[];

@@ -20,7 +20,10 @@ export interface Replayed {
   readonly resumeSince: Date | undefined;
 }
 
-/** A delivery that is being made now is not queued a second time. The types of the endpoint apply, tests are left out. */
+/**
+ * A delivery that is being made now is not queued a second time. The types of the endpoint apply, tests are left out.
+ * Hand-written: what is found, what is queued of it and the endpoint itself are of one moment.
+ */
 const REPLAY = `with endpoint as (
     select account_id, id, status, event_types from webhook_endpoint where account_id = $1 and id = $2),
   event as (
@@ -41,13 +44,6 @@ const REPLAY = `with endpoint as (
     (select count(*)::int from event) as found, (select max(created_at) from event) as "lastAt",
     pg_notify('${WEBHOOK_CHANNEL}', '')`;
 
-interface ReplayRow {
-  readonly endpoints: number;
-  readonly count: number;
-  readonly found: number;
-  readonly lastAt: Date | null;
-}
-
 /** A day less than events are kept: one that is about to be pruned would leave a delivery without its event. */
 const REACH_MILLISECONDS = 29 * 86_400_000;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -57,7 +53,8 @@ export async function replayEvents(sql: Sql, replay: Replay, now: Date): Promise
   const [first, last] = 'eventId' in from ? [from.eventId, from.eventId] : [firstIdAt(from.since.getTime()), LAST_ID];
   const oldest = firstIdAt(now.getTime() - REACH_MILLISECONDS);
   const values = [accountId, endpointId, first, last, MOST_REPLAYED, now, oldest];
-  const [row] = await sql.rows<ReplayRow>(REPLAY, values);
+  type Counts = Readonly<Record<'endpoints' | 'count' | 'found', number>> & { readonly lastAt: Date | null };
+  const [row] = await sql.rows<Counts>(REPLAY, values);
   if (row === undefined || row.endpoints === 0) return UNKNOWN_ENDPOINT;
   const isAll = row.found < MOST_REPLAYED;
   return { status: 'queued', count: row.count, resumeSince: isAll ? undefined : (row.lastAt ?? undefined) };
