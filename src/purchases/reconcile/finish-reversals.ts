@@ -1,11 +1,11 @@
 // Refunds and disputes that a crash or a silent provider left in between are led to their end.
 import { sql as raw } from 'kysely';
-import { type Sql, toPublicId } from '../../database/index.ts';
+import { type Sql, toPublicId, withoutNulls } from '../../database/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { finishRefund } from '../refunds/finish-refund.ts';
 import { mirrorPayment } from '../refunds/mirror-payment.ts';
-import { REVERSAL_COLUMNS, type Reversal, type ReversalRow, toReversal } from '../refunds/reversal.ts';
+import type { Reversal } from '../refunds/reversal.ts';
 import { saveFindings } from './findings.ts';
 import { type Round, watch } from './round.ts';
 
@@ -14,15 +14,20 @@ const DAY_MILLISECONDS = 86_400_000;
 const MOST = 1_000;
 
 /** The same condition as that of payment_reversal_open_index, written out so that the index is found. */
-const OPEN = `(status in ('PENDING', 'TAKEN', 'RETURNING') or (kind = 'DISPUTE' and booked is distinct from status))`;
-const FIND = `select ${REVERSAL_COLUMNS} from payment_reversal where ${OPEN} and created_at < $1
-  order by created_at limit ${MOST}`;
+const OPEN = raw<boolean>`(status in ('PENDING', 'TAKEN', 'RETURNING') or (kind = 'DISPUTE' and booked is distinct from status))`;
+
+const openReversals = (sql: Sql) => sql.tables<PurchaseTables>().selectFrom('payment_reversal').where(OPEN);
 
 export async function finishReversals({ context, found }: Round): Promise<number> {
   const now = context.now().getTime();
-  const rows = await context.database.rows<ReversalRow>(FIND, [new Date(now - MINUTE_MILLISECONDS)]);
+  const rows = await openReversals(context.database)
+    .selectAll()
+    .where('createdAt', '<', new Date(now - MINUTE_MILLISECONDS))
+    .orderBy('createdAt')
+    .limit(MOST)
+    .execute();
   let finished = 0;
-  for (const reversal of rows.map(toReversal)) {
+  for (const reversal of rows.map(withoutNulls)) {
     await finishOne(context, reversal);
     if (!(await isOpen(context.database, reversal.id))) finished += 1;
     else if (now - reversal.createdAt.getTime() > DAY_MILLISECONDS) {
@@ -51,6 +56,5 @@ async function finish(context: PurchaseContext, reversal: Reversal): Promise<voi
 
 /** Whether it still is to be led to its end. */
 export async function isOpen(sql: Sql, reversalId: string): Promise<boolean> {
-  const found = sql.tables<PurchaseTables>().selectFrom('payment_reversal').select('id').where('id', '=', reversalId);
-  return (await found.where(raw<boolean>`${raw.raw(OPEN)}`).executeTakeFirst()) !== undefined;
+  return (await openReversals(sql).select('id').where('id', '=', reversalId).executeTakeFirst()) !== undefined;
 }

@@ -1,11 +1,11 @@
 // Writes a reversal into the ledger. Every command has a key that the reversal decides, so that writing it again, from
 // another process or after a crash, changes nothing.
-import type { Transaction } from '../../database/index.ts';
+import type { Sql, Transaction } from '../../database/index.ts';
 import { companion, hashInput, type LedgerCommand, type Outcome } from '../../ledger/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { isOfInvoice } from './payment-lot.ts';
-import type { Reversal, ReversalStatus } from './reversal.ts';
+import { type Reversal, type ReversalStatus, updateOf } from './reversal.ts';
 
 interface Booked {
   readonly accountId: string;
@@ -19,15 +19,17 @@ async function writeBooked(tx: Transaction, all: readonly Booked[]): Promise<voi
   for (const booked of all) await markBooked(tx, booked);
 }
 
-function markBooked(tx: Pick<Transaction, 'rows'>, { accountId, id, from, to }: Booked): Promise<unknown> {
-  return tx.rows(
-    `update payment_reversal set status = case when status = $3 then $4 else status end, booked = $4
-     where account_id = $1 and id = $2`,
-    [accountId, id, from, to],
-  );
+/** The ledger has it in any case; a row that has moved on since keeps its status. */
+function markBooked(sql: Pick<Sql, 'tables'>, { from, to, ...reversal }: Booked): Promise<unknown> {
+  return updateOf(sql, reversal)
+    .set((by) => ({
+      status: by.case().when('status', '=', from).then(to).else(by.ref('status')).end(),
+      booked: to,
+    }))
+    .execute();
 }
 
-/** Where a reversal ends that the ledger has nothing to be told of; undefined for one that is not at its end. */
+/** Where a reversal ends that brings nothing into the ledger; undefined for one that is not at its end. */
 function silentEndOf({ kind, status, credits }: Reversal): ReversalStatus | undefined {
   if (kind === 'DISPUTE') return status;
   if (credits > 0n) return undefined;
@@ -108,7 +110,7 @@ function stepsOf(reversal: Reversal): Step[] {
 
 /**
  * `clawedBackBefore`: what earlier reversals took of the same payment; one of unused credits owes nothing, and need not say.
- * Undefined when the ledger has all of it; the refusal otherwise, after which nothing more was told.
+ * Undefined when the ledger has all of it; the refusal otherwise, after which nothing more was written.
  */
 export async function bookReversal(
   context: Pick<PurchaseContext, 'database' | 'ledger'>,

@@ -3,6 +3,7 @@
 
 import type { MicroCredits } from '../../money/index.ts';
 import { sum, ZERO } from '../../money/index.ts';
+import type { PurchaseStatus } from '../entities.ts';
 import { type Claimed, decideRefundCredits } from './decide-shares.ts';
 import type { PaymentDispute, PaymentRefund, PaymentState } from './refund-payments.ts';
 import { isClaim, isInBetween, type Reversal, type ReversalKind, type ReversalStatus } from './reversal.ts';
@@ -127,4 +128,17 @@ function addDispute(draft: Draft, dispute: CountedDispute, row: Reversal | undef
   const credits = state === 'LOST' ? claim(draft, providerId, minorUnits).credits : ZERO;
   if (row !== undefined) draft.changed.push({ id: row.id, providerId, credits, status: state });
   else draft.added.push({ kind: 'DISPUTE', providerId, minorUnits, credits, status: state });
+}
+
+/** What became of a purchase that was paid, and of its money. `paid`: minor units, with taxes. */
+export function decidePurchaseStatus(
+  reversals: readonly Pick<Reversal, 'kind' | 'status' | 'minorUnits'>[],
+  paid: bigint,
+): Extract<PurchaseStatus, 'PAID' | 'REFUNDED' | 'DISPUTED'> {
+  const isDisputed = reversals.some(
+    ({ kind, status }) => kind === 'DISPUTE' && (status === 'OPEN' || status === 'LOST'),
+  );
+  if (isDisputed) return 'DISPUTED';
+  const done = reversals.filter(({ status }) => status === 'DONE');
+  return done.reduce((total, { minorUnits }) => total + minorUnits, 0n) >= paid ? 'REFUNDED' : 'PAID';
 }

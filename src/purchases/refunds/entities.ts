@@ -1,13 +1,23 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { MicroCredits } from '../../money/index.ts';
+
+export type ReversalKind = 'OPERATOR_REFUND' | 'PROVIDER_REFUND' | 'DISPUTE';
+
+/**
+ * Refunds: PENDING (the credits are to be taken), TAKEN (they are; the provider is to be asked), DONE (the money is on
+ * its way), RETURNING (no money goes back; the credits are to be given back), FAILED (they are, or were never taken).
+ * Disputes: OPEN, WON, LOST; the last two are final.
+ */
+export type ReversalStatus = 'PENDING' | 'TAKEN' | 'DONE' | 'RETURNING' | 'FAILED' | 'OPEN' | 'WON' | 'LOST';
 
 /** Money that went back, or may: refunds by an operator, refunds made at the provider's end, disputes. */
-const PaymentReversalEntity = defineEntity({
+export const PaymentReversalEntity = defineEntity({
   name: 'PaymentReversal',
   tableName: 'payment_reversal',
   properties: {
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
-    kind: p.text(),
+    kind: p.text().$type<ReversalKind>(),
     paymentIntentId: p.text(),
     purchaseId: p.uuid().nullable(),
     /** The lot that the payment brought. */
@@ -15,14 +25,14 @@ const PaymentReversalEntity = defineEntity({
     /** The provider's id of the refund or dispute; null until its answer was handled. */
     providerId: p.text().nullable(),
     /** Micro-credits that go back with the money; 0 for a dispute that is not lost. */
-    credits: p.bigint(),
+    credits: p.bigint().$type<MicroCredits>(),
     minorUnits: p.bigint(),
     currency: p.text(),
-    status: p.text(),
-    /** The status that the ledger was told of. */
-    booked: p.text().nullable(),
-    /** The status that webhooks told of last. */
-    told: p.text().nullable(),
+    status: p.text().$type<ReversalStatus>(),
+    /** The status that the ledger has. */
+    booked: p.text().$type<ReversalStatus>().nullable(),
+    /** The status that was published to webhooks last; a gateway of an earlier release writes it by the column's name. */
+    publishedStatus: p.text().$type<ReversalStatus>().fieldName('told').nullable(),
     reason: p.text(),
     idempotencyKey: p.text().nullable(),
     inputHash: p.text().nullable(),

@@ -1,19 +1,15 @@
-// Leads a refund of ours to its end from wherever it stands: takes the credits, asks the provider, gives them back if
+// Leads a refund of ours to its end, however far it is: takes the credits, asks the provider, gives them back if
 // no money goes. Safe to call again at any time, by any process.
-import { toPublicId } from '../../database/index.ts';
+import { toPublicId, withoutNulls } from '../../database/index.ts';
 import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { bookReversal } from './book-reversal.ts';
 import { finishPayment } from './finish-payment.ts';
 import type { RefundAnswer } from './refund-payments.ts';
-import { REVERSAL_COLUMNS, type Reversal, type ReversalRow, type ReversalStatus, toReversal } from './reversal.ts';
+import { type Reversal, type ReversalStatus, reversalsOf, updateOf } from './reversal.ts';
 
 /** Longer than a call with its retries. */
 const CLAIM_MILLISECONDS = 120_000;
-
-/** One process at a time asks the provider, so that no answer is undone while another is on its way. */
-const CLAIM = `update payment_reversal set claimed_until = $4 where account_id = $1 and id = $2 and status = 'TAKEN'
-  and (claimed_until is null or claimed_until <= $3) returning id`;
 
 export async function finishRefund(context: PurchaseContext, reversal: Reversal): Promise<Reversal> {
   let current = reversal;
@@ -30,10 +26,16 @@ async function takeCredits(context: PurchaseContext, reversal: Reversal): Promis
   return refused === undefined ? readAgain(context, reversal) : move(context, reversal, { to: 'FAILED' });
 }
 
-async function claim({ database, now }: PurchaseContext, { accountId, id }: Reversal): Promise<boolean> {
+/** One process at a time asks the provider, so that no answer is undone while another is on its way. */
+async function claim({ database, now }: PurchaseContext, reversal: Reversal): Promise<boolean> {
   const at = now();
-  const until = new Date(at.getTime() + CLAIM_MILLISECONDS);
-  return (await database.rows(CLAIM, [accountId, id, at, until])).length > 0;
+  const claimed = await updateOf(database, reversal)
+    .set({ claimedUntil: new Date(at.getTime() + CLAIM_MILLISECONDS) })
+    .where('status', '=', 'TAKEN')
+    .where((by) => by.or([by('claimedUntil', 'is', null), by('claimedUntil', '<=', at)]))
+    .returning('id')
+    .execute();
+  return claimed.length > 0;
 }
 
 async function askProvider(context: PurchaseContext, reversal: Reversal): Promise<Reversal> {
@@ -49,10 +51,7 @@ async function askProvider(context: PurchaseContext, reversal: Reversal): Promis
     return await move(context, reversal, { to: 'RETURNING' });
   } catch (error) {
     if (!(error instanceof ProviderUnavailableError)) throw error;
-    await context.database.rows('update payment_reversal set claimed_until = null where account_id = $1 and id = $2', [
-      reversal.accountId,
-      reversal.id,
-    ]);
+    await updateOf(context.database, reversal).set({ claimedUntil: null }).execute();
     return reversal;
   }
 }
@@ -75,26 +74,25 @@ async function returnCredits(context: PurchaseContext, reversal: Reversal): Prom
   return readAgain(context, reversal);
 }
 
-/** A move that another process made first stands. */
+/** A move that another process made first stays. */
 async function move(
   context: PurchaseContext,
   reversal: Reversal,
   { to, providerId }: { readonly to: ReversalStatus; readonly providerId?: string },
 ): Promise<Reversal> {
-  const { accountId, id, status } = reversal;
-  await context.database.rows(
-    `update payment_reversal set status = $4, provider_id = coalesce(provider_id, $5), claimed_until = null
-     where account_id = $1 and id = $2 and status = $3`,
-    [accountId, id, status, to, providerId ?? null],
-  );
+  await updateOf(context.database, reversal)
+    .set((by) => ({
+      status: to,
+      claimedUntil: null,
+      ...(providerId === undefined ? {} : { providerId: by.fn.coalesce('providerId', by.val(providerId)) }),
+    }))
+    .where('status', '=', reversal.status)
+    .execute();
   return readAgain(context, reversal);
 }
 
 async function readAgain({ database }: PurchaseContext, { accountId, id }: Reversal): Promise<Reversal> {
-  const [row] = await database.rows<ReversalRow>(
-    `select ${REVERSAL_COLUMNS} from payment_reversal where account_id = $1 and id = $2`,
-    [accountId, id],
-  );
+  const row = await reversalsOf(database, accountId).where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw new Error(`reversal ${id} is gone`);
-  return toReversal(row);
+  return withoutNulls(row);
 }

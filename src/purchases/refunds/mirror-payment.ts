@@ -3,6 +3,7 @@
 import { newId, type Transaction, toPublicId } from '../../database/index.ts';
 import { formatCredits, type MicroCredits, sum } from '../../money/index.ts';
 import { findAccountOf } from '../customers/customers.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { ReceivedEvent } from '../events/received-event.ts';
 import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
@@ -14,9 +15,8 @@ import { decideGrantOf } from './decide-shares.ts';
 import { finishPayment } from './finish-payment.ts';
 import { finishRefund } from './finish-refund.ts';
 import { findPaidCredits, isOfInvoice, type PaidCredits } from './payment-lot.ts';
-import { lockPayment, readReversals } from './payment-reversals.ts';
 import type { PaymentState, ReversalSubject } from './refund-payments.ts';
-import { isClaim, type Reversal } from './reversal.ts';
+import { isClaim, lockPayment, type Reversal, readReversals, updateOf } from './reversal.ts';
 
 export function handleReversal(
   context: PurchaseContext,
@@ -85,7 +85,7 @@ interface Finding {
 }
 
 /**
- * How many credits a refund at the provider's end takes depends on what a refund of ours that stands in between comes to:
+ * How many credits a refund at the provider's end takes depends on what a refund of ours that is in between comes to:
  * that one is led to its end first.
  */
 async function writeWhenSettled(context: PurchaseContext, finding: Finding): Promise<Written> {
@@ -113,10 +113,7 @@ function writePlan({ database, now }: PurchaseContext, { accountId, state, paid 
     if (plan.blockedBy.length > 0) return { reversals: known, problems: [], blockedBy: plan.blockedBy };
     await writeAdded(tx, { accountId, state, paid }, { plan, now: now() });
     for (const { id, providerId, status, credits } of plan.changed) {
-      await tx.rows(
-        `update payment_reversal set provider_id = $3, status = $4, credits = $5 where account_id = $1 and id = $2`,
-        [accountId, id, providerId, status, credits],
-      );
+      await updateOf(tx, { accountId, id }).set({ providerId, status, credits }).execute();
     }
     const reversals = await readReversals(tx, accountId, paymentIntentId);
     return { reversals, problems: plan.problems, blockedBy: [] };
@@ -129,19 +126,20 @@ const REASONS = {
   DISPUTE: 'The payment is disputed',
 };
 
-const INSERT = `insert into payment_reversal (account_id, id, kind, payment_intent_id, purchase_id, lot, provider_id, credits,
-    minor_units, currency, status, reason, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
-
 async function writeAdded(
   tx: Transaction,
   { accountId, state, paid }: Finding,
   { plan, now }: { readonly plan: ReversalPlan; readonly now: Date },
 ): Promise<void> {
+  const { paymentIntentId } = state;
+  const { purchaseId, lot } = paid;
+  const of = { accountId, paymentIntentId, purchaseId, lot, currency: state.paid.currency, createdAt: now };
   for (const { kind, providerId, credits, minorUnits, status } of plan.added) {
-    const of = [state.paymentIntentId, paid.purchaseId ?? null, paid.lot, providerId];
-    const amounts = [credits, minorUnits, state.paid.currency];
-    await tx.rows(INSERT, [accountId, newId(), kind, ...of, ...amounts, status, REASONS[kind], now]);
+    await tx
+      .tables<PurchaseTables>()
+      .insertInto('payment_reversal')
+      .values({ ...of, id: newId(), kind, providerId, credits, minorUnits, status, reason: REASONS[kind] })
+      .execute();
   }
 }
 

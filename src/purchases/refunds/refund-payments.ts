@@ -30,7 +30,7 @@ export interface PaymentDispute {
 /** A payment as the provider shows it now. */
 export interface PaymentState {
   readonly paymentIntentId: string;
-  /** As the provider was told when the payment was begun; a database id. */
+  /** By the metadata that the payment was begun with; a database id. */
   readonly accountId: string | undefined;
   readonly customerId: string | undefined;
   /** The invoice that it paid, if it is known to pay one. */

@@ -1,13 +1,13 @@
 // An operator gives back the money of credits that a customer did not use. The row is committed before anything moves.
-import { newId, type Transaction } from '../../database/index.ts';
+import { newId, type Sql, type Transaction, withoutNulls } from '../../database/index.ts';
 import { hashInput, type LotState } from '../../ledger/index.ts';
 import { type MicroCredits, sum, ZERO } from '../../money/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import { findPurchase, type StoredPurchase } from '../packs/read-purchases.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { decideRefundMoney } from './decide-shares.ts';
 import { finishRefund } from './finish-refund.ts';
 import { findPaymentLot } from './payment-lot.ts';
-import { lockPayment, readReversals } from './payment-reversals.ts';
 import type {
   PurchaseRefund,
   RefundPurchaseOutcome,
@@ -15,14 +15,7 @@ import type {
   RefundRefusal,
   RefundStatus,
 } from './refunds.ts';
-import {
-  isClaim,
-  REVERSAL_COLUMNS,
-  type Reversal,
-  type ReversalRow,
-  type ReversalStatus,
-  toReversal,
-} from './reversal.ts';
+import { isClaim, lockPayment, type Reversal, type ReversalStatus, readReversals, reversalsOf } from './reversal.ts';
 
 const refused = (refusal: RefundRefusal): RefundPurchaseOutcome => ({ status: 'refused', refusal });
 
@@ -32,7 +25,7 @@ export async function refundPurchase(
 ): Promise<RefundPurchaseOutcome> {
   const { purchaseId, credits, reason } = request;
   const inputHash = hashInput({ purchaseId, credits, reason });
-  const before = await findByKey(context, request);
+  const before = await findByKey(context.database, request);
   if (before !== undefined) return goOn(context, before, { inputHash, replayed: true });
   const purchase = await findPurchase(context.database, request.accountId, purchaseId);
   if (purchase === undefined) return refused({ code: 'PURCHASE_NOT_FOUND' });
@@ -83,11 +76,6 @@ interface Entry extends Payment {
   readonly inputHash: string;
 }
 
-const INSERT = `insert into payment_reversal (account_id, id, kind, payment_intent_id, purchase_id, lot, credits, minor_units,
-    currency, status, reason, idempotency_key, input_hash, created_at)
-  values ($1, $2, 'OPERATOR_REFUND', $3, $4, $5, $6, $7, $8, 'PENDING', $9, $10, $11, $12)
-  on conflict (account_id, idempotency_key) do nothing returning ${REVERSAL_COLUMNS}`;
-
 /** Undefined when the credits are worth nothing; a rival's row when it had the same key. */
 function enter(context: PurchaseContext, request: RefundPurchaseRequest, entry: Entry): Promise<Reversal | undefined> {
   const { accountId, purchaseId, reason, idempotencyKey } = request;
@@ -96,10 +84,18 @@ function enter(context: PurchaseContext, request: RefundPurchaseRequest, entry: 
     await lockPayment(tx, paymentIntentId);
     const minorUnits = await worthOf(tx, entry);
     if (minorUnits === 0n) return undefined;
-    const payment = [accountId, newId(), paymentIntentId, purchaseId, lot.number, credits, minorUnits];
-    const words = [purchase.priceCurrency, reason, idempotencyKey, inputHash, context.now()];
-    const [row] = await tx.rows<ReversalRow>(INSERT, [...payment, ...words]);
-    return row === undefined ? findByKey({ database: tx }, request) : toReversal(row);
+    const payment = { paymentIntentId, purchaseId, lot: lot.number, currency: purchase.priceCurrency };
+    const row = await tx
+      .tables<PurchaseTables>()
+      .insertInto('payment_reversal')
+      .values({
+        ...{ accountId, id: newId(), kind: 'OPERATOR_REFUND', status: 'PENDING', ...payment },
+        ...{ credits, minorUnits, reason, idempotencyKey, inputHash, createdAt: context.now() },
+      })
+      .onConflict((conflict) => conflict.columns(['accountId', 'idempotencyKey']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? findByKey(tx, request) : withoutNulls(row);
   });
 }
 
@@ -116,14 +112,11 @@ async function worthOf(tx: Transaction, { purchase, paymentIntentId, lot, credit
 }
 
 async function findByKey(
-  { database }: { readonly database: Pick<PurchaseContext['database'], 'rows'> },
+  sql: Sql,
   { accountId, idempotencyKey }: RefundPurchaseRequest,
 ): Promise<Reversal | undefined> {
-  const [row] = await database.rows<ReversalRow>(
-    `select ${REVERSAL_COLUMNS} from payment_reversal where account_id = $1 and idempotency_key = $2`,
-    [accountId, idempotencyKey],
-  );
-  return row === undefined ? undefined : toReversal(row);
+  const row = await reversalsOf(sql, accountId).where('idempotencyKey', '=', idempotencyKey).executeTakeFirst();
+  return row === undefined ? undefined : withoutNulls(row);
 }
 
 const STATUS: Readonly<Record<ReversalStatus, RefundStatus>> = {

@@ -37,17 +37,25 @@ class DeadError extends Error {
 
 /** Every method of `target` that is named, dying with the gateway. */
 function mortal<T extends object>(target: T, death: Death, names: readonly (keyof T)[]): T {
+  const call = (): number => {
+    death.calls += 1;
+    if (death.calls > death.at || (death.calls === death.at && death.when === 'before')) throw new DeadError('dead');
+    return death.calls;
+  };
   const mortals = names.map((name) => {
-    const method = target[name] as (...values: unknown[]) => Promise<unknown>;
+    const method = target[name] as (...values: unknown[]) => unknown;
     const dying = async (...values: unknown[]): Promise<unknown> => {
-      death.calls += 1;
-      const call = death.calls;
-      if (call > death.at || (call === death.at && death.when === 'before')) throw new DeadError('dead');
+      const isLast = call() === death.at;
       const result = await method.apply(target, values);
-      if (call === death.at) throw new DeadError('dead');
+      if (isLast) throw new DeadError('dead');
       return result;
     };
-    return [name, dying] as const;
+    // A typed query that is begun is answered; who dies after it asks nothing more.
+    const beginning = (): unknown => {
+      call();
+      return method.apply(target, []);
+    };
+    return [name, name === 'tables' ? beginning : dying] as const;
   });
   return { ...target, ...Object.fromEntries(mortals) };
 }
@@ -55,7 +63,7 @@ function mortal<T extends object>(target: T, death: Death, names: readonly (keyo
 function mortalGateway(death: Death): Purchases {
   const { database, ledger } = shop.world;
   return createPurchases({
-    database: mortal<Database>(database, death, ['rows', 'transaction']),
+    database: mortal<Database>(database, death, ['rows', 'tables', 'transaction']),
     ledger: mortal<Ledger>(ledger, death, ['submit']),
     payments: mortal<Payments>(shop.payments, death, ['createRefund', 'readPayment']),
     catalog: shop.catalog,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideReversals } from '../../../src/purchases/refunds/decide-reversals.ts';
+import { decidePurchaseStatus, decideReversals } from '../../../src/purchases/refunds/decide-reversals.ts';
 import { decideGrantOf } from '../../../src/purchases/refunds/decide-shares.ts';
 import type { PaymentDispute, PaymentState } from '../../../src/purchases/refunds/refund-payments.ts';
 import { credits } from '../../support/ledger-world.ts';
@@ -37,6 +37,25 @@ describe('a lost dispute', () => {
     });
     expect(decide({ currency: 'EUR', state: 'OPEN' })).toMatchObject({ added: [{ status: 'OPEN' }], problems: [] });
     expect(decide({ currency: 'EUR', state: 'WON' })).toMatchObject({ added: [{ status: 'WON' }], problems: [] });
+  });
+});
+
+describe('a purchase whose money went back', () => {
+  const refund = { kind: 'PROVIDER_REFUND', status: 'DONE', minorUnits: 1_000n } as const;
+  const dispute = { kind: 'DISPUTE', status: 'OPEN', minorUnits: 2_500n } as const;
+  const failed = { kind: 'OPERATOR_REFUND', status: 'FAILED', minorUnits: 2_500n } as const;
+  const waiting = { ...failed, status: 'TAKEN' } as const;
+
+  it('is refunded once all of it did, and counts nothing that failed or is on its way', () => {
+    expect(decidePurchaseStatus([], 2_500n)).toBe('PAID');
+    expect(decidePurchaseStatus([refund, refund, failed, waiting], 2_500n)).toBe('PAID');
+    expect(decidePurchaseStatus([refund, refund, { ...refund, minorUnits: 500n }], 2_500n)).toBe('REFUNDED');
+  });
+
+  it('is disputed while a dispute is open, and when it was lost', () => {
+    expect(decidePurchaseStatus([dispute, { ...refund, minorUnits: 2_500n }], 2_500n)).toBe('DISPUTED');
+    expect(decidePurchaseStatus([{ ...dispute, status: 'LOST' }], 2_500n)).toBe('DISPUTED');
+    expect(decidePurchaseStatus([{ ...dispute, status: 'WON' }], 2_500n)).toBe('PAID');
   });
 });
 
