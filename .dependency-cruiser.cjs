@@ -7,15 +7,15 @@ const MAY_IMPORT = {
   background: [],
   'embedded-postgres': [],
   pricing: ['money'],
-  database: ['money'],
-  catalog: ['pricing', 'database', 'money'],
+  database: ['background', 'money'],
+  catalog: ['pricing', 'background', 'database', 'money'],
   accounts: ['keys', 'ledger', 'catalog', 'webhooks', 'database', 'money'],
   keys: ['database', 'money'],
-  ledger: ['keys', 'database', 'money'],
+  ledger: ['keys', 'background', 'database', 'money'],
   // Reports: it reads the tables of all rooms, and writes none.
   usage: ['ledger', 'database', 'money'],
-  webhooks: ['database', 'money'],
-  generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'database', 'money'],
+  webhooks: ['background', 'database', 'money'],
+  generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'background', 'database', 'money'],
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.
   purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'invoices', 'database', 'money'],
   invoices: ['ledger', 'usage', 'catalog', 'accounts', 'webhooks', 'database', 'money'],
@@ -31,6 +31,7 @@ const MAY_IMPORT = {
     'usage',
     'catalog',
     'pricing',
+    'background',
     'money',
   ],
 };

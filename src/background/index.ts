@@ -1,2 +1,9 @@
 // The room's door: background jobs.
-export { type BackgroundJob, type ReportFailure, repeat, type Stoppable } from './repeat.ts';
+export {
+  type BackgroundJob,
+  type ReportFailure,
+  type RunningJob,
+  repeat,
+  repeatWhileWanted,
+  type Stoppable,
+} from './repeat.ts';

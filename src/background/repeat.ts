@@ -1,6 +1,5 @@
 // A background job: work that is done again and again, one round at a time. A round that fails is reported, and the next one
 // comes at its usual time.
-import { setTimeout as delay } from 'node:timers/promises';
 
 export interface BackgroundJob {
   /** For the log: `the expiry of credits in idle wallets`. */
@@ -20,35 +19,78 @@ export interface Stoppable {
   stop(): Promise<void>;
 }
 
+export interface RunningJob extends Stoppable {
+  /** There is something to do: the next round begins now, or right after the one in flight. */
+  wake(): void;
+}
+
 /** Called with what failed, in words of the job. */
 export type ReportFailure = (error: unknown, what: string) => void;
 
 const USUAL_JITTER = 0.5;
 
-export function repeat(job: BackgroundJob, report: ReportFailure): Stoppable {
-  const stopping = new AbortController();
-  const running = run(job, report, stopping.signal);
+export function repeat(job: BackgroundJob, report: ReportFailure): RunningJob {
+  const { what, everyMilliseconds, jitter = USUAL_JITTER, startsAtOnce = false, work } = job;
+  let hasStopped = false;
+  const isStopping = (): boolean => hasStopped;
+  /** Remembered, so that what happens between looking and sleeping is not missed. */
+  let isDueNow = startsAtOnce;
+  let endPause: () => void = () => undefined;
+
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const milliseconds = isDueNow ? 0 : everyMilliseconds * (1 - jitter + Math.random() * 2 * jitter);
+      const timer = setTimeout(resolve, milliseconds).unref();
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const round = async (): Promise<void> => {
+    isDueNow = false;
+    try {
+      if ((await work(isStopping)) === true) isDueNow = true;
+    } catch (error) {
+      report(error, what);
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (!isStopping()) {
+      await pause();
+      if (!isStopping()) await round();
+    }
+  };
+  const running = run();
+
   return {
+    wake: () => {
+      isDueNow = true;
+      endPause();
+    },
     stop: async () => {
-      stopping.abort();
+      hasStopped = true;
+      endPause();
       await running;
     },
   };
 }
 
-async function run(job: BackgroundJob, report: ReportFailure, signal: AbortSignal): Promise<void> {
-  const { what, everyMilliseconds, jitter = USUAL_JITTER, startsAtOnce = false, work } = job;
-  const isStopping = (): boolean => signal.aborted;
-  let isDueNow = startsAtOnce;
-  while (!isStopping()) {
-    const pause = isDueNow ? 0 : everyMilliseconds * (1 - jitter + Math.random() * 2 * jitter);
-    await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
-    if (isStopping()) return;
-    try {
-      isDueNow = (await work(isStopping)) === true;
-    } catch (error) {
-      isDueNow = false;
-      report(error, what);
-    }
-  }
+export interface WantedJob {
+  /** Begins or ends the job; the same again changes nothing. */
+  want(isWanted: boolean): void;
+}
+
+/** A job that is only done while somebody wants it. */
+export function repeatWhileWanted(job: BackgroundJob, report: ReportFailure): WantedJob {
+  let running: RunningJob | undefined;
+  return {
+    want: (isWanted) => {
+      if (isWanted) {
+        running ??= repeat(job, report);
+        return;
+      }
+      void running?.stop();
+      running = undefined;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 // One LISTEN connection per process: receives what other processes NOTIFY, and comes back by itself when it was cut.
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { repeat, type Stoppable } from '../background/index.ts';
 
 export interface Listener {
   /** Subscribes to a channel from now on; gives back how to stop. */
@@ -38,6 +39,7 @@ class ReconnectingListener implements Listener {
   readonly #reconnectHandlers = new Set<() => void>();
   readonly #closing = new AbortController();
   #client: pg.Client | undefined;
+  #heartbeat: Stoppable | undefined;
   #reconnecting: Promise<void> | undefined;
 
   constructor(options: ListenerOptions) {
@@ -97,15 +99,18 @@ class ReconnectingListener implements Listener {
   async #disconnect(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    void this.#heartbeat?.stop();
     await client?.end().catch(() => undefined);
   }
 
   #watch(client: pg.Client): void {
-    const heartbeat = setInterval(() => {
-      if (this.#client !== client) clearInterval(heartbeat);
-      else client.query('select 1').catch((error: unknown) => this.#lose(client, error));
-    }, HEARTBEAT_MILLISECONDS);
-    heartbeat.unref();
+    const work = async (): Promise<undefined> => {
+      await client.query('select 1');
+    };
+    this.#heartbeat = repeat(
+      { what: 'the listening connection', everyMilliseconds: HEARTBEAT_MILLISECONDS, jitter: 0, work },
+      (error) => this.#lose(client, error),
+    );
   }
 
   async #listenLate(channel: string): Promise<void> {
@@ -122,6 +127,7 @@ class ReconnectingListener implements Listener {
   #lose(client: pg.Client, error: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
+    void this.#heartbeat?.stop();
     this.#options.onError(error);
     void client.end().catch(() => undefined);
     this.#reconnecting = this.#comeBack();

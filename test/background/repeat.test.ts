@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type BackgroundJob, repeat } from '../../src/background/index.ts';
+import { type BackgroundJob, repeat, repeatWhileWanted } from '../../src/background/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const SOON = 2;
@@ -55,6 +55,36 @@ describe('a background job', () => {
     expect(seen.rounds).toBe(0);
   });
 
+  it('is woken from its pause, and once more after the round in which it was woken', async () => {
+    const { seen, running } = start(
+      async (round) => {
+        if (round === 1) running.wake();
+        return undefined;
+      },
+      { everyMilliseconds: NEVER },
+    );
+    running.wake();
+    await waitUntil('two rounds', () => seen.rounds === 2);
+    await new Promise(setImmediate);
+    running.wake();
+    await waitUntil('the third', () => seen.rounds === 3);
+    await running.stop();
+    expect(seen).toMatchObject({ rounds: 3, most: 1 });
+  });
+
+  it('stops in a round that left something to do, without another', async () => {
+    const { seen, running } = start(
+      async () => {
+        void running.stop();
+        return true;
+      },
+      { startsAtOnce: true },
+    );
+    await waitUntil('the round', () => seen.rounds === 1);
+    await running.stop();
+    expect(seen.rounds).toBe(1);
+  });
+
   it('waits for the round in flight when it stops, which can know of it, and begins none afterwards', async () => {
     const gate = Promise.withResolvers<undefined>();
     let isStopping = (): boolean => false;
@@ -78,5 +108,28 @@ describe('a background job', () => {
     gate.resolve(undefined);
     await stopped;
     expect(seen.rounds).toBe(1);
+  });
+});
+
+describe('a job that somebody has to want', () => {
+  it('runs while it is wanted, once however often that is said, and again later', async () => {
+    let rounds = 0;
+    const job = {
+      ...{ what: 'the look', everyMilliseconds: NEVER, startsAtOnce: true },
+      work: async (): Promise<undefined> => {
+        rounds += 1;
+      },
+    };
+    const looking = repeatWhileWanted(job, () => undefined);
+    await new Promise(setImmediate);
+    expect(rounds).toBe(0);
+    looking.want(true);
+    looking.want(true);
+    await waitUntil('the first look', () => rounds === 1);
+    looking.want(false);
+    looking.want(false);
+    looking.want(true);
+    await waitUntil('the second look', () => rounds === 2);
+    looking.want(false);
   });
 });

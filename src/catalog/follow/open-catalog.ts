@@ -1,6 +1,6 @@
 // The catalogue of a running gateway. The database says which price books there are; the one in force and those to come are
 // in memory, so that a look-up needs no I/O and changes at the very moment at which a book comes into force.
-import { setTimeout as delay } from 'node:timers/promises';
+import { repeat } from '../../background/index.ts';
 import type { Database, Listener } from '../../database/index.ts';
 import { bookInForce } from '../decide/decide-book-in-force.ts';
 import type { StorefrontDocument } from '../file/load-storefront.ts';
@@ -134,36 +134,27 @@ function keepFresh(
   { file, log, pollMilliseconds = POLL_MILLISECONDS }: CatalogOpening,
   { refresh, idle }: Shelf,
 ): Pick<LiveCatalog, 'refresh' | 'follow' | 'stop'> {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const refreshOrLog = async (): Promise<void> => {
-    if (signal.aborted) return;
-    await refresh().catch((error: unknown) => log.warn({ err: error }, 'new price books could not be looked for'));
+  const work = async (): Promise<undefined> => {
+    await refresh();
   };
-  const poll = async (): Promise<void> => {
-    while (!signal.aborted) {
-      // Not all gateways at the same moment.
-      await delay(pollMilliseconds * (0.5 + Math.random()), undefined, { signal, ref: false }).catch(() => undefined);
-      await refreshOrLog();
-    }
-  };
-  const polling = poll();
+  const polling = repeat({ what: 'new price books', everyMilliseconds: pollMilliseconds, work }, (error, what) =>
+    log.warn({ err: error }, `${what} could not be looked for`),
+  );
   const unfollow: (() => void)[] = [];
   return {
     refresh,
     follow: (listener) => {
       const onPublished = (name: string): void => {
-        if (name === file.storefront.name) void refreshOrLog();
+        if (name === file.storefront.name) polling.wake();
       };
       unfollow.push(
         listener.on(PRICE_BOOK_CHANNEL, onPublished),
-        listener.onReconnect(() => void refreshOrLog()),
+        listener.onReconnect(() => polling.wake()),
       );
     },
     stop: async () => {
-      stopping.abort();
       for (const leave of unfollow) leave();
-      await polling;
+      await polling.stop();
       await idle();
     },
   };

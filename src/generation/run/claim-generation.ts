@@ -1,4 +1,5 @@
 // Exactly one worker at a time looks after a generation. A claim lasts for a lease; a worker that died lets it run out.
+import { repeat, type Stoppable } from '../../background/index.ts';
 import { type Database, prepared, type Sql } from '../../database/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -26,15 +27,15 @@ export async function claimGeneration(
 
 const RENEW = `update generation set due_at = $3 where account_id = $1 and id = $2 and status = 'RUNNING'`;
 
-/** Renews the lease again and again until the answer is called: a slow provider must not look like a dead worker. */
-export function keepLease(services: LeaseServices, { accountId, id }: GenerationAddress): () => void {
-  const renew = (): void => {
-    services.database.rows(RENEW, [accountId, id, leaseEnd(services.now())]).catch((error: unknown) => {
-      services.log('lease_not_renewed', { id, error: String(error) });
-    });
+/** Renews the lease again and again until it is stopped: a slow provider must not look like a dead worker. */
+export function keepLease(services: LeaseServices, { accountId, id }: GenerationAddress): Stoppable {
+  const work = async (): Promise<undefined> => {
+    await services.database.rows(RENEW, [accountId, id, leaseEnd(services.now())]);
   };
-  const timer = setInterval(renew, LEASE_MILLISECONDS / 4);
-  return () => clearInterval(timer);
+  return repeat(
+    { what: 'the lease of a generation', everyMilliseconds: LEASE_MILLISECONDS / 4, jitter: 0, work },
+    (error) => services.log('lease_not_renewed', { id, error: String(error) }),
+  );
 }
 
 /** Lets another worker, or this one later, take over from `dueAt` on. */

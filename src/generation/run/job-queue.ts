@@ -1,7 +1,7 @@
 // The job queue of graphile-worker. It gives up as a whole when it cannot write down how a job ended, for whatever reason; it is
 // then started anew. A job that throws is none of that: it is tried again, later and later.
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type Runner, run } from 'graphile-worker';
+import { repeat } from '../../background/index.ts';
 import { GENERATE_TASK } from '../request/insert-generations.ts';
 import type { RunServices } from '../services.ts';
 
@@ -22,42 +22,35 @@ const RESTART_MILLISECONDS = 1_000;
 /** @throws when it cannot be started the first time */
 export async function startJobQueue(services: RunServices, options: JobQueueOptions): Promise<JobQueue> {
   const { restartMilliseconds = RESTART_MILLISECONDS } = options;
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const isStopping = (): boolean => signal.aborted;
   let runner: Runner | undefined = await startRunner(services, options);
 
-  const keepRunning = async (): Promise<void> => {
-    while (!isStopping()) {
-      const reason = await runner?.promise.then(
-        () => 'it ended',
-        (error: unknown) => String(error),
-      );
-      if (isStopping()) return;
-      if (runner !== undefined) services.log('job_queue_ended', { reason });
-      await delay(restartMilliseconds, undefined, { signal }).catch(() => undefined);
-      runner = isStopping() ? undefined : await restart(services, options);
-    }
+  /** From its start to its end. */
+  const work = async (isStopping: () => boolean): Promise<undefined> => {
+    runner ??= await startRunner(services, options);
+    if (isStopping()) await stopRunner(services, runner);
+    const reason = await runner.promise.then(
+      () => 'it ended',
+      (error: unknown) => String(error),
+    );
+    runner = undefined;
+    if (!isStopping()) services.log('job_queue_ended', { reason });
   };
-  const running = keepRunning();
+  const running = repeat(
+    { what: 'the job queue', everyMilliseconds: restartMilliseconds, jitter: 0, startsAtOnce: true, work },
+    (error) => services.log('job_queue_not_started', { error: String(error) }),
+  );
 
   return {
     stop: async () => {
-      stopping.abort();
-      await runner?.stop().catch((error: unknown) => services.log('worker_stop_failed', { error: String(error) }));
-      await running;
+      const stopped = running.stop();
+      if (runner !== undefined) await stopRunner(services, runner);
+      await stopped;
     },
   };
 }
 
-/** Undefined when it cannot be started now. */
-async function restart(services: RunServices, options: JobQueueOptions): Promise<Runner | undefined> {
-  try {
-    return await startRunner(services, options);
-  } catch (error) {
-    services.log('job_queue_not_started', { error: String(error) });
-    return undefined;
-  }
+async function stopRunner(services: RunServices, runner: Runner): Promise<void> {
+  await runner.stop().catch((error: unknown) => services.log('worker_stop_failed', { error: String(error) }));
 }
 
 function startRunner(services: RunServices, { concurrency, work }: JobQueueOptions): Promise<Runner> {

@@ -28,7 +28,7 @@ export async function recoverGeneration(services: RunServices, address: Generati
 
 /** The generation is under this worker's lease; `first`, if given, has been written down just now. */
 export async function runGeneration(services: RunServices, generation: Generation, first?: AttemptRun): Promise<void> {
-  const letGo = keepLease(services, generation);
+  const lease = keepLease(services, generation);
   try {
     await (first === undefined ? tryProviders(services, generation) : tryFirst(services, generation, first));
   } catch (error) {
@@ -37,7 +37,7 @@ export async function runGeneration(services: RunServices, generation: Generatio
     await releaseLease(services.database, generation, new Date(services.now().getTime() + LEASE_MILLISECONDS));
     throw error;
   } finally {
-    letGo();
+    await lease.stop();
   }
 }
 

@@ -1,6 +1,7 @@
 // Runs queued generations, and finds those that nobody looks after. Recovery does not rely on the job queue: a job of a
 // killed worker stays locked there for hours. A job only wakes a worker, which then works for as long as something is queued.
 
+import { repeat } from '../../background/index.ts';
 import type { RunServices } from '../services.ts';
 import { findDue } from './claim-generation.ts';
 import { startJobQueue } from './job-queue.ts';
@@ -45,12 +46,10 @@ export async function startWorker(services: RunServices, options: WorkerOptions)
  * room of its own: slow work that fills the pool does not keep it waiting.
  */
 function startScan(services: RunServices, pool: WorkerPool, { scanMilliseconds, concurrency }: WorkerOptions) {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
   const recovering = createWorkSet(services.log);
   const report = (error: unknown): void => services.log('scan_failed', { error: String(error) });
 
-  const look = async (): Promise<void> => {
+  const look = async (): Promise<undefined> => {
     pool.look().catch(report);
     const room = concurrency - recovering.size();
     if (room <= 0) return;
@@ -58,17 +57,11 @@ function startScan(services: RunServices, pool: WorkerPool, { scanMilliseconds, 
     for (const address of due) recovering.add(address, recoverGeneration(services, address));
   };
 
-  const round = async (): Promise<void> => {
-    await look().catch(report);
-    if (!isStopped) timer = setTimeout(() => void round(), scanMilliseconds);
-  };
-  let current = round();
+  const what = 'the look for generations that nobody looks after';
+  const scan = repeat({ what, everyMilliseconds: scanMilliseconds, startsAtOnce: true, work: look }, report);
   return {
     stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await current;
-      current = Promise.resolve();
+      await scan.stop();
       await recovering.allEnded();
     },
   };

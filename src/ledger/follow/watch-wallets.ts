@@ -1,6 +1,7 @@
 // Notifies followers when a wallet has changed. This process's own changes are known at once; those of others are found by
 // asking for all followed wallets together, four times a second, as long as somebody follows one. No NOTIFY: it would
 // make every commit of the ledger wait for the one before (decision 4).
+import { repeatWhileWanted } from '../../background/index.ts';
 import type { Sql } from '../../database/index.ts';
 
 /** How long a change made by another process may go unnoticed, in milliseconds. */
@@ -27,9 +28,8 @@ const LOOK = `select account_id as "accountId", sequence || ' ' || credit_limit 
 
 export function createWalletWatch(sql: Sql): WalletWatch {
   const watched = new Map<string, Watched>();
-  let timer: NodeJS.Timeout | undefined;
 
-  const look = async (): Promise<void> => {
+  const look = async (): Promise<undefined> => {
     const rows = await sql.rows<{ accountId: string; seen: string }>(LOOK, [[...watched.keys()]]);
     for (const { accountId, seen } of rows) {
       const entry = watched.get(accountId);
@@ -38,39 +38,29 @@ export function createWalletWatch(sql: Sql): WalletWatch {
       wakeAll(entry);
     }
   };
-  const lookAgain = (): void => {
-    timer = setTimeout(() => {
-      // A look that fails is made up for by the next one: what was seen stays as it was.
-      void look()
-        .catch(() => undefined)
-        .finally(() => {
-          if (timer !== undefined) lookAgain();
-        });
-    }, LOOK_MILLISECONDS);
-    timer.unref();
-  };
-  const stop = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-  };
+  const looking = repeatWhileWanted(
+    { what: 'the look at followed wallets', everyMilliseconds: LOOK_MILLISECONDS, jitter: 0, work: look },
+    // A look that fails is made up for by the next one: what was seen stays as it was. Who reads notices by itself.
+    () => undefined,
+  );
 
   return {
     watch: (accountId, wake) => {
       const entry = watched.get(accountId) ?? { wakes: new Set(), seen: undefined };
       watched.set(accountId, entry);
       entry.wakes.add(wake);
-      if (timer === undefined) lookAgain();
+      looking.want(true);
       return () => {
         entry.wakes.delete(wake);
         if (entry.wakes.size === 0 && watched.get(accountId) === entry) watched.delete(accountId);
-        if (watched.size === 0) stop();
+        looking.want(watched.size > 0);
       };
     },
     changed: (accountId) => {
       const entry = watched.get(accountId);
       if (entry !== undefined) wakeAll(entry);
     },
-    close: stop,
+    close: () => looking.want(false),
   };
 }
 

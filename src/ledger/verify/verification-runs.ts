@@ -1,5 +1,6 @@
 // Verification of an account in the background: one run at a time per account, whichever gateway makes it, and what the last
 // one found. A run whose gateway died is taken over by the next one that is asked for.
+import { repeat, type Stoppable } from '../../background/index.ts';
 import { columnsOf, type Database, type Sql, type StoredRow, withoutNulls } from '../../database/index.ts';
 import { LedgerVerificationEntity } from '../entities.ts';
 import type { LedgerTables } from '../rows.ts';
@@ -59,6 +60,15 @@ export interface VerificationServices {
   readonly onFailed?: (accountId: string, error: unknown) => void;
 }
 
+/** It outlives several renewals that fail. */
+function keepLease(renew: () => Promise<unknown>): Stoppable {
+  const work = async (): Promise<undefined> => {
+    await renew();
+  };
+  const what = 'the lease of a verification';
+  return repeat({ what, everyMilliseconds: RENEW_MILLISECONDS, jitter: 0, work }, () => undefined);
+}
+
 export function createVerificationRuns({ database, now, onFailed }: VerificationServices): VerificationRuns {
   const running = new Set<Promise<void>>();
   const shared = new Map<string, Promise<LedgerVerification | undefined>>();
@@ -79,11 +89,7 @@ export function createVerificationRuns({ database, now, onFailed }: Verification
     const leaseEnd = (): Date => new Date(now().getTime() + LEASE_MILLISECONDS);
     const end = (status: 'DONE' | 'FAILED', result: StoredVerification | null): Promise<unknown> =>
       ownRun(database, accountId, startedAt).set({ status, finishedAt: now(), result }).execute();
-    const renew = (): void => {
-      const renewal = ownRun(database, accountId, startedAt).set({ leaseUntil: leaseEnd() }).execute();
-      renewal.catch(() => undefined);
-    };
-    const renewing = setInterval(renew, RENEW_MILLISECONDS).unref();
+    const renewing = keepLease(() => ownRun(database, accountId, startedAt).set({ leaseUntil: leaseEnd() }).execute());
     await takePlace();
     try {
       const verification = await verifyLedger(database, accountId);
@@ -93,7 +99,7 @@ export function createVerificationRuns({ database, now, onFailed }: Verification
       await end('FAILED', null).catch(() => undefined);
     } finally {
       givePlace();
-      clearInterval(renewing);
+      await renewing.stop();
     }
   };
 

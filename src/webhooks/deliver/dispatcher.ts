@@ -1,11 +1,11 @@
 // Sends what is due. Every gateway process runs one; claims keep them from sending the same delivery at the same time. No
 // transaction is open while a receiver is called.
+import { type RunningJob, repeat, type Stoppable } from '../../background/index.ts';
 import { type Sql, toPublicId } from '../../database/index.ts';
 import { type Bounds, decideShares } from '../decide/decide-shares.ts';
 import { accountSecret } from '../endpoints/rotate-secret.ts';
 import { toBody } from '../publish/webhook-event.ts';
 import type { WebhookSender } from '../reach/send-webhook.ts';
-import { createAlarm } from './alarm.ts';
 import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
 import { concludeDelivery, putBack } from './conclude-delivery.ts';
 import { FIRST_PLACE, type FoundLane, findLanes, type Lane } from './find-lanes.ts';
@@ -50,14 +50,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 class LaneDispatcher implements Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #bounds: Bounds;
-  readonly #alarm = createAlarm();
   readonly #underWay = new Map<ClaimedDelivery, Promise<void>>();
   /** Where the next look begins: after the last lane that was served. */
   #place: Lane = FIRST_PLACE;
   #heldPlace: Lane = FIRST_PLACE;
-  #tidyAt = 0;
   #isStopped = false;
-  #running: Promise<void> | undefined;
+  #dispatching: RunningJob | undefined;
+  #tidying: Stoppable | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -65,11 +64,16 @@ class LaneDispatcher implements Dispatcher {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#dispatching ??= this.#repeat('webhooks_not_dispatched', POLL_MILLISECONDS, async () => {
+      await this.#pass();
+      return undefined;
+    });
+    // Share by share, beside the passes.
+    this.#tidying ??= this.#repeat('webhooks_not_tidied', TIDY_MILLISECONDS, () => this.tidy());
   }
 
   wake(): void {
-    this.#alarm.ring();
+    this.#dispatching?.wake();
   }
 
   async runOnce(): Promise<number> {
@@ -87,34 +91,19 @@ class LaneDispatcher implements Dispatcher {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#alarm.ring();
-    await this.#running;
+    await Promise.all([this.#dispatching?.stop(), this.#tidying?.stop()]);
     await Promise.all(this.#underWay.values());
     await this.#options.sender.close();
   }
 
-  async #run(): Promise<void> {
-    while (!this.#isStopped) {
-      await this.#attempt('webhooks_not_dispatched', () => this.#pass());
-      await this.#tidyWhenDue();
-      await this.#alarm.wait(POLL_MILLISECONDS);
-    }
+  #repeat(failed: string, everyMilliseconds: number, work: () => Promise<boolean | undefined>): RunningJob {
+    return repeat({ what: failed, everyMilliseconds, startsAtOnce: true, work }, (error) =>
+      this.#failed(failed, error),
+    );
   }
 
-  async #attempt<T>(event: string, work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      this.#options.log(event, { error: String(error) });
-      return undefined;
-    }
-  }
-
-  /** Share by share, between two passes; not all gateways at the same moment. */
-  async #tidyWhenDue(): Promise<void> {
-    if (this.#isStopped || Date.now() < this.#tidyAt) return;
-    const mayHaveMore = await this.#attempt('webhooks_not_tidied', () => this.tidy());
-    if (mayHaveMore !== true) this.#tidyAt = Date.now() + TIDY_MILLISECONDS * (0.5 + Math.random());
+  #failed(event: string, error: unknown): void {
+    this.#options.log(event, { error: String(error) });
   }
 
   /** From the last place to the end of the lanes, as long as there are free places. */
@@ -150,10 +139,12 @@ class LaneDispatcher implements Dispatcher {
   }
 
   #begin(delivery: ClaimedDelivery): void {
-    const work = this.#attempt('webhook_not_concluded', () => this.#deliver(delivery)).then(() => {
-      this.#underWay.delete(delivery);
-      this.#alarm.ring();
-    });
+    const work = this.#deliver(delivery)
+      .catch((error: unknown) => this.#failed('webhook_not_concluded', error))
+      .then(() => {
+        this.#underWay.delete(delivery);
+        this.wake();
+      });
     this.#underWay.set(delivery, work);
   }
 

@@ -1,4 +1,5 @@
 // Who may open a WebSocket: whoever has a good key, and as many at once as an account may have.
+import { repeatWhileWanted } from '../../../background/index.ts';
 import type { Scope, VerifiedKey } from '../../../keys/index.ts';
 import type { KeyAttempts } from '../guard/key-attempts.ts';
 import { authorizationOf, CLOSE_FORBIDDEN, CLOSE_TRY_LATER, type SocketContext } from './socket.ts';
@@ -87,9 +88,8 @@ interface Alike {
 /** `find` gives undefined for a key that is unknown, revoked or expired. */
 export function createKeyWatch(find: (authorization: string | undefined) => Promise<Key | undefined>): KeyWatch {
   const byAuthorization = new Map<string | undefined, Alike>();
-  let timer: NodeJS.Timeout | undefined;
 
-  const look = async (): Promise<void> => {
+  const look = async (): Promise<undefined> => {
     for (const [authorization, alike] of [...byAuthorization]) {
       // When the keys cannot be asked, nobody is sent away for it.
       const key = await find(authorization).catch(() => ({ scopes: [...alike.scopes] }));
@@ -97,16 +97,12 @@ export function createKeyWatch(find: (authorization: string | undefined) => Prom
       byAuthorization.delete(authorization);
       for (const { extra } of alike.sockets) extra.socket.close(CLOSE_FORBIDDEN, 'Forbidden');
     }
+    looking.want(byAuthorization.size > 0);
   };
-  const lookAgain = (): void => {
-    timer = setTimeout(() => {
-      void look().finally(() => {
-        timer = undefined;
-        if (byAuthorization.size > 0) lookAgain();
-      });
-    }, LOOK_MILLISECONDS);
-    timer.unref();
-  };
+  const looking = repeatWhileWanted(
+    { what: 'the watch over keys of open sockets', everyMilliseconds: LOOK_MILLISECONDS, jitter: 0, work: look },
+    () => undefined,
+  );
   const note = (alike: Alike, { scopes }: Key): void => {
     for (const scope of scopes) alike.scopes.add(scope);
   };
@@ -118,7 +114,7 @@ export function createKeyWatch(find: (authorization: string | undefined) => Prom
       byAuthorization.set(authorization, alike);
       alike.sockets.add(socket);
       note(alike, key);
-      if (timer === undefined) lookAgain();
+      looking.want(true);
     },
     allowed: (socket, key) => {
       const alike = byAuthorization.get(authorizationOf(socket));
@@ -129,6 +125,7 @@ export function createKeyWatch(find: (authorization: string | undefined) => Prom
       const alike = byAuthorization.get(authorization);
       alike?.sockets.delete(socket);
       if (alike?.sockets.size === 0) byAuthorization.delete(authorization);
+      looking.want(byAuthorization.size > 0);
     },
   };
 }
