@@ -34,6 +34,7 @@ const GLOSSARY_FILES = [
   'money',
   'pricing',
   'purchases/reconcile',
+  'purchases/top-up',
   'purchases/warnings',
   'usage',
 ].map((room) => `src/${room}/**/*.ts`);

@@ -17,7 +17,10 @@ export function columnsOf<Entity extends EntitySchemaWithMeta>(
   entity: Entity,
   { of = entity.meta.tableName, only, except = [] }: ColumnChoice<Entity> = {},
 ): string {
-  const names: readonly string[] = only ?? Object.keys(entity.meta.properties);
+  // As they were defined: MikroORM's type is that of what it makes of them later.
+  const properties = entity.meta.properties as unknown as Readonly<Record<string, { readonly fieldName?: string }>>;
+  const names: readonly string[] = only ?? Object.keys(properties);
   const left = names.filter((name) => !(except as readonly string[]).includes(name));
-  return left.map((name) => `${of}.${naming.propertyToColumnName(name)} as "${name}"`).join(', ');
+  const columnOf = (name: string): string => properties[name]?.fieldName ?? naming.propertyToColumnName(name);
+  return left.map((name) => `${of}.${columnOf(name)} as "${name}"`).join(', ');
 }

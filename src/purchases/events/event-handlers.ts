@@ -6,7 +6,7 @@ import type { PaymentSubject } from '../payments.ts';
 import { handlePlanCheckout, handlePlanInvoice, handleSubscription } from '../plans/handle-plan-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { handleReversal } from '../refunds/mirror-payment.ts';
-import { handleTopUp } from '../top-up/handle-top-up.ts';
+import { handleTopUp } from '../top-up/settle-attempt.ts';
 import type { OutsideHandler, PaymentEventOutcome, ReceivedEvent } from './received-event.ts';
 
 type EventHandler<Kind extends PaymentSubject['kind']> = (

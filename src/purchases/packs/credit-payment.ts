@@ -8,15 +8,15 @@ import {
   textArray,
   toPublicId,
 } from '../../database/index.ts';
-import { companion, hashInput, type LedgerRefusal } from '../../ledger/index.ts';
+import { companion, type LedgerRefusal } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
 import type { PaymentEventOutcome } from '../events/received-event.ts';
 import { eventColumns, INSERT_EVENTS } from '../events/record-events.ts';
+import { addPaidCredits } from '../paid-credits.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { releaseSettled } from '../reconcile/release-settled.ts';
-import { RESUME_AFTER_PAYMENT } from '../top-up/resume-after-payment.ts';
+import { RESUME_AFTER_PAYMENT } from '../top-up/settle-attempt.ts';
 import { decidePackExpiry } from './decide-pack-expiry.ts';
 import type { StoredPurchase } from './read-purchases.ts';
 
@@ -93,25 +93,18 @@ export async function creditPayment(context: PurchaseContext, payment: Confirmed
   const now = context.now();
   // The provider counts in whole seconds, which can lie before the purchase was made.
   const paidAt = new Date(Math.max(event.createdAt.getTime(), purchase.createdAt.getTime()));
-  const expiresAt = decidePackExpiry({ validity: purchase.validity, paidAt, now });
-  const outcome = await context.ledger.submit({
-    command: {
-      kind: 'add',
-      accountId: purchase.accountId,
-      idempotencyKey: `stripe:${paymentIntentId}`,
-      // Only what every event of this payment agrees on: their times differ.
-      inputHash: hashInput({ paymentIntentId, purchaseId: purchase.id, credits: purchase.credits }),
-      amount: purchase.credits,
-      source: 'PACK',
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-      purchaseId: purchase.id,
-      description: `Credit pack purchase: ${purchase.packName}`,
-    },
+  const outcome = await addPaidCredits(context, {
+    accountId: purchase.accountId,
+    amount: purchase.credits,
+    source: 'PACK',
+    paymentId: paymentIntentId,
+    facts: { paymentIntentId, purchaseId: purchase.id, credits: purchase.credits },
+    expiresAt: decidePackExpiry({ validity: purchase.validity, paidAt, now }),
+    purchaseId: purchase.id,
+    description: `Credit pack purchase: ${purchase.packName}`,
     companion: companion(writePaidPurchases, { ...payment, paidAt, receivedAt: now }),
   });
-  if (outcome.status === 'refused') return reportRefusal(context, payment, outcome.refusal);
-  await releaseSettled(context, purchase.accountId);
-  return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
+  return outcome.status === 'REFUSED' ? reportRefusal(context, payment, outcome.refusal) : outcome.status;
 }
 
 /** Sending it again would be refused again, so a person has to look. */

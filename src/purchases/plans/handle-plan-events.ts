@@ -1,12 +1,12 @@
 // What is known of plans: each event leads to the same look at the provider; an invoice that was paid brings credits.
 
 import type { Transaction } from '../../database/index.ts';
-import { companion, hashInput } from '../../ledger/index.ts';
+import { companion } from '../../ledger/index.ts';
 import { findAccountOf } from '../customers/customers.ts';
 import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
 import { type RecordedEvent, recordEvents } from '../events/record-events.ts';
+import { addPaidCredits } from '../paid-credits.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { releaseSettled } from '../reconcile/release-settled.ts';
 import { handleConfirmation } from './carry-out-change.ts';
 import { decideInvoiceCredits, isForeign } from './decide-invoice-credits.ts';
 import { grantWelcome } from './grant-welcome.ts';
@@ -87,23 +87,16 @@ async function creditInvoice(
     context.log.error({ eventId: event.id, invoiceId, currency }, 'an invoice is in another currency than its plan');
   }
   if (amount === 0n) return 'RECORDED';
-  const outcome = await context.ledger.submit({
-    command: {
-      kind: 'add',
-      accountId,
-      idempotencyKey: `stripe:${invoiceId}`,
-      // Only what stays: a credit note may lower later what was due.
-      inputHash: hashInput({ invoiceId }),
-      amount,
-      source: 'PLAN',
-      description: `${REASON_WORDS[invoice.reason] ?? 'Subscription invoice'}: ${nameOf(context, invoice)}`,
-    },
+  const outcome = await addPaidCredits(context, {
+    accountId,
+    amount,
+    source: 'PLAN',
+    paymentId: invoiceId,
+    facts: { invoiceId },
+    description: `${REASON_WORDS[invoice.reason] ?? 'Subscription invoice'}: ${nameOf(context, invoice)}`,
     companion: companion(recordCredited, { event, outcome: 'CREDITED', receivedAt }),
   });
-  if (outcome.status !== 'refused') {
-    await releaseSettled(context, accountId);
-    return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
-  }
+  if (outcome.status !== 'REFUSED') return outcome.status;
   const details = { eventId: event.id, invoiceId, refusal: outcome.refusal.code };
   context.log.error(details, 'an invoice was paid and its credits could not be added');
   return 'RECORDED';

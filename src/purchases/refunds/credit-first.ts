@@ -4,7 +4,7 @@ import type { PaymentEvent } from '../payments.ts';
 import { handlePlanInvoice } from '../plans/handle-plan-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
-import { handleTopUp } from '../top-up/handle-top-up.ts';
+import { handleTopUp } from '../top-up/settle-attempt.ts';
 
 /** Throws ProviderUnavailableError. */
 export async function creditFirst(context: PurchaseContext, paymentIntentId: string): Promise<void> {

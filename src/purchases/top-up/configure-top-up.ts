@@ -1,11 +1,13 @@
 // Keeps what a customer wants, with the payment method it is paid by. A payment method other than the declined one
 // clears the breaker; the same one does not.
+import type { ExpressionBuilder } from 'kysely';
 import { toPublicId } from '../../database/index.ts';
 import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
 import { CHECKOUT_DONE_PATH } from '../checkout/checkout-result.ts';
 import { packsFor } from '../packs/pack-eligibility.ts';
 import { ProviderUnavailableError } from '../payments.ts';
 import { decideConfiguration, LEAST_COOL_DOWN_SECONDS } from './decide-configuration.ts';
+import type { TopUpTables } from './entities.ts';
 import { showTopUp } from './read-top-up.ts';
 import type { ConfiguredTopUp, ConfigureTopUp, TopUpRefusal } from './top-up.ts';
 import type { TopUpContext } from './top-up-context.ts';
@@ -14,23 +16,6 @@ interface PaymentSource {
   readonly customerId: string;
   readonly paymentMethodId: string;
 }
-
-const IS_ANOTHER = `excluded.payment_method_id <> coalesce(auto_top_up.declined_payment_method_id, '')`;
-
-/** While it is switched off, the payment method stays as it was. */
-const UPSERT = `insert into auto_top_up (account_id, enabled, threshold, pack_id, target, monthly_cap_minor_units,
-    currency, cool_down_seconds, customer_id, payment_method_id, created_at, updated_at, pays_debt)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
-  on conflict (account_id) do update set
-    enabled = excluded.enabled, threshold = excluded.threshold, pack_id = excluded.pack_id, target = excluded.target,
-    monthly_cap_minor_units = excluded.monthly_cap_minor_units, currency = excluded.currency,
-    cool_down_seconds = excluded.cool_down_seconds, pays_debt = excluded.pays_debt,
-    cap_until = null, cap_told_at = null, updated_at = excluded.updated_at,
-    customer_id = coalesce(excluded.customer_id, auto_top_up.customer_id),
-    payment_method_id = coalesce(excluded.payment_method_id, auto_top_up.payment_method_id),
-    failures = case when ${IS_ANOTHER} then 0 else auto_top_up.failures end,
-    retry_at = case when ${IS_ANOTHER} then null else auto_top_up.retry_at end,
-    paused_reason = case when ${IS_ANOTHER} then null else auto_top_up.paused_reason end`;
 
 export async function configureTopUp(context: TopUpContext, request: ConfigureTopUp): Promise<ConfiguredTopUp> {
   const account = await context.accounts.find(request.accountId);
@@ -70,32 +55,53 @@ async function customerOf(context: TopUpContext, accountId: string): Promise<str
 }
 
 async function declinedMethod({ database }: TopUpContext, accountId: string): Promise<string | undefined> {
-  const [row] = await database.rows<{ method: string | null }>(
-    `select declined_payment_method_id as method from auto_top_up where account_id = $1`,
-    [accountId],
-  );
-  return row?.method ?? undefined;
+  const settings = database.tables<TopUpTables>().selectFrom('auto_top_up').where('accountId', '=', accountId);
+  const row = await settings.select('declinedPaymentMethodId').executeTakeFirst();
+  return row?.declinedPaymentMethodId ?? undefined;
 }
 
+/** `source`: undefined while it is switched off, which leaves the payment method as it was. */
 async function store(
   { database, now }: TopUpContext,
-  request: ConfigureTopUp,
+  { accountId, ...request }: ConfigureTopUp,
   source: PaymentSource | undefined,
 ): Promise<void> {
-  await database.rows(UPSERT, [
-    request.accountId,
-    request.enabled,
-    request.threshold,
-    request.packId ?? null,
-    request.target ?? null,
-    request.monthlyCap.minorUnits,
-    request.monthlyCap.currency,
-    request.coolDownSeconds ?? LEAST_COOL_DOWN_SECONDS,
-    source?.customerId ?? null,
-    source?.paymentMethodId ?? null,
-    now(),
-    request.paysDebt ?? false,
-  ]);
+  const at = now();
+  const chosen = {
+    enabled: request.enabled,
+    threshold: request.threshold,
+    packId: request.packId ?? null,
+    target: request.target ?? null,
+    monthlyCapMinorUnits: request.monthlyCap.minorUnits,
+    currency: request.monthlyCap.currency,
+    coolDownSeconds: request.coolDownSeconds ?? LEAST_COOL_DOWN_SECONDS,
+    paysDebt: request.paysDebt ?? false,
+    updatedAt: at,
+    ...source,
+  };
+  await database
+    .tables<TopUpTables>()
+    .insertInto('auto_top_up')
+    .values({ ...chosen, accountId, createdAt: at })
+    .onConflict((conflict) =>
+      conflict.column('accountId').doUpdateSet((by) => ({
+        ...chosen,
+        capUntil: null,
+        capPublishedAt: null,
+        ...(source === undefined ? {} : clearedByAnother(by, source)),
+      })),
+    )
+    .execute();
+}
+
+/** The breaker, cleared when the payment method is another than the declined one. */
+function clearedByAnother(by: ExpressionBuilder<TopUpTables, 'auto_top_up'>, { paymentMethodId }: PaymentSource) {
+  const isAnother = by('auto_top_up.declinedPaymentMethodId', 'is distinct from', paymentMethodId);
+  return {
+    failures: by.case().when(isAnother).then(0).else(by.ref('auto_top_up.failures')).end(),
+    retryAt: by.case().when(isAnother).then(null).else(by.ref('auto_top_up.retryAt')).end(),
+    pausedReason: by.case().when(isAnother).then(null).else(by.ref('auto_top_up.pausedReason')).end(),
+  };
 }
 
 /** Still paused: the link to a new payment method comes with it. */

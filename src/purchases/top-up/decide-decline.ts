@@ -1,6 +1,6 @@
 // What a declined card means for the next attempt. Pure.
 // Codes: https://docs.stripe.com/declines/codes. Advice: https://docs.stripe.com/declines/card#retrying-issuer-declines.
-// Card networks fine merchants who go on charging a card that they were told not to.
+// Card networks fine merchants who go on charging a card after they were advised not to.
 
 /** Why it stands still until somebody acts. */
 export type PauseReason =
@@ -75,7 +75,7 @@ const AUTHENTICATION: ReadonlySet<string> = new Set([
   'payment_intent_authentication_failure',
 ]);
 
-/** Stripe asks that customers are not told these: whoever holds the card may not be its owner. */
+/** Stripe asks that customers are not shown these: whoever holds the card may not be its owner. */
 const NOT_FOR_CUSTOMERS: ReadonlySet<string> = new Set([
   'fraudulent',
   'highest_risk_level',

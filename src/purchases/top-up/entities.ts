@@ -1,16 +1,20 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { PackValidity } from '../../catalog/index.ts';
+import type { RowOf, TablesOf } from '../../database/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
+import type { PauseReason } from './decide-decline.ts';
 
-const AutoTopUpEntity = defineEntity({
+export type AttemptStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
+
+export const AutoTopUpEntity = defineEntity({
   name: 'AutoTopUp',
   tableName: 'auto_top_up',
   properties: {
     accountId: p.uuid().primary(),
     enabled: p.boolean(),
-    /** Micro-credits. */
-    threshold: p.bigint(),
+    threshold: p.bigint().$type<MicroCredits>(),
     packId: p.text().nullable(),
-    /** Micro-credits. */
-    target: p.bigint().nullable(),
+    target: p.bigint().$type<MicroCredits>().nullable(),
     monthlyCapMinorUnits: p.bigint(),
     currency: p.text(),
     coolDownSeconds: p.integer(),
@@ -20,13 +24,13 @@ const AutoTopUpEntity = defineEntity({
     /** Declines since the last success. */
     failures: p.smallint().default(0),
     retryAt: p.datetime(3).nullable(),
-    pausedReason: p.text().nullable(),
+    pausedReason: p.text().$type<PauseReason>().nullable(),
     declinedPaymentMethodId: p.text().nullable(),
     lastChargedAt: p.datetime(3).nullable(),
     /** Whether the card is charged for credits that are owed. */
     paysDebt: p.boolean().default(false),
-    /** When the customer was told that the cap is reached. */
-    capToldAt: p.datetime(3).nullable(),
+    /** When it was published that the cap is reached. */
+    capPublishedAt: p.datetime(3).nullable().fieldName('cap_told_at'),
     /** The cap was in the way; only spares the round a look. */
     capUntil: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
@@ -63,15 +67,15 @@ const AutoTopUpAttemptEntity = defineEntity({
   properties: {
     accountId: p.uuid().primary(),
     id: p.uuid().primary(),
-    status: p.text().default('PENDING'),
-    reason: p.text(),
-    reasonAvailable: p.bigint(),
-    reasonThreshold: p.bigint().nullable(),
-    reasonShortfall: p.bigint().nullable(),
+    status: p.text().$type<AttemptStatus>().default('PENDING'),
+    reason: p.text().$type<'BALANCE_BELOW_THRESHOLD' | 'RESERVATION_REFUSED' | 'MANUAL'>(),
+    reasonAvailable: p.bigint().$type<MicroCredits>(),
+    reasonThreshold: p.bigint().$type<MicroCredits>().nullable(),
+    reasonShortfall: p.bigint().$type<MicroCredits>().nullable(),
     packId: p.text(),
     packName: p.text(),
-    validity: p.text(),
-    credits: p.bigint(),
+    validity: p.text().$type<PackValidity>(),
+    credits: p.bigint().$type<MicroCredits>(),
     priceMinorUnits: p.bigint(),
     currency: p.text(),
     customerId: p.text(),
@@ -120,3 +124,8 @@ const AutoTopUpAttemptEntity = defineEntity({
 });
 
 export const topUpEntities = [AutoTopUpEntity, AutoTopUpAttemptEntity];
+
+export type TopUpTables = TablesOf<(typeof topUpEntities)[number]>;
+/** The settings with the breaker; an attempt as it is kept. */
+export type StoredTopUp = RowOf<typeof AutoTopUpEntity>;
+export type StoredAttempt = RowOf<typeof AutoTopUpAttemptEntity>;

@@ -79,7 +79,7 @@ export interface OffSessionPayments {
 /** The payment of a top-up, as an event shows it. */
 export interface TopUpSubject {
   readonly kind: 'top-up';
-  /** Database ids, as the provider was told when it was asked. */
+  /** Database ids, as they were given to the provider when it was asked. */
   readonly reference: { readonly accountId: string; readonly purchaseId: string } | undefined;
   readonly payment: OffSessionPayment;
 }

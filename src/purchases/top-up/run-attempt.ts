@@ -2,6 +2,7 @@
 // id is the provider's idempotency key, so a second call is answered what the first one was.
 import { type Sql, toPublicId } from '../../database/index.ts';
 import { formatCredits } from '../../money/index.ts';
+import type { TopUpTables } from './entities.ts';
 import type { ChargeAnswer, OffSessionPayment } from './off-session-payments.ts';
 import { creditTopUp, failTopUp } from './settle-attempt.ts';
 import type { TopUpAttempt } from './top-up.ts';
@@ -14,11 +15,6 @@ const HOUR_MILLISECONDS = 3_600_000;
  */
 const KEY_LIFE_MILLISECONDS = 23 * HOUR_MILLISECONDS;
 const FIRST_PAUSE_MILLISECONDS = 60_000;
-
-const ASKING = `update auto_top_up_attempt set asks = asks + 1, next_ask_at = $3
-  where account_id = $1 and id = $2 and status = 'PENDING'`;
-const NAME_INTENT = `update auto_top_up_attempt set payment_intent_id = $3
-  where account_id = $1 and id = $2 and status = 'PENDING'`;
 
 /** Settled, or still in flight. */
 export async function runAttempt(context: TopUpContext, attempt: TopUpAttempt): Promise<'settled' | 'in flight'> {
@@ -49,10 +45,22 @@ export async function runAttempt(context: TopUpContext, attempt: TopUpAttempt): 
   }
 }
 
+/** An attempt that has ended stays as it is. */
+const pendingOf = (sql: Sql, { accountId, id }: TopUpAttempt) =>
+  sql
+    .tables<TopUpTables>()
+    .updateTable('auto_top_up_attempt')
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .where('status', '=', 'PENDING');
+
 /** Longer and longer pauses: 1, 2, 4 … minutes, at most an hour. */
-async function markAsking(sql: Sql, { accountId, id, asks }: TopUpAttempt, now: Date): Promise<void> {
-  const pause = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(asks, 10), HOUR_MILLISECONDS);
-  await sql.rows(ASKING, [accountId, id, new Date(now.getTime() + pause)]);
+async function markAsking(sql: Sql, attempt: TopUpAttempt, now: Date): Promise<void> {
+  const pause = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(attempt.asks, 10), HOUR_MILLISECONDS);
+  const nextAskAt = new Date(now.getTime() + pause);
+  await pendingOf(sql, attempt)
+    .set((eb) => ({ asks: eb('asks', '+', 1), nextAskAt }))
+    .execute();
 }
 
 async function ask(
@@ -91,7 +99,7 @@ async function settle(
       return 'settled';
     }
     case 'processing':
-      await context.database.rows(NAME_INTENT, [attempt.accountId, attempt.id, paymentIntentId]);
+      await pendingOf(context.database, attempt).set({ paymentIntentId }).execute();
       return 'in flight';
     default:
       return status satisfies never;

@@ -1,24 +1,55 @@
 // What a payment's outcome makes of its attempt: credits once, or one step of the breaker. Whoever handles it first settles
 // it: the answer to our call, the webhook, the recovery or the reconciler; for all others nothing is left to do.
-import { plainArray, type Transaction, textArray, toPublicId } from '../../database/index.ts';
-import { companion, hashInput } from '../../ledger/index.ts';
+import { type Transaction, toPublicId } from '../../database/index.ts';
+import { companion } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { recordWebhookEvents } from '../../webhooks/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { decidePackExpiry } from '../packs/decide-pack-expiry.ts';
+import { addPaidCredits } from '../paid-credits.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
-import { releaseSettled } from '../reconcile/release-settled.ts';
+import { lockTopUp } from './begin-attempt.ts';
 import { type DeclineDecision, decideDecline, pauseInWords, publicDeclineCode } from './decide-decline.ts';
-import type { CardDecline, OffSessionPayment } from './off-session-payments.ts';
+import type { CardDecline, OffSessionPayment, TopUpSubject } from './off-session-payments.ts';
+import { findAttempt } from './read-top-up.ts';
 import type { TopUpAttempt } from './top-up.ts';
 import type { SettleContext } from './top-up-context.ts';
-import { ATTEMPT_COLUMNS, type AttemptRow, TOP_UP_COLUMNS, type TopUpRow } from './top-up-row.ts';
 
-/** The event that told of it, when one did. */
+/** The event that it came with, when one did. */
 export interface ReceivedWith {
   readonly event: PaymentEvent;
   readonly receivedAt: Date;
+}
+
+/**
+ * An event about the payment of a top-up, in any order, any number of times: money outranks what was handled before, and a
+ * failure is handled only while the attempt is open.
+ */
+export async function handleTopUp(
+  context: SettleContext,
+  { event, subject, receivedAt }: ReceivedWith & { readonly subject: TopUpSubject },
+): Promise<PaymentEventOutcome> {
+  const { reference, payment } = subject;
+  const attempt =
+    reference === undefined
+      ? undefined
+      : await findAttempt(context.database, reference.accountId, reference.purchaseId);
+  if (attempt === undefined) return 'IGNORED';
+  switch (payment.status) {
+    case 'succeeded':
+      return creditTopUp(context, attempt, { payment, receivedWith: { event, receivedAt } });
+    case 'failed':
+      if (payment.decline !== undefined) {
+        await failTopUp(context, attempt, { decline: payment.decline, paymentIntentId: payment.paymentIntentId });
+      }
+      return 'RECORDED';
+    case 'processing':
+      return 'RECORDED';
+    default:
+      return payment.status satisfies never;
+  }
 }
 
 interface ToppedUp {
@@ -29,33 +60,9 @@ interface ToppedUp {
   readonly receivedWith: ReceivedWith | undefined;
 }
 
-/** A success clears the breaker. The settings' row comes before the attempt's in every transaction. */
-const CLEAR = `update auto_top_up set failures = 0, retry_at = null, paused_reason = null,
-    declined_payment_method_id = null, last_charged_at = greatest(last_charged_at, new.at)
-  from unnest($1::uuid[], $2::timestamptz[]) as new (account_id, at) where auto_top_up.account_id = new.account_id`;
-
-const SUCCEED = `update auto_top_up_attempt set status = 'SUCCEEDED', payment_intent_id = new.payment_intent_id,
-    ended_at = new.at, next_ask_at = null, decline_code = null, message = null
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as new (account_id, id, payment_intent_id, at)
-  where auto_top_up_attempt.account_id = new.account_id and auto_top_up_attempt.id = new.id`;
-
-/** A top-up is a purchase that nobody had to click: refunds, disputes and receipts find it where they look. */
-const INSERT_PURCHASE = `insert into purchase (account_id, id, pack_id, pack_name, validity, credits, price_minor_units,
-    price_currency, status, idempotency_key, input_hash, payment_intent_id, created_at, paid_at)
-  select attempt.account_id, attempt.id, pack_id, pack_name, validity, credits, price_minor_units, currency, 'PAID',
-    'auto-top-up:' || attempt.id, '', new.payment_intent_id, created_at, greatest(created_at, new.paid_at)
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as new (account_id, id, payment_intent_id, paid_at)
-  join auto_top_up_attempt as attempt on attempt.account_id = new.account_id and attempt.id = new.id`;
-
 /** Runs in the ledger's transaction: credits, attempt, purchase and events are one fact. */
 async function writeToppedUp(tx: Transaction, items: readonly ToppedUp[]): Promise<void> {
-  const accountIds = plainArray(items.map(({ attempt }) => attempt.accountId));
-  const ids = plainArray(items.map(({ attempt }) => attempt.id));
-  const intents = textArray(items.map(({ paymentIntentId }) => paymentIntentId));
-  const moments = plainArray(items.map(({ now }) => now));
-  tx.send(CLEAR, [accountIds, moments]);
-  tx.send(SUCCEED, [accountIds, ids, intents, moments]);
-  tx.send(INSERT_PURCHASE, [accountIds, ids, intents, plainArray(items.map(({ paidAt }) => paidAt))]);
+  for (const item of items) await succeed(tx, item);
   recordWebhookEvents(
     tx,
     items.map(({ attempt, now }) => ({
@@ -77,6 +84,56 @@ async function writeToppedUp(tx: Transaction, items: readonly ToppedUp[]): Promi
     );
   }
 }
+
+/** The settings' row comes before the attempt's in every transaction. */
+async function succeed(tx: Transaction, { attempt, paymentIntentId, paidAt, now }: ToppedUp): Promise<void> {
+  const { accountId, id, pack, credits, price, createdAt } = attempt;
+  const tables = tx.tables<PurchaseTables>();
+  // A success clears the breaker.
+  await tables
+    .updateTable('auto_top_up')
+    .set((eb) => ({
+      ...CLEARED,
+      lastChargedAt: eb.fn<Date>('greatest', ['lastChargedAt', eb.val(now)]),
+    }))
+    .where('accountId', '=', accountId)
+    .execute();
+  await tables
+    .updateTable('auto_top_up_attempt')
+    .set({
+      status: 'SUCCEEDED',
+      paymentIntentId,
+      endedAt: now,
+      nextAskAt: null,
+      declineCode: null,
+      message: null,
+    })
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .execute();
+  // A top-up is a purchase that nobody had to click: refunds, disputes and receipts find it where they look.
+  await tables
+    .insertInto('purchase')
+    .values({
+      accountId,
+      id,
+      packId: pack.id,
+      packName: pack.name,
+      validity: pack.validity,
+      credits,
+      priceMinorUnits: price.minorUnits,
+      priceCurrency: price.currency,
+      status: 'PAID',
+      idempotencyKey: `auto-top-up:${id}`,
+      inputHash: '',
+      paymentIntentId,
+      createdAt,
+      paidAt,
+    })
+    .execute();
+}
+
+const CLEARED = { failures: 0, retryAt: null, pausedReason: null, declinedPaymentMethodId: null } as const;
 
 const toEventMoney = ({ price }: Pick<TopUpAttempt, 'price'>) => ({
   amount: formatMoney(price),
@@ -102,24 +159,18 @@ export async function creditTopUp(
   }
   // The provider counts in whole seconds, which can lie before the attempt.
   const paidAt = new Date(Math.max(payment.createdAt.getTime(), attempt.createdAt.getTime()));
-  const expiresAt = decidePackExpiry({ validity: pack.validity, paidAt, now });
-  const outcome = await context.ledger.submit({
-    command: {
-      kind: 'add',
-      accountId,
-      idempotencyKey: `stripe:${paymentIntentId}`,
-      inputHash: hashInput({ paymentIntentId, attemptId: id, credits }),
-      amount: credits,
-      source: 'AUTO_TOP_UP',
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-      purchaseId: id,
-      description: `Automatic top-up: ${pack.name}`,
-    },
+  const outcome = await addPaidCredits(context, {
+    accountId,
+    amount: credits,
+    source: 'AUTO_TOP_UP',
+    paymentId: paymentIntentId,
+    facts: { paymentIntentId, attemptId: id, credits },
+    expiresAt: decidePackExpiry({ validity: pack.validity, paidAt, now }),
+    purchaseId: id,
+    description: `Automatic top-up: ${pack.name}`,
     companion: companion(writeToppedUp, { attempt, paymentIntentId, paidAt, now, receivedWith }),
   });
-  if (outcome.status === 'refused') return report(outcome.refusal.code);
-  await releaseSettled(context, accountId);
-  return outcome.status === 'applied' ? 'CREDITED' : 'ALREADY_CREDITED';
+  return outcome.status === 'REFUSED' ? report(outcome.refusal.code) : outcome.status;
 }
 
 export interface Failure {
@@ -129,36 +180,60 @@ export interface Failure {
   readonly decision?: DeclineDecision;
 }
 
-const LOCK = `select ${TOP_UP_COLUMNS} from auto_top_up where account_id = $1 for update`;
-
-/** Of a top-up that has ended already, nothing is left to fail. */
-const FAIL = `update auto_top_up_attempt set status = 'FAILED', payment_intent_id = coalesce($3, payment_intent_id),
-    decline_code = $4, message = $5, ended_at = $6, next_ask_at = null
-  where account_id = $1 and id = $2 and status = 'PENDING' returning ${ATTEMPT_COLUMNS}`;
-
-const STEP = `update auto_top_up set failures = $2, retry_at = $3, paused_reason = $4, declined_payment_method_id = $5
-  where account_id = $1`;
-
 /** One step of the breaker, with the event for the customer. False when the attempt had ended before. */
 export async function failTopUp(context: SettleContext, attempt: TopUpAttempt, failure: Failure): Promise<boolean> {
   const now = context.now();
   return context.database.transaction(async (tx) => {
-    const { accountId, id, paymentMethodId } = attempt;
-    const [settings] = await tx.rows<TopUpRow>(LOCK, [accountId]);
-    const { code, advice, message } = failure.decline;
-    const values = [accountId, id, failure.paymentIntentId ?? null, code ?? null, message, now];
-    const [failed] = await tx.rows<AttemptRow>(FAIL, values);
-    if (settings === undefined || failed === undefined) return false;
+    const { accountId, paymentMethodId } = attempt;
+    const { code, advice } = failure.decline;
+    const settings = await lockTopUp(tx, accountId);
+    const isFailed = await fail(tx, attempt, { ...failure, now });
+    if (settings === undefined || !isFailed) return false;
     // A card that was replaced meanwhile has nothing to do with the new one's record.
-    if (settings.payment_method_id !== paymentMethodId) return true;
+    if (settings.paymentMethodId !== paymentMethodId) return true;
     const failures = settings.failures + 1;
     const decision = failure.decision ?? decideDecline({ code, advice, failures, now });
     const isPaused = decision.kind === 'pause';
-    const [retryAt, reason] = isPaused ? [null, decision.reason] : [decision.at, null];
-    tx.send(STEP, [accountId, failures, retryAt, reason, paymentMethodId]);
+    await tx
+      .tables<PurchaseTables>()
+      .updateTable('auto_top_up')
+      .set({
+        failures,
+        retryAt: isPaused ? null : decision.at,
+        pausedReason: isPaused ? decision.reason : null,
+        declinedPaymentMethodId: paymentMethodId,
+      })
+      .where('accountId', '=', accountId)
+      .execute();
     if (failures === 1 || isPaused) publishFailure(tx, attempt, { failure, decision, now });
     return true;
   });
+}
+
+/** Of a top-up that has ended already, nothing is left to fail. */
+async function fail(
+  tx: Transaction,
+  { accountId, id }: TopUpAttempt,
+  { decline, paymentIntentId, now }: Failure & { readonly now: Date },
+): Promise<boolean> {
+  const failed = await tx
+    .tables<PurchaseTables>()
+    .updateTable('auto_top_up_attempt')
+    .set({
+      status: 'FAILED',
+      declineCode: decline.code ?? null,
+      message: decline.message,
+      endedAt: now,
+      nextAskAt: null,
+      // What is known of the payment stays.
+      ...(paymentIntentId === undefined ? {} : { paymentIntentId }),
+    })
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .where('status', '=', 'PENDING')
+    .returning('id')
+    .executeTakeFirst();
+  return failed !== undefined;
 }
 
 /** At the first decline, and when it stops trying. */
@@ -182,3 +257,12 @@ function publishFailure(
     },
   ]);
 }
+
+/**
+ * The customer has paid in person ($1: uuid[] of accounts): what stood still for want of that goes on. A card that the bank
+ * refused for good stays out of use until there is another one.
+ By hand: it is a part of a prepared statement.
+ */
+export const RESUME_AFTER_PAYMENT = `update auto_top_up
+  set paused_reason = null, failures = 0, retry_at = null, declined_payment_method_id = null
+  where account_id = any($1::uuid[]) and paused_reason in ('AUTHENTICATION_REQUIRED', 'RETRIES_EXHAUSTED')`;

@@ -2,6 +2,9 @@
 import type { CreditPack } from '../../catalog/index.ts';
 import type { MicroCredits, Money } from '../../money/index.ts';
 import type { PauseReason } from './decide-decline.ts';
+import type { AttemptStatus } from './entities.ts';
+
+export type { AttemptStatus } from './entities.ts';
 
 export interface TopUpSettings {
   readonly enabled: boolean;
@@ -35,8 +38,6 @@ export type TopUpTrigger =
   /** A reservation did not fit: `required` was asked for. */
   | { readonly kind: 'RESERVATION_REFUSED'; readonly required: MicroCredits }
   | { readonly kind: 'MANUAL' };
-
-export type AttemptStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
 
 export interface TopUpAttempt {
   readonly accountId: string;
@@ -122,7 +123,7 @@ export interface TopUps {
   reservationRefused(refused: RefusedReservation): void;
   /** A wallet has changed in this process. Answers at once. */
   walletChanged(accountId: string): void;
-  /** Looks at what was told since the last time. Gives the number of attempts that were made. */
+  /** Looks at what was asked for or has changed since the last time. Gives the number of attempts that were made. */
   runWoken(): Promise<number>;
   /** Finds the wallets below their threshold, whoever changed them. Gives the number of attempts that were made. */
   runRound(): Promise<number>;
