@@ -5,7 +5,10 @@ import { receiveWebhook } from './events/receive-webhook.ts';
 import { createEventRecorder } from './events/record-events.ts';
 import { buyCreditPack, findBought } from './packs/buy-credit-pack.ts';
 import { createPurchaseFinder, listPurchases, readPurchases } from './packs/read-purchases.ts';
-import { createPlans } from './plans/create-plans.ts';
+import { changePlan, findChanged } from './plans/change-plan.ts';
+import { grantWelcome } from './plans/grant-welcome.ts';
+import { openBillingPortal } from './plans/open-billing-portal.ts';
+import { findSubscription } from './plans/sync-subscription.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
@@ -30,7 +33,11 @@ export function createPurchases(options: PurchasesOptions): Purchases {
     receiveWebhook: (rawBody, signature) => receiveWebhook(context, { rawBody, signature }),
     list: (page) => listPurchases(context.database, page),
     byIds: (accountId, ids) => readPurchases(context.database, accountId, ids),
-    ...createPlans(context),
+    changePlan: (request) => changePlan(context, request),
+    changed: (request) => findChanged(context, request),
+    openBillingPortal: (request) => openBillingPortal(context, request),
+    subscriptionOf: (accountId) => findSubscription(context.database, accountId),
+    welcome: (accountId) => grantWelcome(context, accountId),
     refundPurchase: (request) => refundPurchase(context, request),
     reconcile: (request) => reconcile(context, request),
     settleFinding: (settlement) => solveFinding(context.database, { ...settlement, now: context.now() }),

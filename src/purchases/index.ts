@@ -6,12 +6,13 @@ export type { WebRequest, WebResponse } from './checkout/page.ts';
 export { createPurchases, type PurchasesOptions } from './create-purchases.ts';
 export { ensureCustomer } from './customers/customers.ts';
 export { type Payments, ProviderUnavailableError } from './payments.ts';
+export type { SubscriptionStatus } from './plans/entities.ts';
 export type { PlanInterval } from './plans/plan-payments.ts';
-export type { PlanSubscription, SubscriptionStatus } from './plans/plan-subscription.ts';
 export type {
   ChangePlanOutcome,
   ChangePlanRefusal,
   ChangePlanRequest,
+  PlanSubscription,
   Plans,
   PortalOutcome,
 } from './plans/plans.ts';

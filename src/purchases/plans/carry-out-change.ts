@@ -7,25 +7,21 @@ import {
   findOpenChange,
   keepCheckout,
   keepConfirmation,
-  type PlanChangeRow,
+  type PlanChange,
   turnIntoCheckout,
 } from './plan-change.ts';
 import type { Beginning, StepAnswer, SubscriptionState } from './plan-payments.ts';
 
 export interface CarriedOut {
-  readonly row: PlanChangeRow;
+  readonly row: PlanChange;
   /** Why the card was declined, for people. */
   readonly decline?: { readonly reason: string; readonly declineCode: string | undefined };
 }
 
 /** `patience`: milliseconds after which a change is not begun any more, only ended as the provider shows it. */
-export async function carryOutChange(
-  context: PurchaseContext,
-  row: PlanChangeRow,
-  patience: number,
-): Promise<CarriedOut> {
-  if (row.state !== 'OPEN' || row.checkout_url !== null) return { row };
-  if (context.now().getTime() - row.created_at.getTime() >= patience) {
+export async function carryOutChange(context: PurchaseContext, row: PlanChange, patience: number): Promise<CarriedOut> {
+  if (row.state !== 'OPEN' || row.checkoutUrl !== undefined) return { row };
+  if (context.now().getTime() - row.createdAt.getTime() >= patience) {
     return { row: await endChange(context, row, (await isInForce(context, row)) ? 'DONE' : 'CLOSED') };
   }
   switch (row.kind) {
@@ -46,15 +42,15 @@ export async function carryOutChange(
   }
 }
 
-async function openCheckout(context: PurchaseContext, row: PlanChangeRow): Promise<CarriedOut> {
-  const { success_url: successUrl, cancel_url: cancelUrl } = row;
+async function openCheckout(context: PurchaseContext, row: PlanChange): Promise<CarriedOut> {
+  const { successUrl, cancelUrl } = row;
   const answer = await context.payments.openPlanCheckout({ ...beginningOf(row), successUrl, cancelUrl });
   if (answer.status !== 'done') return end(context, row, answer);
   return { row: await keepCheckout(context, row, answer.result) };
 }
 
 /** A card that is declined, or wants to see its owner, leads to a page where the customer can pay. */
-async function subscribe(context: PurchaseContext, row: PlanChangeRow): Promise<CarriedOut> {
+async function subscribe(context: PurchaseContext, row: PlanChange): Promise<CarriedOut> {
   const answer = await context.payments.subscribe(beginningOf(row));
   if (answer.status !== 'declined') return end(context, row, answer);
   const turned = await turnIntoCheckout(context, row);
@@ -62,19 +58,19 @@ async function subscribe(context: PurchaseContext, row: PlanChangeRow): Promise<
 }
 
 /** Whether the provider has done what the row says, though its answer was lost. */
-async function isInForce({ payments }: PurchaseContext, row: PlanChangeRow): Promise<boolean> {
+async function isInForce({ payments }: PurchaseContext, row: PlanChange): Promise<boolean> {
   switch (row.kind) {
     case 'NONE':
       return true;
     case 'CHECKOUT':
     case 'SUBSCRIBE':
-      return (await payments.subscriptionsOf(row.customer_id)).some(({ planChangeId }) => planChangeId === row.id);
+      return (await payments.subscriptionsOf(row.customerId)).some(({ planChangeId }) => planChangeId === row.id);
     case 'UPGRADE':
     case 'DOWNGRADE':
-      return (await payments.readSubscription(row.subscription_id ?? ''))?.priceId === row.price_id;
+      return (await payments.readSubscription(row.subscriptionId ?? ''))?.priceId === row.priceId;
     case 'RESUME':
     case 'CANCEL': {
-      const subscription = await payments.readSubscription(row.subscription_id ?? '');
+      const subscription = await payments.readSubscription(row.subscriptionId ?? '');
       return subscription?.cancelAtPeriodEnd === (row.kind === 'CANCEL');
     }
     default:
@@ -82,18 +78,18 @@ async function isInForce({ payments }: PurchaseContext, row: PlanChangeRow): Pro
   }
 }
 
-async function switchPlan(context: PurchaseContext, row: PlanChangeRow): Promise<CarriedOut> {
+async function switchPlan(context: PurchaseContext, row: PlanChange): Promise<CarriedOut> {
   const answer = await context.payments.switchPrice({
-    subscriptionId: row.subscription_id ?? '',
-    itemId: row.item_id ?? '',
-    priceId: row.price_id ?? '',
+    subscriptionId: row.subscriptionId ?? '',
+    itemId: row.itemId ?? '',
+    priceId: row.priceId ?? '',
     settled: row.kind === 'UPGRADE' ? 'NOW' : 'NEXT_INVOICE',
     idempotencyKey: keyOf(row),
   });
   if (answer.status !== 'unconfirmed') return end(context, row, answer);
   const kept = await keepConfirmation(context, row, answer);
   // What was handled before the page was kept could not be matched to this change.
-  const subscription = await context.payments.readSubscription(row.subscription_id ?? '');
+  const subscription = await context.payments.readSubscription(row.subscriptionId ?? '');
   return { row: subscription === undefined ? kept : await finishConfirmed(context, kept, subscription) };
 }
 
@@ -104,24 +100,24 @@ export async function handleConfirmation(
   subscription: SubscriptionState,
 ): Promise<void> {
   const row = await findOpenChange(context.database, accountId);
-  if (row?.subscription_id === subscription.subscriptionId) await finishConfirmed(context, row, subscription);
+  if (row?.subscriptionId === subscription.subscriptionId) await finishConfirmed(context, row, subscription);
 }
 
 async function finishConfirmed(
   context: PurchaseContext,
-  row: PlanChangeRow,
+  row: PlanChange,
   subscription: SubscriptionState,
-): Promise<PlanChangeRow> {
-  if (row.invoice_id === null || subscription.isChangePending) return row;
-  if (subscription.priceId !== row.price_id) return endChange(context, row, 'CLOSED');
+): Promise<PlanChange> {
+  if (row.invoiceId === undefined || subscription.isChangePending) return row;
+  if (subscription.priceId !== row.priceId) return endChange(context, row, 'CLOSED');
   if (subscription.cancelAtPeriodEnd) await takeBackCancellation(context, row);
   return endChange(context, row, 'DONE');
 }
 
 /** Who pays for more wants to keep it. */
-async function takeBackCancellation(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
+async function takeBackCancellation(context: PurchaseContext, row: PlanChange): Promise<void> {
   const answer = await context.payments.setCancellation({
-    subscriptionId: row.subscription_id ?? '',
+    subscriptionId: row.subscriptionId ?? '',
     isAtPeriodEnd: false,
     idempotencyKey: `${keyOf(row)}:keep`,
   });
@@ -131,33 +127,33 @@ async function takeBackCancellation(context: PurchaseContext, row: PlanChangeRow
 }
 
 /** Makes way for another change: nobody shall pay any more what this one asks for. */
-export async function withdrawChange(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
+export async function withdrawChange(context: PurchaseContext, row: PlanChange): Promise<void> {
   const { payments } = context;
-  if (row.invoice_id !== null) {
-    if ((await payments.closeConfirmation(row.invoice_id)) === 'closed') await endChange(context, row, 'CLOSED');
+  if (row.invoiceId !== undefined) {
+    if ((await payments.closeConfirmation(row.invoiceId)) === 'closed') await endChange(context, row, 'CLOSED');
     else await finishPaid(context, row);
-  } else if (row.checkout_session_id !== null) {
-    const ending = await payments.closePlanCheckout(row.checkout_session_id);
+  } else if (row.checkoutSessionId !== undefined) {
+    const ending = await payments.closePlanCheckout(row.checkoutSessionId);
     await endChange(context, row, ending === 'paid' ? 'DONE' : 'CLOSED');
   }
 }
 
 /** Confirmed, and its event has not come yet. */
-async function finishPaid(context: PurchaseContext, row: PlanChangeRow): Promise<void> {
-  const subscription = await context.payments.readSubscription(row.subscription_id ?? '');
+async function finishPaid(context: PurchaseContext, row: PlanChange): Promise<void> {
+  const subscription = await context.payments.readSubscription(row.subscriptionId ?? '');
   if (subscription?.cancelAtPeriodEnd === true) await takeBackCancellation(context, row);
   await endChange(context, row, 'DONE');
 }
 
-function setCancellation(context: PurchaseContext, row: PlanChangeRow): Promise<StepAnswer> {
+function setCancellation(context: PurchaseContext, row: PlanChange): Promise<StepAnswer> {
   return context.payments.setCancellation({
-    subscriptionId: row.subscription_id ?? '',
+    subscriptionId: row.subscriptionId ?? '',
     isAtPeriodEnd: row.kind === 'CANCEL',
     idempotencyKey: keyOf(row),
   });
 }
 
-async function end(context: PurchaseContext, row: PlanChangeRow, answer: StepAnswer<unknown>): Promise<CarriedOut> {
+async function end(context: PurchaseContext, row: PlanChange, answer: StepAnswer<unknown>): Promise<CarriedOut> {
   switch (answer.status) {
     case 'done':
       return { row: await endChange(context, row, 'DONE') };
@@ -172,14 +168,14 @@ async function end(context: PurchaseContext, row: PlanChangeRow, answer: StepAns
 }
 
 /** A declined subscription and the checkout after it are two calls. */
-const keyOf = ({ id, kind }: PlanChangeRow): string => `plan-change:${id}:${kind}`;
+const keyOf = ({ id, kind }: PlanChange): string => `plan-change:${id}:${kind}`;
 
-function beginningOf(row: PlanChangeRow): Beginning {
+function beginningOf(row: PlanChange): Beginning {
   return {
-    accountId: toPublicId('acct', row.account_id),
+    accountId: toPublicId('acct', row.accountId),
     planChangeId: row.id,
-    customerId: row.customer_id,
-    priceId: row.price_id ?? '',
+    customerId: row.customerId,
+    priceId: row.priceId ?? '',
     idempotencyKey: keyOf(row),
   };
 }

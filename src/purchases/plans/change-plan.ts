@@ -10,20 +10,14 @@ import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type CarriedOut, carryOutChange, withdrawChange } from './carry-out-change.ts';
 import { decidePlanChange, type PlanChangeDecision } from './decide-plan-change.ts';
-import {
-  countChanges,
-  findChangeByKey,
-  findOpenChange,
-  insertChange,
-  type PlanChangeKind,
-  type PlanChangeRow,
-} from './plan-change.ts';
+import type { PlanChangeKind } from './entities.ts';
+import { countChanges, findChangeByKey, findOpenChange, insertChange, type PlanChange } from './plan-change.ts';
 import type { PlanInterval, PlanOffer } from './plan-payments.ts';
 import type { ChangePlanOutcome, ChangePlanRefusal, ChangePlanRequest } from './plans.ts';
 import { freePlanOf } from './sync-subscription.ts';
 
 type Entry =
-  | { readonly status: 'entered'; readonly row: PlanChangeRow; readonly replayed: boolean }
+  | { readonly status: 'entered'; readonly row: PlanChange; readonly replayed: boolean }
   | { readonly status: 'refused'; readonly refusal: ChangePlanRefusal };
 
 /** Rivals that end while we look; more than a few are not an accident. */
@@ -62,8 +56,8 @@ export async function findChanged(
   request: ChangePlanRequest,
 ): Promise<ChangePlanOutcome | undefined> {
   const row = await findChangeByKey(database, request.accountId, request.idempotencyKey);
-  const isAnswered = row !== undefined && (row.state !== 'OPEN' || row.checkout_url !== null);
-  return isAnswered && row.input_hash === hashChange(request) ? toOutcome({ row }, true) : undefined;
+  const isAnswered = row !== undefined && (row.state !== 'OPEN' || row.checkoutUrl !== undefined);
+  return isAnswered && row.inputHash === hashChange(request) ? toOutcome({ row }, true) : undefined;
 }
 
 const hashChange = ({ planId, interval = 'MONTH', successUrl, cancelUrl }: ChangePlanRequest): string =>
@@ -75,7 +69,7 @@ async function enter(context: PurchaseContext, request: ChangePlanRequest): Prom
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const before = await findChangeByKey(context.database, accountId, idempotencyKey);
     if (before !== undefined) {
-      if (before.input_hash === inputHash) return { status: 'entered', row: before, replayed: true };
+      if (before.inputHash === inputHash) return { status: 'entered', row: before, replayed: true };
       return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey });
     }
     const target = targetOf(context, planId, interval);
@@ -140,9 +134,8 @@ async function enterNew(
     priceId: NEEDS_PRICE.has(kind) ? await priceOf(context, target) : undefined,
     successUrl: successUrl ?? checkoutDoneUrl(context.publicUrl(), accountId),
     cancelUrl: cancelUrl ?? `${context.publicUrl()}${CHECKOUT_CANCELED_PATH}`,
-    changesBefore,
   };
-  const row = await insertChange(context, change);
+  const row = await insertChange(context, change, changesBefore);
   return row === undefined ? undefined : { status: 'entered', row, replayed: false };
 }
 
@@ -173,7 +166,7 @@ function toOutcome({ row, decline }: CarriedOut, replayed: boolean): ChangePlanO
     return refused({ code: 'PAYMENT_DECLINED', message, declineCode });
   }
   if (row.state === 'CLOSED') return refused({ code: 'PURCHASE_NOT_ALLOWED', message: GIVEN_UP });
-  const checkoutUrl = row.state === 'OPEN' ? (row.checkout_url ?? undefined) : undefined;
+  const checkoutUrl = row.state === 'OPEN' ? row.checkoutUrl : undefined;
   return { status: 'accepted', checkoutUrl, replayed };
 }
 

@@ -1,8 +1,7 @@
 // What a change of plan comes to, given what the customer has. Pure.
 import type { Money } from '../../money/index.ts';
-import type { PlanChangeKind } from './plan-change.ts';
+import type { PlanChangeKind, SubscriptionStatus } from './entities.ts';
 import type { PlanInterval, PlanPrice, SubscriptionState } from './plan-payments.ts';
-import type { SubscriptionStatus } from './plan-subscription.ts';
 
 export type PlanChangeDecision =
   | { readonly kind: Exclude<PlanChangeKind, 'RESUME' | 'CANCEL' | 'UPGRADE' | 'DOWNGRADE'> }

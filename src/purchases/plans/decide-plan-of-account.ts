@@ -1,5 +1,6 @@
 // The plan of an account is what its subscriptions say. Pure.
-import type { PlanSubscription, SubscriptionStatus } from './plan-subscription.ts';
+import type { SubscriptionStatus } from './entities.ts';
+import type { PlanSubscription } from './plans.ts';
 
 /** BEGINNING: never paid. ENTITLING: also past_due, while the provider still tries. OVER: nothing is coming any more. */
 const MEANING: Readonly<Record<SubscriptionStatus, 'BEGINNING' | 'ENTITLING' | 'OVER'>> = {

@@ -1,5 +1,4 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
-import type { TablesOf } from '../../database/index.ts';
 
 export type SubscriptionStatus =
   | 'INCOMPLETE'
@@ -42,7 +41,7 @@ export type PlanChangeKind = 'NONE' | 'CHECKOUT' | 'SUBSCRIBE' | 'UPGRADE' | 'DO
 export type PlanChangeState = 'OPEN' | 'DONE' | 'DECLINED' | 'CLOSED';
 
 /** A change of plan that was asked for: written before the provider is called, so that a call is never repeated. */
-const PlanChangeEntity = defineEntity({
+export const PlanChangeEntity = defineEntity({
   name: 'PlanChange',
   tableName: 'plan_change',
   properties: {
@@ -60,7 +59,9 @@ const PlanChangeEntity = defineEntity({
     successUrl: p.text(),
     cancelUrl: p.text(),
     checkoutSessionId: p.text().nullable(),
+    /** Where the customer pays or confirms. */
     checkoutUrl: p.text().nullable(),
+    /** Of an upgrade whose payment the customer is to confirm. */
     invoiceId: p.text().nullable(),
     createdAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
@@ -94,5 +95,3 @@ const WelcomeCreditEntity = defineEntity({
 });
 
 export const planEntities = [PlanSubscriptionEntity, PlanChangeEntity, WelcomeCreditEntity];
-
-export type PlanTables = TablesOf<(typeof planEntities)[number]>;

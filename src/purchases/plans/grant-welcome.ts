@@ -1,10 +1,9 @@
 // The credits that a plan greets a new customer with (a plan's `welcomeCredits`): once per person, not per account.
 import { type Account, personOfAddress } from '../../accounts/index.ts';
+import type { Sql } from '../../database/index.ts';
 import { hashInput } from '../../ledger/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-
-const CLAIM = `insert into welcome_credit (person, account_id, created_at) values ($1, $2, $3)
-  on conflict (person) do nothing`;
 
 /** May be called again and again. True when the credits were added now. */
 export async function grantWelcome(
@@ -16,11 +15,7 @@ export async function grantWelcome(
   if (account === undefined || amount === undefined || amount <= 0n) return false;
   const person = personOf(account);
   if (person === undefined) return false;
-  await database.rows(CLAIM, [person, accountId, now()]);
-  const rows = await database.rows<{ account_id: string }>('select account_id from welcome_credit where person = $1', [
-    person,
-  ]);
-  if (rows[0]?.account_id !== accountId) return false;
+  if ((await claimGreeting(database, { person, accountId, createdAt: now() })) !== accountId) return false;
   const outcome = await ledger.submit({
     command: {
       kind: 'add',
@@ -36,8 +31,27 @@ export async function grantWelcome(
   return outcome.status === 'applied';
 }
 
+/** The account that greets the person: this one, unless another did before. */
+async function claimGreeting(
+  sql: Sql,
+  greeting: { readonly person: string; readonly accountId: string; readonly createdAt: Date },
+): Promise<string | undefined> {
+  const tables = sql.tables<PurchaseTables>();
+  await tables
+    .insertInto('welcome_credit')
+    .values(greeting)
+    .onConflict((conflict) => conflict.column('person').doNothing())
+    .execute();
+  const first = await tables
+    .selectFrom('welcome_credit')
+    .select('accountId')
+    .where('person', '=', greeting.person)
+    .executeTakeFirst();
+  return first?.accountId;
+}
+
 /**
- * An e-mail address stands for a person, an account without one for nobody: anyone could open many of those. Who opened the
+ * An e-mail address is a person, an account without one for nobody: anyone could open many of those. Who opened the
  * account may have said otherwise. Addresses are not kept here.
  */
 function personOf({ id, email, welcome }: Account): string | undefined {

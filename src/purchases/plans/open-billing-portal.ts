@@ -5,8 +5,8 @@ import { ensureCustomer, type WayOfPaying } from '../customers/customers.ts';
 import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { NOT_RUNNING } from './decide-plan-change.ts';
-import { readSubscriptions } from './plan-subscription.ts';
 import type { Plans, PortalOutcome } from './plans.ts';
+import { readSubscriptions } from './sync-subscription.ts';
 
 export async function openBillingPortal(
   context: PurchaseContext,

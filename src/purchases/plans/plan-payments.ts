@@ -1,7 +1,7 @@
 // The port to the payment provider for plans: prices, subscriptions, their invoices, and the billing portal. What reads
 // throws ProviderUnavailableError; what changes something answers what became of it, and throws when nobody knows.
 import type { MicroCredits, Money } from '../../money/index.ts';
-import type { SubscriptionStatus } from './plan-subscription.ts';
+import type { SubscriptionStatus } from './entities.ts';
 
 /** How long what was paid for lasts, and after what it is paid for again. */
 export type PlanInterval = 'MONTH' | 'YEAR';
@@ -17,7 +17,7 @@ export interface PlanOffer {
   readonly credits: MicroCredits;
 }
 
-/** What a price of the provider's stands for; its amount never changes. */
+/** What a price of the provider's is for; its amount never changes. */
 export interface PlanPrice {
   readonly planId: string;
   readonly interval: PlanInterval;

@@ -1,6 +1,13 @@
 // Changing plans, as other rooms see it. An account's plan changes only by the payment provider's verified word.
+import type { RowOf } from '../../database/index.ts';
+import type { PlanSubscriptionEntity } from './entities.ts';
 import type { PlanInterval } from './plan-payments.ts';
-import type { PlanSubscription } from './plan-subscription.ts';
+
+/**
+ * A plan's subscription. `subscriptionId` is the payment provider's; `cancelAtPeriodEnd`: it ends then, and the account is on
+ * the free plan.
+ */
+export type PlanSubscription = RowOf<typeof PlanSubscriptionEntity>;
 
 export interface ChangePlanRequest {
   readonly accountId: string;

@@ -1,14 +1,16 @@
-// Takes over how a subscription stands at the payment provider, and with it the account's plan. The provider is asked each
+// Takes over what a subscription is at the payment provider, and with it the account's plan. The provider is asked each
 // time, so that events may come twice and in any order: whichever is handled last finds the same.
+import { sql as raw } from 'kysely';
 import { lockAccount, setPlan } from '../../accounts/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
-import { type Sql, type Transaction, toPublicId } from '../../database/index.ts';
+import { type Sql, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
+import type { PurchaseTables } from '../entities.ts';
 import type { ReceivedEvent } from '../events/received-event.ts';
 import { recordEvents } from '../events/record-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { decidePlanOfAccount, isEntitling } from './decide-plan-of-account.ts';
 import type { SubscriptionState } from './plan-payments.ts';
-import { type PlanSubscription, readSubscriptions } from './plan-subscription.ts';
+import type { PlanSubscription } from './plans.ts';
 
 export interface SyncRequest {
   readonly accountId: string;
@@ -22,16 +24,26 @@ interface Reading {
   readonly readAt: string;
 }
 
-/** An answer that was asked for earlier never replaces one that was asked for later. */
-const KEEP = `insert into plan_subscription (account_id, subscription_id, plan_id, status, current_period_end,
-    cancel_at_period_end, started_at, updated_from_event_created, read_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz)
-  on conflict (account_id, subscription_id) do update set plan_id = excluded.plan_id, status = excluded.status,
-    current_period_end = excluded.current_period_end, cancel_at_period_end = excluded.cancel_at_period_end,
-    updated_from_event_created = excluded.updated_from_event_created, read_at = excluded.read_at
-    where plan_subscription.read_at <= excluded.read_at`;
+/** All that the account ever had, newest first. */
+export async function readSubscriptions(sql: Sql, accountId: string): Promise<PlanSubscription[]> {
+  const rows = await sql
+    .tables<PurchaseTables>()
+    .selectFrom('plan_subscription')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .orderBy('startedAt', 'desc')
+    .orderBy('subscriptionId', 'desc')
+    .execute();
+  return rows.map(withoutNulls);
+}
 
-/** Answers how the subscription stands at the provider; undefined when there is none. */
+/** The one that counts: the newest that entitles, else the newest. */
+export async function findSubscription(sql: Sql, accountId: string): Promise<PlanSubscription | undefined> {
+  const subscriptions = await readSubscriptions(sql, accountId);
+  return subscriptions.find(isEntitling) ?? subscriptions[0];
+}
+
+/** Answers what the subscription is at the provider; undefined when there is none. */
 export async function syncSubscription(
   context: PurchaseContext,
   request: SyncRequest,
@@ -58,19 +70,13 @@ async function takeOver(
 ): Promise<void> {
   const { state, readAt } = reading;
   const before = await readSubscriptions(tx, accountId);
-  const stands = planStateOf(state, before);
-  if (stands === undefined) return;
-  await tx.rows(KEEP, [
-    accountId,
-    state.subscriptionId,
-    stands.planId,
-    stands.status,
-    state.currentPeriodEnd,
-    state.cancelAtPeriodEnd,
-    state.startedAt,
-    received.event.createdAt,
-    readAt,
-  ]);
+  const known = planStateOf(state, before);
+  if (known === undefined) return;
+  const { subscriptionId, currentPeriodEnd, cancelAtPeriodEnd, startedAt } = state;
+  await keep(tx, {
+    ...{ accountId, subscriptionId, startedAt, currentPeriodEnd, cancelAtPeriodEnd, readAt },
+    ...{ planId: known.planId, status: known.status, updatedFromEventCreated: received.event.createdAt },
+  });
   const after = await readSubscriptions(tx, accountId);
   const entitling = after.filter(isEntitling);
   if (entitling.length > 1) {
@@ -86,6 +92,31 @@ async function takeOver(
     return;
   }
   await setPlan(tx, accountId, planId);
+}
+
+type Kept = Omit<PlanSubscription, 'readAt'> & Pick<Reading, 'readAt'>;
+
+/** An answer that was asked for earlier never replaces one that was asked for later. */
+async function keep(tx: Transaction, { readAt, ...subscription }: Kept): Promise<void> {
+  await tx
+    .tables<PurchaseTables>()
+    .insertInto('plan_subscription')
+    // With its microseconds, which a Date does not have.
+    .values({ ...subscription, readAt: raw<Date>`${readAt}::timestamptz` })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['accountId', 'subscriptionId'])
+        .doUpdateSet((by) => ({
+          planId: by.ref('excluded.planId'),
+          status: by.ref('excluded.status'),
+          currentPeriodEnd: by.ref('excluded.currentPeriodEnd'),
+          cancelAtPeriodEnd: by.ref('excluded.cancelAtPeriodEnd'),
+          updatedFromEventCreated: by.ref('excluded.updatedFromEventCreated'),
+          readAt: by.ref('excluded.readAt'),
+        }))
+        .whereRef('plan_subscription.readAt', '<=', 'excluded.readAt'),
+    )
+    .execute();
 }
 
 /** One that somebody changed to a price of something else has ended, as far as plans go. Undefined: it never was for one. */
@@ -105,9 +136,9 @@ export function freePlanOf({ storefront: { plans } }: Catalog): string {
   return free.id;
 }
 
-/** Of the one clock that all gateways share, with its microseconds. */
+/** Of the one clock that all gateways share, with its microseconds. By hand: it is asked of no table. */
 async function databaseTime(sql: Sql): Promise<string> {
   const [row] = await sql.rows<{ now: string }>('select clock_timestamp()::text as now');
-  if (row === undefined) throw new Error('the database does not tell the time');
+  if (row === undefined) throw new Error('the database gave no time');
   return row.now;
 }

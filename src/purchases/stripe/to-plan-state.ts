@@ -1,7 +1,7 @@
 // Stripe's subscriptions and their invoices in the room's words.
 import type Stripe from 'stripe';
+import type { SubscriptionStatus } from '../plans/entities.ts';
 import type { PlanInvoice, PlanPrice, SubscriptionState } from '../plans/plan-payments.ts';
-import type { SubscriptionStatus } from '../plans/plan-subscription.ts';
 import { type PlanPrices, toPlanPrice } from './plan-prices.ts';
 import { unlessMissing, unlessUnavailable } from './provider-errors.ts';
 
