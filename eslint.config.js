@@ -53,6 +53,10 @@ const NO_FLOAT_TEXT = [
     message: 'Amounts never pass through a float: read them with parseCredits, parseDecimal or parseMoney.',
   },
 ];
+const ONE_WAY_TO_PAID_CREDITS = {
+  selector: 'Property[key.name="kind"][value.value="add"]',
+  message: 'Money that was received becomes credits by addPaidCredits (src/purchases/paid-credits.ts) only.',
+};
 const NO_FLOAT_MATH = {
   selector: 'CallExpression[callee.object.name="Math"][callee.property.name=/^(round|floor|ceil|trunc|random|pow)$/]',
   message: 'Money is exact: use the bigint rounding functions of src/money.',
@@ -184,6 +188,12 @@ export default defineConfig(
   {
     files: ['src/config/**/*.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['src/{purchases,invoices}/**/*.ts'],
+    // Welcome credits are a gift.
+    ignores: ['src/purchases/paid-credits.ts', 'src/purchases/plans/grant-welcome.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...BASE_SYNTAX, ONE_WAY_TO_PAID_CREDITS] },
   },
   {
     files: MONEY_FILES,
