@@ -17,8 +17,8 @@ const MAY_IMPORT = {
   webhooks: ['background', 'database', 'money'],
   generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'background', 'database', 'money'],
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.
-  purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'invoices', 'database', 'money'],
-  invoices: ['ledger', 'usage', 'catalog', 'accounts', 'webhooks', 'database', 'money'],
+  purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'invoices', 'background', 'database', 'money'],
+  invoices: ['ledger', 'usage', 'catalog', 'accounts', 'webhooks', 'background', 'database', 'money'],
   // The edge asks the rooms; it never reaches into the database or into Stripe.
   graphql: [
     'generation',

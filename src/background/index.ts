@@ -1,4 +1,5 @@
-// The room's door: background jobs.
+// The room's door: background jobs, and pauses before another try.
+export { type BackOff, backOff, spread } from './back-off.ts';
 export {
   type BackgroundJob,
   type ReportFailure,

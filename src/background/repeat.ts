@@ -1,5 +1,6 @@
 // A background job: work that is done again and again, one round at a time. A round that fails is reported, and the next one
 // comes at its usual time.
+import { spread } from './back-off.ts';
 
 export interface BackgroundJob {
   /** For the log: `the expiry of credits in idle wallets`. */
@@ -39,7 +40,7 @@ export function repeat(job: BackgroundJob, report: ReportFailure): RunningJob {
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
-      const milliseconds = isDueNow ? 0 : everyMilliseconds * (1 - jitter + Math.random() * 2 * jitter);
+      const milliseconds = isDueNow ? 0 : spread(everyMilliseconds, jitter, Math.random());
       const timer = setTimeout(resolve, milliseconds).unref();
       endPause = () => {
         clearTimeout(timer);

@@ -1,7 +1,7 @@
 // One LISTEN connection per process: receives what other processes NOTIFY, and comes back by itself when it was cut.
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { repeat, type Stoppable } from '../background/index.ts';
+import { type BackOff, backOff, repeat, type Stoppable, spread } from '../background/index.ts';
 
 export interface Listener {
   /** Subscribes to a channel from now on; gives back how to stop. */
@@ -20,8 +20,7 @@ export interface ListenerOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const SHORTEST_WAIT_MILLISECONDS = 100;
-const LONGEST_WAIT_MILLISECONDS = 5_000;
+const PAUSE: BackOff = { firstMilliseconds: 100, longestMilliseconds: 5_000 };
 /** A connection that died without a word is noticed within this time and the next. */
 const HEARTBEAT_MILLISECONDS = 15_000;
 const ANSWER_LIMIT_MILLISECONDS = 10_000;
@@ -139,8 +138,9 @@ class ReconnectingListener implements Listener {
 
   async #comeBack(): Promise<void> {
     const { signal } = this.#closing;
-    for (let wait = SHORTEST_WAIT_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
-      await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    for (let tries = 1; ; tries += 1) {
+      const pause = spread(backOff(PAUSE, tries), 0.5, Math.random());
+      await delay(pause, undefined, { signal }).catch(() => undefined);
       if (this.#isClosing()) return;
       try {
         await this.connect();

@@ -1,8 +1,9 @@
 // The one transaction helper: MikroORM's transaction with bounded retry. A retry is safe only while nothing was
 // committed, which is why COMMIT has an error of its own.
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
+import { type BackOff, backOff, spread } from '../background/index.ts';
 import { CommitUnknownError, isRetryable } from './database-errors.ts';
 import type { PipelinedConnection } from './pipelined-dialect.ts';
 import { entitySql, type Transaction } from './sql.ts';
@@ -43,11 +44,8 @@ async function attempt<T>(em: EntityManager, work: (tx: Transaction) => Promise<
   }
 }
 
-/** Waits a little longer, and less predictably, before every further try, so that rivals do not meet again. */
-async function backOff(tries: number): Promise<void> {
-  const milliseconds = 2 ** tries * 5 * (0.5 + Math.random());
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
+/** Spread by chance, so that rivals do not meet again. */
+const PAUSE: BackOff = { firstMilliseconds: 10, longestMilliseconds: 80 };
 
 /** Every try has an EntityManager of its own, so that nothing of a failed one is written by the next. */
 export async function runTransaction<T>(
@@ -59,7 +57,7 @@ export async function runTransaction<T>(
       return await attempt(newEntityManager(), work);
     } catch (error) {
       if (tries >= MOST_TRIES || !isRetryable(error)) throw error;
-      await backOff(tries);
+      await delay(spread(backOff(PAUSE, tries), 0.5, Math.random()));
     }
   }
 }

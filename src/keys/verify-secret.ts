@@ -1,4 +1,5 @@
 // Who is asking? A short cache spares a look-up per request; expiry is checked at every use.
+import { LRUCache } from 'lru-cache';
 import { type Sql, withoutNulls } from '../database/index.ts';
 import type { KeyAncestor, VerifiedKey } from './api-key.ts';
 import { ApiKeyEntity } from './entities.ts';
@@ -38,7 +39,7 @@ async function findBySecret(sql: Sql, digest: Buffer, now: Date): Promise<Verifi
 }
 
 export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
-  const cache = new Map<string, Entry>();
+  const cache = new LRUCache<string, Entry>({ max: CACHE_ENTRIES });
   /** How often a key was forgotten: what was read before the last time may be the key as it was before. */
   let forgotten = 0;
   const isCurrent = (key: VerifiedKey): boolean => key.expiresAt === undefined || key.expiresAt > now();
@@ -47,7 +48,6 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
     const forgottenBefore = forgotten;
     const key = await findBySecret(sql, digest, now());
     if (key === undefined || forgotten !== forgottenBefore) return key;
-    if (cache.size >= CACHE_ENTRIES) cache.clear();
     cache.set(cacheId, { key, until: now().getTime() + CACHE_MILLISECONDS });
     return key;
   };
@@ -63,7 +63,7 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
     },
     forget: (apiKeyId) => {
       forgotten += 1;
-      for (const [cacheId, { key }] of cache) {
+      for (const [cacheId, { key }] of [...cache.entries()]) {
         if (key.id === apiKeyId || key.ancestors.some(({ id }) => id === apiKeyId)) cache.delete(cacheId);
       }
     },

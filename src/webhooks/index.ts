@@ -15,6 +15,7 @@ export {
   type WebhookEventType,
 } from './publish/webhook-event.ts';
 export type { UrlCheck } from './reach/check-url.ts';
+export { guardedLookup } from './reach/guarded-lookup.ts';
 export { isPublicAddress } from './reach/public-address.ts';
 export type { ResolveHost } from './reach/resolve-host.ts';
 export type { Webhooks } from './webhooks.ts';

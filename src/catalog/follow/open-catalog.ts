@@ -1,5 +1,6 @@
 // The catalogue of a running gateway. The database says which price books there are; the one in force and those to come are
 // in memory, so that a look-up needs no I/O and changes at the very moment at which a book comes into force.
+import { LRUCache } from 'lru-cache';
 import { repeat } from '../../background/index.ts';
 import type { Database, Listener } from '../../database/index.ts';
 import { bookInForce } from '../decide/decide-book-in-force.ts';
@@ -12,7 +13,6 @@ import type { PriceBook } from '../sell/price-book.ts';
 import { buildSchedule, type CatalogLog, followSchedule, type ScheduledBook } from './book-schedule.ts';
 import type { PublishedBook } from './published-book.ts';
 import { findBookOfVersion, readBooks, readPriceBook } from './read-books.ts';
-import { rememberVersions } from './remember-versions.ts';
 import { warnOfOtherFile } from './warn-of-other-file.ts';
 
 export interface CatalogOpening {
@@ -92,10 +92,16 @@ function createShelf({ database, file, now, log }: CatalogOpening): Shelf {
 function createLookups({ database, file, now, log }: CatalogOpening, schedule: Shelf['schedule']): Catalog {
   const inForceAt = followSchedule(schedule);
   const current = (): PriceBook => inForceAt(now());
-  const oldBook = rememberVersions(async (version) => {
-    const book = await findBookOfVersion(database, version);
-    return book === undefined ? undefined : readIfReadable(book);
-  }, MOST_OLD_BOOKS);
+  // Callers that ask at the same time share one read. A version that is not there, and a failed read, are asked for again.
+  const oldBooks = new LRUCache<string, PriceBook>({
+    max: MOST_OLD_BOOKS,
+    // One that is pushed out while it is read is still the answer to who asked for it.
+    ignoreFetchAbort: true,
+    fetchMethod: async (version) => {
+      const book = await findBookOfVersion(database, version);
+      return book === undefined ? undefined : readIfReadable(book);
+    },
+  });
   // What was accepted by a book that this version does not read any more is held for review, not stuck.
   const readIfReadable = (book: PublishedBook): Promise<PriceBook | undefined> =>
     readPriceBook(database, book).catch((error: unknown) => {
@@ -104,7 +110,7 @@ function createLookups({ database, file, now, log }: CatalogOpening, schedule: S
       return undefined;
     });
   const ofVersion = async (version: string): Promise<PriceBook | undefined> =>
-    schedule().find((book) => book.version === version)?.priceBook ?? (await oldBook(version));
+    schedule().find((book) => book.version === version)?.priceBook ?? (await oldBooks.fetch(version));
   return {
     get storefront() {
       return current().storefront;

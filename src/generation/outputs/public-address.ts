@@ -1,9 +1,8 @@
 // Which addresses the gateway may download from: the public internet, and nothing that only this machine can reach.
-import { lookup as lookupName } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { Agent, type Dispatcher } from 'undici';
-import { isPublicAddress } from '../../webhooks/index.ts';
+import { guardedLookup, isPublicAddress, type ResolveHost } from '../../webhooks/index.ts';
 
 /** Whether a URL may be asked for at all; the addresses its name stands for are checked when it is connected to. */
 export function isPublicHttps(url: URL): boolean {
@@ -17,16 +16,9 @@ export function isPublicHttps(url: URL): boolean {
  * point somewhere else between the check and the call.
  */
 export function createPublicDispatcher(timeoutMilliseconds: number): Dispatcher {
-  return new Agent({ connect: { lookup: lookupPublic, timeout: timeoutMilliseconds } });
+  return new Agent({ connect: { lookup: guardedLookup(resolveHere), timeout: timeoutMilliseconds } });
 }
 
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookupName(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses;
-    if (error !== null) callback(error, '', 0);
-    else if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-      callback(new Error('The name does not stand for public addresses only.'), '', 0);
-    } else if (options.all === true) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  });
-};
+/** As this machine finds names, /etc/hosts included. */
+const resolveHere: ResolveHost = async (hostname) =>
+  (await lookup(hostname, { all: true })).map(({ address }) => address);

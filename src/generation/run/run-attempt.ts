@@ -1,6 +1,7 @@
 // One attempt with one provider, until it gives a verdict. A lost answer or a timeout is not a verdict: the provider is
 // asked by the id it knows the work by, and nothing is submitted twice.
 import { setTimeout as wait } from 'node:timers/promises';
+import { type BackOff, backOff } from '../../background/index.ts';
 import type { ProviderModel } from '../../catalog/index.ts';
 import { isCancelRequested } from '../cancel/cancel-request.ts';
 import type { Attempt, Generation } from '../generation.ts';
@@ -49,20 +50,18 @@ const millisecondsLeft = ({ now }: Pick<RunServices, 'now'>, run: Timed): number
 export const isOverdue = (services: Pick<RunServices, 'now'>, run: Timed): boolean =>
   millisecondsLeft(services, run) <= SLACK_MILLISECONDS;
 
-const FIRST_PAUSE_MILLISECONDS = 50;
-const LONGEST_PAUSE_MILLISECONDS = 1_000;
+/** Between two questions whether it is done. */
+const PAUSE: BackOff = { firstMilliseconds: 50, longestMilliseconds: 1_000, factor: 1.5 };
 /** A worker stays with a pending attempt this long, then leaves it to the scan, so that slow work holds no worker. */
 const PATIENCE_MILLISECONDS = 15_000;
 
 export async function runAttempt(services: RunServices, run: AttemptRun): Promise<Verdict> {
   const patience = services.now().getTime() + PATIENCE_MILLISECONDS;
   let verdict = run.isNew ? await submit(services, run) : await takeOver(services, run);
-  let pause = FIRST_PAUSE_MILLISECONDS;
-  while (verdict.state === 'pending') {
+  for (let asked = 1; verdict.state === 'pending'; asked += 1) {
     const isLate = services.now().getTime() >= patience || isOverdue(services, run);
     if (isLate || services.stopping.aborted) return verdict;
-    await wait(pause, undefined, { signal: services.stopping }).catch(() => undefined);
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLISECONDS);
+    await wait(backOff(PAUSE, asked), undefined, { signal: services.stopping }).catch(() => undefined);
     verdict = await ask(services, knownAs(run, verdict.upstreamId));
   }
   return verdict;

@@ -1,29 +1,30 @@
 // When the payment provider is asked about an invoice again. Pure.
+import { type BackOff, backOff } from '../../background/index.ts';
 import type { InvoiceStatus } from './decide-status.ts';
 
-const MINUTE_MILLISECONDS = 60_000;
-const HOUR_MINUTES = 60;
-/** The provider tells of everything by itself; this is for words that were lost. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** While it is not sent: 1, 2, 4 … minutes, at most an hour. */
+const UNSENT: BackOff = { firstMilliseconds: MINUTE, longestMilliseconds: HOUR };
+/** The provider sends an event of everything by itself; this is for those that were lost. */
 const OPEN_HOURS = 6;
 const GIVEN_UP_HOURS = 24;
-const MOST_DOUBLINGS = 6;
 
 /** Undefined: never, it has ended. `asks`: how often it was asked without an answer. */
 export function decideNextAsk(status: InvoiceStatus, { asks, now }: { asks: number; now: Date }): Date | undefined {
-  const minutes = pauseMinutes(status, asks);
-  return minutes === undefined ? undefined : new Date(now.getTime() + minutes * MINUTE_MILLISECONDS);
+  const pause = pauseOf(status, asks);
+  return pause === undefined ? undefined : new Date(now.getTime() + pause);
 }
 
-function pauseMinutes(status: InvoiceStatus, asks: number): number | undefined {
+function pauseOf(status: InvoiceStatus, asks: number): number | undefined {
   switch (status) {
     case 'DRAFT':
-      // 1, 2, 4 … minutes, at most an hour.
-      return Math.min(2 ** Math.min(asks, MOST_DOUBLINGS), HOUR_MINUTES);
+      return backOff(UNSENT, asks + 1);
     case 'OPEN':
     case 'OVERDUE':
-      return OPEN_HOURS * HOUR_MINUTES;
+      return OPEN_HOURS * HOUR;
     case 'UNCOLLECTIBLE':
-      return GIVEN_UP_HOURS * HOUR_MINUTES;
+      return GIVEN_UP_HOURS * HOUR;
     case 'PAID':
     case 'VOID':
       return undefined;

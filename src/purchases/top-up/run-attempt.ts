@@ -1,5 +1,6 @@
 // Asks the payment provider about an attempt and settles what it answers. May be called again at any time: the attempt's
 // id is the provider's idempotency key, so a second call is answered what the first one was.
+import { type BackOff, backOff } from '../../background/index.ts';
 import { type Sql, toPublicId } from '../../database/index.ts';
 import { formatCredits } from '../../money/index.ts';
 import type { TopUpTables } from './entities.ts';
@@ -14,7 +15,8 @@ const HOUR_MILLISECONDS = 3_600_000;
  * the payment is searched for instead: asking would charge again.
  */
 const KEY_LIFE_MILLISECONDS = 23 * HOUR_MILLISECONDS;
-const FIRST_PAUSE_MILLISECONDS = 60_000;
+/** 1, 2, 4 … minutes, at most an hour. */
+const PAUSE: BackOff = { firstMilliseconds: 60_000, longestMilliseconds: HOUR_MILLISECONDS };
 
 /** Settled, or still in flight. */
 export async function runAttempt(context: TopUpContext, attempt: TopUpAttempt): Promise<'settled' | 'in flight'> {
@@ -54,10 +56,8 @@ const pendingOf = (sql: Sql, { accountId, id }: TopUpAttempt) =>
     .where('id', '=', id)
     .where('status', '=', 'PENDING');
 
-/** Longer and longer pauses: 1, 2, 4 … minutes, at most an hour. */
 async function markAsking(sql: Sql, attempt: TopUpAttempt, now: Date): Promise<void> {
-  const pause = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** Math.min(attempt.asks, 10), HOUR_MILLISECONDS);
-  const nextAskAt = new Date(now.getTime() + pause);
+  const nextAskAt = new Date(now.getTime() + backOff(PAUSE, attempt.asks + 1));
   await pendingOf(sql, attempt)
     .set((eb) => ({ asks: eb('asks', '+', 1), nextAskAt }))
     .execute();
