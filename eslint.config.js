@@ -33,9 +33,7 @@ const GLOSSARY_FILES = [
   'ledger',
   'money',
   'pricing',
-  'purchases/reconcile',
-  'purchases/top-up',
-  'purchases/warnings',
+  'purchases',
   'usage',
 ].map((room) => `src/${room}/**/*.ts`);
 

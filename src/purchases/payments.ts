@@ -27,11 +27,6 @@ export interface CustomerSubject {
   readonly customerId: string;
 }
 
-export interface CustomerPayments {
-  /** Answers the customer's id. Throws ProviderUnavailableError. */
-  createCustomer(customer: NewCustomer): Promise<string>;
-}
-
 export interface CheckoutRequest {
   /** `pur_…`; also the provider's idempotency key, so that asking again opens no second checkout. */
   readonly purchaseId: string;
@@ -125,14 +120,11 @@ export type EventVerification =
   | { readonly ok: true; readonly event: PaymentEvent }
   | { readonly ok: false; readonly reason: string };
 
-export interface Payments
-  extends CustomerPayments,
-    OffSessionPayments,
-    PlanPayments,
-    RefundPayments,
-    ReconcilePayments<PaymentEvent> {
+export interface Payments extends OffSessionPayments, PlanPayments, RefundPayments, ReconcilePayments<PaymentEvent> {
   /** Whether the key in use moves real money; events of the other mode are not ours. */
   readonly livemode: boolean;
+  /** Answers the customer's id. Throws ProviderUnavailableError. */
+  createCustomer(customer: NewCustomer): Promise<string>;
   createCheckout(request: CheckoutRequest): Promise<CheckoutAnswer>;
   /** Checks signature and age over the raw bytes before it reads any of them. */
   verifyEvent(delivery: EventDelivery): EventVerification;

@@ -3,8 +3,7 @@
 import { fromPublicId } from '../../database/index.ts';
 import { handleEvent } from '../events/receive-webhook.ts';
 import { recordEvents } from '../events/record-events.ts';
-import { handleCredit } from '../refunds/credit-first.ts';
-import { mirrorPayment } from '../refunds/mirror-payment.ts';
+import { handleCredit, mirrorPayment } from '../refunds/mirror-payment.ts';
 import { isPaidFor } from './find-unpaid-credits.ts';
 import { markChecked, openFindings, saveFinding, solveFinding } from './findings.ts';
 import { isOpen } from './finish-reversals.ts';

@@ -3,7 +3,7 @@
 import type { Sql } from '../../database/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import type { PaymentEvent } from '../payments.ts';
-import { handleCredit } from '../refunds/credit-first.ts';
+import { handleCredit } from '../refunds/mirror-payment.ts';
 import type { Round } from './round.ts';
 import { lotKey, markSeen, paymentKey, readSeen, settledKey } from './seen.ts';
 

@@ -8,7 +8,7 @@ import { recordEvents } from '../events/record-events.ts';
 import { releaseSettled } from '../paid-credits.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
-import { handleCredit } from '../refunds/credit-first.ts';
+import { handleCredit } from '../refunds/mirror-payment.ts';
 import { checkFindings } from './check-findings.ts';
 import { comparePayments } from './compare-payments.ts';
 import { findUnpaidCredits } from './find-unpaid-credits.ts';

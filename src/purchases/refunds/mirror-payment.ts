@@ -2,14 +2,16 @@
 // freezes what is left of them.
 import { newId, type Transaction, toPublicId } from '../../database/index.ts';
 import { formatCredits, type MicroCredits, sum } from '../../money/index.ts';
+import { handleCheckout } from '../checkout/handle-checkout.ts';
 import { findAccountOf } from '../customers/customers.ts';
 import type { PurchaseTables } from '../entities.ts';
 import type { ReceivedEvent } from '../events/received-event.ts';
-import { ProviderUnavailableError } from '../payments.ts';
+import { type PaymentEvent, ProviderUnavailableError } from '../payments.ts';
+import { handlePlanInvoice } from '../plans/handle-plan-events.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import type { PaymentEventOutcome } from '../purchases.ts';
+import { handleTopUp } from '../top-up/settle-attempt.ts';
 import { bookReversal } from './book-reversal.ts';
-import { creditFirst } from './credit-first.ts';
 import { decideReversals, type ReversalPlan } from './decide-reversals.ts';
 import { decideGrantOf } from './decide-shares.ts';
 import { finishPayment } from './finish-payment.ts';
@@ -76,6 +78,31 @@ async function paidCreditsOf(
   if (found !== undefined) return found;
   await creditFirst(context, paymentIntentId);
   return findPaidCredits(context, keys);
+}
+
+/** Credits a payment whose events have not come yet, through the handlers that they would have gone to. */
+async function creditFirst(context: PurchaseContext, paymentIntentId: string): Promise<void> {
+  for (const event of await context.payments.readCredit(paymentIntentId)) await handleCredit(context, event);
+}
+
+/** What a payment's own objects say; all other kinds bring no credits. */
+export function handleCredit(context: PurchaseContext, event: PaymentEvent): Promise<PaymentEventOutcome> {
+  const { subject } = event;
+  const receivedAt = context.now();
+  switch (subject.kind) {
+    case 'checkout':
+      return handleCheckout(context, { event, subject, receivedAt });
+    case 'top-up':
+      return handleTopUp(context, { event, subject, receivedAt });
+    case 'plan-invoice':
+      return handlePlanInvoice(context, { event, subject, receivedAt });
+    case 'invoice':
+      return (
+        context.outsideHandlers?.invoice?.({ event, subject, receivedAt }, context.log) ?? Promise.resolve('IGNORED')
+      );
+    default:
+      return Promise.resolve('IGNORED');
+  }
 }
 
 interface Finding {

@@ -69,21 +69,21 @@ function readStripeEvent(event: Stripe.Event): PaymentEvent | undefined {
 
 function listPaidCheckouts(stripe: Stripe, from: Date): Pages {
   const list = stripe.checkout.sessions.list({ created: since(from), status: 'complete', limit: PAGE });
-  return pagesOf(list, (session) => (isPaid(session) ? told('checkout.session.completed', session) : undefined));
+  return pagesOf(list, (session) => (isPaid(session) ? eventOf('checkout.session.completed', session) : undefined));
 }
 
 function listPaidTopUps(stripe: Stripe, from: Date): Pages {
   const list = stripe.paymentIntents.list({ created: since(from), limit: PAGE });
   return pagesOf(list, (intent) =>
     intent.status === 'succeeded' && intent.metadata['kind'] === TOP_UP_KIND
-      ? told('payment_intent.succeeded', intent)
+      ? eventOf('payment_intent.succeeded', intent)
       : undefined,
   );
 }
 
 function listPaidInvoices(stripe: Stripe, from: Date): Pages {
   const list = stripe.invoices.list({ created: since(from), status: 'paid', limit: PAGE });
-  return pagesOf(list, (invoice) => (invoice.amount_paid > 0 ? told('invoice.paid', invoice) : undefined));
+  return pagesOf(list, (invoice) => (invoice.amount_paid > 0 ? eventOf('invoice.paid', invoice) : undefined));
 }
 
 /** Stripe keeps an event for 30 days; what it was about, for much longer. */
@@ -93,16 +93,16 @@ async function readEventAgain(
 ): Promise<PaymentEvent | undefined> {
   const event = eventId.startsWith('evt_') ? await unlessMissing(stripe.events.retrieve(eventId)) : undefined;
   if (event !== undefined) return readStripeEvent(event);
-  const object = (await unlessMissing(fetchSubject(stripe, type, objectId))) as Told | undefined;
-  return object === undefined ? undefined : { ...told(type, object), id: eventId };
+  const object = (await unlessMissing(fetchSubject(stripe, type, objectId))) as EventObject | undefined;
+  return object === undefined ? undefined : { ...eventOf(type, object), id: eventId };
 }
 
 const isPaid = (session: Stripe.Checkout.Session): boolean => session.payment_status === 'paid';
 
 async function readCheckoutAgain(stripe: Stripe, sessionId: string): Promise<PaymentEvent | undefined> {
   const session = await unlessMissing(stripe.checkout.sessions.retrieve(sessionId));
-  if (session?.status === 'complete') return told('checkout.session.completed', session);
-  return session?.status === 'expired' ? told('checkout.session.expired', session) : undefined;
+  if (session?.status === 'complete') return eventOf('checkout.session.completed', session);
+  return session?.status === 'expired' ? eventOf('checkout.session.expired', session) : undefined;
 }
 
 async function readCredit(stripe: Stripe, paymentIntentId: string): Promise<PaymentEvent[]> {
@@ -111,11 +111,13 @@ async function readCredit(stripe: Stripe, paymentIntentId: string): Promise<Paym
   const paidAt = paidAtOf(intent);
   const of = { payment_intent: paymentIntentId, limit: 1 };
   const { data } = await unlessUnavailable(stripe.checkout.sessions.list(of));
-  const sessions = data.filter(isPaid).map((session) => told('checkout.session.completed', session, paidAt));
+  const sessions = data.filter(isPaid).map((session) => eventOf('checkout.session.completed', session, paidAt));
   if (sessions.length > 0) return sessions;
   const invoice = intent.metadata['purchase_id'] === undefined ? await paidInvoice(stripe, paymentIntentId) : undefined;
   return [
-    invoice === undefined ? told('payment_intent.succeeded', intent, paidAt) : told('invoice.paid', invoice, paidAt),
+    invoice === undefined
+      ? eventOf('payment_intent.succeeded', intent, paidAt)
+      : eventOf('invoice.paid', invoice, paidAt),
   ];
 }
 
@@ -129,14 +131,14 @@ async function paidInvoice(stripe: Stripe, paymentIntentId: string): Promise<Str
   return invoice?.status === 'paid' ? invoice : undefined;
 }
 
-interface Told {
+interface EventObject {
   readonly id: string;
   readonly created: number;
   readonly livemode?: boolean;
 }
 
-/** The object in the words of the event that would have brought it. */
-function told(type: string, object: Told, at = object.created): PaymentEvent {
+/** The event that would have brought the object. */
+function eventOf(type: string, object: EventObject, at = object.created): PaymentEvent {
   return {
     id: `read:${object.id}`,
     type,

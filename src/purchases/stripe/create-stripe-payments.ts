@@ -7,6 +7,7 @@ import type {
   DriftedSubject,
   EventDelivery,
   EventVerification,
+  NewCustomer,
   PaymentEvent,
   PaymentSubject,
   Payments,
@@ -15,12 +16,12 @@ import { checkoutTax, type TaxParameters, WITH_TAX } from './automatic-tax.ts';
 import { createInvoicePayments } from './create-invoice-payments.ts';
 import { createReconcilePayments } from './create-reconcile-payments.ts';
 import { createRefundPayments } from './create-refund-payments.ts';
-import { createCustomerPayments } from './customer-payments.ts';
 import { fetchObject } from './fetch-object.ts';
 import { fetchUnder } from './fetch-under.ts';
 import { minorUnits } from './minor-units.ts';
 import { createOffSessionPayments } from './off-session.ts';
 import { createPlanPayments } from './plan-payments.ts';
+import { describeStripeError, unlessUnavailable } from './provider-errors.ts';
 import { readEvent, readSubject } from './read-event.ts';
 
 export interface StripeOptions {
@@ -55,17 +56,30 @@ export function createStripePayments(options: StripeOptions): Payments & Invoice
   });
   const tax = options.automaticTax === true ? WITH_TAX : {};
   return {
-    ...createCustomerPayments(stripe),
     ...createInvoicePayments(stripe, tax),
     ...createOffSessionPayments(stripe),
     ...createPlanPayments(stripe, tax),
     ...createReconcilePayments(stripe),
     ...createRefundPayments(stripe),
     livemode: /^[sr]k_live_/.test(options.secretKey),
+    createCustomer: (customer) => createCustomer(stripe, customer),
     createCheckout: (request) => createCheckout(stripe, request, tax),
     verifyEvent: (delivery) => verifyEvent(options.webhookSecret, delivery),
     readAgain: (event, drifted) => readAgain(stripe, event, drifted),
   };
+}
+
+async function createCustomer(
+  stripe: Stripe,
+  { accountId, name, email, idempotencyKey }: NewCustomer,
+): Promise<string> {
+  const parameters = {
+    metadata: { account_id: accountId },
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+  };
+  const { id } = await unlessUnavailable(stripe.customers.create(parameters, { idempotencyKey }));
+  return id;
 }
 
 async function createCheckout(stripe: Stripe, request: CheckoutRequest, tax: TaxParameters): Promise<CheckoutAnswer> {
@@ -79,7 +93,7 @@ async function createCheckout(stripe: Stripe, request: CheckoutRequest, tax: Tax
     return { status: 'open', sessionId: session.id, url: session.url };
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    return { status: 'unavailable', reason: `${error.type} ${error.code ?? ''}: ${error.message}` };
+    return { status: 'unavailable', reason: describeStripeError(error) };
   }
 }
 
