@@ -7,7 +7,7 @@ const CONFIG_FILES = [
   '*.config.{js,mjs,cjs,ts}',
   '.dependency-cruiser.cjs',
   'src/mikro-orm.config.ts',
-  'test/support/global-*.mts',
+  'test/support/jest/*.{mts,mjs}',
 ];
 
 /** Time, chance and ids come in as arguments here, so that the same input always gives the same money. */
@@ -161,7 +161,7 @@ const typedRules = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'client/gql/', '.data/', '**/__generated__/']),
+  globalIgnores(['dist/', 'client/gql/', '.data/', '**/__generated__/']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
     rules: plainRules,

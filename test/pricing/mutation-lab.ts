@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { transformSync } from '@swc/core';
+import ts from 'typescript';
 import type { Pricing } from './price-case.ts';
 
 const SOURCE = join(import.meta.dirname, '../../src');
@@ -18,11 +18,8 @@ export interface Mutation {
 }
 
 function toCommonJs(text: string): string {
-  const options = {
-    jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs' },
-  } as const;
-  return transformSync(text, { ...options, swcrc: false, configFile: false }).code;
+  const compilerOptions = { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.CommonJS };
+  return ts.transpileModule(text, { compilerOptions }).outputText;
 }
 
 function filesOf(room: string): string[] {
