@@ -4,6 +4,8 @@ import { type MicroCredits, microCredits } from '../../../src/money/index.ts';
 import { decideLowBalance } from '../../../src/purchases/warnings/decide-thresholds.ts';
 import { createWarnings, type Warnings } from '../../../src/purchases/warnings/warnings.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../../support/ledger-world.ts';
+import { endOrWait } from '../../support/lock-waits.ts';
+import { hookStatements } from '../../support/statements.ts';
 
 const DAY = 86_400_000;
 let world: LedgerWorld;
@@ -107,6 +109,44 @@ describe('a low balance', () => {
     await Promise.all(gateways.flatMap((gateway) => [gateway.runWoken(), gateway.runRound()]));
     await createWarnings({ database: world.database, now: () => world.clock.now }).runRound();
     expect(await published()).toHaveLength(1);
+  });
+
+  it('is published once by two that look again at the same moment: the later one waits, and finds nothing', async () => {
+    await world.add(accountId, '10');
+    await warnings.runRound();
+    await world.reserve(accountId, '9');
+    const rival = createWarnings({ database: world.database, now: () => world.clock.now });
+    let second: Promise<number> | undefined;
+    const unhook = hookStatements(world.database, {
+      before: (text) => {
+        // The first one has looked, and writes next.
+        if (second !== undefined || !/^insert into "warned_wallet".* do update/.test(text)) return undefined;
+        rival.walletChanged(accountId);
+        second = rival.runWoken();
+        return endOrWait(world.database, second);
+      },
+    });
+    warnings.walletChanged(accountId);
+    expect(await warnings.runWoken()).toBe(1);
+    expect(await second).toBe(0);
+    unhook();
+    expect(await published()).toHaveLength(1);
+  });
+
+  it('keeps when each of its crossings was over', async () => {
+    await world.add(accountId, '10');
+    for (const day of [1, 2]) {
+      const { generationId } = await world.reserve(accountId, '9');
+      await warnings.runRound();
+      world.clock.now = days(day);
+      await world.ledger.submit({ command: { kind: 'refund', accountId, generationId, reason: 'a test' } });
+      await warnings.runRound();
+    }
+    const rows = await world.database.rows<{ rearmedAt: Date }>(
+      'select rearmed_at as "rearmedAt" from low_balance_warning where account_id = $1 order by crossed_at',
+      [accountId],
+    );
+    expect(new Set(rows.map(({ rearmedAt }) => rearmedAt.getTime())).size).toBe(2);
   });
 
   it('is not published for an account that never had credits', async () => {
