@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createCatalog } from '../../../src/catalog/index.ts';
 import { createPurchases } from '../../../src/purchases/index.ts';
 import { credits } from '../../support/ledger-world.ts';
+import { lockWaits } from '../../support/lock-waits.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { eventOf } from '../shop.ts';
 import { openPlanShop, type PlanShop, type Subscriber } from './plan-shop.ts';
@@ -26,14 +27,6 @@ async function subscribed(planId: string): Promise<Subscriber & { readonly subsc
   await shop.change(subscriber.accountId, planId);
   const subscription = await shop.purchases.subscriptionOf(subscriber.accountId);
   return { ...subscriber, subscriptionId: subscription?.subscriptionId ?? '' };
-}
-
-/** How many wait for a lock. */
-async function waiting(): Promise<number> {
-  const rows = await shop.world.database.rows(
-    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return rows.length;
 }
 
 async function hearAll(types: RegExp): Promise<void> {
@@ -111,9 +104,9 @@ describe('a subscription that somebody changed there', () => {
     const heard = await shop.world.database.transaction(async (tx) => {
       await tx.rows('select from account where id = $1 for update', [accountId]);
       const first = shop.receive(begun);
-      await waitUntil('the first waits for the account', async () => (await waiting()) === 1);
+      await waitUntil('the first waits for the account', async () => (await lockWaits(shop.world.database)) === 1);
       const second = shop.receive(ended);
-      await waitUntil('the second waits for the account', async () => (await waiting()) === 2);
+      await waitUntil('the second waits for the account', async () => (await lockWaits(shop.world.database)) === 2);
       return { both: Promise.all([first, second]) };
     });
     await heard.both;

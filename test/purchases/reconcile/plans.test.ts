@@ -36,7 +36,7 @@ const later = (milliseconds: number): void => {
 const DAY = 86_400_000;
 
 describe('a paid invoice of a plan', () => {
-  it('whose events were heard and did nothing is credited once', async () => {
+  it('whose events were received and did nothing is credited once', async () => {
     const accountId = await subscribed();
     await recordAll();
     expect(await shop.purchases.reconcile()).toMatchObject({ eventsHandled: 0, credited: 1, findings: [] });
@@ -49,7 +49,7 @@ describe('a paid invoice of a plan', () => {
     await shop.purchases.reconcile();
     const accountId = await subscribed();
     later(20 * DAY);
-    // Not heard of for weeks; the journal still has it.
+    // Not received for weeks; the journal still has it.
     await shop.world.database.rows('update reconciliation set reached_at = $1', [
       new Date(shop.world.clock.now.getTime() - 21 * DAY),
     ]);

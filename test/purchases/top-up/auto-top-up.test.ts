@@ -25,7 +25,7 @@ async function seen(accountId: string): Promise<AutoTopUp> {
   return found;
 }
 
-async function toldOf(accountId: string) {
+async function eventsOf(accountId: string) {
   return world.shop.world.database.rows<{ type: string; data: Record<string, unknown> }>(
     `select type, data from webhook_event where account_id = $1 and type like 'auto_top_up%' order by id`,
     [accountId],
@@ -68,7 +68,7 @@ describe('a wallet below its threshold', () => {
       'AUTO_TOP_UP',
       true,
     ]);
-    expect(await toldOf(accountId)).toMatchObject([
+    expect(await eventsOf(accountId)).toMatchObject([
       { type: 'auto_top_up.succeeded', data: { credits: '25', price: { amount: '25.00', currency: 'USD' } } },
     ]);
   });
@@ -234,12 +234,12 @@ describe('a declined card', () => {
       pausedReason: reason,
       lastAttempts: [{ status: 'FAILED', declineCode: shown }],
     });
-    expect(await toldOf(accountId)).toMatchObject([
+    expect(await eventsOf(accountId)).toMatchObject([
       { type: 'auto_top_up.failed', data: { declineCode: shown, retrying: false } },
     ]);
   });
 
-  it('is tried again after 1, 4 and 24 hours, then no more; told of at the first decline and at the end', async () => {
+  it('is tried again after 1, 4 and 24 hours, then no more; published at the first decline and at the end', async () => {
     const { accountId, customerId } = await world.newCustomer('4', undefined);
     await trouble(await world.giveCard(customerId, 'pm_card_visa'), 'insufficient_funds');
     await listen(accountId);
@@ -253,7 +253,7 @@ describe('a declined card', () => {
     }
     expect(counts).toEqual([1, 2, 2, 3, 3, 4, 4]);
     expect(await seen(accountId)).toMatchObject({ state: 'PAUSED', pausedReason: 'RETRIES_EXHAUSTED' });
-    expect((await toldOf(accountId)).map(({ data }) => data['retrying'])).toEqual([true, false]);
+    expect((await eventsOf(accountId)).map(({ data }) => data['retrying'])).toEqual([true, false]);
   });
 
   it('stays paused for the same card, and a new one clears it', async () => {

@@ -108,7 +108,7 @@ describe('a process that dies anywhere in a top-up', () => {
     });
   });
 
-  it('takes one step of the breaker, however often a decline is heard', async () => {
+  it('takes one step of the breaker, however often a decline is received', async () => {
     await steps('pm_card_chargeCustomerFail', async (accountId, customerId, step) => {
       await deliverHeld();
       world.later(2);

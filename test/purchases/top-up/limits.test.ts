@@ -132,7 +132,7 @@ describe('a monthly cap', () => {
     expect(await topUps.find(accountId)).toMatchObject({ state: 'CAP_REACHED' });
   });
 
-  it('that is reached is shown, and told of once a month', async () => {
+  it('that is reached is shown, and published once a month', async () => {
     const { accountId, customerId } = await world.newCustomer('4');
     await listen(accountId);
     await configure(accountId, { packId: 'pack-10', monthlyCap: usd(1_900n) });
@@ -141,13 +141,13 @@ describe('a monthly cap', () => {
     expect(await capEvents(accountId)).toEqual([]);
     await configure(accountId, { packId: 'pack-10', monthlyCap: usd(1_900n), now: true });
     await look();
-    const told = {
+    const published = {
       monthlyCap: { amount: '19.00', currency: 'USD' },
       countedThisMonth: { amount: '10.00', currency: 'USD' },
     };
     const { now } = world.shop.world.clock;
     const resumesAt = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
-    expect(await capEvents(accountId)).toEqual([{ ...told, resumesAt: resumesAt.toISOString() }]);
+    expect(await capEvents(accountId)).toEqual([{ ...published, resumesAt: resumesAt.toISOString() }]);
     expect(await topUps.find(accountId)).toMatchObject({ state: 'CAP_REACHED', nextAttemptAt: resumesAt });
     await world.shop.world.reserve(accountId, '13');
     world.later(121);
