@@ -91,7 +91,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const purchases = createPurchases({
     ...{ database, ledger, catalog, ...paying, now, log: logger },
     outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.handle(subject, log) },
-    invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
+    invoiceMoneyBack: (moneyBack) => invoiceRoom.moneyBack(moneyBack),
     reviewInvoices: (accountId) => invoiceRoom.review(accountId),
   });
   const { topUps, warnings } = purchases;

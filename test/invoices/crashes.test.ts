@@ -67,7 +67,7 @@ describe('a process that dies at any step', () => {
     expect(deaths).toBeGreaterThan(20);
   });
 
-  it('of hearing of a payment: the debt is settled once, when it is heard again', async () => {
+  it('of the event of a payment: the debt is settled once, when it is handled again', async () => {
     const deaths = await dieEverywhere(async (doom) => {
       office.at('2026-11-21T12:00:00Z');
       const account = await office.newAccount('20');
@@ -79,15 +79,15 @@ describe('a process that dies at any step', () => {
       await office.shop.stripe.invoices.pay(invoice.providerInvoiceId, { paid_out_of_band: true });
       const found = await office.payments.findInvoice(invoice.providerInvoiceId);
       if (found.status !== 'known') throw new Error('Stripe does not know it');
-      const told = {
+      const paid = {
         kind: 'invoice' as const,
         accountId: account,
         invoiceId: invoice.id,
         invoice: found.invoice,
       };
       const process = doomed(doom);
-      const isDead = await died(process, process.room.handle(told));
-      expect(await office.room.handle(told)).toBe('RECORDED');
+      const isDead = await died(process, process.room.handle(paid));
+      expect(await office.room.handle(paid)).toBe('RECORDED');
       expect(await office.list(account)).toMatchObject([{ status: 'PAID' }]);
       expect((await office.shop.world.ledger.balance(account))?.available).toBe(credits('20'));
       return isDead;

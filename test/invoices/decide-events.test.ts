@@ -1,8 +1,8 @@
-// What postpaid accounts are told of their invoices: each step once, whoever finds it first.
+// What postpaid accounts receive of their invoices: each step once, whoever finds it first.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decideInvoiceEvents } from '../../src/invoices/decide/decide-events.ts';
-import { listen, toldTo, typesTold } from '../support/heard-webhooks.ts';
+import { listen, receivedBy, typesReceived } from '../support/received-webhooks.ts';
 import { type Office, openOffice } from './office.ts';
 
 let office: Office;
@@ -24,7 +24,7 @@ async function billed(): Promise<string> {
   return accountId;
 }
 
-const types = (accountId: string) => typesTold(database(), accountId);
+const types = (accountId: string) => typesReceived(database(), accountId);
 
 async function pay(accountId: string): Promise<void> {
   const [invoice] = await office.list(accountId);
@@ -33,7 +33,7 @@ async function pay(accountId: string): Promise<void> {
 }
 
 describe('an invoice', () => {
-  it('is told of when it is sent and when it is paid, once each', async () => {
+  it('is published when it is sent and when it is paid, once each', async () => {
     const accountId = await billed();
     await office.deliver();
     await pay(accountId);
@@ -51,13 +51,13 @@ describe('an invoice', () => {
       dueAt: expect.stringMatching(/^2026-12-15T/),
       payUrl: expect.stringMatching(/^http/),
     };
-    expect(await toldTo(database(), accountId)).toEqual([
+    expect(await receivedBy(database(), accountId)).toEqual([
       { type: 'invoice.issued', data },
       { type: 'invoice.paid', data },
     ]);
   });
 
-  it('that is not paid is told of as overdue, then suspends; paid, it reinstates', async () => {
+  it('that is not paid is published as overdue, then suspends; paid, it reinstates', async () => {
     const accountId = await billed();
     await office.deliver();
     office.at('2026-12-16T02:00:00Z');
@@ -67,7 +67,7 @@ describe('an invoice', () => {
     await office.round();
     await office.round();
     const [invoice] = await office.list(accountId);
-    expect((await toldTo(database(), accountId)).slice(1)).toMatchObject([
+    expect((await receivedBy(database(), accountId)).slice(1)).toMatchObject([
       { type: 'invoice.overdue' },
       { type: 'account.suspended', data: { reason: 'UNPAID_INVOICE', payUrls: [invoice?.payUrl] } },
     ]);
@@ -77,7 +77,7 @@ describe('an invoice', () => {
     expect(await office.status(accountId)).toBe('ACTIVE');
   });
 
-  it('that is given up or withdrawn is told of', async () => {
+  it('that is given up or withdrawn is published', async () => {
     const [given, withdrawn] = [await billed(), await billed()];
     for (const [accountId, end] of [
       [given, 'markUncollectible'],
@@ -91,7 +91,7 @@ describe('an invoice', () => {
     expect(await types(withdrawn)).toEqual(['invoice.issued', 'invoice.voided']);
   });
 
-  it('that comes to nothing is not told of', async () => {
+  it('that comes to nothing is not published', async () => {
     office.at('2026-11-05T12:00:00Z');
     const accountId = await office.newAccount();
     await listen(database(), accountId);
@@ -103,17 +103,17 @@ describe('an invoice', () => {
   });
 });
 
-describe('what is told of a status', () => {
+describe('what is published of a status', () => {
   const steps = ['DRAFT', 'OPEN', 'OVERDUE', 'UNCOLLECTIBLE', 'PAID'] as const;
 
-  it('begins with the issue and ends with the end, whichever statuses were heard of', () => {
+  it('begins with the issue and ends with the end, whichever statuses were seen', () => {
     fc.assert(
-      fc.property(fc.subarray(steps.slice(1), { minLength: 1 }), (heard) => {
-        const told = heard.flatMap((after, index) => decideInvoiceEvents(heard[index - 1] ?? 'DRAFT', after));
-        expect(told[0]).toBe('issued');
-        expect(new Set(told).size).toBe(told.length);
-        const last = heard.at(-1);
-        expect(told.at(-1)).toBe(last === 'OPEN' ? 'issued' : last?.toLowerCase());
+      fc.property(fc.subarray(steps.slice(1), { minLength: 1 }), (seen) => {
+        const published = seen.flatMap((after, index) => decideInvoiceEvents(seen[index - 1] ?? 'DRAFT', after));
+        expect(published[0]).toBe('issued');
+        expect(new Set(published).size).toBe(published.length);
+        const last = seen.at(-1);
+        expect(published.at(-1)).toBe(last === 'OPEN' ? 'issued' : last?.toLowerCase());
       }),
     );
   });

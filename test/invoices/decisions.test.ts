@@ -26,18 +26,18 @@ describe('a billing month', () => {
 
 describe('the status of an invoice', () => {
   const dueAt = at('2027-01-15T00:00:00Z');
-  const hear = (status: InvoiceStatus, said: ProviderStatus, now = at('2027-01-02T00:00:00Z')) =>
+  const after = (status: InvoiceStatus, said: ProviderStatus, now = at('2027-01-02T00:00:00Z')) =>
     decideStatus({ status, said, dueAt, now });
 
   it('becomes overdue with time, and is paid or withdrawn from wherever it is', () => {
-    expect(hear('DRAFT', 'open')).toBe('OPEN');
-    expect(hear('OPEN', 'open', dueAt)).toBe('OVERDUE');
-    expect(hear('UNCOLLECTIBLE', 'paid')).toBe('PAID');
-    expect(hear('OVERDUE', 'void')).toBe('VOID');
-    expect(hear('PAID', 'open')).toBe('PAID');
+    expect(after('DRAFT', 'open')).toBe('OPEN');
+    expect(after('OPEN', 'open', dueAt)).toBe('OVERDUE');
+    expect(after('UNCOLLECTIBLE', 'paid')).toBe('PAID');
+    expect(after('OVERDUE', 'void')).toBe('VOID');
+    expect(after('PAID', 'open')).toBe('PAID');
   });
 
-  it('ends the same in whichever order it is heard, and however often', () => {
+  it('ends the same in whichever order it is received, and however often', () => {
     const path = fc.constantFrom<ProviderStatus[]>(
       ['draft', 'open', 'paid'],
       ['open', 'uncollectible', 'paid'],
@@ -51,10 +51,10 @@ describe('the status of an invoice', () => {
       ),
     );
     fc.assert(
-      fc.property(story, ([said, heard]) => {
+      fc.property(story, ([said, received]) => {
         const end = (words: readonly ProviderStatus[]) =>
-          words.reduce<InvoiceStatus>((status, word) => hear(status, word), 'DRAFT');
-        expect(end(heard)).toBe(end(said));
+          words.reduce<InvoiceStatus>((status, word) => after(status, word), 'DRAFT');
+        expect(end(received)).toBe(end(said));
       }),
     );
   });

@@ -21,8 +21,8 @@ async function act(id: string, deed: Deed): Promise<void> {
   else await invoices.voidInvoice(id);
 }
 
-/** An invoice that Stripe has sent and we know nothing of, and all that Stripe then told of it. */
-async function tell(story: readonly Deed[]) {
+/** An invoice that Stripe has sent and we know nothing of, and all that Stripe then sent of it. */
+async function unfold(story: readonly Deed[]) {
   office.at('2026-11-21T12:00:00Z');
   const account = await office.newAccount('20');
   await office.charge(account, '15');
@@ -51,7 +51,7 @@ describe('the events of an invoice', () => {
     });
     await fc.assert(
       fc.asyncProperty(orders, async ({ story, seeds }) => {
-        const { account, deliveries } = await tell(story);
+        const { account, deliveries } = await unfold(story);
         const twice = [...deliveries, ...deliveries].map((delivery, index) => ({ delivery, seed: seeds[index] ?? 0 }));
         const shuffled = twice.toSorted((one, other) => one.seed - other.seed).map(({ delivery }) => delivery);
         await office.deliver(shuffled);
@@ -69,7 +69,7 @@ describe('the events of an invoice', () => {
   });
 
   it('of another total are not believed', async () => {
-    const { account, deliveries } = await tell(['pay']);
+    const { account, deliveries } = await unfold(['pay']);
     office.problems.length = 0;
     const { database } = office.shop.world;
     const [row] = await database.rows<{ id: string }>('select id from invoice where account_id = $1', [account]);

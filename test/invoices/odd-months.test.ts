@@ -172,7 +172,7 @@ describe('an account that has credits in its favour', () => {
 });
 
 describe('a draft at Stripe that asks for something else than it should', () => {
-  it('is not sent, and a person is told, ever more seldom', async () => {
+  it('is not sent, and a person is notified, ever more seldom', async () => {
     const account = await office.newAccount();
     await office.charge(account, '15');
     office.at('2026-12-01T02:00:00Z');

@@ -102,7 +102,7 @@ export async function openOffice(): Promise<Office> {
   const purchases: Purchases = createPurchases({
     ...{ database, ledger, catalog, accounts, payments: stripePayments, now, publicUrl: () => shop.baseUrl, log },
     outsideHandlers: { invoice: ({ subject }, itsLog) => room.handle(subject, itsLog) },
-    invoiceMoneyBack: (told) => room.moneyBack(told),
+    invoiceMoneyBack: (moneyBack) => room.moneyBack(moneyBack),
     reviewInvoices: (accountId) => room.review(accountId),
   });
   const find = async (accountId: string) => accounts.find(accountId);

@@ -29,7 +29,7 @@ describe('the event of a generation', () => {
   });
 
   it('says in decimal strings what was charged and given back, and where the outputs are', () => {
-    const stored = { ...output, internal: 'not told' };
+    const stored = { ...output, internal: 'not published' };
     const ended = {
       ...facts,
       status: 'SUCCEEDED' as const,
@@ -41,7 +41,7 @@ describe('the event of a generation', () => {
     expect([type, url]).toEqual(['generation.completed', 'https://example.com/hook']);
     expect(data).toMatchObject({ cost: '0.052', creditsRefunded: '0.052', outputs: [output] });
     expect(data).toHaveProperty('generationId', expect.stringMatching(/^gen_[0-9a-z]{26}$/));
-    expect(JSON.stringify(data)).not.toContain('not told');
+    expect(JSON.stringify(data)).not.toContain('not published');
   });
 
   it.each([

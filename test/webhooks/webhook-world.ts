@@ -36,7 +36,7 @@ export interface WebhookWorld {
   receiver(answer?: Receiver['answer']): Promise<Receiver>;
   /** An account with an endpoint at each of the addresses. */
   endpoint(url: string, more?: { accountId?: string; eventTypes?: readonly WebhookEventType[] }): Promise<TestEndpoint>;
-  /** Another gateway's dispatcher; it only works when told to. */
+  /** Another gateway's dispatcher; it only works when asked to. */
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
   /** Commits events of an account. */
   happen(...events: NewWebhookEvent[]): Promise<void>;

@@ -23,8 +23,8 @@ export interface StatusFacts {
 }
 
 export function decideStatus({ status, said, dueAt, now }: StatusFacts): InvoiceStatus {
-  const heard = toStatus(said, dueAt !== undefined && dueAt <= now);
-  return STEPS[heard] > STEPS[status] ? heard : status;
+  const next = toStatus(said, dueAt !== undefined && dueAt <= now);
+  return STEPS[next] > STEPS[status] ? next : status;
 }
 
 function toStatus(said: ProviderStatus, isDue: boolean): InvoiceStatus {

@@ -81,7 +81,7 @@ async function reconcileOn({ configuration, say, now, settle }: ReconcileCommand
       ...shared,
       publicUrl: ownUrl,
       outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.handle(subject, log) },
-      invoiceMoneyBack: (told) => invoiceRoom.moneyBack(told),
+      invoiceMoneyBack: (moneyBack) => invoiceRoom.moneyBack(moneyBack),
       reviewInvoices: (accountId) => invoiceRoom.review(accountId),
     });
     if (settle !== undefined) return await settleFinding(purchases, settle, say);

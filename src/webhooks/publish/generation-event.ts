@@ -19,7 +19,7 @@ export interface GenerationFacts {
   readonly endedAt: Date | undefined;
 }
 
-interface Telling {
+interface Occurrence {
   readonly occurredAt: Date;
   /** The generation's own webhookUrl. */
   readonly url?: string | undefined;
@@ -32,7 +32,7 @@ const TYPES = {
   CANCELED: 'generation.canceled',
 } as const;
 
-export function generationEvent(facts: GenerationFacts, { occurredAt, url }: Telling): NewWebhookEvent {
+export function generationEvent(facts: GenerationFacts, { occurredAt, url }: Occurrence): NewWebhookEvent {
   return { accountId: facts.accountId, type: TYPES[facts.status], data: toData(facts), occurredAt, url };
 }
 
@@ -53,7 +53,7 @@ function toData(facts: GenerationFacts): GenerationEventData {
   };
 }
 
-/** Field by field: a stored output may know more than a customer is told. */
+/** Field by field: a stored output may hold more than a customer is sent. */
 function toOutput(output: OutputEventData): OutputEventData {
   const { url, mimeType, bytes, width, height, durationMilliseconds } = output;
   return {

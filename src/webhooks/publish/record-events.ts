@@ -8,14 +8,14 @@ export const WEBHOOK_CHANNEL = 'tollgate_webhook';
 
 /**
  * Who listens is asked here and not when it is sent: an endpoint gets what happened while it existed. One that is
- * disabled has it kept as HELD. An event that nobody hears leaves no row.
+ * disabled has it kept as HELD. An event that nobody receives leaves no row.
  */
 const RECORD = prepared(
   'webhook_record',
   `with happened as (
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::uuid[])
       as happened (account_id, id, type, data, created_at, url, url_target)),
-  heard as (
+  received as (
     select happened.*, endpoint.ids, endpoint.statuses
     from happened cross join lateral (
       select array_agg(id) as ids, array_agg(case status when 'ENABLED' then 'PENDING' else 'HELD' end) as statuses
@@ -24,14 +24,14 @@ const RECORD = prepared(
     where endpoint.ids is not null or url is not null),
   event as (
     insert into webhook_event (account_id, id, type, data, created_at)
-    select account_id, id, type, data, created_at from heard),
+    select account_id, id, type, data, created_at from received),
   delivery as (
     insert into webhook_delivery (account_id, event_id, target_id, url, status, next_attempt_at)
-    select account_id, heard.id, target.id, null, target.status, case target.status when 'PENDING' then created_at end
-    from heard cross join lateral unnest(ids, statuses) as target (id, status)
+    select account_id, received.id, target.id, null, target.status, case target.status when 'PENDING' then created_at end
+    from received cross join lateral unnest(ids, statuses) as target (id, status)
     union all
-    select account_id, id, url_target, url, 'PENDING', created_at from heard where url is not null)
-  select pg_notify('${WEBHOOK_CHANNEL}', '') from (select from heard limit 1) as any_heard`,
+    select account_id, id, url_target, url, 'PENDING', created_at from received where url is not null)
+  select pg_notify('${WEBHOOK_CHANNEL}', '') from (select from received limit 1) as any_received`,
 );
 
 /** Does not wait: the statement travels with the transaction, which fails if it does. */

@@ -1,4 +1,4 @@
-// What can happen, and what a consumer is told of it: `{ type, timestamp, data }`, as Standard Webhooks has it
+// What can happen, and what a consumer is sent of it: `{ type, timestamp, data }`, as Standard Webhooks has it
 // (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
 // Amounts are decimal strings, moments RFC 3339, ids the public ones.
 
@@ -102,7 +102,7 @@ export interface WebhookEventData {
     readonly paidAt: string;
   };
   readonly 'purchase.refunded': RefundEventData;
-  /** The provider could not hand over money that purchase.refunded told of: the credits are back. */
+  /** The provider could not hand over money that purchase.refunded announced: the credits are back. */
   readonly 'purchase.refund_failed': RefundEventData;
   /** What is left of its credits is frozen until the dispute is closed. */
   readonly 'purchase.disputed': { readonly purchaseId: string | null; readonly amount: MoneyEventData };
@@ -146,14 +146,14 @@ export interface WebhookEventData {
   readonly 'webhook.test': { readonly message: string };
 }
 
-/** Something that happened to an account, to be told in the transaction that makes it so. */
+/** Something that happened to an account, to be published in the transaction that makes it so. */
 export type NewWebhookEvent = {
   readonly [Type in WebhookEventType]: {
     readonly accountId: string;
     readonly type: Type;
     readonly data: WebhookEventData[Type];
     readonly occurredAt: Date;
-    /** Told here too, besides the account's endpoints: the checked webhookUrl of a generation. */
+    /** Published here too, besides the account's endpoints: the checked webhookUrl of a generation. */
     readonly url?: string | undefined;
   };
 }[WebhookEventType];

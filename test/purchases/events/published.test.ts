@@ -1,7 +1,7 @@
 // What accounts are told of their payments: once, and in the transaction that makes it so.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { toPublicId } from '../../../src/database/index.ts';
-import { listen, toldTo, typesTold } from '../../support/heard-webhooks.ts';
+import { listen, receivedBy, typesReceived } from '../../support/received-webhooks.ts';
 import {
   type Bought,
   buyAndPay,
@@ -25,8 +25,8 @@ beforeEach(() => {
   shop.held.length = 0;
 });
 
-const told = ({ accountId }: Bought) => toldTo(shop.world.database, accountId);
-const types = ({ accountId }: Bought) => typesTold(shop.world.database, accountId);
+const told = ({ accountId }: Bought) => receivedBy(shop.world.database, accountId);
+const types = ({ accountId }: Bought) => typesReceived(shop.world.database, accountId);
 
 async function buy(): Promise<Bought> {
   const bought = await buyAndPay(shop, `order ${Math.random()}`);
