@@ -162,7 +162,7 @@ export default defineConfig(
     rules: { ...NO_ENVIRONMENT, 'no-restricted-syntax': ['error', ...BASE_SYNTAX] },
   },
   {
-    files: ['src/**/*.ts', 'test/support/**/*.{ts,mts}', 'test/invoices/**/*.ts', 'test/webhooks/**/*.ts'],
+    files: ['src/**/*.ts', 'test/support/**/*.{ts,mts}', 'test/{invoices,webhooks}/**/*.ts'],
     plugins: { glossary },
     rules: { 'glossary/words': 'error' },
   },

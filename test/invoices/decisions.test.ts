@@ -60,20 +60,20 @@ describe('the status of an invoice', () => {
   });
 });
 
-describe('the standing of an account', () => {
-  const standing = (status: InvoiceStatus, now: string) =>
+describe('whether an account pays', () => {
+  const statusOf = (status: InvoiceStatus, now: string) =>
     decidePaymentStatus({ invoices: [{ status, dueAt: at('2027-01-15T00:00:00Z') }], graceDays: 7, now: at(now) });
 
   it('is good until the days of grace are over', () => {
-    expect(standing('OVERDUE', '2027-01-21T23:59:59.999Z')).toBe('GOOD');
-    expect(standing('OVERDUE', '2027-01-22T00:00:00Z')).toBe('IN_DEFAULT');
-    expect(standing('OPEN', '2027-01-22T00:00:00Z')).toBe('IN_DEFAULT');
+    expect(statusOf('OVERDUE', '2027-01-21T23:59:59.999Z')).toBe('GOOD');
+    expect(statusOf('OVERDUE', '2027-01-22T00:00:00Z')).toBe('IN_DEFAULT');
+    expect(statusOf('OPEN', '2027-01-22T00:00:00Z')).toBe('IN_DEFAULT');
   });
 
   it('is bad at once when an invoice is given up, and good when it is paid or withdrawn', () => {
-    expect(standing('UNCOLLECTIBLE', '2027-01-02T00:00:00Z')).toBe('IN_DEFAULT');
-    expect(standing('PAID', '2028-01-01T00:00:00Z')).toBe('GOOD');
-    expect(standing('VOID', '2028-01-01T00:00:00Z')).toBe('GOOD');
+    expect(statusOf('UNCOLLECTIBLE', '2027-01-02T00:00:00Z')).toBe('IN_DEFAULT');
+    expect(statusOf('PAID', '2028-01-01T00:00:00Z')).toBe('GOOD');
+    expect(statusOf('VOID', '2028-01-01T00:00:00Z')).toBe('GOOD');
   });
 });
 

@@ -25,7 +25,7 @@ export interface LedgerWorld {
     more?: Partial<Extract<Parameters<Ledger['submit']>[0]['command'], { kind: 'add' }>>,
   ): Promise<Outcome>;
   reserve(accountId: string, amount: string, more?: ReserveMore): Promise<Outcome & { generationId: string }>;
-  /** The id of a key: without a limit, and created by no other, unless told. */
+  /** The id of a key: without a limit, and created by no other, when nothing is said. */
   newKey(accountId: string, key?: { readonly dailyLimit?: string; readonly createdBy?: string }): Promise<string>;
   /** The same database as another gateway process sees it: connections and batches of its own. */
   besides(change?: (database: Database) => Database): Promise<OtherGateway>;

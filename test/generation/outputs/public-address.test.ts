@@ -22,7 +22,9 @@ describe('an address that files are fetched from', () => {
   it('may be a name over https, which is checked again when it is connected to', async () => {
     expect(isPublicHttps(new URL('https://localhost/a.png'))).toBe(true);
     const dispatcher = createPublicDispatcher(1_000);
-    await expect(request('https://localhost:1/a.png', { dispatcher })).rejects.toThrow('leads to an address that is not public');
+    await expect(request('https://localhost:1/a.png', { dispatcher })).rejects.toThrow(
+      'leads to an address that is not public',
+    );
     await dispatcher.close();
   });
 });

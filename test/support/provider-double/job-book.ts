@@ -34,7 +34,7 @@ export type NewJob = Pick<DoubleJob, 'input' | 'count' | 'webhookUrl'>;
 export class JobBook {
   readonly submissions: Submission[] = [];
   readonly jobs = new Map<string, DoubleJob>();
-  /** Told when a job ends by itself. */
+  /** Called when a job ends by itself. */
   onEnd: (job: DoubleJob) => void = () => undefined;
   readonly #now: () => Date;
   readonly #makeId: () => string;
