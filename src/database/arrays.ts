@@ -33,8 +33,3 @@ const SPECIAL = /["\\]/;
 function quoted(value: string): string {
   return SPECIAL.test(value) ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `"${value}"`;
 }
-
-/** bytea. */
-export function bytesArray(values: readonly Buffer[]): string {
-  return `{${values.map((value) => `"\\\\x${value.toString('hex')}"`).join(',')}}`;
-}

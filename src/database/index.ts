@@ -1,5 +1,17 @@
 // The room's door: connection, transactions, ids and migrations.
-export { bytesArray, plainArray, textArray } from './arrays.ts';
+export { plainArray, textArray } from './arrays.ts';
+export {
+  dates,
+  digests,
+  int2s,
+  int4s,
+  int8s,
+  jsonbs,
+  jsons,
+  texts,
+  timestamptzs,
+  uuids,
+} from './binary-arrays.ts';
 export { columnsOf } from './columns.ts';
 export { type ConnectionOptions, connectDatabase, type Database, type Transactional } from './connection.ts';
 export { errorCode, isDatabaseUnavailable } from './database-errors.ts';

@@ -1,6 +1,18 @@
 // Writes accepted generations, and jobs for those that nobody looks for, in the transaction of their reservations. No NOTIFY
 // of ours: nobody can follow a generation whose id has not been given out yet, and NOTIFY makes commits wait for each other.
-import { mergeStatements, plainArray, prepared, type Transaction, textArray } from '../../database/index.ts';
+import {
+  int4s,
+  int8s,
+  jsonbs,
+  jsons,
+  mergeStatements,
+  prepared,
+  type Transaction,
+  textArray,
+  texts,
+  timestamptzs,
+  uuids,
+} from '../../database/index.ts';
 import type { Generation } from '../generation.ts';
 
 /** The task that graphile-worker runs for queued generations. */
@@ -33,7 +45,7 @@ const INSERT_AND_ENQUEUE = prepared(
 
 /** They were accepted when they were reserved: what is counted by days is counted on the same one everywhere. */
 export function insertGenerations(tx: Transaction, rows: readonly Generation[], at: Date): void {
-  tx.send(INSERT_AND_ENQUEUE, [...columnsOf(rows, at), textArray(jobsFor(rows.length))]);
+  tx.send(INSERT_AND_ENQUEUE, [...columnsOf(rows, at), jsons(jobsFor(rows.length), (job) => job)]);
 }
 
 /** Those that this process looks for as soon as they are queued: nobody has to be woken. */
@@ -41,22 +53,22 @@ export function insertExpected(tx: Transaction, rows: readonly Generation[], at:
   tx.send(INSERT_EXPECTED, columnsOf(rows, at));
 }
 
-function columnsOf(rows: readonly Generation[], at: Date): string[] {
+function columnsOf(rows: readonly Generation[], at: Date): Buffer[] {
   return [
-    plainArray(rows.map((row) => row.accountId)),
-    plainArray(rows.map((row) => row.id)),
-    plainArray(rows.map((row) => row.apiKeyId)),
-    textArray(rows.map((row) => row.model)),
-    textArray(rows.map((row) => row.prompt)),
-    textArray(rows.map((row) => JSON.stringify(row.parameters))),
-    plainArray(rows.map((row) => row.count)),
-    textArray(rows.map((row) => (row.providerOrder === undefined ? undefined : textArray(row.providerOrder)))),
-    textArray(rows.map((row) => row.webhookUrl)),
-    textArray(rows.map((row) => row.priceVersion)),
-    plainArray(rows.map((row) => row.quoteId)),
-    plainArray(rows.map((row) => row.maxCost)),
-    plainArray(rows.map((row) => row.costEstimate)),
-    plainArray(rows.map(() => at)),
+    uuids(rows, (row) => row.accountId),
+    uuids(rows, (row) => row.id),
+    uuids(rows, (row) => row.apiKeyId),
+    texts(rows, (row) => row.model),
+    texts(rows, (row) => row.prompt),
+    jsonbs(rows, (row) => JSON.stringify(row.parameters)),
+    int4s(rows, (row) => row.count),
+    texts(rows, (row) => (row.providerOrder === undefined ? undefined : textArray(row.providerOrder))),
+    texts(rows, (row) => row.webhookUrl),
+    texts(rows, (row) => row.priceVersion),
+    uuids(rows, (row) => row.quoteId),
+    int8s(rows, (row) => row.maxCost),
+    int8s(rows, (row) => row.costEstimate),
+    timestamptzs(rows, () => at),
   ];
 }
 

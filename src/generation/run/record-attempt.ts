@@ -1,11 +1,14 @@
 // An attempt is written down before the provider is called, so that a lost answer can be looked up and never repeated.
 import {
   type Database,
-  plainArray,
+  int4s,
+  jsonbs,
   prepared,
   type Sql,
   type Transaction,
-  textArray,
+  texts,
+  timestamptzs,
+  uuids,
   withoutNulls,
 } from '../../database/index.ts';
 import type { Attempt, AttemptStatus, GenerationAddress, GenerationFailure } from '../generation.ts';
@@ -54,12 +57,12 @@ const OPEN_FIRST = prepared(
 export async function sendFirstAttempts(tx: Transaction, firsts: readonly First[]): Promise<ReadonlySet<string>> {
   if (firsts.length === 0) return new Set();
   const written = tx.rows<{ readonly id: string }>(OPEN_FIRST, [
-    plainArray(firsts.map(({ generation }) => generation.accountId)),
-    plainArray(firsts.map(({ generation }) => generation.id)),
-    plainArray(firsts.map(({ attempt }) => attempt.id)),
-    textArray(firsts.map(({ attempt }) => attempt.provider)),
-    textArray(firsts.map(({ attempt }) => attempt.upstreamId)),
-    plainArray(firsts.map(({ attempt }) => attempt.startedAt)),
+    uuids(firsts, ({ generation }) => generation.accountId),
+    uuids(firsts, ({ generation }) => generation.id),
+    uuids(firsts, ({ attempt }) => attempt.id),
+    texts(firsts, ({ attempt }) => attempt.provider),
+    texts(firsts, ({ attempt }) => attempt.upstreamId),
+    timestamptzs(firsts, ({ attempt }) => attempt.startedAt),
   ]);
   // Its failure is that of the transaction.
   return new Set((await written.catch(() => [])).map(({ id }) => id));
@@ -104,14 +107,14 @@ export function sendAttemptEnds(tx: Transaction, ends: readonly AttemptEnd[]): v
   if (ends.length > 0) tx.send(END_ATTEMPTS, endColumns(ends));
 }
 
-function endColumns(ends: readonly AttemptEnd[]): string[] {
+function endColumns(ends: readonly AttemptEnd[]): Buffer[] {
   return [
-    plainArray(ends.map((end) => end.accountId)),
-    plainArray(ends.map((end) => end.id)),
-    plainArray(ends.map((end) => end.number)),
-    plainArray(ends.map((end) => end.status)),
-    textArray(ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error)))),
-    plainArray(ends.map((end) => end.endedAt)),
+    uuids(ends, (end) => end.accountId),
+    uuids(ends, (end) => end.id),
+    int4s(ends, (end) => end.number),
+    texts(ends, (end) => end.status),
+    jsonbs(ends, (end) => (end.error === undefined ? undefined : JSON.stringify(end.error))),
+    timestamptzs(ends, (end) => end.endedAt),
   ];
 }
 

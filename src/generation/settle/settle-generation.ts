@@ -1,6 +1,6 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
-import { plainArray, type Transaction, textArray } from '../../database/index.ts';
+import { int4s, int8s, jsonbs, type Transaction, texts, timestamptzs, uuids } from '../../database/index.ts';
 import { companion, type Ledger, type Outcome, type Submission } from '../../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
@@ -99,15 +99,15 @@ export type Settled = Exclude<Outcome, { readonly status: 'refused' }>;
 async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
   sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
   const ended = await tx.rows<StoredGeneration>(END_GENERATIONS, [
-    plainArray(ends.map((end) => end.accountId)),
-    plainArray(ends.map((end) => end.id)),
-    plainArray(ends.map((end) => end.status)),
-    textArray(ends.map((end) => JSON.stringify(end.outputs))),
-    textArray(ends.map((end) => (end.error === undefined ? undefined : JSON.stringify(end.error)))),
-    plainArray(ends.map((end) => end.cost)),
-    plainArray(ends.map((end) => end.effectiveCost)),
-    plainArray(ends.map((end) => end.now)),
-    plainArray(ends.map((end) => end.attempt)),
+    uuids(ends, (end) => end.accountId),
+    uuids(ends, (end) => end.id),
+    texts(ends, (end) => end.status),
+    jsonbs(ends, (end) => JSON.stringify(end.outputs)),
+    jsonbs(ends, (end) => (end.error === undefined ? undefined : JSON.stringify(end.error))),
+    int8s(ends, (end) => end.cost),
+    int8s(ends, (end) => end.effectiveCost),
+    timestamptzs(ends, (end) => end.now),
+    int4s(ends, (end) => end.attempt),
   ]);
   // One that is held for review has ended with its reservation open: only an operator may settle it.
   if (ended.length < ends.length) throw new ContradictedEnd();

@@ -1,6 +1,6 @@
 // Locks the wallets of a batch, then reads what the decision needs. Two steps on purpose: a statement that waits for a
 // lock keeps the snapshot it began with, so everything but the locked row is read by a later statement.
-import { columnsOf, plainArray, prepared, type RowOf, type Transaction, textArray } from '../../database/index.ts';
+import { columnsOf, dates, prepared, type RowOf, type Transaction, texts, uuids } from '../../database/index.ts';
 import { budgetsInSql } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { LedgerCommand } from '../commands.ts';
@@ -77,6 +77,8 @@ const KEY_SPENDS = prepared(
     order by path.place`,
 );
 
+const same = (id: string): string => id;
+
 export async function lockAccounts(
   tx: Transaction,
   commands: readonly LedgerCommand[],
@@ -84,7 +86,7 @@ export async function lockAccounts(
 ): Promise<Map<string, LockedAccount>> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const wallets = await tx.rows<Omit<WalletRow, 'graceOnceAfter' | 'createdAt'>>(LOCK_WALLETS, [
-    plainArray(accountIds),
+    uuids(accountIds, same),
   ]);
   // Both questions travel together.
   const [lots, { byGeneration, keySpends }] = await Promise.all([
@@ -133,7 +135,7 @@ async function readLots(
   accountIds: readonly string[],
   commands: readonly LedgerCommand[],
 ): Promise<StoredLot[]> {
-  const open = await tx.rows<StoredLot>(OPEN_LOTS, [plainArray(accountIds)]);
+  const open = await tx.rows<StoredLot>(OPEN_LOTS, [uuids(accountIds, same)]);
   const refunds = commands.filter((command) => command.kind === 'refundCharge');
   const named = commands.filter((command) => 'lot' in command);
   if (refunds.length === 0 && named.length === 0) return open;
@@ -151,8 +153,10 @@ async function readLots(
 async function readByIdempotencyKey(tx: Transaction, commands: readonly LedgerCommand[]): Promise<StoredTransaction[]> {
   const keyed = commands.filter((command) => 'idempotencyKey' in command);
   if (keyed.length === 0) return [];
-  const accountIds = plainArray(keyed.map((command) => command.accountId));
-  return tx.rows(BY_IDEMPOTENCY_KEY, [accountIds, textArray(keyed.map((command) => command.idempotencyKey))]);
+  return tx.rows(BY_IDEMPOTENCY_KEY, [
+    uuids(keyed, (command) => command.accountId),
+    texts(keyed, (command) => command.idempotencyKey),
+  ]);
 }
 
 async function readByGeneration(tx: Transaction, commands: readonly LedgerCommand[]): Promise<StoredTransaction[]> {
@@ -161,8 +165,8 @@ async function readByGeneration(tx: Transaction, commands: readonly LedgerComman
   const pairs = new Map(settling.map((command) => [`${command.accountId} ${command.generationId}`, command]));
   const asked = [...pairs.values()];
   return tx.rows(BY_GENERATION, [
-    plainArray(asked.map((command) => command.accountId)),
-    plainArray(asked.map((command) => command.generationId)),
+    uuids(asked, (command) => command.accountId),
+    uuids(asked, (command) => command.generationId),
   ]);
 }
 
@@ -184,8 +188,11 @@ async function readKeySpends(tx: Transaction, { commands, earlier, now }: SpendQ
   }
   if (asked.size === 0) return [];
   const spends = [...asked.values()];
-  const column = (index: 0 | 1 | 2): string => plainArray(spends.map((spend) => spend[index]));
-  return tx.rows(KEY_SPENDS, [column(0), column(1), column(2)]);
+  return tx.rows(KEY_SPENDS, [
+    uuids(spends, ([accountId]) => accountId),
+    uuids(spends, ([, apiKeyId]) => apiKeyId),
+    dates(spends, ([, , day]) => day),
+  ]);
 }
 
 /** The same for each day that was asked about. */

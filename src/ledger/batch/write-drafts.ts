@@ -1,14 +1,20 @@
 // Writes what a batch decided: one statement for all tables, whatever the size of the batch.
 import {
-  bytesArray,
+  dates,
+  digests,
+  int2s,
+  int4s,
+  int8s,
   mergeStatements,
   plainArray,
   prepared,
   type Transaction,
-  textArray,
+  texts,
+  timestamptzs,
+  uuids,
 } from '../../database/index.ts';
 import type { AccountDraft, DraftKeySpend, DraftLot } from '../decide/draft.ts';
-import type { LedgerTransaction } from '../transaction.ts';
+import type { LedgerTransaction, LotShare } from '../transaction.ts';
 import { chainHash } from './chain.ts';
 import type { LockedAccount } from './read-state.ts';
 
@@ -48,15 +54,15 @@ const WRITE_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, re
 const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change,
     available_after, reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id,
     idempotency_key, input_hash, description, created_at, hash)
-  select account_id, sequence, type, amount, reserved_change, available_after, reserved_after, lot_numbers::int[],
-    lot_amounts::bigint[], generation_id, step, api_key_id, purchase_id, idempotency_key, input_hash, description,
-    created_at, hash
-  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
-    $9::text[], $10::uuid[], $11::smallint[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[],
-    $17::timestamptz[], $18::bytea[])
-    as new (account_id, sequence, type, amount, reserved_change, available_after, reserved_after, lot_numbers,
-      lot_amounts, generation_id, step, api_key_id, purchase_id, idempotency_key, input_hash, description, created_at,
-      hash)`;
+  select account_id, sequence, type, amount, reserved_change, available_after, reserved_after,
+    coalesce(lot_numbers::int[], array[lot]), coalesce(lot_amounts::bigint[], array[lot_amount]), generation_id, step,
+    api_key_id, purchase_id, idempotency_key, input_hash, description, created_at, hash
+  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[],
+    $9::bigint[], $10::text[], $11::text[], $12::uuid[], $13::smallint[], $14::uuid[], $15::uuid[], $16::text[],
+    $17::text[], $18::text[], $19::timestamptz[], $20::bytea[])
+    as new (account_id, sequence, type, amount, reserved_change, available_after, reserved_after, lot, lot_amount,
+      lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id, idempotency_key, input_hash, description,
+      created_at, hash)`;
 
 const WRITE_BATCH = prepared(
   'ledger_write_batch',
@@ -64,7 +70,7 @@ const WRITE_BATCH = prepared(
     { text: WRITE_WALLETS, parameters: 11 },
     { text: WRITE_LOTS, parameters: 16 },
     { text: WRITE_KEY_SPENDS, parameters: 5 },
-    { text: INSERT_TRANSACTIONS, parameters: 18 },
+    { text: INSERT_TRANSACTIONS, parameters: 20 },
   ]),
 );
 
@@ -113,74 +119,84 @@ function chain(heads: Map<string, Buffer>, transaction: LedgerTransaction): Chai
   return { transaction, hash };
 }
 
-function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<string, Buffer>): string[] {
+function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<string, Buffer>): Buffer[] {
   const wallets = drafts.map((draft) => draft.wallet);
   return [
-    plainArray(wallets.map((wallet) => wallet.accountId)),
-    plainArray(wallets.map((wallet) => wallet.available)),
-    plainArray(wallets.map((wallet) => wallet.reserved)),
-    plainArray(wallets.map((wallet) => wallet.sequence)),
-    plainArray(wallets.map((wallet) => wallet.creditLimit)),
-    plainArray(wallets.map((wallet) => wallet.creditReserved)),
-    plainArray(wallets.map((wallet) => wallet.creditSpent)),
-    plainArray(wallets.map((wallet) => wallet.debt)),
-    plainArray(wallets.map((wallet) => wallet.openReservations)),
-    plainArray(wallets.map((wallet) => wallet.lotCount)),
-    bytesArray(wallets.map((wallet) => heads.get(wallet.accountId) ?? Buffer.alloc(0))),
+    uuids(wallets, (wallet) => wallet.accountId),
+    int8s(wallets, (wallet) => wallet.available),
+    int8s(wallets, (wallet) => wallet.reserved),
+    int8s(wallets, (wallet) => wallet.sequence),
+    int8s(wallets, (wallet) => wallet.creditLimit),
+    int8s(wallets, (wallet) => wallet.creditReserved),
+    int8s(wallets, (wallet) => wallet.creditSpent),
+    int8s(wallets, (wallet) => wallet.debt),
+    int4s(wallets, (wallet) => wallet.openReservations),
+    int4s(wallets, (wallet) => wallet.lotCount),
+    digests(wallets, (wallet) => heads.get(wallet.accountId)),
   ];
 }
 
-function lotColumns(lots: readonly OfAccount<DraftLot>[]): string[] {
+function lotColumns(lots: readonly OfAccount<DraftLot>[]): Buffer[] {
   return [
-    plainArray(lots.map(({ accountId }) => accountId)),
-    plainArray(lots.map(({ item }) => item.number)),
-    plainArray(lots.map(({ item }) => item.source)),
-    plainArray(lots.map(({ item }) => item.priority)),
-    plainArray(lots.map(({ item }) => item.effectiveAt)),
-    plainArray(lots.map(({ item }) => item.expiresAt)),
-    plainArray(lots.map(({ item }) => item.usableUntil)),
-    plainArray(lots.map(({ item }) => item.granted)),
-    plainArray(lots.map(({ item }) => item.remaining)),
-    plainArray(lots.map(({ item }) => item.reserved)),
-    plainArray(lots.map(({ item }) => item.spent)),
-    plainArray(lots.map(({ item }) => item.expired)),
-    plainArray(lots.map(({ item }) => item.frozen)),
-    plainArray(lots.map(({ item }) => item.disputes)),
-    plainArray(lots.map(({ item }) => item.clawedBack)),
-    plainArray(lots.map(({ item }) => item.purchaseId)),
+    uuids(lots, ({ accountId }) => accountId),
+    int4s(lots, ({ item }) => item.number),
+    texts(lots, ({ item }) => item.source),
+    int2s(lots, ({ item }) => item.priority),
+    timestamptzs(lots, ({ item }) => item.effectiveAt),
+    timestamptzs(lots, ({ item }) => item.expiresAt),
+    timestamptzs(lots, ({ item }) => item.usableUntil),
+    int8s(lots, ({ item }) => item.granted),
+    int8s(lots, ({ item }) => item.remaining),
+    int8s(lots, ({ item }) => item.reserved),
+    int8s(lots, ({ item }) => item.spent),
+    int8s(lots, ({ item }) => item.expired),
+    int8s(lots, ({ item }) => item.frozen),
+    int2s(lots, ({ item }) => item.disputes),
+    int8s(lots, ({ item }) => item.clawedBack),
+    uuids(lots, ({ item }) => item.purchaseId),
   ];
 }
 
-function keySpendColumns(spends: readonly OfAccount<DraftKeySpend>[]): string[] {
+function keySpendColumns(spends: readonly OfAccount<DraftKeySpend>[]): Buffer[] {
   return [
-    plainArray(spends.map(({ accountId }) => accountId)),
-    plainArray(spends.map(({ item }) => item.apiKeyId)),
-    plainArray(spends.map(({ item }) => item.day)),
-    plainArray(spends.map(({ item }) => item.reserved)),
-    plainArray(spends.map(({ item }) => item.charged)),
+    uuids(spends, ({ accountId }) => accountId),
+    uuids(spends, ({ item }) => item.apiKeyId),
+    dates(spends, ({ item }) => item.day),
+    int8s(spends, ({ item }) => item.reserved),
+    int8s(spends, ({ item }) => item.charged),
   ];
 }
 
-function transactionColumns(chained: readonly Chained[]): string[] {
-  const all = chained.map(({ transaction }) => transaction);
+/** Nearly every transaction moves one lot, which needs no array of its own. */
+const onlyShare = ({ transaction: { lots } }: Chained): LotShare | undefined =>
+  lots.length === 1 ? lots[0] : undefined;
+
+const allShares = (
+  { transaction: { lots } }: Chained,
+  pick: (share: LotShare) => bigint | number,
+): string | undefined => (lots.length === 1 ? undefined : plainArray(lots.map(pick)));
+
+function transactionColumns(chained: readonly Chained[]): Buffer[] {
   return [
-    plainArray(all.map((transaction) => transaction.accountId)),
-    plainArray(all.map((transaction) => transaction.sequence)),
-    plainArray(all.map((transaction) => transaction.type)),
-    plainArray(all.map((transaction) => transaction.amount)),
-    plainArray(all.map((transaction) => transaction.reservedChange)),
-    plainArray(all.map((transaction) => transaction.availableAfter)),
-    plainArray(all.map((transaction) => transaction.reservedAfter)),
-    textArray(all.map((transaction) => plainArray(transaction.lots.map((share) => share.lot)))),
-    textArray(all.map((transaction) => plainArray(transaction.lots.map((share) => share.amount)))),
-    plainArray(all.map((transaction) => transaction.generationId)),
-    plainArray(all.map((transaction) => transaction.step)),
-    plainArray(all.map((transaction) => transaction.apiKeyId)),
-    plainArray(all.map((transaction) => transaction.purchaseId)),
-    textArray(all.map((transaction) => transaction.idempotencyKey)),
-    textArray(all.map((transaction) => transaction.inputHash)),
-    textArray(all.map((transaction) => transaction.description)),
-    plainArray(all.map((transaction) => transaction.createdAt)),
-    bytesArray(chained.map(({ hash }) => hash)),
+    uuids(chained, ({ transaction }) => transaction.accountId),
+    int8s(chained, ({ transaction }) => transaction.sequence),
+    texts(chained, ({ transaction }) => transaction.type),
+    int8s(chained, ({ transaction }) => transaction.amount),
+    int8s(chained, ({ transaction }) => transaction.reservedChange),
+    int8s(chained, ({ transaction }) => transaction.availableAfter),
+    int8s(chained, ({ transaction }) => transaction.reservedAfter),
+    int4s(chained, (line) => onlyShare(line)?.lot),
+    int8s(chained, (line) => onlyShare(line)?.amount),
+    texts(chained, (line) => allShares(line, (share) => share.lot)),
+    texts(chained, (line) => allShares(line, (share) => share.amount)),
+    uuids(chained, ({ transaction }) => transaction.generationId),
+    int2s(chained, ({ transaction }) => transaction.step),
+    uuids(chained, ({ transaction }) => transaction.apiKeyId),
+    uuids(chained, ({ transaction }) => transaction.purchaseId),
+    texts(chained, ({ transaction }) => transaction.idempotencyKey),
+    texts(chained, ({ transaction }) => transaction.inputHash),
+    texts(chained, ({ transaction }) => transaction.description),
+    timestamptzs(chained, ({ transaction }) => transaction.createdAt),
+    digests(chained, ({ hash }) => hash),
   ];
 }

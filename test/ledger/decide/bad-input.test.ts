@@ -199,7 +199,7 @@ describe('an account that is not there', () => {
     const account = await world.newAccount();
     const wrong = world.add(`zz${account.slice(2)}`, '1').catch((error: unknown) => error);
     expect((await world.add(account, '1')).status).toBe('applied');
-    expect(await wrong).toMatchObject({ code: '22P02' });
+    expect(await wrong).toMatchObject({ message: `not a UUID: zz${account.slice(2)}` });
   });
 });
 
