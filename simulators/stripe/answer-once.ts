@@ -2,19 +2,18 @@
 // and given again, a declined card's too; the key with another request is refused. Refusals by validation are not kept.
 import { hash } from 'node:crypto';
 import { type ApiAnswer, ApiRefusal } from './api-answer.ts';
-import type { Database, Transaction } from './database.ts';
-import { findRequest, insertObject, saveObject } from './stored-objects.ts';
+import type { ObjectStore, StoreTransaction } from './object-store.ts';
 import { newSecret } from './stripe-ids.ts';
 import type { WebRequest } from './web.ts';
 
 const LONGEST_KEY = 255;
 
 export interface OnceOptions {
-  readonly database: Database;
+  readonly store: ObjectStore;
   readonly request: WebRequest;
   readonly now: Date;
   /** Runs in the transaction that keeps its answer; what it throws undoes both. */
-  readonly work: (tx: Transaction) => Promise<ApiAnswer>;
+  readonly work: (tx: StoreTransaction) => Promise<ApiAnswer>;
 }
 
 export interface OnceAnswer {
@@ -22,18 +21,18 @@ export interface OnceAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export async function answerOnce({ database, request, now, work }: OnceOptions): Promise<OnceAnswer> {
+export async function answerOnce({ store, request, now, work }: OnceOptions): Promise<OnceAnswer> {
   const key = idempotencyKeyOf(request);
-  if (key === undefined) return { answer: await database.transaction(work), headers: {} };
+  if (key === undefined) return { answer: await store.transaction(work), headers: {} };
   if (key.length > LONGEST_KEY) throw refuseKey(`must have at most ${LONGEST_KEY} characters.`);
   const fingerprint = hash('sha256', `${request.method} ${request.path}\n${request.body.toString('utf8')}`);
   const headers = { 'idempotency-key': key };
-  return database.transaction(async (tx) => {
-    const place = { kind: 'request', id: newSecret('req') } as const;
-    const first = await insertObject(tx, { ...place, body: { fingerprint }, createdAt: now, idempotencyKey: key });
+  return store.transaction(async (tx) => {
+    const place = { kind: 'request', id: newSecret('req'), createdAt: now } as const;
+    const first = await tx.insert({ ...place, body: { fingerprint } }, key);
     if (!first) return replay(tx, key, fingerprint);
     const answer = await work(tx);
-    await saveObject(tx, place, { fingerprint, answer });
+    tx.put([{ ...place, body: { fingerprint, answer } }]);
     return { answer, headers };
   });
 }
@@ -43,8 +42,8 @@ export function idempotencyKeyOf({ headers }: WebRequest): string | undefined {
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
-async function replay(tx: Transaction, key: string, fingerprint: string): Promise<OnceAnswer> {
-  const stored = await findRequest(tx, key);
+async function replay(tx: StoreTransaction, key: string, fingerprint: string): Promise<OnceAnswer> {
+  const stored = await tx.findRequest(key);
   if (stored?.answer === undefined) throw new Error('an answered request has no answer');
   if (stored.fingerprint !== fingerprint) {
     throw refuseKey(

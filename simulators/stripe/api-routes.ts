@@ -86,7 +86,7 @@ async function answerCall(
   const { route } = call;
   if (route.method !== 'GET') return change(context, request, { ...call, route, ...surroundings });
   const now = context.now();
-  const work = new Work({ sql: context.database, now, baseUrl: context.baseUrl(), request: NO_REQUEST });
+  const work = new Work({ objects: context.store, now, baseUrl: context.baseUrl(), request: NO_REQUEST });
   const object = await route.handle({ ...call, work });
   return { answer: objectAnswer(await expandObject(work, object, call.paths)), headers: {} };
 }
@@ -128,7 +128,7 @@ type Change = ReadCall<Exclude<Route, { readonly method: 'GET' }>> & Surrounding
 function change(context: SimulatorContext, request: WebRequest, call: Change): Promise<OnceAnswer> {
   const cause = { id: call.headers.requestId, idempotency_key: idempotencyKeyOf(request) ?? null };
   return answerOnce({
-    database: context.database,
+    store: context.store,
     request,
     now: context.now(),
     work: async (tx) => {

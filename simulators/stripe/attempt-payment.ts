@@ -3,8 +3,8 @@ import type Stripe from 'stripe';
 import { CardDecline } from './api-answer.ts';
 import { completeSession, isOverdue } from './checkout-session.ts';
 import { addCustomer } from './customer.ts';
-import type { Transaction } from './database.ts';
 import { expireOpenSession } from './expire-sessions.ts';
+import type { StoreTransaction } from './object-store.ts';
 import { type Done, openWork } from './open-work.ts';
 import { addPaymentIntent } from './payment-intent.ts';
 import { addPaymentMethod, attachPaymentMethod } from './payment-method.ts';
@@ -29,7 +29,7 @@ export function attemptPayment(
   context: SimulatorContext,
   click: Click,
 ): Promise<Done<Stripe.Checkout.Session> | undefined> {
-  return context.database.transaction(async (tx) => {
+  return context.store.transaction(async (tx) => {
     const work = await openWork(context, tx, { id: click.sessionId });
     const stored = await work.find('checkout.session', click.sessionId);
     if (stored === undefined) return undefined;
@@ -49,7 +49,7 @@ export function attemptPayment(
 /** A subscription begins with its first payment; until then there is nothing but the customer's next try. */
 async function keepOpen(
   context: SimulatorContext,
-  tx: Transaction,
+  tx: StoreTransaction,
   { stored, problem }: { readonly stored: StoredSession; readonly problem: string },
 ): Promise<Done<Stripe.Checkout.Session>> {
   const work = await openWork(context, tx, { id: stored.object.id });

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { ApiRefusal, errorAnswer, objectAnswer, refuse, refuseMissing, toResponse } from './api-answer.ts';
 import { refuseKey } from './api-routes.ts';
 import { closeDispute, openDispute } from './dispute.ts';
+import { findObject } from './object-store.ts';
 import { inWork } from './open-work.ts';
 import { matchPath } from './route.ts';
 import type { SimulatorContext } from './simulator-context.ts';
 import { readSettings, writeSettings } from './simulator-settings.ts';
-import { type DeliverySettings, findObject, insertObject } from './stored-objects.ts';
+import type { DeliverySettings } from './stored-objects.ts';
 import { newSecret, newStripeId } from './stripe-ids.ts';
 import type { WebRequest, WebResponse } from './web.ts';
 import { idOf } from './work.ts';
@@ -57,18 +58,18 @@ const Settings = z.strictObject({
 
 const changeSettings: Handler = async ({ context, body }) => {
   const { delivery = {}, dunning = {} } = read(Settings, body);
-  const before = await readSettings(context.database);
+  const before = await readSettings(context.store);
   const given = <Part extends object>(part: Part): Part =>
     Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Part;
   const settings = {
     delivery: { ...before.delivery, ...given(delivery) } as DeliverySettings,
     dunning: { ...before.dunning, ...given(dunning) } as typeof before.dunning,
   };
-  await writeSettings(context.database, settings, context.now());
+  await writeSettings(context.store, settings, context.now());
   return { answer: settings, events: [] };
 };
 
-const showSettings: Handler = async ({ context }) => ({ answer: await readSettings(context.database), events: [] });
+const showSettings: Handler = async ({ context }) => ({ answer: await readSettings(context.store), events: [] });
 
 /** Events that were held, or that nobody accepted. */
 const release: Handler = async ({ body }) => {
@@ -85,7 +86,7 @@ const resend: Handler = async ({ context, id, body }) => {
     apiVersion: z.string().min(1).optional(),
   });
   const { copies, newId, apiVersion } = read(Fields, body);
-  const found = await findObject(context.database, { kind: 'event', id });
+  const found = await findObject(context.store, 'event', id);
   if (found === undefined) throw refuseMissing('event', id, 'id');
   const event: Stripe.Event = {
     ...found.object,
@@ -94,7 +95,8 @@ const resend: Handler = async ({ context, id, body }) => {
   };
   if (newId) {
     const createdAt = context.now();
-    await insertObject(context.database, { kind: 'event', id: event.id, body: { object: event }, createdAt });
+    const copy = { kind: 'event', id: event.id, body: { object: event }, createdAt } as const;
+    await context.store.transaction((tx) => tx.insert(copy));
   }
   const how = { mode: 'deliver', copies, order: 'as_happened', delayMilliseconds: 0 } as const;
   return { answer: event, events: [], sending: { events: [event], how } };

@@ -3,7 +3,7 @@
 
 import { handleApi } from './api-routes.ts';
 import { handleControl } from './control-routes.ts';
-import type { Database } from './database.ts';
+import type { ObjectStore } from './object-store.ts';
 import { handlePage } from './page-routes.ts';
 import type { SimulatorContext } from './simulator-context.ts';
 import { SILENT_LOG, type SimulatorLog } from './simulator-log.ts';
@@ -13,7 +13,8 @@ import type { WebRequest, WebResponse } from './web.ts';
 import { createWebhookDelivery } from './webhook-delivery.ts';
 
 export interface StripeSimulatorOptions extends SimulatorSecrets {
-  readonly database: Database;
+  /** `postgresStore(…)`, `memoryStore()`, or one of your own. */
+  readonly store: ObjectStore;
   /** Where customers reach the simulator, without a slash at the end: `http://localhost:4000/simulator/stripe`. */
   readonly baseUrl: () => string;
   /** Where it delivers events. */
@@ -32,7 +33,7 @@ export interface StripeSimulator {
    * and looks for overdue sessions and due billing from then on. Resolves when the first deliveries have been tried.
    */
   start(): Promise<void>;
-  /** Ends all timers and deliveries; call it before closing the database. */
+  /** Ends all timers and deliveries; call it before closing the store's database. */
   close(): Promise<void>;
 }
 
@@ -41,10 +42,10 @@ const SWEEP_MILLISECONDS = 60_000;
 const NO_MONEY_MOVES = { 'x-stripe-simulator': 'no money moves' };
 
 export function createStripeSimulator(options: StripeSimulatorOptions): StripeSimulator {
-  const { database, apiKey, webhookSecret, baseUrl, webhookUrl, now, log = SILENT_LOG } = options;
-  const context: SimulatorContext = { database, apiKey, baseUrl, now, log };
+  const { store, apiKey, webhookSecret, baseUrl, webhookUrl, now, log = SILENT_LOG } = options;
+  const context: SimulatorContext = { store, apiKey, baseUrl, now, log };
   const retryDelaysMilliseconds = options.retryDelaysMilliseconds ?? RETRY_DELAYS_MILLISECONDS;
-  const delivery = createWebhookDelivery({ database, webhookUrl, webhookSecret, now, log, retryDelaysMilliseconds });
+  const delivery = createWebhookDelivery({ store, webhookUrl, webhookSecret, now, log, retryDelaysMilliseconds });
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 

@@ -64,11 +64,11 @@ async function refuseForeignMethod(work: Work, customer: string, method: string)
   });
 }
 
-async function deleteCustomer({ id, work, tx }: WriteCall): Promise<object> {
+async function deleteCustomer({ id, work }: WriteCall): Promise<object> {
   const stored = await work.need('customer', id, 'customer');
   for (const subscription of stored.subscriptions) await endSubscription(work, subscription);
   work.happened('customer.deleted', stored.object);
-  work.remove(tx, id);
+  work.remove(id);
   return { id, object: 'customer', deleted: true };
 }
 

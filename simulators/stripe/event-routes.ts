@@ -13,16 +13,14 @@ const ListEventFields = z.strictObject({
 
 async function listEvents({ fields, work }: ApiCall): Promise<object> {
   const { type, types, delivery_success: isDelivered, ...page } = readParameters(ListEventFields, fields);
-  const wanted = type === undefined ? types : [type];
   return listObjects(work, {
     kind: 'event',
     url: '/v1/events',
     page,
     where: {
-      text: `($3::text[] is null or body->'object'->>'type' like any($3::text[]))
-        and ($4::boolean is null or (body->'object'->>'pending_webhooks' = '0') = $4::boolean)`,
       // `invoice.*` names all of a family.
-      values: [wanted?.map((name) => name.replaceAll('_', '\\_').replaceAll('*', '%')) ?? null, isDelivered ?? null],
+      type: { like: type === undefined ? types : [type] },
+      pending_webhooks: isDelivered === true ? { lte: 0 } : isDelivered === false ? { gt: 0 } : undefined,
     },
   });
 }

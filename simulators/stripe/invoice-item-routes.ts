@@ -106,14 +106,14 @@ async function amountOf(
   return { amount: (price.unit_amount ?? 0) * quantity, currency: price.currency, price };
 }
 
-async function deleteItem({ id, work, tx }: WriteCall): Promise<object> {
+async function deleteItem({ id, work }: WriteCall): Promise<object> {
   const { object } = await work.need('invoiceitem', id);
   if (object.invoice !== null) {
     throw refuse('You can only delete invoice items that are on no invoice yet.', { code: 'invoice_not_editable' });
   }
   await note(work, idOf(object.customer) ?? '', { list: 'pendingItems', id, isThere: false });
   work.happened('invoiceitem.deleted', object);
-  work.remove(tx, id);
+  work.remove(id);
   return { id, object: 'invoiceitem', deleted: true };
 }
 
@@ -126,13 +126,12 @@ const ListItemFields = z.strictObject({
 
 async function listItems({ fields, work }: ApiCall): Promise<object> {
   const { pending, customer, invoice, ...page } = readParameters(ListItemFields, fields);
-  const isThere = pending === true ? 'is null' : 'is not null';
   return listObjects(work, {
     kind: 'invoiceitem',
     url: '/v1/invoiceitems',
     page,
     having: { customer, invoice },
-    ...(pending === undefined ? {} : { where: { text: `body->'object'->>'invoice' ${isThere}`, values: [] } }),
+    where: { invoice: pending === undefined ? undefined : { isThere: !pending } },
   });
 }
 
@@ -146,13 +145,11 @@ const ListPaymentFields = z.strictObject({
 async function listPayments({ fields, work }: ApiCall): Promise<object> {
   const { invoice, status, payment, ...page } = readParameters(ListPaymentFields, fields);
   const intent = payment?.payment_intent;
-  const place = `body->'object'->'payment'->>'payment_intent'`;
   return listObjects(work, {
     kind: 'invoice_payment',
     url: '/v1/invoice_payments',
     page,
-    having: { invoice, status },
-    ...(intent === undefined ? {} : { where: { text: `${place} = $3`, values: [intent] } }),
+    having: { invoice, status, payment: intent === undefined ? undefined : { payment_intent: intent } },
   });
 }
 

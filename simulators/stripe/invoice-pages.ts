@@ -3,12 +3,12 @@ import type Stripe from 'stripe';
 import { collectInvoice } from './collect-invoice.ts';
 import { priceText } from './invoice-line.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
+import { findObject } from './object-store.ts';
 import { inWork } from './open-work.ts';
 import { renderPage } from './page.ts';
 import { cardFields, cardHelp, dayOf, join, NOTICE, notFoundPage, type PageResult, problemNote } from './page-parts.ts';
 import { addPaymentMethod } from './payment-method.ts';
 import type { SimulatorContext } from './simulator-context.ts';
-import { findObject } from './stored-objects.ts';
 import { cardByNumber } from './test-cards.ts';
 import { redirect, type WebResponse } from './web.ts';
 import { idOf } from './work.ts';
@@ -53,13 +53,11 @@ ${isPayable ? html`${confirmForm(invoice, intent)}${form}` : NOTHING}`,
   });
 }
 
-export async function showInvoice({ database }: SimulatorContext, id: string): Promise<WebResponse> {
-  const stored = await findObject(database, { kind: 'invoice', id });
+export async function showInvoice({ store }: SimulatorContext, id: string): Promise<WebResponse> {
+  const stored = await findObject(store, 'invoice', id);
   if (stored === undefined || stored.object.status === 'draft') return notFoundPage();
   const intent =
-    stored.paymentIntent === null
-      ? undefined
-      : await findObject(database, { kind: 'payment_intent', id: stored.paymentIntent });
+    stored.paymentIntent === null ? undefined : await findObject(store, 'payment_intent', stored.paymentIntent);
   return invoicePage(stored.object, intent?.object);
 }
 

@@ -201,14 +201,14 @@ async function openInvoice(work: WriteCall['work'], id: string): Promise<StoredI
   throw refuse(`Invoice ${id} is ${String(status)} and cannot be paid.`, { code: 'invoice_not_editable' });
 }
 
-async function deleteDraft({ id, work, tx }: WriteCall): Promise<object> {
+async function deleteDraft({ id, work }: WriteCall): Promise<object> {
   const { object } = await work.need('invoice', id, 'invoice');
   if (object.status !== 'draft') {
     throw refuse('You can only delete draft invoices.', { code: 'invoice_not_editable' });
   }
   await note(work, customerOf(object), { list: 'invoices', id, isThere: false });
   work.happened('invoice.deleted', object);
-  work.remove(tx, id);
+  work.remove(id);
   return { id, object: 'invoice', deleted: true };
 }
 
@@ -222,13 +222,14 @@ const ListInvoiceFields = z.strictObject({
 
 async function listInvoices({ fields, work }: ApiCall): Promise<object> {
   const { subscription, customer, status, collection_method, ...page } = readParameters(ListInvoiceFields, fields);
-  const place = `body->'object'->'parent'->'subscription_details'->>'subscription'`;
   return listObjects(work, {
     kind: 'invoice',
     url: '/v1/invoices',
     page,
-    having: { customer, status, collection_method },
-    ...(subscription === undefined ? {} : { where: { text: `${place} = $3`, values: [subscription] } }),
+    having: {
+      ...{ customer, status, collection_method },
+      parent: subscription === undefined ? undefined : { subscription_details: { subscription } },
+    },
   });
 }
 

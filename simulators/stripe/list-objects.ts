@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { refuseMissing } from './api-answer.ts';
 import type { FormFields } from './form-body.ts';
+import type { Condition, ListedKind } from './object-store.ts';
 import { presentObject } from './present-object.ts';
 import { Id, integer, readParameters, Timestamp } from './read-parameters.ts';
 import type { Route } from './route.ts';
-import type { StoredKind } from './stored-objects.ts';
 import type { Work } from './work.ts';
 
 const USUAL_LIMIT = 10;
@@ -35,13 +35,12 @@ interface Page {
 }
 
 export interface ListOptions {
-  readonly kind: Exclude<StoredKind, 'request' | 'secrets' | 'settings'>;
+  readonly kind: ListedKind;
   readonly url: string;
   readonly page: Page & { readonly created?: z.infer<typeof Created> | undefined };
-  /** What the objects must have, name by name; undefined asks nothing. */
-  readonly having?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** Further conditions on `body`, with parameters from $3 on. */
-  readonly where?: { readonly text: string; readonly values: readonly unknown[] };
+  /** What the objects must have, as the store has it (see Selection); undefined asks nothing. */
+  readonly having?: Readonly<Record<string, unknown>>;
+  readonly where?: Readonly<Record<string, Condition | undefined>>;
 }
 
 export interface ObjectList {
@@ -55,41 +54,22 @@ export function toList(data: readonly object[], url: string): ObjectList {
   return { object: 'list', data: data.map(presentObject), has_more: false, url };
 }
 
-const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
-
-function createdCondition(created: z.infer<typeof Created> | undefined): string {
-  if (created === undefined) return '';
-  // Numbers that the schema has checked.
-  if (typeof created === 'number') return ` and (body->'object'->>'created')::bigint = ${created}`;
-  const bounds = Object.entries(created).flatMap(([name, value]) =>
-    value === undefined ? [] : [` and (body->'object'->>'created')::bigint ${COMPARISONS[name as 'gt']} ${value}`],
-  );
-  return bounds.join('');
-}
-
-/** Of the parameters that an option brings along: $1 and $2 are the list's own. */
-const FIRST_VALUE = 3;
-
-function cursorOf(page: Page) {
+export async function listObjects(work: Work, options: ListOptions): Promise<ObjectList> {
+  const { kind, url, page, having = {}, where = {} } = options;
+  const { limit = USUAL_LIMIT, created } = page;
   const isBackwards = page.ending_before !== undefined;
   const cursor = page.ending_before ?? page.starting_after;
-  return { cursor, isBackwards, param: isBackwards ? 'ending_before' : 'starting_after' };
-}
-
-export async function listObjects(work: Work, options: ListOptions): Promise<ObjectList> {
-  const { kind, url, page, having = {}, where = { text: 'true', values: [] } } = options;
-  const { limit = USUAL_LIMIT } = page;
-  const { cursor, param, isBackwards } = cursorOf(page);
-  if (cursor !== undefined) await work.need(kind, cursor, param);
-  const rows = await work.sql.rows<{ body: { object: object } }>(
-    `select body from stripe_simulator_object
-     where kind = $1 and body @> $2::jsonb and (${where.text})${createdCondition(page.created)}
-       and ($${where.values.length + FIRST_VALUE}::text is null or id ${isBackwards ? '>' : '<'} $${where.values.length + FIRST_VALUE})
-     order by id ${isBackwards ? 'asc' : 'desc'} limit ${limit + 1}`,
-    [kind, JSON.stringify({ object: having }), ...where.values, cursor ?? null],
-  );
-  const found = rows.slice(0, limit).map(({ body }) => presentObject(body.object));
-  return { object: 'list', data: isBackwards ? found.toReversed() : found, has_more: rows.length > limit, url };
+  if (cursor !== undefined) await work.need(kind, cursor, isBackwards ? 'ending_before' : 'starting_after');
+  const bodies = await work.objects.list({
+    kind,
+    having,
+    where: { ...where, created: typeof created === 'number' ? { gte: created, lte: created } : created },
+    order: isBackwards ? 'ascending' : 'descending',
+    after: cursor,
+    limit: limit + 1,
+  });
+  const found = bodies.slice(0, limit).map(({ object }) => presentObject(object));
+  return { object: 'list', data: isBackwards ? found.toReversed() : found, has_more: bodies.length > limit, url };
 }
 
 /** A page of a list that is at hand as a whole. */
@@ -104,11 +84,7 @@ export function pageOf(all: readonly { readonly id: string }[], page: Page, url:
 }
 
 /** GET /v1/<path>/:id */
-export function readRoute(
-  path: string,
-  kind: Exclude<StoredKind, 'request' | 'secrets' | 'settings'>,
-  param = 'id',
-): Route {
+export function readRoute(path: string, kind: ListedKind, param = 'id'): Route {
   return {
     method: 'GET',
     path: `${path}/:id`,

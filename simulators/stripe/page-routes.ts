@@ -3,11 +3,12 @@
 import { attemptPayment } from './attempt-payment.ts';
 import { isOverdue } from './checkout-session.ts';
 import { confirmInvoicePage, payInvoicePage, showInvoice } from './invoice-pages.ts';
+import { findObject } from './object-store.ts';
 import { notFoundPage, type PageResult, returnAddress } from './page-parts.ts';
 import { closedSessionPage, openSessionPage, receiptPage } from './pay-pages.ts';
 import { pressPortal, showPortal } from './portal-routes.ts';
 import type { SimulatorContext } from './simulator-context.ts';
-import { findObject, type StoredSession } from './stored-objects.ts';
+import type { StoredSession } from './stored-objects.ts';
 import { unixSeconds } from './stripe-ids.ts';
 import { DECLINED_CARD, USUAL_CARD } from './test-cards.ts';
 import { redirect, type WebRequest, type WebResponse } from './web.ts';
@@ -64,22 +65,22 @@ async function showPage(context: SimulatorContext, pathname: string): Promise<We
 }
 
 async function showSession(context: SimulatorContext, id: string): Promise<WebResponse> {
-  const stored = await findObject(context.database, { kind: 'checkout.session', id });
+  const stored = await findObject(context.store, 'checkout.session', id);
   if (stored === undefined) return notFoundPage();
   const open = stored.object.status === 'open' && !isOverdue(stored.object, unixSeconds(context.now()));
   return open ? openSessionPage(stored, await lastError(context, stored)) : closedSessionPage(stored);
 }
 
-async function lastError({ database }: SimulatorContext, stored: StoredSession): Promise<string | null | undefined> {
+async function lastError({ store }: SimulatorContext, stored: StoredSession): Promise<string | null | undefined> {
   const { object, lastError: own } = stored;
   if (own !== null && own !== undefined) return own;
   if (typeof object.payment_intent !== 'string') return undefined;
-  const intent = await findObject(database, { kind: 'payment_intent', id: object.payment_intent });
+  const intent = await findObject(store, 'payment_intent', object.payment_intent);
   return intent?.object.last_payment_error?.message;
 }
 
-async function showReceipt({ database }: SimulatorContext, id: string): Promise<WebResponse> {
-  const charge = await findObject(database, { kind: 'charge', id });
+async function showReceipt({ store }: SimulatorContext, id: string): Promise<WebResponse> {
+  const charge = await findObject(store, 'charge', id);
   return charge?.object.paid === true ? receiptPage(charge.object) : notFoundPage();
 }
 
@@ -94,8 +95,8 @@ async function press(context: SimulatorContext, id: string, { button, cardNumber
 }
 
 /** Closing pays nothing and ends nothing: the link works until the session expires. */
-async function closePage({ database }: SimulatorContext, id: string): Promise<WebResponse> {
-  const stored = await findObject(database, { kind: 'checkout.session', id });
+async function closePage({ store }: SimulatorContext, id: string): Promise<WebResponse> {
+  const stored = await findObject(store, 'checkout.session', id);
   if (stored === undefined) return notFoundPage();
   const { cancel_url: cancelUrl } = stored.object;
   return redirect(cancelUrl === null ? pageOf(id) : returnAddress(cancelUrl, id));

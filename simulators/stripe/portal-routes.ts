@@ -16,8 +16,8 @@ import { idOf, Work } from './work.ts';
 const MOST_SHOWN = 20;
 
 export async function showPortal(context: SimulatorContext, id: string, problem?: string): Promise<WebResponse> {
-  const { database, now, baseUrl } = context;
-  const work = new Work({ sql: database, now: now(), baseUrl: baseUrl(), request: NO_REQUEST });
+  const { store, now, baseUrl } = context;
+  const work = new Work({ objects: store, now: now(), baseUrl: baseUrl(), request: NO_REQUEST });
   const session = await work.find('billing_portal.session', id);
   const customer = session === undefined ? undefined : await work.find('customer', session.object.customer);
   if (session === undefined || customer === undefined) return notFoundPage();
@@ -37,20 +37,20 @@ export async function showPortal(context: SimulatorContext, id: string, problem?
 }
 
 async function findPlans(work: Work): Promise<{ readonly price: Stripe.Price; readonly name: string }[]> {
-  const rows = await work.sql.rows<{ body: { object: Stripe.Price } }>(
-    `select body from stripe_simulator_object where kind = 'price' and body @> '{"object":{"active":true,"type":"recurring"}}'
-     order by id limit ${MOST_SHOWN}`,
-  );
-  return Promise.all(rows.map(async ({ body: { object: price } }) => ({ price, name: await nameOf(work, price) })));
+  const having = { active: true, type: 'recurring' };
+  const found = await work.objects.list({ kind: 'price', having, order: 'ascending', limit: MOST_SHOWN });
+  return Promise.all(found.map(async ({ object: price }) => ({ price, name: await nameOf(work, price) })));
 }
 
 async function findInvoices(work: Work, customer: string): Promise<Stripe.Invoice[]> {
-  const rows = await work.sql.rows<{ body: { object: Stripe.Invoice } }>(
-    `select body from stripe_simulator_object where kind = 'invoice' and body @> $1::jsonb
-       and body->'object'->>'status' <> 'draft' order by id desc limit ${MOST_SHOWN}`,
-    [JSON.stringify({ object: { customer } })],
-  );
-  return rows.map(({ body }) => body.object);
+  const found = await work.objects.list({
+    kind: 'invoice',
+    having: { customer },
+    where: { status: { in: ['open', 'paid', 'uncollectible', 'void'] } },
+    order: 'descending',
+    limit: MOST_SHOWN,
+  });
+  return found.map(({ object }) => object);
 }
 
 export interface PortalClick {
@@ -72,8 +72,8 @@ export async function pressPortal(context: SimulatorContext, click: PortalClick)
   return { response, events };
 }
 
-async function customerOf({ database, now, baseUrl }: SimulatorContext, id: string): Promise<string | undefined> {
-  const work = new Work({ sql: database, now: now(), baseUrl: baseUrl(), request: NO_REQUEST });
+async function customerOf({ store, now, baseUrl }: SimulatorContext, id: string): Promise<string | undefined> {
+  const work = new Work({ objects: store, now: now(), baseUrl: baseUrl(), request: NO_REQUEST });
   return (await work.find('billing_portal.session', id))?.object.customer;
 }
 

@@ -21,7 +21,7 @@ export async function previewInvoice({ fields, work }: WriteCall): Promise<objec
   const { subscription: id, subscription_details: details } = readParameters(PreviewFields, fields);
   const request = { id: null, idempotency_key: null };
   // Never flushed.
-  const scratch = new Work({ sql: work.sql, now: work.now, baseUrl: work.baseUrl, request });
+  const scratch = new Work({ objects: work.objects, now: work.now, baseUrl: work.baseUrl, request });
   const { object: before } = await scratch.need('subscription', id, 'subscription');
   if (details?.items !== undefined || details?.billing_cycle_anchor === 'now') {
     await changeItems(scratch, before, await readItemsChange(scratch, before, details));

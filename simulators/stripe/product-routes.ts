@@ -54,14 +54,12 @@ const ChangePriceFields = z.strictObject({
   transfer_lookup_key: Switch.optional(),
 });
 
-/** Names that the merchant chooses are given once, also when two processes ask at the same time. */
-async function lockNames(work: Work): Promise<void> {
-  await work.sql.rows(`select pg_advisory_xact_lock(hashtext('stripe_simulator_names'))`);
-}
+/** The lock under which names that the merchant chooses are given once, also when two processes ask at the same time. */
+const NAMES = 'names';
 
-async function createProduct({ fields, work }: WriteCall): Promise<object> {
+async function createProduct({ fields, work, tx }: WriteCall): Promise<object> {
   const { default_price_data: price, ...parameters } = readParameters(NewProductFields, fields);
-  await lockNames(work);
+  await tx.lock(NAMES);
   if (parameters.id !== undefined && (await work.find('product', parameters.id)) !== undefined) {
     throw refuse(`Product already exists.`, { code: 'resource_already_exists', param: 'id' });
   }
@@ -88,14 +86,14 @@ async function updateProduct({ id, fields, work }: WriteCall): Promise<object> {
   return updated;
 }
 
-async function createPrice({ fields, work }: WriteCall): Promise<object> {
+async function createPrice({ fields, work, tx }: WriteCall): Promise<object> {
   const parameters = readParameters(NewPriceFields, fields);
   const { product, product_data: data } = parameters;
   if ((product === undefined) === (data === undefined)) {
     throw refuse('You must specify either `product` or `product_data` when creating a price.', { param: 'product' });
   }
   if (product !== undefined) await work.need('product', product, 'product');
-  await lockNames(work);
+  await tx.lock(NAMES);
   await takeLookupKey(work, parameters);
   const made = data === undefined ? undefined : addProduct(work, { name: data.name, metadata: data.metadata ?? {} });
   return addPrice(work, { ...parameters, product: made?.id ?? product ?? '' });
@@ -108,11 +106,9 @@ async function takeLookupKey(
 ): Promise<void> {
   const { lookup_key: key } = given;
   if (key === undefined) return;
-  const rows = await work.sql.rows<{ id: string }>(
-    `select id from stripe_simulator_object where kind = 'price' and body->'object'->>'lookup_key' = $1`,
-    [key],
-  );
-  for (const { id } of rows) {
+  const where = { lookup_key: { in: [key] } };
+  const holders = await work.objects.list({ kind: 'price', where, order: 'ascending' });
+  for (const { id } of holders.map(({ object }) => object)) {
     if (given.transfer_lookup_key !== true) {
       throw refuse(`A price (\`${id}\`) already uses that lookup key.`, { param: 'lookup_key' });
     }
@@ -121,10 +117,10 @@ async function takeLookupKey(
   }
 }
 
-async function updatePrice({ id, fields, work }: WriteCall): Promise<object> {
+async function updatePrice({ id, fields, work, tx }: WriteCall): Promise<object> {
   const { object } = await work.need('price', id, 'price');
   const { metadata, transfer_lookup_key: _, ...given } = readParameters(ChangePriceFields, fields);
-  await lockNames(work);
+  await tx.lock(NAMES);
   if (given.lookup_key !== object.lookup_key) await takeLookupKey(work, readParameters(ChangePriceFields, fields));
   const plain = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const updated = { ...object, ...plain, metadata: mergeMetadata(object.metadata, metadata) };
@@ -149,9 +145,7 @@ async function listPrices({ fields, work }: ApiCall): Promise<object> {
     url: '/v1/prices',
     page,
     having: { active, product, currency, type },
-    ...(keys === undefined
-      ? {}
-      : { where: { text: `body->'object'->>'lookup_key' = any($3::text[])`, values: [keys] } }),
+    where: { lookup_key: { in: keys } },
   });
 }
 
@@ -163,8 +157,8 @@ const ProductListFields = z.strictObject({
 
 async function listProducts({ fields, work }: ApiCall): Promise<object> {
   const { ids, active, ...page } = readParameters(ProductListFields, fields);
-  const where = ids === undefined ? {} : { where: { text: 'id = any($3::text[])', values: [ids] } };
-  return listObjects(work, { kind: 'product', url: '/v1/products', page, having: { active }, ...where });
+  const where = { id: { in: ids } };
+  return listObjects(work, { kind: 'product', url: '/v1/products', page, having: { active }, where });
 }
 
 export const productRoutes: readonly Route[] = [

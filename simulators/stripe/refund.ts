@@ -69,9 +69,6 @@ function refuseRefund(charge: Stripe.Charge, amount: number): void {
 
 /** Newest first. */
 export async function findRefundsOfCharge(work: Work, charge: string): Promise<Stripe.Refund[]> {
-  const rows = await work.sql.rows<{ body: { object: Stripe.Refund } }>(
-    `select body from stripe_simulator_object where kind = 'refund' and body @> $1::jsonb order by id desc limit 10`,
-    [JSON.stringify({ object: { charge } })],
-  );
-  return rows.map(({ body }) => body.object);
+  const found = await work.objects.list({ kind: 'refund', having: { charge }, order: 'descending', limit: 10 });
+  return found.map(({ object }) => object);
 }

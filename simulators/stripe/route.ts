@@ -1,8 +1,8 @@
 // One row of the API: a method, a path, and what it does. Each family of objects has its own rows.
 
 import type { CardDecline } from './api-answer.ts';
-import type { Transaction } from './database.ts';
 import type { FormFields, FormValue } from './form-body.ts';
+import type { StoreTransaction } from './object-store.ts';
 import type { Work } from './work.ts';
 
 export interface ApiCall {
@@ -15,7 +15,8 @@ export interface ApiCall {
 }
 
 export interface WriteCall extends ApiCall {
-  readonly tx: Transaction;
+  /** For locks; what is changed goes through `work`. */
+  readonly tx: StoreTransaction;
 }
 
 export type Reply = object | CardDecline;

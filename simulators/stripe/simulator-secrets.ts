@@ -1,6 +1,5 @@
-// The simulator's API key and webhook secret: random, made once per database, the same for every gateway process.
-import type { Sql } from './database.ts';
-import { findObject, insertObject } from './stored-objects.ts';
+// The simulator's API key and webhook secret: random, made once per store, the same for every process on it.
+import { findObject, type ObjectStore } from './object-store.ts';
 import { newSecret } from './stripe-ids.ts';
 
 export interface SimulatorSecrets {
@@ -10,12 +9,12 @@ export interface SimulatorSecrets {
   readonly webhookSecret: string;
 }
 
-const PLACE = { kind: 'secrets', id: 'secrets' } as const;
-
-export async function loadSimulatorSecrets(sql: Sql, now: Date): Promise<SimulatorSecrets> {
+export async function loadSimulatorSecrets(store: ObjectStore, createdAt: Date): Promise<SimulatorSecrets> {
   const body = { apiKey: newSecret('sk_test'), webhookSecret: newSecret('whsec') };
-  await insertObject(sql, { ...PLACE, body, createdAt: now });
-  const secrets = await findObject(sql, PLACE);
+  const secrets = await store.transaction(async (tx) => {
+    await tx.insert({ kind: 'secrets', id: 'secrets', body, createdAt });
+    return findObject(tx, 'secrets', 'secrets');
+  });
   if (secrets === undefined) throw new Error("the simulator's secrets are neither new nor there");
   return secrets;
 }

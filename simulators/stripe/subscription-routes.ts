@@ -65,17 +65,15 @@ function statesOf(status: z.infer<typeof Status> | undefined): readonly string[]
 async function listSubscriptions({ fields, work }: ApiCall): Promise<object> {
   const parameters = readParameters(ListSubscriptionFields, fields);
   const { status, customer, price, collection_method, test_clock, ...page } = parameters;
-  const states = statesOf(status);
   return listObjects(work, {
     kind: 'subscription',
     url: '/v1/subscriptions',
     page,
-    having: { customer, collection_method, test_clock },
-    where: {
-      text: `($3::text[] is null or body->'object'->>'status' = any($3::text[]))
-        and ($4::text is null or body->'object'->'items'->'data' @> jsonb_build_array(jsonb_build_object('price', jsonb_build_object('id', $4::text))))`,
-      values: [states ?? null, price ?? null],
+    having: {
+      ...{ customer, collection_method, test_clock },
+      items: price === undefined ? undefined : { data: [{ price: { id: price } }] },
     },
+    where: { status: { in: statesOf(status) } },
   });
 }
 

@@ -89,16 +89,16 @@ async function refuseTarget(
   throw refuse(message, { param: 'frozen_time' });
 }
 
-async function deleteClock({ id, work, tx }: WriteCall): Promise<object> {
+async function deleteClock({ id, work }: WriteCall): Promise<object> {
   const { object, customers } = await work.need('test_helpers.test_clock', id, 'test_clock');
   for (const customer of customers) {
     const found = await work.find('customer', customer);
     if (found === undefined) continue;
     for (const other of [...found.subscriptions, ...found.invoices, ...found.pendingItems, customer]) {
-      work.remove(tx, other);
+      work.remove(other);
     }
   }
-  work.remove(tx, id);
+  work.remove(id);
   work.happened('test_helpers.test_clock.deleted', object);
   return { id, object: 'test_helpers.test_clock', deleted: true };
 }

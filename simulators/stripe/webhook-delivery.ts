@@ -1,11 +1,11 @@
 // Sends events to the webhook endpoint: signed, over HTTP, again and again with growing pauses until one is accepted
 // (https://docs.stripe.com/webhooks). Settings say whether they are held, dropped, duplicated, delayed or reordered.
 import Stripe from 'stripe';
-import type { Sql } from './database.ts';
 import { planDeliveries } from './decide-deliveries.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { SimulatorLog } from './simulator-log.ts';
 import { readSettings } from './simulator-settings.ts';
-import { type DeliverySettings, findPendingEvents, markDelivered } from './stored-objects.ts';
+import type { DeliverySettings } from './stored-objects.ts';
 import { unixSeconds } from './stripe-ids.ts';
 
 export interface WebhookDelivery {
@@ -21,7 +21,7 @@ export interface WebhookDelivery {
 }
 
 export interface WebhookDeliveryOptions {
-  readonly database: Sql;
+  readonly store: ObjectStore;
   readonly webhookUrl: () => string;
   readonly webhookSecret: string;
   readonly now: () => Date;
@@ -34,14 +34,14 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const LANES = 8;
 
 export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookDelivery {
-  const { database } = options;
+  const { store } = options;
   const tries = createTries(options);
 
   const runLane = async (waiting: Queue[]): Promise<void> => {
     for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
       const accepted: string[] = [];
       for (const { event } of queue) if (await tries.attempt(event)) accepted.push(event.id);
-      if (accepted.length > 0) await markDelivered(database, accepted);
+      if (accepted.length > 0) await store.markDelivered(accepted);
     }
   };
 
@@ -52,10 +52,10 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
 
   const deliver = async (events: readonly Stripe.Event[], how: Partial<DeliverySettings> = {}): Promise<void> => {
     if (events.length === 0) return;
-    const settings = { ...(await readSettings(database)).delivery, ...how };
+    const settings = { ...(await readSettings(store)).delivery, ...how };
     if (settings.mode === 'hold') return;
     const ids = events.map(({ id }) => id);
-    if (settings.mode === 'drop') return markDelivered(database, ids);
+    if (settings.mode === 'drop') return store.markDelivered(ids);
     const deliverables = events.map((event) => ({ id: event.id, about: aboutWhom(event), event }));
     const queues = planDeliveries(deliverables, settings);
     if (settings.delayMilliseconds > 0) tries.later(settings.delayMilliseconds, () => deliverNow(queues));
@@ -65,9 +65,15 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
 
   return {
     deliver,
-    deliverPending: async (how) => deliver(await findPendingEvents(database), how),
+    deliverPending: async (how) => deliver(await findPendingEvents(store), how),
     close: () => tries.stop(),
   };
+}
+
+/** Events that no webhook endpoint has accepted yet, oldest first. */
+async function findPendingEvents(store: ObjectStore): Promise<Stripe.Event[]> {
+  const found = await store.list({ kind: 'event', where: { pending_webhooks: { gt: 0 } }, order: 'ascending' });
+  return found.map(({ object }) => object);
 }
 
 type Queue = readonly { readonly event: Stripe.Event }[];
@@ -117,7 +123,7 @@ function createTries(options: WebhookDeliveryOptions): Tries {
     options.log.warn({ eventId, type, problem, delay }, 'the simulator could not deliver a webhook');
     if (delay === undefined) return false;
     later(delay, async () => {
-      if (await attempt(event, failures + 1)) await markDelivered(options.database, [eventId]);
+      if (await attempt(event, failures + 1)) await options.store.markDelivered([eventId]);
     });
     return false;
   };

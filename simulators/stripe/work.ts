@@ -1,21 +1,14 @@
 // One request's unit of work: what it reads, what it changes, what happened. Everything is written at once at the end.
 import type Stripe from 'stripe';
 import { refuseMissing } from './api-answer.ts';
-import type { Sql, Transaction } from './database.ts';
 import { USUAL_DUNNING } from './decide-dunning.ts';
-import {
-  findObjects,
-  type NewObject,
-  type StoredBodies,
-  type StoredKind,
-  type StoredSettings,
-  sendObjects,
-} from './stored-objects.ts';
+import type { Objects, StoredObject, StoreTransaction } from './object-store.ts';
+import type { StoredBodies, StoredKind, StoredSettings } from './stored-objects.ts';
 import { buildEvent, changedAttributes, type Happening } from './stripe-event.ts';
 import { unixSeconds } from './stripe-ids.ts';
 
 export interface WorkOptions {
-  readonly sql: Sql;
+  readonly objects: Objects;
   /** Real time, or that of the test clock which the objects live by. */
   readonly now: Date;
   readonly baseUrl: string;
@@ -25,9 +18,9 @@ export interface WorkOptions {
 
 interface Entry {
   readonly kind: StoredKind;
-  body: StoredBodies[StoredKind] | undefined;
+  readonly body: StoredBodies[StoredKind];
   readonly createdAt: Date;
-  isChanged: boolean;
+  readonly isChanged: boolean;
 }
 
 export const USUAL_SETTINGS: StoredSettings = {
@@ -41,13 +34,15 @@ export class Work {
   /** Moves on while a test clock advances. */
   now: Date;
   readonly baseUrl: string;
-  readonly #sql: Sql;
+  /** The store itself, for lists: it knows nothing of what is not flushed. */
+  readonly objects: Objects;
   readonly #request: WorkOptions['request'];
   readonly #entries = new Map<string, Entry>();
+  readonly #removed = new Set<string>();
   readonly #happenings: Happening[] = [];
 
-  constructor({ sql, now, baseUrl, request }: WorkOptions) {
-    this.#sql = sql;
+  constructor({ objects, now, baseUrl, request }: WorkOptions) {
+    this.objects = objects;
     this.#request = request;
     this.now = now;
     this.baseUrl = baseUrl;
@@ -57,11 +52,11 @@ export class Work {
     return unixSeconds(this.now);
   }
 
-  /** Reads what is not read yet, in one statement. */
+  /** Reads what is not read yet, all at once. */
   async load(ids: readonly string[]): Promise<void> {
-    const missing = ids.filter((id) => !this.#entries.has(id));
+    const missing = ids.filter((id) => !this.#entries.has(id) && !this.#removed.has(id));
     if (missing.length === 0) return;
-    for (const { id, kind, body, created_at: createdAt } of await findObjects(this.#sql, missing)) {
+    for (const { id, kind, body, createdAt } of await this.objects.find(missing)) {
       this.#entries.set(id, { kind, body, createdAt, isChanged: false });
     }
   }
@@ -69,7 +64,7 @@ export class Work {
   async find<Kind extends StoredKind>(kind: Kind, id: string): Promise<StoredBodies[Kind] | undefined> {
     await this.load([id]);
     const entry = this.#entries.get(id);
-    return entry?.kind === kind ? (entry.body as StoredBodies[Kind] | undefined) : undefined;
+    return entry?.kind === kind ? (entry.body as StoredBodies[Kind]) : undefined;
   }
 
   /** @throws ApiRefusal resource_missing, with the parameter that named it */
@@ -96,11 +91,13 @@ export class Work {
   save<Kind extends StoredKind>(kind: Kind, id: string, body: StoredBodies[Kind]): void {
     const createdAt = this.#entries.get(id)?.createdAt ?? this.now;
     this.#entries.set(id, { kind, body, createdAt, isChanged: true });
+    this.#removed.delete(id);
   }
 
-  /** Statements of its own, for lists and locks. */
-  get sql(): Sql {
-    return this.#sql;
+  /** Forgets an object for good: drafts and detached things that Stripe deletes. */
+  remove(id: string): void {
+    this.#entries.delete(id);
+    this.#removed.add(id);
   }
 
   happened(type: Stripe.Event.Type, object: object): void {
@@ -118,25 +115,20 @@ export class Work {
     return (await this.find('settings', SETTINGS_ID)) ?? USUAL_SETTINGS;
   }
 
-  /** Sends all that changed and all events to the database. Answers the events, in the order in which they happened. */
-  flush(tx: Transaction): Stripe.Event[] {
+  /** Writes all that changed and all events. Answers the events, in the order in which they happened. */
+  flush(tx: StoreTransaction): Stripe.Event[] {
     const events = this.#happenings
       .toSorted((one, other) => one.at - other.at)
       .map((happening) => buildEvent(happening, this.#request));
     const changed = [...this.#entries].flatMap(([id, { kind, body, createdAt, isChanged }]) =>
-      isChanged && body !== undefined ? [{ kind, id, body, createdAt }] : [],
+      isChanged ? [{ kind, id, body, createdAt }] : [],
     );
-    const told = events.map((object): NewObject<'event'> => {
+    const told = events.map((object): StoredObject<'event'> => {
       return { kind: 'event', id: object.id, body: { object }, createdAt: new Date(object.created * 1000) };
     });
-    sendObjects(tx, [...changed, ...told]);
+    if (this.#removed.size > 0) tx.remove([...this.#removed]);
+    tx.put([...changed, ...told]);
     return events;
-  }
-
-  /** Forgets an object for good: drafts and detached things that Stripe deletes. */
-  remove(tx: Transaction, id: string): void {
-    this.#entries.delete(id);
-    tx.send('delete from stripe_simulator_object where id = $1', [id]);
   }
 }
 

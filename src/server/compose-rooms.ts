@@ -181,13 +181,15 @@ async function composePayments(composition: Composition): Promise<PaymentParts> 
   const { stripe } = configuration;
   if (stripe.kind === 'live') return { payments: createStripePayments(stripe), simulator: undefined };
   if (stripe.kind === 'off') return { payments: createClosedPayments(), simulator: undefined };
-  const { database } = opened;
   // A gateway with a Stripe key loads none of it.
-  const { createStripeSimulator, loadSimulatorSecrets } = await import('../../simulators/stripe/index.ts');
-  const secrets = await loadSimulatorSecrets(database, now());
+  const { createStripeSimulator, loadSimulatorSecrets, postgresStore } = await import(
+    '../../simulators/stripe/index.ts'
+  );
+  const store = postgresStore(opened.database);
+  const secrets = await loadSimulatorSecrets(store, now());
   const simulator = createStripeSimulator({
     ...secrets,
-    database,
+    store,
     baseUrl: () => `${publicUrl()}${SIMULATOR_PATH}`,
     webhookUrl: () => `${localUrl()}/webhooks/stripe`,
     now,

@@ -1,7 +1,7 @@
 // An account that pays by invoice, over real HTTP: its limit, its invoice, what happens when it does not pay, and how it
 // comes back by paying on the invoice's page. Time is the test's; the rounds are those of a second gateway.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadSimulatorSecrets } from '../../simulators/stripe/index.ts';
+import { loadSimulatorSecrets, postgresStore } from '../../simulators/stripe/index.ts';
 import { createAccounts } from '../../src/accounts/index.ts';
 import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 async function otherGatewaysInvoices(): Promise<InvoiceRoom> {
   const now = () => clock;
-  const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(database, clock);
+  const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(postgresStore(database), clock);
   const apiBase = () => `${gateway.url}/simulator/stripe`;
   const payments = createStripePayments({ secretKey, webhookSecret, apiBase });
   const accounts = createAccounts(database, now);

@@ -6,6 +6,7 @@ import Stripe from 'stripe';
 import {
   createStripeSimulator,
   loadSimulatorSecrets,
+  postgresStore,
   type SimulatorSecrets,
   type StripeSimulator,
 } from '../../simulators/stripe/index.ts';
@@ -85,7 +86,8 @@ export interface Shop {
 export async function openShop({ packs = PACKS, plans = PLANS }: ShopOptions = {}): Promise<Shop> {
   const world = await createLedgerWorld();
   const now = () => world.clock.now;
-  const secrets = await loadSimulatorSecrets(world.database, now());
+  const store = postgresStore(world.database);
+  const secrets = await loadSimulatorSecrets(store, now());
   let port = 0;
   const base = () => `http://127.0.0.1:${port}`;
   const apiBase = () => `${base()}/simulator/stripe`;
@@ -131,7 +133,7 @@ export async function openShop({ packs = PACKS, plans = PLANS }: ShopOptions = {
   const newSimulator = () =>
     createStripeSimulator({
       ...secrets,
-      database: world.database,
+      store,
       baseUrl: apiBase,
       webhookUrl: () => `${base()}/webhooks/stripe`,
       now,

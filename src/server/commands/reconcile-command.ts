@@ -113,8 +113,8 @@ async function reachPayments(
 ): Promise<Payments & InvoicePayments> {
   const { stripe, port } = configuration;
   if (stripe.kind === 'live') return createStripePayments(stripe);
-  const { loadSimulatorSecrets } = await import('../../../simulators/stripe/index.ts');
-  const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(database, now);
+  const { loadSimulatorSecrets, postgresStore } = await import('../../../simulators/stripe/index.ts');
+  const { apiKey: secretKey, webhookSecret } = await loadSimulatorSecrets(postgresStore(database), now);
   const apiBase = (): string => `${localUrl(configuration, port)}${SIMULATOR_PATH}`;
   return createStripePayments({ secretKey, webhookSecret, apiBase });
 }

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type Stripe from 'stripe';
 import { createSeededRandom, type SeededRandom } from '../../../simulators/media/index.ts';
-import { loadSimulatorSecrets } from '../../../simulators/stripe/index.ts';
+import { loadSimulatorSecrets, postgresStore } from '../../../simulators/stripe/index.ts';
 import { loadStorefrontDocument, openCatalog } from '../../../src/catalog/index.ts';
 import { readConfiguration } from '../../../src/config/index.ts';
 import { connectDatabase, type Database } from '../../../src/database/index.ts';
@@ -57,7 +57,7 @@ export async function openWorld(seed: string): Promise<World> {
   const gateway = { ...own, dataDir: folder.path, clock, shutdown, errors };
   try {
     const { rooms, database, port } = await startRooms(gateway);
-    const { apiKey } = await loadSimulatorSecrets(database, clock.now);
+    const { apiKey } = await loadSimulatorSecrets(postgresStore(database), clock.now);
     const base = `http://127.0.0.1:${port}/simulator/stripe`;
     const counts = new Map<string, number>();
     return {

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { createStripeSimulator, loadSimulatorSecrets, type StripeSimulator } from '../../../simulators/stripe/index.ts';
+import {
+  createStripeSimulator,
+  loadSimulatorSecrets,
+  postgresStore,
+  type StripeSimulator,
+} from '../../../simulators/stripe/index.ts';
 import { connectDatabase, type Database } from '../../../src/database/index.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
@@ -36,22 +41,22 @@ type Answer = any;
 /** Soon again, and for longer than any test keeps its endpoint down. */
 export const RETRY_DELAYS_MILLISECONDS = Array.from({ length: 3_000 }, () => 20);
 
-export async function openSimulatedStripe(): Promise<SimulatedStripe> {
+export async function openSimulatedStripe(openStore = postgresStore): Promise<SimulatedStripe> {
   const own = await createTestDatabase();
   const database = await connectDatabase({ url: own.url, orm: ormConfig });
   const clock = { now: new Date('2026-11-21T12:00:00Z') };
   const now = () => clock.now;
-  const secrets = await loadSimulatorSecrets(database, now());
   const received: Stripe.Event[] = [];
   const endpoint = { status: 200, opened: Promise.resolve<unknown>(undefined) };
   const statements = { count: 0 };
-  const counted = countStatements(database, statements);
+  const store = openStore(countStatements(database, statements));
+  const secrets = await loadSimulatorSecrets(store, now());
   let port = 0;
   const baseUrl = (): string => `http://127.0.0.1:${port}${MOUNT}`;
   const create = () =>
     createStripeSimulator({
       ...secrets,
-      database: counted,
+      store,
       baseUrl,
       webhookUrl: () => `http://127.0.0.1:${port}/webhooks`,
       now,
