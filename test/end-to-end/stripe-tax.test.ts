@@ -62,7 +62,7 @@ describe.each([
     expect(await available()).toBe('10');
   });
 
-  it(`sells a plan for ${planCents} cents, whose renewals are taxed alike`, async () => {
+  it(`sells a plan for ${planCents} cents, first invoice and subscription alike`, async () => {
     const { session } = await checkout(CHANGE, 'changePlan');
     expect(session).toMatchObject({ mode: 'subscription', automatic_tax: { enabled: isOn }, amount_total: planCents });
     const [subscription] = (await stripe.subscriptions.list({ limit: 1 })).data;

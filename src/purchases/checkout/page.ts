@@ -44,10 +44,9 @@ const NOTHING: Markup = { markup: '' };
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #16181d; --soft: #5b6270; --paper: #f2f4f7; --card: #fff; --line: #d9dde4;
-  --accent: #1f5eff; --accent-ink: #fff; --note: #fff4d6; --note-ink: #5a3f00; --bad: #fdeaea; --bad-ink: #8c1616; }
+  --accent: #1f5eff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f1f3f6; --soft: #a7afbd; --paper: #101216; --card: #1a1d23;
-  --line: #343a45; --accent: #86a8ff; --accent-ink: #0b1020; --note: #3a2f10; --note-ink: #ffe3a1; --bad: #3d1717;
-  --bad-ink: #ffc9c9; } }
+  --line: #343a45; --accent: #86a8ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -56,44 +55,32 @@ main { width: 100%; max-width: 26rem; background: var(--card); border: 1px solid
 h1 { margin: 0 0 .25rem; font-size: 1.25rem; line-height: 1.3; overflow-wrap: anywhere; }
 p { margin: 0; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
-.note, .bad { padding: .625rem .875rem; border-radius: .5rem; margin-bottom: 1.25rem; font-size: .9375rem; }
-.note { background: var(--note); color: var(--note-ink); }
-.bad { background: var(--bad); color: var(--bad-ink); }
 .price { margin: 1.25rem 0; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: 2rem; font-weight: 650;
   line-height: 1.2; font-variant-numeric: tabular-nums; }
-form { margin: .75rem 0 0; }
-button { width: 100%; min-height: 3rem; padding: .625rem 1rem; border-radius: .625rem; border: 1px solid var(--line);
-  background: transparent; color: var(--ink); font: inherit; font-weight: 600; cursor: pointer; }
-button.main { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
-button.plain { border-color: transparent; color: var(--soft); text-decoration: underline; }
-button:hover { filter: brightness(.96); }
-button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-label { display: block; margin-bottom: .25rem; font-size: .9375rem; color: var(--soft); }
-input, select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; margin-bottom: .75rem; border-radius: .5rem;
-  border: 1px solid var(--line); background: var(--paper); color: var(--ink); font: inherit; }
-input:focus-visible, select:focus-visible, summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-h2 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
-details { margin-top: 1.25rem; font-size: .875rem; color: var(--soft); }
-summary { cursor: pointer; }
-ul { margin: .5rem 0 0; padding-left: 1.25rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
+a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .back { margin-top: 1.25rem; }
 `;
 
 const STYLE_HASH = hash('sha256', STYLE, 'base64');
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${STYLE_HASH}'`,
+  'img-src data:',
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 const STYLE_TAG: Markup = { markup: `<style>${STYLE}</style>` };
 
 export interface Page {
   readonly title: string;
   readonly content: Markup;
-  readonly status?: number;
   /** Loads itself again after so long. */
   readonly refreshSeconds?: number;
-  /** Origins that a form of this page may lead to in the end; its own is always allowed. */
-  readonly formTargets?: readonly string[];
 }
 
-export function renderPage({ title, content, status = 200, formTargets = [], refreshSeconds }: Page): WebResponse {
+export function renderPage({ title, content, refreshSeconds }: Page): WebResponse {
   const refresh =
     refreshSeconds === undefined ? NOTHING : html`<meta http-equiv="refresh" content="${String(refreshSeconds)}">`;
   const page = html`<!doctype html>
@@ -115,28 +102,14 @@ ${content}
 </html>
 `;
   return {
-    status,
+    status: 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': policy(formTargets),
-      // With none at all, browsers would send these pages' forms as those of an unknown origin.
+      'content-security-policy': POLICY,
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     },
     body: page.markup,
   };
-}
-
-/** Browsers hold a form's redirects against form-action too, so the shop's origins are named. */
-function policy(formTargets: readonly string[]): string {
-  const forms = ["'self'", ...new Set(formTargets)].join(' ');
-  return [
-    "default-src 'none'",
-    `style-src 'sha256-${STYLE_HASH}'`,
-    'img-src data:',
-    `form-action ${forms}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }

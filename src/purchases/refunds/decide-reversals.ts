@@ -4,9 +4,9 @@
 import type { MicroCredits } from '../../money/index.ts';
 import { sum, ZERO } from '../../money/index.ts';
 import type { PurchaseStatus } from '../entities.ts';
-import { type Claimed, decideRefundCredits } from './decide-shares.ts';
+import { decideRefundCredits, type Reversed } from './decide-shares.ts';
 import type { PaymentDispute, PaymentRefund, PaymentState } from './refund-payments.ts';
-import { isClaim, isInBetween, type Reversal, type ReversalKind, type ReversalStatus } from './reversal.ts';
+import { isCounted, isInBetween, type Reversal, type ReversalKind, type ReversalStatus } from './reversal.ts';
 
 export interface NewReversal {
   readonly kind: ReversalKind;
@@ -44,22 +44,22 @@ interface Draft {
   readonly added: NewReversal[];
   readonly changed: ReversalChange[];
   readonly problems: string[];
-  claimed: Claimed;
+  reversed: Reversed;
 }
 
 export function decideReversals({ state, known, granted }: Facts): ReversalPlan {
   // Ours that only begin may come to nothing; should they not, they find no credits left.
-  const claims = known.filter((row) => isClaim(row) && (row.kind !== 'OPERATOR_REFUND' || row.status === 'DONE'));
+  const counted = known.filter((row) => isCounted(row) && (row.kind !== 'OPERATOR_REFUND' || row.status === 'DONE'));
   const draft: Draft = {
     added: [],
     changed: [],
     problems: [],
-    claimed: {
+    reversed: {
       granted,
       paid: state.paid.minorUnits,
       currency: state.paid.currency,
-      claimedCredits: sum(claims.map((claim) => claim.credits)),
-      claimedMinorUnits: claims.reduce((total, claim) => total + claim.minorUnits, 0n),
+      reversedCredits: sum(counted.map(({ credits: one }) => one)),
+      reversedMinorUnits: counted.reduce((total, { minorUnits }) => total + minorUnits, 0n),
     },
   };
   for (const refund of inOrder(state.refunds)) decideRefund(draft, refund, known);
@@ -90,14 +90,14 @@ function decideRefund(draft: Draft, refund: PaymentRefund, known: readonly Rever
   if (state === 'FAILED' && !isGivenUp(row)) draft.changed.push({ id, providerId, credits, status: 'RETURNING' });
   if (state === 'MADE' && status === 'TAKEN') {
     draft.changed.push({ id, providerId, credits, status: 'DONE' });
-    draft.claimed = { ...draft.claimed, claimedCredits: sum([draft.claimed.claimedCredits, credits]) };
+    draft.reversed = { ...draft.reversed, reversedCredits: sum([draft.reversed.reversedCredits, credits]) };
   }
 }
 
 function claim(draft: Draft, providerId: string, minorUnits: bigint) {
-  const credits = decideRefundCredits(draft.claimed, minorUnits);
-  const { claimed } = draft;
-  draft.claimed = { ...claimed, claimedCredits: sum([claimed.claimedCredits, credits]) };
+  const credits = decideRefundCredits(draft.reversed, minorUnits);
+  const { reversed } = draft;
+  draft.reversed = { ...reversed, reversedCredits: sum([reversed.reversedCredits, credits]) };
   return { providerId, minorUnits, credits, status: 'PENDING' as const };
 }
 
@@ -118,7 +118,7 @@ type CountedDispute = PaymentDispute & { readonly state: Exclude<PaymentDispute[
 
 function addDispute(draft: Draft, dispute: CountedDispute, row: Reversal | undefined): void {
   const { disputeId: providerId, minorUnits, currency, state } = dispute;
-  const { currency: paidIn } = draft.claimed;
+  const { currency: paidIn } = draft.reversed;
   if (state === 'LOST' && currency !== paidIn) {
     // How many credits it took cannot be said: they stay held, and a person decides.
     draft.problems.push(`dispute ${providerId} was lost in ${currency}, and the payment was in ${paidIn}`);

@@ -10,35 +10,35 @@ import {
 } from '../../money/index.ts';
 
 /** A payment with what goes back of it already. */
-export interface Claimed {
+export interface Reversed {
   /** All that the payment brought. */
   readonly granted: MicroCredits;
   /** All that was paid, in minor units. */
   readonly paid: bigint;
   readonly currency: string;
-  readonly claimedCredits: MicroCredits;
-  readonly claimedMinorUnits: bigint;
+  readonly reversedCredits: MicroCredits;
+  readonly reversedMinorUnits: bigint;
 }
 
 /**
  * The price that was paid per credit, as an exact fraction, for all that goes back together, rounded down once to what
  * Stripe gives back of the currency (all of a payment it always does), less what went back before: several refunds come to what one would have, and all credits to all the money.
  */
-export function decideRefundMoney(claimed: Claimed, credits: MicroCredits): bigint {
-  const { granted, paid, currency, claimedCredits, claimedMinorUnits } = claimed;
-  const share = roundDown({ numerator: paid * (claimedCredits + credits), denominator: granted });
+export function decideRefundMoney(reversed: Reversed, credits: MicroCredits): bigint {
+  const { granted, paid, currency, reversedCredits, reversedMinorUnits } = reversed;
+  const share = roundDown({ numerator: paid * (reversedCredits + credits), denominator: granted });
   const together = share === paid ? paid : chargeablePart(share, currency);
-  return together > claimedMinorUnits ? together - claimedMinorUnits : 0n;
+  return together > reversedMinorUnits ? together - reversedMinorUnits : 0n;
 }
 
 /**
  * The credits that some money had bought, rounded up to the micro-credit (never money without its credits), and never
  * more than the payment brought.
  */
-export function decideRefundCredits(claimed: Claimed, minorUnits: bigint): MicroCredits {
-  const { granted, paid, claimedCredits } = claimed;
+export function decideRefundCredits(reversed: Reversed, minorUnits: bigint): MicroCredits {
+  const { granted, paid, reversedCredits } = reversed;
   const share = microCredits(roundUp({ numerator: granted * minorUnits, denominator: paid }));
-  const left = subtract(granted, min(granted, claimedCredits));
+  const left = subtract(granted, min(granted, reversedCredits));
   return min(share, left);
 }
 

@@ -18,7 +18,7 @@ import { finishPayment } from './finish-payment.ts';
 import { finishRefund } from './finish-refund.ts';
 import { findPaidCredits, isOfInvoice, type PaidCredits } from './payment-lot.ts';
 import type { PaymentState, ReversalSubject } from './refund-payments.ts';
-import { isClaim, lockPayment, type Reversal, readReversals, updateOf } from './reversal.ts';
+import { isCounted, lockPayment, type Reversal, readReversals, updateOf } from './reversal.ts';
 
 export function handleReversal(
   context: PurchaseContext,
@@ -53,7 +53,7 @@ async function finishInvoice(
   { accountId, state, reversals }: { accountId: string; state: PaymentState; reversals: readonly Reversal[] },
 ): Promise<void> {
   const { invoiceId = '', paymentIntentId } = state;
-  const minorUnits = reversals.filter(isClaim).reduce((total, reversal) => total + reversal.minorUnits, 0n);
+  const minorUnits = reversals.filter(isCounted).reduce((total, reversal) => total + reversal.minorUnits, 0n);
   await context.invoiceMoneyBack?.({ accountId, providerInvoiceId: invoiceId, paymentIntentId, minorUnits });
   const debt = (await context.ledger.balance(accountId))?.debt ?? 0n;
   if (minorUnits === 0n || debt === 0n) return;
@@ -175,12 +175,12 @@ async function writeAdded(
  * ours that has only begun may come to nothing.
  */
 function clawedBackBefore(reversals: readonly Reversal[], place: number): MicroCredits {
-  const claims = reversals.filter((row, other) => {
-    if (other === place || !isClaim(row)) return false;
+  const counted = reversals.filter((row, other) => {
+    if (other === place || !isCounted(row)) return false;
     if (row.kind === 'OPERATOR_REFUND') return row.status === 'DONE';
     return other < place || row.booked === row.status;
   });
-  return sum(claims.map(({ credits }) => credits));
+  return sum(counted.map(({ credits }) => credits));
 }
 
 /** Those that wait for the provider's answer are left to `finishRefund`. */

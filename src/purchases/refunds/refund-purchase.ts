@@ -15,7 +15,7 @@ import type {
   RefundRefusal,
   RefundStatus,
 } from './refunds.ts';
-import { isClaim, lockPayment, type Reversal, type ReversalStatus, readReversals, reversalsOf } from './reversal.ts';
+import { isCounted, lockPayment, type Reversal, type ReversalStatus, readReversals, reversalsOf } from './reversal.ts';
 
 const refused = (refusal: RefundRefusal): RefundPurchaseOutcome => ({ status: 'refused', refusal });
 
@@ -100,15 +100,15 @@ function enter(context: PurchaseContext, request: RefundPurchaseRequest, entry: 
 }
 
 async function worthOf(tx: Transaction, { purchase, paymentIntentId, lot, credits }: Entry): Promise<bigint> {
-  const claims = (await readReversals(tx, purchase.accountId, paymentIntentId)).filter(isClaim);
-  const claimed = {
+  const counted = (await readReversals(tx, purchase.accountId, paymentIntentId)).filter(isCounted);
+  const reversed = {
     granted: lot.granted,
     paid: purchase.paidMinorUnits ?? purchase.priceMinorUnits,
     currency: purchase.priceCurrency,
-    claimedCredits: sum(claims.map((claim) => claim.credits)),
-    claimedMinorUnits: claims.reduce((total, claim) => total + claim.minorUnits, 0n),
+    reversedCredits: sum(counted.map(({ credits: one }) => one)),
+    reversedMinorUnits: counted.reduce((total, { minorUnits }) => total + minorUnits, 0n),
   };
-  return decideRefundMoney(claimed, credits);
+  return decideRefundMoney(reversed, credits);
 }
 
 async function findByKey(

@@ -11,8 +11,8 @@ export type Reversal = Omit<RowOf<typeof PaymentReversalEntity>, 'publishedStatu
 export const isInBetween = ({ kind, status }: Pick<Reversal, 'kind' | 'status'>): boolean =>
   kind === 'OPERATOR_REFUND' && (status === 'TAKEN' || status === 'RETURNING');
 
-/** What does not go back, or not any more, claims nothing. */
-export const isClaim = ({ status }: Pick<Reversal, 'status'>): boolean =>
+/** What does not go back, or not any more, takes nothing of the payment. */
+export const isCounted = ({ status }: Pick<Reversal, 'status'>): boolean =>
   status !== 'FAILED' && status !== 'RETURNING' && status !== 'WON' && status !== 'OPEN';
 
 /** One look at a payment is written at a time: what goes back must not be counted twice. */

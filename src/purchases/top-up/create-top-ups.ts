@@ -1,6 +1,7 @@
 // Wires automatic top-ups, and their recurring work: wallets that changed, wallets below their threshold, charges without an
 // answer. Any number of gateways may do it at once: the lock and the unique index of an attempt decide who charges.
 import { type ExpressionBuilder, sql as raw } from 'kysely';
+import pLimit from 'p-limit';
 import { type Sql, withoutNulls } from '../../database/index.ts';
 import { WALLETS } from '../../ledger/index.ts';
 import { SILENT_LOG } from '../purchase-log.ts';
@@ -54,7 +55,7 @@ export function createTopUps(options: TopUpsOptions): TopUps {
 
 const PAGE = 200;
 /** Accounts that are charged at the same time. */
-const LANES = 8;
+const AT_ONCE = 8;
 
 const CLAIM_MILLISECONDS = 60_000;
 const FIRST_ACCOUNT = '00000000-0000-0000-0000-000000000000';
@@ -68,7 +69,7 @@ async function topUp(context: TopUpContext, accountId: string, trigger: TopUpTri
 }
 
 async function topUpAll(context: TopUpContext, looks: ReadonlyMap<string, TopUpTrigger>): Promise<number> {
-  const results = await inLanes([...looks], ([accountId, trigger]) => topUp(context, accountId, trigger));
+  const results = await doAll([...looks], ([accountId, trigger]) => topUp(context, accountId, trigger));
   return results.filter((isMade) => isMade).length;
 }
 
@@ -139,7 +140,7 @@ async function pageAfter(sql: Sql, after: string, now: Date): Promise<string[]> 
 /** Gives how many of the charges without an answer are settled now. */
 async function recoverTopUps(context: TopUpContext): Promise<number> {
   const due = await claimDue(context.database, context.now());
-  const results = await inLanes(due, (attempt) => runAttempt(context, attempt));
+  const results = await doAll(due, (attempt) => runAttempt(context, attempt));
   return results.filter((result) => result === 'settled').length;
 }
 
@@ -169,20 +170,10 @@ async function claimDue(sql: Sql, now: Date): Promise<TopUpAttempt[]> {
 }
 
 /** One that fails does not keep the others from being done; the first failure is thrown at the end. */
-async function inLanes<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const waiting = [...items];
-  const results: Result[] = [];
-  const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      try {
-        results.push(await work(item));
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(LANES, items.length) }, lane));
-  if (failures.length > 0) throw failures[0];
-  return results;
+async function doAll<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const limit = pLimit(AT_ONCE);
+  const results = await Promise.allSettled(items.map((item) => limit(() => work(item))));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
 }
