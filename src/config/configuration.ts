@@ -46,6 +46,8 @@ export interface Configuration {
   readonly webhookReach: 'PUBLIC' | 'ANY';
   /** Whether this gateway counts the requests of each account; off behind something that does. */
   readonly requestLimits: 'on' | 'off';
+  /** Whether the ledger decides on the wallets that it wrote last (decision 55), or reads them for every batch. */
+  readonly remembersWallets: boolean;
   /** How many WebSockets an account may have open at this gateway. */
   readonly socketsPerAccount: number;
   readonly logLevel: LogLevel;

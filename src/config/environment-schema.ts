@@ -124,6 +124,7 @@ export const environmentSchema = z.object({
   SANDBOX_KEEP_HOURS: wholeNumber(1, LONGEST_KEEP_HOURS).default(24),
   WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),
   REQUEST_LIMITS: oneOf(['on', 'off']).default('on'),
+  REMEMBER_WALLETS: oneOf(['on', 'off']).default('on'),
   SOCKETS_PER_ACCOUNT: wholeNumber(1, MOST_SOCKETS).default(1_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });

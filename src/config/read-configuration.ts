@@ -112,6 +112,7 @@ function toConfiguration(environment: Environment): Configuration {
     sandboxKeepHours: environment.SANDBOX_KEEP_HOURS,
     webhookReach: environment.WEBHOOKS_ALLOW_INSECURE === 'true' ? 'ANY' : 'PUBLIC',
     requestLimits: environment.REQUEST_LIMITS,
+    remembersWallets: environment.REMEMBER_WALLETS === 'on',
     socketsPerAccount: environment.SOCKETS_PER_ACCOUNT,
     logLevel: environment.LOG_LEVEL,
   };

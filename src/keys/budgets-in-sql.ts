@@ -14,6 +14,11 @@ export const budgetsInSql = (account: string, key: string): string =>
     left join lateral (select daily_limit from api_key where account_id = ${account} and id = path.id
       order by account_id, id limit 1) as budget on true`;
 
+/** Whether `limit` is what budgetsInSql would give for a key now; all are columns of what stands before. */
+export const isDailyLimitInSql = (account: string, key: string, limit: string): string =>
+  `${limit} is not distinct from (select daily_limit from api_key where account_id = ${account} and id = ${key}
+      order by account_id, id limit 1)`;
+
 /** Of all accounts between two ids, both included: the keys above each key. A key's path never changes. */
 export async function readKeyAncestors(
   sql: Sql,

@@ -1,9 +1,10 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
 import { type Database, isDatabaseUnavailable } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
-import { executeBatch, type Submission } from './batch/execute-batch.ts';
+import { type BatchCounts, executeBatch, type Submission } from './batch/execute-batch.ts';
 import { type ExpiredRound, expireIdle } from './batch/expire-idle.ts';
 import { createGroupCommit } from './batch/group-commit.ts';
+import { RememberedWallets } from './batch/remembered-wallets.ts';
 import type { LotState } from './decide/state.ts';
 import { followBalance, followTransactions, type TransactionFollowing } from './follow/follow-wallet.ts';
 import { createTailReader } from './follow/read-tails.ts';
@@ -77,6 +78,8 @@ export interface Ledger {
   verify(accountId: string): Promise<LedgerVerification | undefined>;
   /** The same in the background, one run at a time per account. */
   readonly verifications: Pick<VerificationRuns, 'start' | 'last'>;
+  /** How this process executed its batches since the start. */
+  readonly batches: Readonly<BatchCounts>;
   /** Waits until every submitted command has been answered; call it before closing the database. */
   drain(): Promise<void>;
 }
@@ -87,6 +90,8 @@ export interface LedgerOptions {
   readonly now: () => Date;
   /** Called for every command that was executed here. It must be quick and must not throw: commands wait for it. */
   readonly onChanged?: (accountId: string) => void;
+  /** Whether batches go ahead on the wallets that were written last; true when absent. Otherwise each is locked and read. */
+  readonly remembers?: boolean;
 }
 
 const LARGEST_BATCH = 1_000;
@@ -97,11 +102,13 @@ const QUEUES = 4;
 /** Little beside a batch, so that customers hardly wait. */
 const LOTS_PER_EXPIRY_ROUND = 200;
 
-export function createLedger({ database, now, onChanged = () => undefined }: LedgerOptions): Ledger {
+export function createLedger(options: LedgerOptions): Ledger {
+  const { database, now, onChanged = () => undefined, remembers = true } = options;
   const watch = createWalletWatch(database);
   const verifications = createVerificationRuns({ database, now });
-  const execute = async (submissions: readonly Submission[]): Promise<readonly Outcome[]> => {
-    const outcomes = await executeBatch(database, submissions, now());
+  const batches: BatchCounts = { remembered: 0, read: 0, changedMeanwhile: 0 };
+  const executeFor = (wallets: RememberedWallets | undefined) => async (submissions: readonly Submission[]) => {
+    const outcomes = await executeBatch({ database, wallets, counts: batches }, submissions, now());
     for (const { command } of submissions) {
       watch.changed(command.accountId);
       onChanged(command.accountId);
@@ -110,7 +117,7 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
   };
   const queues = Array.from({ length: QUEUES }, () =>
     createGroupCommit<Submission, Outcome>({
-      execute,
+      execute: executeFor(remembers ? new RememberedWallets() : undefined),
       isHopeless: isDatabaseUnavailable,
       largestBatch: LARGEST_BATCH,
       longestQueue: LONGEST_QUEUE / QUEUES,
@@ -142,6 +149,7 @@ export function createLedger({ database, now, onChanged = () => undefined }: Led
     expireIdle: () => expireIdle({ sql: database, submit, now: now(), mostLots: LOTS_PER_EXPIRY_ROUND }),
     verify: (accountId) => verifications.now(accountId),
     verifications,
+    batches,
     drain: async () => {
       watch.close();
       await Promise.all(queues.map((queue) => queue.drain()));

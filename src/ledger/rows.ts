@@ -23,3 +23,11 @@ export function toLot(row: StoredLot): LotState {
   const { accountId: _accountId, closed: _closed, ...lot } = withoutNulls(row);
   return lot;
 }
+
+/** Something of it can still move: the column `closed` says the contrary. */
+export const isOpen = ({
+  remaining,
+  reserved,
+  disputes,
+}: Pick<LotState, 'remaining' | 'reserved' | 'disputes'>): boolean =>
+  remaining !== ZERO || reserved !== ZERO || disputes !== 0;

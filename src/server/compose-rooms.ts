@@ -74,7 +74,10 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const priceBooks = createPriceBooks({ database, name, now, catalog });
   const rehearsals = createRehearsals({ database, priceBooks, now });
   const walletListeners: ((accountId: string) => void)[] = [];
-  const ledger = createLedger({ database, now, onChanged: (id) => walletListeners.forEach((changed) => changed(id)) });
+  const ledger = createLedger({
+    ...{ database, now, remembers: composition.configuration.remembersWallets },
+    onChanged: (id) => walletListeners.forEach((changed) => changed(id)),
+  });
   shutdown.add('the ledger', () => ledger.drain());
   const keys = createKeys(database, now);
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));

@@ -46,6 +46,7 @@ describe('the configuration', () => {
       sandbox: 'auto',
       sandboxKeepHours: 24,
       requestLimits: 'on',
+      remembersWallets: true,
       socketsPerAccount: 1_000,
       logLevel: 'info',
     });
@@ -258,6 +259,7 @@ describe('the environment', () => {
       'PORT',
       'PUBLIC_URL',
       'QUOTE_MINUTES',
+      'REMEMBER_WALLETS',
       'REPLICATE_API_TOKEN',
       'REPLICATE_BASE_URL',
       'REPLICATE_WEBHOOK_SECRET',

@@ -25,15 +25,11 @@ type KeySpendRow = Pick<RowOf<typeof KeySpendEntity>, 'accountId' | 'apiKeyId'> 
   readonly charged: MicroCredits | null;
 };
 
-/**
- * Locks in id order, so that two batches never wait for each other in a circle. The setting holds for this transaction:
- * its statements are planned once per connection, not once per batch.
- */
+/** Locks in id order, so that two batches never wait for each other in a circle. */
 const LOCK_WALLETS = prepared(
   'ledger_lock_wallets',
-  `with settings as materialized (select set_config('plan_cache_mode', 'force_generic_plan', true))
-  select ${columnsOf(WalletEntity, { except: ['graceOnceAfter', 'createdAt'] })} from settings, wallet where account_id = any($1::uuid[])
-  order by account_id for no key update of wallet`,
+  `select ${columnsOf(WalletEntity, { except: ['graceOnceAfter', 'createdAt'] })} from wallet where account_id = any($1::uuid[])
+  order by account_id for no key update`,
 );
 
 const OPEN_LOTS = prepared(

@@ -13,26 +13,23 @@ import {
   timestamptzs,
   uuids,
 } from '../../database/index.ts';
+import { isDailyLimitInSql } from '../../keys/index.ts';
 import type { AccountDraft, DraftKeySpend, DraftLot } from '../decide/draft.ts';
+import type { KeyBudget } from '../decide/state.ts';
 import type { LedgerTransaction, LotShare } from '../transaction.ts';
 import { chainHash } from './chain.ts';
 import type { LockedAccount } from './read-state.ts';
 
-/**
- * Upserts rather than joined updates: they find each row by its key, whatever the planner believes of the table's size.
- * A wallet is always there; `created_at` is only asked for by the INSERT that never happens.
- */
-const WRITE_WALLETS = `insert into wallet (account_id, available, reserved, sequence, credit_limit, credit_reserved,
-    credit_spent, debt, open_reservations, lot_count, head_hash, created_at)
-  select account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, debt,
-    open_reservations, lot_count, head_hash, 'epoch'
+/** Only what still is as it was when it was decided upon: see UNCHANGED. */
+const WRITE_WALLETS = `update wallet set available = new.available, reserved = new.reserved, sequence = new.sequence,
+    credit_reserved = new.credit_reserved, credit_spent = new.credit_spent, debt = new.debt,
+    open_reservations = new.open_reservations, lot_count = new.lot_count, head_hash = new.head_hash
   from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-      $8::bigint[], $9::int[], $10::int[], $11::bytea[])
+      $8::bigint[], $9::int[], $10::int[], $11::bytea[], $12::bigint[])
     as new (account_id, available, reserved, sequence, credit_limit, credit_reserved, credit_spent, debt,
-      open_reservations, lot_count, head_hash)
-  on conflict (account_id) do update set available = excluded.available, reserved = excluded.reserved,
-    sequence = excluded.sequence, credit_reserved = excluded.credit_reserved, credit_spent = excluded.credit_spent,
-    debt = excluded.debt, open_reservations = excluded.open_reservations, lot_count = excluded.lot_count, head_hash = excluded.head_hash`;
+      open_reservations, lot_count, head_hash, sequence_before)
+  where wallet.account_id = new.account_id and wallet.sequence = new.sequence_before and wallet.credit_limit = new.credit_limit
+  returning 1`;
 
 const WRITE_LOTS = `insert into lot (account_id, number, source, priority, effective_at, expires_at, usable_until, granted,
     remaining, reserved, spent, expired, frozen, disputes, clawed_back, closed, purchase_id)
@@ -64,17 +61,26 @@ const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequenc
       lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id, idempotency_key, input_hash, description,
       created_at, hash)`;
 
+/** Divides by zero, which ends the transaction, unless every wallet was written and every limit is what it was taken for. */
+const UNCHANGED = `select 1 / ((select count(*) from part_1) = $1::int and not exists (
+  select from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as budget (account_id, api_key_id, daily_limit)
+  where not (${isDailyLimitInSql('budget.account_id', 'budget.api_key_id', 'budget.daily_limit')})))::int`;
+
+/** PostgreSQL's code for it. No other statement of a batch divides. */
+export const CHANGED_MEANWHILE = '22012';
+
 const WRITE_BATCH = prepared(
   'ledger_write_batch',
   mergeStatements([
-    { text: WRITE_WALLETS, parameters: 11 },
+    { text: WRITE_WALLETS, parameters: 12 },
     { text: WRITE_LOTS, parameters: 16 },
     { text: WRITE_KEY_SPENDS, parameters: 5 },
     { text: INSERT_TRANSACTIONS, parameters: 20 },
+    { text: UNCHANGED, parameters: 4 },
   ]),
 );
 
-interface OfAccount<T> {
+export interface OfAccount<T> {
   readonly accountId: string;
   readonly item: T;
 }
@@ -88,27 +94,40 @@ function ofAccounts<T>(drafts: readonly AccountDraft[], pick: (draft: AccountDra
   return drafts.flatMap((draft) => pick(draft).map((item) => ({ accountId: draft.accountId, item })));
 }
 
-/** Sends the writes; the transaction waits for them at its end. */
-export function writeDrafts(
-  tx: Transaction,
-  drafts: readonly AccountDraft[],
-  locked: ReadonlyMap<string, LockedAccount>,
-): void {
-  if (drafts.length === 0) return;
-  const heads = new Map(drafts.map((draft) => [draft.accountId, headHashOf(locked, draft.accountId)]));
-  const chained = drafts.flatMap((draft) => draft.posted.map((transaction) => chain(heads, transaction)));
-  tx.send(WRITE_BATCH, [
-    ...walletColumns(drafts, heads),
-    ...lotColumns(ofAccounts(drafts, (draft) => draft.lots.filter((lot) => draft.changedLots.has(lot.number)))),
-    ...keySpendColumns(ofAccounts(drafts, (draft) => [...draft.changedKeySpends])),
-    ...transactionColumns(chained),
-  ]);
+/** What was decided, and on what. */
+export interface Decided {
+  readonly before: ReadonlyMap<string, LockedAccount>;
+  readonly drafts: readonly AccountDraft[];
+  /** Daily limits that were remembered, not read. */
+  readonly limits: readonly OfAccount<KeyBudget>[];
 }
 
-function headHashOf(locked: ReadonlyMap<string, LockedAccount>, accountId: string): Buffer {
-  const account = locked.get(accountId);
-  if (account === undefined) throw new Error(`account ${accountId} is not locked`);
-  return account.headHash;
+/**
+ * Sends the writes; the transaction waits for them at its end, and fails with CHANGED_MEANWHILE when a wallet or a limit is not
+ * what it was decided upon. Gives the chain hash of each account's last transaction.
+ */
+export function writeDrafts(tx: Transaction, { before, drafts, limits }: Decided): ReadonlyMap<string, Buffer> {
+  if (drafts.length === 0) return new Map();
+  const inOrder = drafts.toSorted((one, other) => (one.accountId < other.accountId ? -1 : 1));
+  const heads = new Map(inOrder.map(({ accountId }) => [accountId, accountOf(before, accountId).headHash]));
+  const chained = inOrder.flatMap((draft) => draft.posted.map((transaction) => chain(heads, transaction)));
+  tx.send(WRITE_BATCH, [
+    ...walletColumns(inOrder, before, heads),
+    ...lotColumns(ofAccounts(inOrder, (draft) => draft.lots.filter((lot) => draft.changedLots.has(lot.number)))),
+    ...keySpendColumns(ofAccounts(inOrder, (draft) => [...draft.changedKeySpends])),
+    ...transactionColumns(chained),
+    inOrder.length,
+    uuids(limits, ({ accountId }) => accountId),
+    uuids(limits, ({ item }) => item.apiKeyId),
+    int8s(limits, ({ item }) => item.dailyLimit),
+  ]);
+  return heads;
+}
+
+function accountOf(before: Decided['before'], accountId: string): LockedAccount {
+  const account = before.get(accountId);
+  if (account === undefined) throw new Error(`account ${accountId} was neither read nor remembered`);
+  return account;
 }
 
 function chain(heads: Map<string, Buffer>, transaction: LedgerTransaction): Chained {
@@ -119,7 +138,11 @@ function chain(heads: Map<string, Buffer>, transaction: LedgerTransaction): Chai
   return { transaction, hash };
 }
 
-function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<string, Buffer>): Buffer[] {
+function walletColumns(
+  drafts: readonly AccountDraft[],
+  before: Decided['before'],
+  heads: ReadonlyMap<string, Buffer>,
+): Buffer[] {
   const wallets = drafts.map((draft) => draft.wallet);
   return [
     uuids(wallets, (wallet) => wallet.accountId),
@@ -133,6 +156,7 @@ function walletColumns(drafts: readonly AccountDraft[], heads: ReadonlyMap<strin
     int4s(wallets, (wallet) => wallet.openReservations),
     int4s(wallets, (wallet) => wallet.lotCount),
     digests(wallets, (wallet) => heads.get(wallet.accountId)),
+    int8s(wallets, (wallet) => accountOf(before, wallet.accountId).state.wallet.sequence),
   ];
 }
 

@@ -72,6 +72,22 @@ describe('when COMMIT is cut off', () => {
     await expectOnce(account, 1);
   });
 
+  it.each(['answer', 'request'] as const)(
+    'a wallet is read again after the %s was lost, not believed',
+    async (what) => {
+      const account = await world.newAccount('10');
+      const apiKeyId = newId();
+      await ledger.submit({ command: { ...reserve(account), apiKeyId } as LedgerCommand });
+      await ledger.submit({ command: { ...reserve(account), apiKeyId } as LedgerCommand });
+      expect(ledger.batches).toMatchObject({ remembered: 1, read: 1 });
+      cutter.cutNext(what);
+      await expect(ledger.submit({ command: { ...reserve(account), apiKeyId } as LedgerCommand })).rejects.toThrow();
+      await ledger.submit({ command: { ...reserve(account), apiKeyId } as LedgerCommand });
+      expect(ledger.batches).toMatchObject({ read: 2, changedMeanwhile: 0 });
+      await expectOnce(account, what === 'answer' ? 4 : 3);
+    },
+  );
+
   it('a lone caller whose COMMIT never arrived hears the same, and its key has the effect then', async () => {
     const account = await world.newAccount('10');
     const command = reserve(account);

@@ -1,0 +1,149 @@
+// Wallets as this process wrote them last, so that the next batch needs neither to lock nor to read them: it decides on top of
+// what is remembered, and PostgreSQL refuses what it writes when anything was otherwise (write-drafts.ts). What is remembered is
+// never believed further than that: a refusal is decided again by reading.
+import { LRUCache } from 'lru-cache';
+import type { ChargeCommand, LedgerCommand, RefundCommand } from '../commands.ts';
+import { type AccountDraft, utcDay } from '../decide/draft.ts';
+import type { AccountState, KeySpendState } from '../decide/state.ts';
+import { isOpen } from '../rows.ts';
+import { type LedgerTransaction, RESERVATION_STEP } from '../transaction.ts';
+import type { LockedAccount } from './read-state.ts';
+
+/** Of one queue; some kilobytes each. */
+const MOST_ACCOUNTS = 5_000;
+const MOST_RESERVATIONS = 10_000;
+/** An account that has more of one of these is read for each batch. */
+const MOST_PARTS = 256;
+/** An account that another process writes, too, is read for each batch, until it was found as it was left so often. */
+const TRUSTED = 3;
+
+interface Remembered extends Pick<LockedAccount, 'headHash'> {
+  /** Spends are counted by UTC days: all of it is for this one. */
+  readonly day: string;
+  /** The same for as long as nothing was missed. */
+  readonly era: object;
+  /** How often in a row nobody else had been there when it was read; those that begin are trusted. */
+  readonly trust: number;
+  readonly wallet: AccountState['wallet'];
+  readonly lots: AccountState['lots'];
+  readonly keyBudgets: AccountState['keyBudgets'];
+  readonly keySpends: ReadonlyMap<string, KeySpendState>;
+}
+
+/** One that is not settled. */
+interface Reservation {
+  readonly era: object;
+  readonly transaction: LedgerTransaction;
+}
+
+export interface Written {
+  /** As they were before. */
+  readonly before: ReadonlyMap<string, LockedAccount>;
+  /** Those of them that were read, not recalled. */
+  readonly read: ReadonlyMap<string, LockedAccount>;
+  readonly drafts: readonly AccountDraft[];
+  /** The chain hash of each account's last transaction. */
+  readonly heads: ReadonlyMap<string, Buffer>;
+}
+
+/** Of one queue, whose batches follow each other. */
+export class RememberedWallets {
+  readonly #accounts = new LRUCache<string, Remembered>({ max: MOST_ACCOUNTS });
+  readonly #reservations = new LRUCache<string, Reservation>({ max: MOST_RESERVATIONS });
+
+  /** The accounts whose commands can all be decided without reading anything. */
+  recall(commands: readonly LedgerCommand[], now: Date): Map<string, LockedAccount> {
+    const today = utcDay(now);
+    const recalled = new Map<string, LockedAccount>();
+    for (const [accountId, asked] of Map.groupBy(commands, (command) => command.accountId)) {
+      const known = this.#accounts.get(accountId);
+      if (known?.day !== today || known.trust < TRUSTED || !asked.every((command) => this.#isKnown(known, command))) {
+        continue;
+      }
+      recalled.set(accountId, this.#toLocked(known, asked));
+    }
+    return recalled;
+  }
+
+  /** After COMMIT: what was written, on top of what was known. What was read and not written may have surprised. */
+  keep({ before, read, drafts, heads }: Written): void {
+    for (const draft of drafts) {
+      const headHash = heads.get(draft.accountId);
+      if (headHash !== undefined) this.#keepOne(draft, headHash, before.get(draft.accountId));
+    }
+    const written = new Set(drafts.map(({ accountId }) => accountId));
+    for (const accountId of read.keys()) if (!written.has(accountId)) this.#accounts.delete(accountId);
+  }
+
+  forget(commands: readonly LedgerCommand[]): void {
+    for (const { accountId } of commands) this.#accounts.delete(accountId);
+  }
+
+  /** Only what is asked all the time; everything else is read. */
+  #isKnown(known: Remembered, command: LedgerCommand): boolean {
+    if (command.kind === 'reserve') return known.keyBudgets.has(command.apiKeyId);
+    if (!isSettlement(command)) return false;
+    const apiKeyId = this.#reservationOf(known, command.generationId)?.apiKeyId;
+    return apiKeyId !== undefined && known.keyBudgets.has(apiKeyId);
+  }
+
+  #reservationOf({ era }: Remembered, generationId: string): LedgerTransaction | undefined {
+    const reservation = this.#reservations.get(generationId);
+    return reservation?.era === era ? reservation.transaction : undefined;
+  }
+
+  #toLocked(known: Remembered, commands: readonly LedgerCommand[]): LockedAccount {
+    const { wallet, lots, keyBudgets, headHash } = known;
+    const byGeneration = new Map<string, readonly LedgerTransaction[]>();
+    for (const { generationId } of commands.filter(isSettlement)) {
+      const reservation = this.#reservationOf(known, generationId);
+      if (reservation !== undefined) byGeneration.set(generationId, [reservation]);
+    }
+    const keySpends = [...known.keySpends.values()];
+    return { state: { wallet, lots, keyBudgets, keySpends, byIdempotencyKey: NONE, byGeneration }, headHash };
+  }
+
+  #keepOne(draft: AccountDraft, headHash: Buffer, before: LockedAccount | undefined): void {
+    const known = this.#accounts.get(draft.accountId);
+    const trust = trustIn(known, before);
+    const isContinued = known?.day === draft.today && trust > 0;
+    const next = { ...after(draft, isContinued ? known : undefined), headHash, trust };
+    if (Math.max(next.lots.length, next.keyBudgets.size, next.keySpends.size) > MOST_PARTS) {
+      this.#accounts.delete(draft.accountId);
+      return;
+    }
+    this.#accounts.set(draft.accountId, next);
+    for (const transaction of draft.posted) {
+      const { generationId, step } = transaction;
+      if (generationId === undefined) continue;
+      if (step === RESERVATION_STEP) this.#reservations.set(generationId, { era: next.era, transaction });
+      else this.#reservations.delete(generationId);
+    }
+  }
+}
+
+function trustIn(known: Remembered | undefined, before: LockedAccount | undefined): number {
+  if (known === undefined) return TRUSTED;
+  return known.wallet.sequence === before?.state.wallet.sequence ? Math.min(known.trust + 1, TRUSTED) : 0;
+}
+
+const NONE: AccountState['byIdempotencyKey'] = new Map();
+
+const isSettlement = (command: LedgerCommand): command is ChargeCommand | RefundCommand =>
+  command.kind === 'charge' || command.kind === 'refund';
+
+/** `known`: what was remembered of the very state that the draft began with. */
+function after(draft: AccountDraft, known: Remembered | undefined): Omit<Remembered, 'headHash' | 'trust'> {
+  const { today: day, wallet, keyBudgets } = draft;
+  const lots = draft.lots.filter(isOpen);
+  if (known === undefined) {
+    const keySpends = new Map([...draft.keySpends].filter(([, spend]) => spend.day === day));
+    return { day, era: {}, wallet, lots, keyBudgets, keySpends };
+  }
+  const { era } = known;
+  // Recalled, it has all that was known; read, only what its commands needed.
+  if (keyBudgets === known.keyBudgets) return { day, era, wallet, lots, keyBudgets, keySpends: draft.keySpends };
+  const keySpends = new Map(known.keySpends);
+  for (const [id, spend] of draft.keySpends) if (spend.day === day) keySpends.set(id, spend);
+  return { day, era, wallet, lots, keyBudgets: new Map([...known.keyBudgets, ...keyBudgets]), keySpends };
+}
