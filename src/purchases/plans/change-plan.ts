@@ -5,7 +5,6 @@ import { CHECKOUT_CANCELED_PATH } from '../checkout/checkout-pages.ts';
 import { checkoutDoneUrl } from '../checkout/checkout-result.ts';
 import { decideReturnUrls, refuseKey } from '../checkout/decide-request.ts';
 import { ensureCustomer } from '../customers/customers.ts';
-
 import { ProviderUnavailableError } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { type CarriedOut, carryOutChange, withdrawChange } from './carry-out-change.ts';
