@@ -5,7 +5,7 @@ import { type Generation } from '../../src/generation/index.ts';
 import { insertGenerations } from '../../src/generation/request/insert-generations.ts';
 import { settleDelivered } from '../../src/generation/settle/settle-generation.ts';
 import { createApiKey } from '../../src/keys/index.ts';
-import { companion, type Ledger, openWallet } from '../../src/ledger/index.ts';
+import { type Ledger, openWallet, sendingCompanion } from '../../src/ledger/index.ts';
 import { type MicroCredits, microCredits } from '../../src/money/index.ts';
 
 const COST = microCredits(52_000n);
@@ -90,7 +90,7 @@ export async function reserveOnce(ledger: Ledger, wallets: Wallets, index: numbe
       idempotencyKey: generation.id,
       inputHash: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
     },
-    companion: companion(insertGenerations, generation),
+    companion: sendingCompanion(insertGenerations, generation),
   });
   if (outcome.status !== 'applied') throw new Error(`a reservation was ${outcome.status}`);
   return generation;

@@ -1,6 +1,7 @@
 // One pg pool per process, used by MikroORM and by plain SQL alike.
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { type Pipeline, PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PreparingClient } from './prepared.ts';
 import { entitySql, type Sql, type Transaction } from './sql.ts';
@@ -22,6 +23,8 @@ export interface Database extends Sql {
    * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** For transactions that ask nothing and follow each other. Nothing is retried. */
+  pipeline(): Pipeline;
   close(): Promise<void>;
 }
 
@@ -118,6 +121,7 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
       return result.rows as Row[];
     },
     transaction: (work) => runTransaction(newEntityManager, work),
+    pipeline: () => new PoolPipeline(pool),
     close: async () => {
       await orm.close(true);
       await pool.end();

@@ -14,15 +14,16 @@ export {
 } from './binary-arrays.ts';
 export { columnsOf } from './columns.ts';
 export { type ConnectionOptions, connectDatabase, type Database, type Transactional } from './connection.ts';
-export { errorCode, isDatabaseUnavailable } from './database-errors.ts';
+export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';
 export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
+export type { Pipeline, PlainValue, Statement } from './pipeline.ts';
 export { prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
 export { type RowOf, type StoredRow, type WithoutNulls, withoutNulls } from './rows.ts';
-export type { Sql, TablesOf, Transaction } from './sql.ts';
+export type { Sends, Sql, TablesOf, Transaction } from './sql.ts';

@@ -67,6 +67,17 @@ export class PipelinedConnection implements DatabaseConnection {
   }
 }
 
+/** @throws CommitUnknownError when the answer was lost; the first failure when PostgreSQL made it a rollback */
+export async function commitTransaction(connection: PipelinedConnection): Promise<void> {
+  connection.send('commit');
+  try {
+    await connection.land();
+  } catch (error) {
+    if (isLostConnection(error)) throw new CommitUnknownError('the answer to COMMIT was lost', { cause: error });
+    throw error;
+  }
+}
+
 class PipelinedDriver implements Driver {
   readonly #pool: pg.Pool;
 
@@ -94,15 +105,8 @@ class PipelinedDriver implements Driver {
     return Promise.resolve();
   }
 
-  /** @throws CommitUnknownError when the answer was lost; the first failure when PostgreSQL made it a rollback */
-  async commitTransaction(connection: PipelinedConnection): Promise<void> {
-    connection.send('commit');
-    try {
-      await connection.land();
-    } catch (error) {
-      if (isLostConnection(error)) throw new CommitUnknownError('the answer to COMMIT was lost', { cause: error });
-      throw error;
-    }
+  commitTransaction(connection: PipelinedConnection): Promise<void> {
+    return commitTransaction(connection);
   }
 
   /** Never throws, so that the connection is released: what failed before says more. */

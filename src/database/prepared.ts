@@ -14,26 +14,10 @@ export function prepared(name: string, text: string): string {
 
 /** A client that runs prepared texts by their names, whoever sends them: plain SQL, Kysely or MikroORM. */
 export class PreparingClient extends pg.Client {
-  /** Sent for the first time on this connection, and not answered: the driver would prepare them a second time. */
-  readonly #inFlight = new Set<string>();
-
   override query(...parameters: unknown[]): never {
-    const [text, ...rest] = parameters;
+    const [text, values, callback] = parameters;
     const name = typeof text === 'string' ? names.get(text) : undefined;
     const query = super.query.bind(this) as (...args: unknown[]) => never;
-    if (name === undefined || this.#inFlight.has(name)) return query(...parameters);
-    const [values, callback] = rest;
-    this.#inFlight.add(name);
-    const done = (): unknown => this.#inFlight.delete(name);
-    if (typeof callback === 'function') {
-      const answered = callback as (...answer: unknown[]) => void;
-      return query({ name, text, values }, (...answer: unknown[]) => {
-        done();
-        answered(...answer);
-      });
-    }
-    const answer = query({ name, text, values }) as Promise<unknown>;
-    answer.then(done, done);
-    return answer as never;
+    return name === undefined ? query(...parameters) : query({ name, text, values }, callback);
   }
 }

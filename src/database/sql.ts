@@ -2,6 +2,7 @@
 // more than a query builder can say.
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { HandleEmptyInListsPlugin, type Kysely, replaceWithNoncontingentExpression } from 'kysely';
+import type { PlainValue } from './pipeline.ts';
 
 /** Tables under their names, columns under their properties' names, values as the entities' types have them. */
 export const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
@@ -24,11 +25,16 @@ export interface Sql {
   tables<Tables>(): Kysely<Tables>;
 }
 
-export interface Transaction extends Sql {
+/** A transaction to which statements are only added. */
+export interface Sends {
   /**
    * Sends a statement whose rows nobody needs, and does not wait for it: what follows travels behind it, up to the COMMIT.
    * When it fails, so does the transaction, with its error.
    */
+  send(text: string, values?: readonly PlainValue[]): void;
+}
+
+export interface Transaction extends Sql, Sends {
   send(text: string, values?: readonly unknown[]): void;
 }
 

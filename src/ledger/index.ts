@@ -1,9 +1,16 @@
 // The room's door. See README.md for what it owns and what always holds.
 
-export { type Companion, type CompanionWriter, companion, type Submission } from './batch/execute-batch.ts';
 export type { ExpiredRound } from './batch/expire-idle.ts';
 export { createGroupCommit, OverloadedError } from './batch/group-commit.ts';
 export { hashInput } from './batch/hash-input.ts';
+export {
+  type Companion,
+  type CompanionWriter,
+  companion,
+  type SendingWriter,
+  type Submission,
+  sendingCompanion,
+} from './batch/submission.ts';
 export type {
   AddCommand,
   ChargeCommand,

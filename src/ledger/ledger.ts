@@ -1,10 +1,9 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
-import { type Database, isDatabaseUnavailable } from '../database/index.ts';
+import type { Database } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
-import { type BatchCounts, executeBatch, type Submission } from './batch/execute-batch.ts';
+import { type BatchCounts, createReadingQueue, createRememberingQueue } from './batch/command-queue.ts';
 import { type ExpiredRound, expireIdle } from './batch/expire-idle.ts';
-import { createGroupCommit } from './batch/group-commit.ts';
-import { RememberedWallets } from './batch/remembered-wallets.ts';
+import type { Submission } from './batch/submission.ts';
 import type { LotState } from './decide/state.ts';
 import { followBalance, followTransactions, type TransactionFollowing } from './follow/follow-wallet.ts';
 import { createTailReader } from './follow/read-tails.ts';
@@ -107,21 +106,16 @@ export function createLedger(options: LedgerOptions): Ledger {
   const watch = createWalletWatch(database);
   const verifications = createVerificationRuns({ database, now });
   const batches: BatchCounts = { remembered: 0, read: 0, changedMeanwhile: 0 };
-  const executeFor = (wallets: RememberedWallets | undefined) => async (submissions: readonly Submission[]) => {
-    const outcomes = await executeBatch({ database, wallets, counts: batches }, submissions, now());
+  const onExecuted = (submissions: readonly Submission[]): void => {
     for (const { command } of submissions) {
       watch.changed(command.accountId);
       onChanged(command.accountId);
     }
-    return outcomes;
   };
+  const limits = { largestBatch: LARGEST_BATCH, longestQueue: LONGEST_QUEUE / QUEUES };
+  const createQueue = remembers ? createRememberingQueue : createReadingQueue;
   const queues = Array.from({ length: QUEUES }, () =>
-    createGroupCommit<Submission, Outcome>({
-      execute: executeFor(remembers ? new RememberedWallets() : undefined),
-      isHopeless: isDatabaseUnavailable,
-      largestBatch: LARGEST_BATCH,
-      longestQueue: LONGEST_QUEUE / QUEUES,
-    }),
+    createQueue({ database, now, onExecuted, counts: batches, ...limits }),
   );
   const submit: Ledger['submit'] = (submission) =>
     queues[queueOf(submission.command.accountId)]?.submit(submission) ?? noQueue();

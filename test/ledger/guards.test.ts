@@ -62,13 +62,13 @@ describe("the wallet's lock", () => {
     const problems = (await world.ledger.verify(account))?.problems.join('\n');
     return { applied: applied(results), problems };
   };
-  const withoutGuard = (text: string): string => text.replace('wallet.sequence = new.sequence_before and ', '');
+  const withoutGuard = (text: string): string => text.replace('wallet.head_hash = new.head_before and ', '');
 
   it('is backed by the primary key: without the lock both decide to spend, and one of them cannot write', async () => {
     expect(await spendTwice(await gatewaysWithoutLock(withoutGuard))).toEqual({ applied: 1, problems: '' });
   });
 
-  it('is backed by the sequence that the wallet must still have: without lock and key, one of them cannot write', async () => {
+  it('is backed by the head hash that the wallet must still have: without lock and key, one of them cannot write', async () => {
     await world.database.rows('alter table ledger_transaction drop constraint ledger_transaction_pkey');
     expect(await spendTwice(await gatewaysWithoutLock())).toEqual({ applied: 1, problems: '' });
   });

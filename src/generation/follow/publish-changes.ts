@@ -1,5 +1,5 @@
 // Status changes travel by NOTIFY, in the transaction that makes them: whoever receives one can read it.
-import { prepared, type Transaction, textArray } from '../../database/index.ts';
+import { prepared, type Sends, textArray } from '../../database/index.ts';
 import { generationEvent, recordWebhookEvents } from '../../webhooks/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 
@@ -18,12 +18,12 @@ const NOTIFY = prepared(
   `select pg_notify('${GENERATION_CHANNEL}', topic) from unnest($1::text[]) as topic`,
 );
 
-export function notifyChanged(tx: Transaction, changed: readonly GenerationAddress[]): void {
+export function notifyChanged(tx: Sends, changed: readonly GenerationAddress[]): void {
   tx.send(NOTIFY, [textArray(changed.map(topicOf))]);
 }
 
 /** As they are after the change. One that is held for review is published once it is settled. */
-export function publishChanges(tx: Transaction, generations: readonly Generation[], now: Date): void {
+export function publishChanges(tx: Sends, generations: readonly Generation[], now: Date): void {
   const events = generations.flatMap((generation) => {
     const { status, webhookUrl: url } = generation;
     return status === 'QUEUED' ? [] : [generationEvent({ ...generation, status }, { occurredAt: now, url })];

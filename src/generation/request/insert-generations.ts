@@ -7,7 +7,7 @@ import {
   jsons,
   mergeStatements,
   prepared,
-  type Transaction,
+  type Sends,
   textArray,
   texts,
   timestamptzs,
@@ -44,12 +44,12 @@ const INSERT_AND_ENQUEUE = prepared(
 );
 
 /** They were accepted when they were reserved: what is counted by days is counted on the same one everywhere. */
-export function insertGenerations(tx: Transaction, rows: readonly Generation[], at: Date): void {
+export function insertGenerations(tx: Sends, rows: readonly Generation[], at: Date): void {
   tx.send(INSERT_AND_ENQUEUE, [...columnsOf(rows, at), jsons(jobsFor(rows.length), (job) => job)]);
 }
 
 /** Those that this process looks for as soon as they are queued: nobody has to be woken. */
-export function insertExpected(tx: Transaction, rows: readonly Generation[], at: Date): void {
+export function insertExpected(tx: Sends, rows: readonly Generation[], at: Date): void {
   tx.send(INSERT_EXPECTED, columnsOf(rows, at));
 }
 

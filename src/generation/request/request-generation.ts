@@ -1,7 +1,13 @@
 // From a request to a reservation: plan it, check its bound, then reserve and queue it in one transaction.
 import type { Catalog } from '../../catalog/index.ts';
 import { type Database, newId } from '../../database/index.ts';
-import { companion, type Ledger, type LedgerRefusal, type Outcome, type ReserveCommand } from '../../ledger/index.ts';
+import {
+  type Ledger,
+  type LedgerRefusal,
+  type Outcome,
+  type ReserveCommand,
+  sendingCompanion,
+} from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { Generation } from '../generation.ts';
 import type { DryRunOutcome, GenerationRequest, RequestOutcome } from '../generations.ts';
@@ -149,7 +155,7 @@ async function submitExpected(
   // An error may mean that it is there and that only the answer was lost.
   let isQueued = true;
   try {
-    const outcome = await ledger.submit({ command, companion: companion(insert, generation) });
+    const outcome = await ledger.submit({ command, companion: sendingCompanion(insert, generation) });
     isQueued = outcome.status === 'applied';
     return outcome;
   } finally {

@@ -4,6 +4,7 @@ import {
   int4s,
   jsonbs,
   prepared,
+  type Sends,
   type Sql,
   type Transaction,
   texts,
@@ -91,11 +92,14 @@ export interface AttemptEnd extends GenerationAddress {
   readonly endedAt: Date;
 }
 
-const END_ATTEMPTS = `update attempt set status = ended.status, error = ended.error, ended_at = ended.ended_at
+const END_ATTEMPTS = prepared(
+  'attempt_end',
+  `update attempt set status = ended.status, error = ended.error, ended_at = ended.ended_at
   from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::timestamptz[])
     as ended (account_id, generation_id, number, status, error, ended_at)
   where attempt.account_id = ended.account_id and attempt.generation_id = ended.generation_id
-    and attempt.number = ended.number and attempt.status = 'SUBMITTED'`;
+    and attempt.number = ended.number and attempt.status = 'SUBMITTED'`,
+);
 
 /** Ends attempts that are still open; an ended one keeps its first end. */
 export async function endAttempts(sql: Sql, ends: readonly AttemptEnd[]): Promise<void> {
@@ -103,7 +107,7 @@ export async function endAttempts(sql: Sql, ends: readonly AttemptEnd[]): Promis
 }
 
 /** The same within a transaction, which waits for it at its end. */
-export function sendAttemptEnds(tx: Transaction, ends: readonly AttemptEnd[]): void {
+export function sendAttemptEnds(tx: Sends, ends: readonly AttemptEnd[]): void {
   if (ends.length > 0) tx.send(END_ATTEMPTS, endColumns(ends));
 }
 

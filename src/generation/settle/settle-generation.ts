@@ -1,17 +1,20 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
-import { int4s, int8s, jsonbs, type Transaction, texts, timestamptzs, uuids } from '../../database/index.ts';
-import { companion, type Ledger, type Outcome, type Submission } from '../../ledger/index.ts';
+import {
+  errorCode,
+  int4s,
+  int8s,
+  jsonbs,
+  prepared,
+  type Sends,
+  texts,
+  timestamptzs,
+  uuids,
+} from '../../database/index.ts';
+import { type Ledger, type Outcome, type Submission, sendingCompanion } from '../../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
-import type {
-  Generation,
-  GenerationAddress,
-  GenerationFailure,
-  GenerationStatus,
-  StoredOutput,
-} from '../generation.ts';
-import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
+import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from '../generation.ts';
 import { type AttemptEnd, sendAttemptEnds } from '../run/record-attempt.ts';
 
 /** How a generation ended. */
@@ -24,7 +27,9 @@ export interface GenerationEnd {
   readonly now: Date;
 }
 
-interface EndedGeneration extends GenerationAddress, GenerationEnd {
+interface EndedGeneration extends GenerationEnd {
+  /** As it was before. */
+  readonly generation: Generation;
   readonly cost: MicroCredits;
   /** What the outputs come to; undefined when nothing was delivered. */
   readonly effectiveCost: MicroCredits | undefined;
@@ -38,15 +43,22 @@ const CONTRADICTIONS = `(select count(*) from attempt
     where attempt.account_id = ended.account_id and attempt.generation_id = ended.id
       and (attempt.status = 'SUBMITTED' or (attempt.number = ended.attempt and attempt.status <> ended.status)))`;
 
-/** Not prepared: an update joined to its rows is planned by the size that the table has now. */
-const END_GENERATIONS = `update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
-    cost = ended.cost, effective_cost = ended.effective_cost, ended_at = ended.at, billed_at = ended.at,
-    due_at = null, sequence = sequence + 1
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::bigint[],
-    $8::timestamptz[], $9::int[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at, attempt)
-  where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
-    and ${CONTRADICTIONS} = 0
-  returning ${GENERATION_COLUMNS}`;
+/** Takes the root of -1, which ends the transaction, unless every end was written. */
+const END_GENERATIONS = prepared(
+  'generation_end',
+  `with ended as (update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
+      cost = ended.cost, effective_cost = ended.effective_cost, ended_at = ended.at, billed_at = ended.at,
+      due_at = null, sequence = sequence + 1
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::bigint[],
+      $8::timestamptz[], $9::int[]) as ended (account_id, id, status, outputs, error, cost, effective_cost, at, attempt)
+    where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
+      and ${CONTRADICTIONS} = 0
+    returning 1)
+  select sqrt((count(*) = $10::int)::int - 1) from ended`,
+);
+
+/** PostgreSQL's code for it. No other statement of a settlement takes a root. */
+const CONTRADICTED = '2201F';
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(
@@ -63,7 +75,7 @@ export async function settleDelivered(
       : ({ kind: 'charge', accountId, generationId: id, amount } as const);
   await submitSettlement(ledger, {
     command,
-    companion: companion(writeEnds, { accountId, id, ...end, cost: amount, effectiveCost: cost }),
+    companion: sendingCompanion(writeEnds, { generation, ...end, cost: amount, effectiveCost: cost }),
   });
 }
 
@@ -73,7 +85,7 @@ export async function settleUndelivered(ledger: Ledger, generation: Generation, 
   const reason = end.error === undefined ? 'The generation was canceled.' : `Not delivered: ${end.error.code}`;
   return submitSettlement(ledger, {
     command: { kind: 'refund', accountId, generationId: id, reason },
-    companion: companion(writeEnds, { accountId, id, ...end, cost: ZERO, effectiveCost: undefined }),
+    companion: sendingCompanion(writeEnds, { generation, ...end, cost: ZERO, effectiveCost: undefined }),
   });
 }
 
@@ -88,7 +100,10 @@ export class ContradictedEnd extends Error {
 
 /** A refused settlement is a bug of ours: it must be reported, not leave the credits reserved silently. */
 async function submitSettlement(ledger: Ledger, submission: Submission): Promise<Settled> {
-  const outcome = await ledger.submit(submission);
+  const outcome = await ledger.submit(submission).catch((error: unknown) => {
+    // One that is held for review has ended with its reservation open: only an operator may settle it.
+    throw errorCode(error) === CONTRADICTED ? new ContradictedEnd() : error;
+  });
   if (outcome.status === 'refused') throw new Error(`the settlement was refused: ${outcome.refusal.code}`);
   return outcome;
 }
@@ -96,11 +111,12 @@ async function submitSettlement(ledger: Ledger, submission: Submission): Promise
 /** `unchanged`: it had been settled before. */
 export type Settled = Exclude<Outcome, { readonly status: 'refused' }>;
 
-async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Promise<void> {
+/** Nothing is read back: what is published of a generation beside its end never changes once it runs. */
+function writeEnds(tx: Sends, ends: readonly EndedGeneration[]): void {
   sendAttemptEnds(tx, ends.flatMap(toAttemptEnd));
-  const ended = await tx.rows<StoredGeneration>(END_GENERATIONS, [
-    uuids(ends, (end) => end.accountId),
-    uuids(ends, (end) => end.id),
+  tx.send(END_GENERATIONS, [
+    uuids(ends, ({ generation }) => generation.accountId),
+    uuids(ends, ({ generation }) => generation.id),
     texts(ends, (end) => end.status),
     jsonbs(ends, (end) => JSON.stringify(end.outputs)),
     jsonbs(ends, (end) => (end.error === undefined ? undefined : JSON.stringify(end.error))),
@@ -108,15 +124,17 @@ async function writeEnds(tx: Transaction, ends: readonly EndedGeneration[]): Pro
     int8s(ends, (end) => end.effectiveCost),
     timestamptzs(ends, (end) => end.now),
     int4s(ends, (end) => end.attempt),
+    ends.length,
   ]);
-  // One that is held for review has ended with its reservation open: only an operator may settle it.
-  if (ended.length < ends.length) throw new ContradictedEnd();
-  const now = ends[0]?.now ?? new Date();
-  publishChanges(tx, ended.map(toGeneration), now);
+  publishChanges(tx, ends.map(afterEnd), ends[0]?.now ?? new Date());
 }
 
-function toAttemptEnd(end: EndedGeneration): AttemptEnd[] {
-  if (end.attempt === undefined) return [];
-  const { accountId, id, status, error, now } = end;
-  return [{ accountId, id, number: end.attempt, status, error, endedAt: now }];
+function afterEnd({ generation, status, outputs, error, cost, now }: EndedGeneration): Generation {
+  return { ...generation, status, outputs, error, cost, endedAt: now };
+}
+
+function toAttemptEnd({ generation, attempt, status, error, now }: EndedGeneration): AttemptEnd[] {
+  if (attempt === undefined) return [];
+  const { accountId, id } = generation;
+  return [{ accountId, id, number: attempt, status, error, endedAt: now }];
 }

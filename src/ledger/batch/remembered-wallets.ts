@@ -1,9 +1,9 @@
-// Wallets as this process wrote them last, so that the next batch needs neither to lock nor to read them: it decides on top of
-// what is remembered, and PostgreSQL refuses what it writes when anything was otherwise (write-drafts.ts). What is remembered is
-// never believed further than that: a refusal is decided again by reading.
+// Wallets as this process wrote them last, committed or on their way, so that the next batch needs neither to lock nor to read
+// them: it decides on top of what is remembered, and PostgreSQL refuses what it writes when anything was otherwise
+// (write-drafts.ts). What is remembered is never believed further than that: a refusal is decided again by reading.
 import { LRUCache } from 'lru-cache';
 import type { ChargeCommand, LedgerCommand, RefundCommand } from '../commands.ts';
-import { type AccountDraft, utcDay } from '../decide/draft.ts';
+import type { AccountDraft } from '../decide/draft.ts';
 import type { AccountState, KeySpendState } from '../decide/state.ts';
 import { isOpen } from '../rows.ts';
 import { type LedgerTransaction, RESERVATION_STEP } from '../transaction.ts';
@@ -37,10 +37,8 @@ interface Reservation {
 }
 
 export interface Written {
-  /** As they were before. */
+  /** All accounts of the batch, as they were before. */
   readonly before: ReadonlyMap<string, LockedAccount>;
-  /** Those of them that were read, not recalled. */
-  readonly read: ReadonlyMap<string, LockedAccount>;
   readonly drafts: readonly AccountDraft[];
   /** The chain hash of each account's last transaction. */
   readonly heads: ReadonlyMap<string, Buffer>;
@@ -51,32 +49,47 @@ export class RememberedWallets {
   readonly #accounts = new LRUCache<string, Remembered>({ max: MOST_ACCOUNTS });
   readonly #reservations = new LRUCache<string, Reservation>({ max: MOST_RESERVATIONS });
 
-  /** The accounts whose commands can all be decided without reading anything. */
-  recall(commands: readonly LedgerCommand[], now: Date): Map<string, LockedAccount> {
-    const today = utcDay(now);
+  /** Whether a command can be decided without reading anything. */
+  knows(command: LedgerCommand, today: string): boolean {
+    const known = this.#accounts.get(command.accountId);
+    return known?.day === today && known.trust >= TRUSTED && this.#isKnown(known, command);
+  }
+
+  /** Accounts as they are remembered, for commands that are all known. */
+  recall(commands: readonly LedgerCommand[]): Map<string, LockedAccount> {
     const recalled = new Map<string, LockedAccount>();
     for (const [accountId, asked] of Map.groupBy(commands, (command) => command.accountId)) {
       const known = this.#accounts.get(accountId);
-      if (known?.day !== today || known.trust < TRUSTED || !asked.every((command) => this.#isKnown(known, command))) {
-        continue;
-      }
-      recalled.set(accountId, this.#toLocked(known, asked));
+      if (known !== undefined) recalled.set(accountId, this.#toLocked(known, asked));
     }
     return recalled;
   }
 
-  /** After COMMIT: what was written, on top of what was known. What was read and not written may have surprised. */
-  keep({ before, read, drafts, heads }: Written): void {
+  /** What a batch has written, or will have when PostgreSQL accepts it, on top of what was known. */
+  keep({ before, drafts, heads }: Written): void {
     for (const draft of drafts) {
       const headHash = heads.get(draft.accountId);
       if (headHash !== undefined) this.#keepOne(draft, headHash, before.get(draft.accountId));
     }
-    const written = new Set(drafts.map(({ accountId }) => accountId));
-    for (const accountId of read.keys()) if (!written.has(accountId)) this.#accounts.delete(accountId);
+  }
+
+  /** After the COMMIT of a batch that read. What was not written may have surprised. */
+  keepRead(written: Written): void {
+    this.keep(written);
+    const accountIds = new Set(written.drafts.map(({ accountId }) => accountId));
+    for (const accountId of written.before.keys()) if (!accountIds.has(accountId)) this.#accounts.delete(accountId);
   }
 
   forget(commands: readonly LedgerCommand[]): void {
     for (const { accountId } of commands) this.#accounts.delete(accountId);
+  }
+
+  /** Somebody else was there: what is remembered is wrong, and may soon be again. */
+  doubt(commands: readonly LedgerCommand[]): void {
+    for (const { accountId } of commands) {
+      const known = this.#accounts.get(accountId);
+      if (known !== undefined) this.#accounts.set(accountId, { ...known, trust: 0 });
+    }
   }
 
   /** Only what is asked all the time; everything else is read. */
@@ -124,7 +137,7 @@ export class RememberedWallets {
 
 function trustIn(known: Remembered | undefined, before: LockedAccount | undefined): number {
   if (known === undefined) return TRUSTED;
-  return known.wallet.sequence === before?.state.wallet.sequence ? Math.min(known.trust + 1, TRUSTED) : 0;
+  return before?.headHash.equals(known.headHash) === true ? Math.min(known.trust + 1, TRUSTED) : 0;
 }
 
 const NONE: AccountState['byIdempotencyKey'] = new Map();

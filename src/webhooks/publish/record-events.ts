@@ -1,6 +1,6 @@
 // The outbox: an event and its deliveries are written in the transaction that makes it true, so it is never sent before
 // the commit and never forgotten after it. One statement per batch, and no row for accounts that listen nowhere.
-import { nameBasedId, newId, plainArray, prepared, type Transaction, textArray } from '../../database/index.ts';
+import { nameBasedId, newId, plainArray, prepared, type Sends, textArray } from '../../database/index.ts';
 import type { NewWebhookEvent } from './webhook-event.ts';
 
 /** NOTIFY channel; something may be due. The transactions that use it mostly notify of their effect anyway. */
@@ -35,7 +35,7 @@ const RECORD = prepared(
 );
 
 /** Does not wait: the statement travels with the transaction, which fails if it does. */
-export function recordWebhookEvents(tx: Transaction, events: readonly NewWebhookEvent[]): void {
+export function recordWebhookEvents(tx: Sends, events: readonly NewWebhookEvent[]): void {
   if (events.length === 0) return;
   tx.send(RECORD, [
     plainArray(events.map((event) => event.accountId)),

@@ -1,0 +1,271 @@
+// The commands of some accounts on their way into batches. Those whose wallets are remembered go ahead: they are decided at once
+// and sent behind the batch before, so two are in flight. All others are read, in batches of their own; until they are answered,
+// what else is asked of their accounts waits. Nobody waits for an account that is not its own.
+import {
+  CommitUnknownError,
+  type Database,
+  errorCode,
+  isDatabaseUnavailable,
+  type Pipeline,
+} from '../../database/index.ts';
+import { utcDay } from '../decide/draft.ts';
+import type { Outcome } from '../outcomes.ts';
+import { executeBatch, UNIQUE_VIOLATION } from './execute-batch.ts';
+import { type Ahead, decideAhead } from './go-ahead.ts';
+import { createGroupCommit, type GroupCommit, OverloadedError } from './group-commit.ts';
+import { RememberedWallets } from './remembered-wallets.ts';
+import type { Submission } from './submission.ts';
+import { CHANGED_MEANWHILE } from './write-drafts.ts';
+
+/** Batches since the start. */
+export interface BatchCounts {
+  /** Went ahead on remembered wallets, and was right. */
+  remembered: number;
+  /** Wallets were locked and read. */
+  read: number;
+  /** Went ahead and was refused, because something had changed meanwhile; then its commands were read. */
+  changedMeanwhile: number;
+}
+
+export interface CommandQueueOptions {
+  readonly database: Database;
+  readonly now: () => Date;
+  /** Called for what was executed. It must be quick and must not throw. */
+  readonly onExecuted: (submissions: readonly Submission[]) => void;
+  readonly counts: BatchCounts;
+  readonly largestBatch: number;
+  /** Callers that may wait; one more is refused with OverloadedError. */
+  readonly longestQueue: number;
+}
+
+export type CommandQueue = GroupCommit<Submission, Outcome>;
+
+/** A queue whose batches are all read, one after the other. */
+export function createReadingQueue(options: CommandQueueOptions, wallets?: RememberedWallets): CommandQueue {
+  const { database, now, onExecuted, counts, largestBatch, longestQueue } = options;
+  return createGroupCommit({
+    execute: async (submissions) => {
+      counts.read += 1;
+      const outcomes = await executeBatch({ database, wallets }, submissions, now());
+      onExecuted(submissions);
+      return outcomes;
+    },
+    isHopeless: isDatabaseUnavailable,
+    largestBatch,
+    longestQueue,
+  });
+}
+
+export function createRememberingQueue(options: CommandQueueOptions): CommandQueue {
+  const queue = new RememberingQueue(options);
+  return { submit: (submission) => queue.submit(submission), drain: () => queue.drain() };
+}
+
+/** Batches that may have gone ahead and not been answered: PostgreSQL works on one while the next is decided. */
+const MOST_AHEAD = 2;
+
+interface Waiting {
+  readonly submission: Submission;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+  /** It did not fit what was remembered. */
+  mustRead: boolean;
+  /** It is on its way. */
+  isGone: boolean;
+}
+
+const accountOf = ({ submission }: Waiting): string => submission.command.accountId;
+
+class RememberingQueue {
+  readonly #options: CommandQueueOptions;
+  readonly #wallets = new RememberedWallets();
+  readonly #reading: CommandQueue;
+  readonly #pipeline: Pipeline;
+  #waiting: Waiting[] = [];
+  /** Commands of each account that are on their way. */
+  readonly #ahead = new Map<string, number>();
+  readonly #read = new Map<string, number>();
+  #batchesAhead = 0;
+  #commandsAhead = 0;
+  #isOpening = false;
+  #isScheduled = false;
+  /** Submitted and not answered. */
+  #open = 0;
+  readonly #whenAnswered: (() => void)[] = [];
+
+  constructor(options: CommandQueueOptions) {
+    this.#options = options;
+    this.#reading = createReadingQueue(options, this.#wallets);
+    this.#pipeline = options.database.pipeline();
+  }
+
+  submit(submission: Submission): Promise<Outcome> {
+    if (this.#waiting.length >= this.#options.longestQueue) {
+      return Promise.reject(new OverloadedError(`${this.#waiting.length} ledger commands are waiting already`));
+    }
+    return new Promise((resolve, reject) => {
+      this.#open += 1;
+      this.#waiting.push({ submission, resolve, reject, mustRead: false, isGone: false });
+      this.#schedule();
+    });
+  }
+
+  drain(): Promise<void> {
+    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenAnswered.push(resolve));
+  }
+
+  /** Not before all that arrives in this turn is there; a lone caller waits for nobody. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    const dispatch = (): void => {
+      this.#isScheduled = false;
+      this.#dispatch();
+    };
+    if (this.#batchesAhead === 0 && this.#read.size === 0) queueMicrotask(dispatch);
+    else setImmediate(dispatch);
+  }
+
+  #dispatch(): void {
+    const known = this.#sort();
+    if (this.#canGoAhead(known)) this.#goAhead(known);
+    this.#waiting = this.#waiting.filter(({ isGone }) => !isGone);
+  }
+
+  /** Sends to be read what is not known, and gives what is. What has to wait for others of its account stays. */
+  #sort(): Waiting[] {
+    const today = utcDay(this.#options.now());
+    const isKnown = ({ submission: { command, companion }, mustRead }: Waiting): boolean =>
+      !mustRead && companion?.kind !== 'asks' && this.#wallets.knows(command, today);
+    const known: Waiting[] = [];
+    for (const [accountId, asked] of Map.groupBy(this.#waiting, accountOf)) {
+      if (this.#read.has(accountId)) continue;
+      if (asked.every(isKnown)) known.push(...asked);
+      else if (!this.#ahead.has(accountId)) for (const waiting of asked) this.#readOne(waiting);
+    }
+    return known;
+  }
+
+  #readOne(waiting: Waiting): void {
+    const accountId = accountOf(waiting);
+    waiting.isGone = true;
+    count(this.#read, accountId, 1);
+    const done = (): void => {
+      count(this.#read, accountId, -1);
+      this.#schedule();
+    };
+    this.#reading.submit(waiting.submission).then(
+      (outcome) => {
+        this.#answer(() => waiting.resolve(outcome));
+        done();
+      },
+      (error: unknown) => {
+        this.#answer(() => waiting.reject(error));
+        done();
+      },
+    );
+  }
+
+  /** A second batch goes when it is worth it: others may arrive until the first is answered. */
+  #canGoAhead(known: readonly Waiting[]): boolean {
+    if (known.length === 0 || this.#batchesAhead === MOST_AHEAD || this.#isOpening) return false;
+    if (this.#batchesAhead > 0 && known.length * 2 < this.#commandsAhead) return false;
+    if (this.#pipeline.isOpen) return true;
+    this.#isOpening = true;
+    const opened = (): void => {
+      this.#isOpening = false;
+      this.#dispatch();
+    };
+    this.#pipeline.open().then(opened, () => {
+      // Reading says what is wrong.
+      for (const waiting of this.#waiting) waiting.mustRead = true;
+      opened();
+    });
+    return false;
+  }
+
+  /** Half of all that is there, so that the two batches in flight are of about the same size. */
+  #goAhead(known: readonly Waiting[]): void {
+    const half = (known.length + this.#commandsAhead + 1) >> 1;
+    const batch = known.slice(0, Math.min(half, this.#options.largestBatch));
+    const submissions = batch.map(({ submission }) => submission);
+    const ahead = this.#decide(batch, submissions);
+    if (ahead === undefined) {
+      this.#schedule();
+      return;
+    }
+    this.#wallets.keep(ahead.written);
+    this.#depart(batch, 1);
+    this.#pipeline.transaction(ahead.statements).then(
+      () => {
+        this.#depart(batch, -1);
+        this.#options.counts.remembered += 1;
+        this.#options.onExecuted(submissions);
+        batch.forEach(({ resolve }, index) => this.#answer(() => resolve(ahead.outcomes[index] as Outcome)));
+        this.#schedule();
+      },
+      (error: unknown) => {
+        this.#depart(batch, -1);
+        this.#readAfter(error, batch);
+        this.#schedule();
+      },
+    );
+  }
+
+  /** Undefined when some of it has to be read. */
+  #decide(batch: readonly Waiting[], submissions: readonly Submission[]): Ahead | undefined {
+    const remembered = this.#wallets.recall(submissions.map(({ command }) => command));
+    let refused: ReadonlySet<string>;
+    try {
+      const decision = decideAhead(submissions, remembered, this.#options.now());
+      if (!('refused' in decision)) return decision;
+      ({ refused } = decision);
+    } catch {
+      // One of them is wrong in itself: when they are read, it is the one that gets the error.
+      refused = new Set(batch.map(accountOf));
+    }
+    for (const waiting of batch) if (refused.has(accountOf(waiting))) waiting.mustRead = true;
+    return undefined;
+  }
+
+  #depart(batch: readonly Waiting[], change: 1 | -1): void {
+    this.#batchesAhead += change;
+    this.#commandsAhead += change * batch.length;
+    for (const waiting of batch) {
+      waiting.isGone = change === 1;
+      count(this.#ahead, accountOf(waiting), change);
+    }
+  }
+
+  /** Nothing of it is there, or it is not known: whoever is read decides on what really is. */
+  #readAfter(error: unknown, batch: readonly Waiting[]): void {
+    const commands = batch.map(({ submission }) => submission.command);
+    const code = errorCode(error);
+    if (code === CHANGED_MEANWHILE || code === UNIQUE_VIOLATION) {
+      this.#options.counts.changedMeanwhile += 1;
+      this.#wallets.doubt(commands);
+    } else {
+      this.#wallets.forget(commands);
+    }
+    const [first] = batch;
+    if (first !== undefined && batch.length === 1 && error instanceof CommitUnknownError) {
+      this.#answer(() => first.reject(error));
+      return;
+    }
+    for (const waiting of batch) waiting.mustRead = true;
+    this.#waiting.unshift(...batch);
+  }
+
+  #answer(settle: () => void): void {
+    settle();
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    for (const answered of this.#whenAnswered.splice(0)) answered();
+  }
+}
+
+function count(counts: Map<string, number>, accountId: string, change: number): void {
+  const next = (counts.get(accountId) ?? 0) + change;
+  if (next === 0) counts.delete(accountId);
+  else counts.set(accountId, next);
+}

@@ -1,0 +1,49 @@
+// What callers hand in: a command, and the row of their own that is to be written with it.
+import type { Sends, Transaction } from '../../database/index.ts';
+import type { LedgerCommand } from '../commands.ts';
+import type { Outcome } from '../outcomes.ts';
+
+/**
+ * Writes the callers' own rows in the batch's transaction. The same function serves many items in one statement. `at` is the
+ * moment of the batch, which its transactions bear.
+ */
+export type CompanionWriter<Item> = (tx: Transaction, items: readonly Item[], at: Date) => Promise<void> | void;
+
+/** A writer that only adds statements. A batch can go ahead with it (decision 56), which cannot wait for answers. */
+export type SendingWriter<Item> = (tx: Sends, items: readonly Item[], at: Date) => void;
+
+/** A row of the caller's that must exist if, and only if, its command was applied. */
+export type Companion<Item = unknown> = { readonly item: Item } & (
+  | { readonly kind: 'asks'; readonly write: CompanionWriter<Item> }
+  | { readonly kind: 'sends'; readonly write: SendingWriter<Item> }
+);
+
+export interface Submission {
+  readonly command: LedgerCommand;
+  readonly companion?: Companion<never>;
+}
+
+/** Ties an item to its writer. */
+export function companion<Item>(write: CompanionWriter<Item>, item: Item): Companion<never> {
+  return { kind: 'asks', write, item } as unknown as Companion<never>;
+}
+
+/** Ties an item to a writer that asks nothing. */
+export function sendingCompanion<Item>(write: SendingWriter<Item>, item: Item): Companion<never> {
+  return { kind: 'sends', write, item } as unknown as Companion<never>;
+}
+
+/** What was applied, by writer, in the order of the submissions. */
+export function companionsOf(
+  submissions: readonly Submission[],
+  outcomes: readonly Outcome[],
+): Map<CompanionWriter<never>, never[]> {
+  const byWriter = new Map<CompanionWriter<never>, never[]>();
+  submissions.forEach(({ companion: own }, index) => {
+    if (own === undefined || outcomes[index]?.status !== 'applied') return;
+    const items = byWriter.get(own.write);
+    if (items === undefined) byWriter.set(own.write, [own.item]);
+    else items.push(own.item);
+  });
+  return byWriter;
+}

@@ -1,0 +1,224 @@
+// Batches that go ahead of each other's answers: each is decided on top of what is in flight, PostgreSQL has the last word, and
+// nobody waits for an account that is not its own.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { newId } from '../../../src/database/index.ts';
+import { sendingCompanion } from '../../../src/ledger/index.ts';
+import { createLedgerWorld, credits, type LedgerWorld, refusalOf } from '../../support/ledger-world.ts';
+import { withClient } from '../../support/postgres.ts';
+import { hookStatements } from '../../support/statements.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+let world: LedgerWorld;
+
+beforeEach(async () => {
+  world = await createLedgerWorld();
+});
+afterEach(() => world.close());
+
+interface Known {
+  readonly account: string;
+  readonly apiKeyId: string;
+}
+
+/** One whose next reservation with the key needs no reading. */
+async function remember(account: string): Promise<Known> {
+  const apiKeyId = await world.newKey(account);
+  await world.reserve(account, '1', { apiKeyId });
+  return { account, apiKeyId };
+}
+
+const known = async (amount = '100'): Promise<Known> => remember(await world.newAccount(amount));
+
+/** Accounts whose ids end alike share a queue. */
+async function twoOfOneQueue(): Promise<[string, string]> {
+  const byEnd = new Map<string, string>();
+  for (;;) {
+    const account = await world.newAccount('100');
+    const twin = byEnd.get(account.slice(-1));
+    if (twin !== undefined) return [twin, account];
+    byEnd.set(account.slice(-1), account);
+  }
+}
+
+async function expectClean(...accounts: readonly string[]): Promise<void> {
+  for (const account of accounts) expect((await world.ledger.verify(account))?.problems).toEqual([]);
+}
+
+/** Somebody holds the wallet's row while `work` begins, and lets it go, or changes it, with `end`. */
+async function whileHeld<T>(
+  account: string,
+  work: () => Promise<T>,
+  end: (stranger: pg.Client) => Promise<unknown>,
+): Promise<T> {
+  return withClient(world.url, async (stranger) => {
+    await stranger.query('begin');
+    await stranger.query('select from wallet where account_id = $1 for update', [account]);
+    const result = work();
+    await waitUntil('something waits for the wallet', async () => {
+      const waiting = await world.database.rows(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await end(stranger);
+    await stranger.query('commit');
+    return await result;
+  });
+}
+
+/** How many transactions were begun. */
+function countBegins(): { readonly begun: () => number; readonly unhook: () => void } {
+  let begun = 0;
+  const unhook = hookStatements(world.database, {
+    before: (text) => {
+      if (text === 'begin') begun += 1;
+      return undefined;
+    },
+  });
+  return { begun: () => begun, unhook };
+}
+
+describe('a batch behind another one', () => {
+  it('is decided on top of it and sent before it is answered, but never a third', async () => {
+    const { account, apiKeyId } = await known('10');
+    const { begun, unhook } = countBegins();
+    const before = { ...world.ledger.batches };
+    const reserve = (amount: string) => world.reserve(account, amount, { apiKeyId });
+    const outcomes = await whileHeld(
+      account,
+      async () => {
+        const first = reserve('2');
+        await waitUntil('the first is sent', () => begun() === 1);
+        const second = reserve('3');
+        await waitUntil('the second is sent', () => begun() === 2);
+        return Promise.all([first, second, reserve('4')]);
+      },
+      () => {
+        expect(begun()).toBe(2);
+        return Promise.resolve();
+      },
+    );
+    unhook();
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+    expect(world.ledger.batches.remembered - before.remembered).toBe(3);
+    expect(await world.ledger.balance(account)).toMatchObject({ available: 0n, reserved: credits('10') });
+    await expectClean(account);
+  });
+
+  it('falls with it when it was decided on what never came to be, and both are read', async () => {
+    const { account, apiKeyId } = await known('10');
+    const { begun, unhook } = countBegins();
+    const before = { ...world.ledger.batches };
+    const reserve = (amount: string) => world.reserve(account, amount, { apiKeyId });
+    const outcomes = await whileHeld(
+      account,
+      async () => {
+        const first = reserve('2');
+        await waitUntil('the first is sent', () => begun() === 1);
+        const second = reserve('3');
+        await waitUntil('the second is sent', () => begun() === 2);
+        return Promise.all([first, second]);
+      },
+      (stranger) => stranger.query('update wallet set credit_limit = 5000000 where account_id = $1', [account]),
+    );
+    unhook();
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied']);
+    expect(world.ledger.batches.changedMeanwhile - before.changedMeanwhile).toBe(2);
+    expect(world.ledger.batches.remembered).toBe(before.remembered);
+    expect(await world.ledger.balance(account)).toMatchObject({ available: credits('9'), reserved: credits('6') });
+    await expectClean(account);
+  });
+
+  it('takes its companion with it: there with the command, and gone with a batch that fell', async () => {
+    const { account, apiKeyId } = await known('10');
+    await world.database.rows('create table noted (item text primary key)');
+    const note = (item: string) =>
+      sendingCompanion((tx, items: readonly string[]) => {
+        tx.send('insert into noted select unnest(string_to_array($1, $2))', [items.join(), ',']);
+      }, item);
+    const reserve = (item: string) =>
+      world.ledger.submit({
+        command: {
+          ...{ kind: 'reserve', accountId: account, apiKeyId, generationId: newId(), amount: credits('1') },
+          ...{ idempotencyKey: item, inputHash: item },
+        },
+        companion: note(item),
+      });
+    const before = { ...world.ledger.batches };
+    expect((await reserve('first')).status).toBe('applied');
+    // Its key is new and its row is not.
+    await expect(
+      world.ledger.submit({
+        command: {
+          ...{ kind: 'reserve', accountId: account, apiKeyId, generationId: newId(), amount: credits('1') },
+          ...{ idempotencyKey: 'second', inputHash: 'second' },
+        },
+        companion: note('first'),
+      }),
+    ).rejects.toMatchObject({ code: '23505' });
+    expect((await reserve('third')).status).toBe('applied');
+    expect(world.ledger.batches.remembered - before.remembered).toBe(1);
+    expect(await world.database.rows('select item from noted order by item')).toEqual([
+      { item: 'first' },
+      { item: 'third' },
+    ]);
+    expect(await world.ledger.balance(account)).toMatchObject({ reserved: credits('3') });
+    await expectClean(account);
+  });
+});
+
+describe('an account that has to be read', () => {
+  it('keeps none of its queue waiting whose wallet is remembered', async () => {
+    const [slow, quick] = await twoOfOneQueue();
+    const { apiKeyId } = await remember(quick);
+    const late = await whileHeld(
+      slow,
+      () => world.reserve(slow, '1'),
+      async () => {
+        for (let times = 0; times < 5; times += 1) {
+          expect((await world.reserve(quick, '1', { apiKeyId })).status).toBe('applied');
+        }
+      },
+    );
+    expect(late.status).toBe('applied');
+    await expectClean(slow, quick);
+  });
+
+  it('is the only one of a batch: what fits the others goes ahead without the one that does not', async () => {
+    const [poor, rich] = await twoOfOneQueue();
+    const [one, other] = [await remember(poor), await remember(rich)];
+    const before = { ...world.ledger.batches };
+    const [refused, applied] = await Promise.all([
+      refusalOf(world.reserve(poor, '100', { apiKeyId: one.apiKeyId })),
+      world.reserve(rich, '1', { apiKeyId: other.apiKeyId }),
+    ]);
+    expect(refused).toMatchObject({ code: 'INSUFFICIENT_CREDITS', available: credits('99') });
+    expect(applied.status).toBe('applied');
+    expect(world.ledger.batches).toMatchObject({ remembered: before.remembered + 1, read: before.read + 1 });
+    await expectClean(poor, rich);
+  });
+
+  it('is one whose history is another, however long it is', async () => {
+    const { account, apiKeyId } = await known();
+    await world.database.rows(`update wallet set head_hash = sha256('another') where account_id = $1`, [account]);
+    const before = { ...world.ledger.batches };
+    expect((await world.reserve(account, '1', { apiKeyId })).status).toBe('applied');
+    expect(world.ledger.batches.changedMeanwhile - before.changedMeanwhile).toBe(1);
+    expect((await world.ledger.verify(account))?.ok).toBe(false);
+  });
+});
+
+describe('a queue', () => {
+  it('is drained when all that was submitted is answered, what goes ahead and what is read', async () => {
+    const { account, apiKeyId } = await known();
+    const other = await world.newAccount('10');
+    const answered: string[] = [];
+    const note = (name: string) => () => void answered.push(name);
+    void world.reserve(account, '1', { apiKeyId }).then(note('ahead'));
+    void world.reserve(other, '1').then(note('read'));
+    await world.ledger.drain();
+    expect(answered.toSorted()).toEqual(['ahead', 'read']);
+    await world.ledger.drain();
+  });
+});
