@@ -130,6 +130,42 @@ describe('a batch behind another one', () => {
     await expectClean(account);
   });
 
+  it('leaves nothing behind of what never came to be, though as much was done elsewhere', async () => {
+    const { account, apiKeyId } = await known('100');
+    const limited = await world.newKey(account, { dailyLimit: '10' });
+    await world.reserve(account, '1', { apiKeyId: limited });
+    await world.reserve(account, '1', { apiKeyId });
+    const other = (await world.besides()).ledger;
+    const { begun, unhook } = countBegins();
+    const outcomes = await whileHeld(
+      account,
+      async () => {
+        const elsewhere = other.submit({
+          command: {
+            ...{ kind: 'reserve', accountId: account, apiKeyId: limited, generationId: newId(), amount: credits('5') },
+            ...{ idempotencyKey: newId(), inputHash: 'elsewhere' },
+          },
+        });
+        await waitUntil('the other gateway waits for the wallet', async () => {
+          const waiting = await world.database.rows(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          return waiting.length > 0;
+        });
+        const here = world.reserve(account, '2', { apiKeyId });
+        await waitUntil('the one of this gateway is sent', () => begun() === 1);
+        return Promise.all([elsewhere, here]);
+      },
+      () => Promise.resolve(),
+    );
+    unhook();
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied']);
+    for (let times = 0; times < 4; times += 1) await world.reserve(account, '1', { apiKeyId });
+    expect(await refusalOf(world.reserve(account, '5', { apiKeyId: limited }))).toMatchObject({ used: credits('6') });
+    expect((await world.reserve(account, '4', { apiKeyId: limited })).status).toBe('applied');
+    await expectClean(account);
+  });
+
   it('takes its companion with it: there with the command, and gone with a batch that fell', async () => {
     const { account, apiKeyId } = await known('10');
     await world.database.rows('create table noted (item text primary key)');
