@@ -50,6 +50,8 @@ export interface Configuration {
   readonly remembersWallets: boolean;
   /** How many WebSockets an account may have open at this gateway. */
   readonly socketsPerAccount: number;
+  /** Where a monitor reads this gateway's metrics; undefined when nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly logLevel: LogLevel;
 }
 

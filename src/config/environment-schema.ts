@@ -126,6 +126,13 @@ export const environmentSchema = z.object({
   REQUEST_LIMITS: oneOf(['on', 'off']).default('on'),
   REMEMBER_WALLETS: oneOf(['on', 'off']).default('on'),
   SOCKETS_PER_ACCOUNT: wholeNumber(1, MOST_SOCKETS).default(1_000),
+  METRICS_HOST: text(
+    (value) => /^[A-Za-z0-9.:_-]+$/.test(value),
+    'must be an address or name of this machine, such as 127.0.0.1 or 10.0.0.7',
+  ).default('127.0.0.1'),
+  METRICS_PORT: text(isPort, `must be a whole number from 0 to ${HIGHEST_PORT} (0: any free port)`)
+    .transform(Number)
+    .optional(),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
 });
 

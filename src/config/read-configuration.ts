@@ -114,6 +114,10 @@ function toConfiguration(environment: Environment): Configuration {
     requestLimits: environment.REQUEST_LIMITS,
     remembersWallets: environment.REMEMBER_WALLETS === 'on',
     socketsPerAccount: environment.SOCKETS_PER_ACCOUNT,
+    metrics:
+      environment.METRICS_PORT === undefined
+        ? undefined
+        : { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
     logLevel: environment.LOG_LEVEL,
   };
 }

@@ -11,6 +11,7 @@ import { localUrl, publicUrl } from './gateway-url.ts';
 import { openDatabase } from './open-database.ts';
 import { probePort } from './probe-port.ts';
 import { serve } from './serve.ts';
+import { serveMetrics } from './serve-metrics.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { welcomeLines } from './welcome.ts';
 
@@ -18,6 +19,8 @@ export interface Gateway {
   /** The address that customers see, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** Undefined when no metrics are served. */
+  readonly metricsPort: number | undefined;
   /** Undefined when there is no demo account. */
   readonly demoApiKey: string | undefined;
   /** Finishes what is in flight and stops everything that was started. Safe to call twice. */
@@ -84,6 +87,10 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await bootstrapOperator(bootstrap);
   const demoApiKey = await bootstrapDemo(bootstrap);
   signal?.throwIfAborted();
+  const { metrics } = configuration;
+  const { ledger } = rooms.services;
+  const metricsPort =
+    metrics === undefined ? undefined : await serveMetrics({ address: metrics, ledger, logger, shutdown });
   port = await serve({ configuration, rooms, database, demoApiKey, logger, shutdown });
   await rooms.generationRoom.start();
   rooms.webhookRoom.start();
@@ -97,5 +104,5 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   const url = urls.publicUrl();
   const { providerNames: providers } = rooms;
   for (const line of welcomeLines({ url, demoApiKey, catalog, configuration, providers })) say(line);
-  return { url, port, demoApiKey, stop: () => shutdown.run() };
+  return { url, port, metricsPort, demoApiKey, stop: () => shutdown.run() };
 }

@@ -47,6 +47,7 @@ describe('the configuration', () => {
       sandboxKeepHours: 24,
       requestLimits: 'on',
       remembersWallets: true,
+      metrics: undefined,
       socketsPerAccount: 1_000,
       logLevel: 'info',
     });
@@ -251,6 +252,8 @@ describe('the environment', () => {
       'INVOICE_DUE_DAYS',
       'INVOICE_GRACE_DAYS',
       'LOG_LEVEL',
+      'METRICS_HOST',
+      'METRICS_PORT',
       'MIGRATION_DATABASE_URL',
       'OPENAI_API_KEY',
       'OPENAI_BASE_URL',
