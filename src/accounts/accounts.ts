@@ -1,10 +1,17 @@
 // Accounts as other rooms see them.
-import { sql } from 'kysely';
-import { plainArray, type Sql, type Transactional, withoutNulls } from '../database/index.ts';
+import {
+  columnsOf,
+  plainArray,
+  prepared,
+  type Sql,
+  type StoredRow,
+  type Transactional,
+  withoutNulls,
+} from '../database/index.ts';
 import { createGroupCommit } from '../ledger/index.ts';
 import { type Account, toAccount } from './account.ts';
 import { type CreatedAccount, createAccount, findCreated, type NewAccount } from './create-account.ts';
-import type { AccountTables } from './entities.ts';
+import { AccountEntity } from './entities.ts';
 import {
   listOperatorActions,
   type NewOperatorAction,
@@ -24,29 +31,48 @@ export interface Accounts {
 }
 
 export function createAccounts(database: Transactional, now: () => Date): Accounts {
-  // Every request asks for its account: those that ask at the same time share one statement, and none sees an old row.
-  const lookUps = createGroupCommit<string, Account | undefined>({
-    execute: (accountIds) => findAccounts(database, accountIds),
-    largestBatch: 1_000,
-    longestQueue: Number.MAX_SAFE_INTEGER,
-  });
   return {
     create: (account) => createAccount(database, { ...account, now: now() }),
     createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
-    find: (accountId) => lookUps.submit(accountId),
+    find: createLookUp(database),
     recordOperatorAction: (action) => recordOperatorAction(database, action, now()),
     operatorActions: (accountId, limit) => listOperatorActions(database, accountId, limit),
   };
 }
 
-/** For every request, hence bound and prepared; in the order of the ids, undefined where there is no such account. */
+/** Every request asks for its account: those that come at the same time share one statement, and none sees an old row. */
+function createLookUp(database: Sql): Accounts['find'] {
+  const lookUps = createGroupCommit<string, Account | undefined>({
+    execute: (accountIds) => findAccounts(database, accountIds),
+    largestBatch: 1_000,
+    longestQueue: Number.MAX_SAFE_INTEGER,
+  });
+  let turn: Promise<void> | undefined;
+  // Requests that arrive in one turn of the event loop arrive one after the other: the first waits until all are there.
+  const endOfTurn = (): Promise<void> =>
+    new Promise((resolve) => {
+      setImmediate(() => {
+        turn = undefined;
+        resolve();
+      });
+    });
+  return async (accountId) => {
+    turn ??= endOfTurn();
+    await turn;
+    return lookUps.submit(accountId);
+  };
+}
+
+/** Written by hand, since a typed query is put together anew for every request, which takes longer than to answer it. */
+const FIND_ACCOUNTS = prepared(
+  'account_find',
+  `select ${columnsOf(AccountEntity)} from account where id = any($1::uuid[])`,
+);
+
+/** In the order of the ids, undefined where there is no such account. */
 async function findAccounts(database: Sql, accountIds: readonly string[]): Promise<(Account | undefined)[]> {
-  const rows = await database
-    .tables<AccountTables>()
-    .selectFrom('account')
-    .selectAll()
-    .where('id', '=', sql<string>`any(${plainArray([...new Set(accountIds)])}::uuid[])`)
-    .execute();
+  const ids = plainArray([...new Set(accountIds)]);
+  const rows = await database.rows<StoredRow<typeof AccountEntity>>(FIND_ACCOUNTS, [ids]);
   const byId = new Map(rows.map((row) => [row.id, toAccount(withoutNulls(row))]));
   return accountIds.map((id) => byId.get(id));
 }

@@ -178,4 +178,22 @@ describe('an operation counts as requests', () => {
   ])('%s', (_what, expected, query, variables) => {
     expect(requests(query, variables)).toBe(expected);
   });
+
+  it('is measured for each of its variables, also when it was asked before', () => {
+    const document = parse(
+      'query ($d: Int, $n: Int) { usage(days: $d) { totalCost } transactions(first: $n) { nodes { id } } }',
+    );
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    const counted = [7, 365, 7].map((d) => requestsOf({ schema, document, operation, variables: { d, n: 1 } }));
+    expect(counted).toEqual([1, 15, 1]);
+  });
+
+  it('is measured once when no variable matters', () => {
+    const document = parse('query ($id: ID!) { generation(id: $id) { id } }');
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    const asked = { document, operation, variables: { id: 'gen_1' } };
+    expect(requestsOf({ ...asked, schema })).toBe(1);
+    const untouched = {} as typeof schema;
+    expect(requestsOf({ ...asked, schema: untouched })).toBe(1);
+  });
 });

@@ -74,8 +74,8 @@ const USUAL_LIST = 6;
 export interface Measured {
   readonly schema: GraphQLSchema;
   readonly fragment: (name: string) => FragmentDefinitionNode | null | undefined;
-  /** Undefined while a document is validated: a variable may then bring the largest. */
-  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** The value of a variable; absent while a document is validated, when a variable may bring the largest. */
+  readonly variable?: (name: string) => unknown;
 }
 
 export interface Measure {
@@ -179,16 +179,16 @@ interface Range {
 function numberIn({ node, definition }: Place, name: string, { measured, most }: Range): number {
   const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
   const usual = definition?.args.find((argument) => argument.name === name)?.defaultValue;
-  const given = value === undefined ? usual : read(value, measured.variables);
+  const given = value === undefined ? usual : read(value, measured);
   // Null is read as absent, and what is out of range is refused elsewhere.
   const number = given === null ? usual : given;
   return typeof number === 'number' ? Math.min(Math.abs(number), most) : most;
 }
 
-function read(value: ValueNode, variables: Measured['variables']): unknown {
+function read(value: ValueNode, { variable }: Measured): unknown {
   if (value.kind === Kind.INT) return Number(value.value);
   if (value.kind === Kind.NULL) return null;
-  return value.kind === Kind.VARIABLE ? variables?.[value.name.value] : undefined;
+  return value.kind === Kind.VARIABLE ? variable?.(value.name.value) : undefined;
 }
 
 function isList(type: GraphQLOutputType | undefined): boolean {

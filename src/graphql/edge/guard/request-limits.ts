@@ -78,8 +78,20 @@ export const NO_REQUEST_LIMITS: RequestLimits = {
 /** Fields that one request of the minute pays for. */
 const COST_OF_A_REQUEST = 500;
 
+/** By operation: of those whose cost is the same whatever their variables are. */
+const known = new WeakMap<Operation['operation'], number>();
+
 /** As how many requests it counts; 1 at least. */
-export function requestsOf({ schema, document, operation, variables }: Operation): number {
+export function requestsOf(asked: Operation): number {
+  const found = known.get(asked.operation);
+  if (found !== undefined) return found;
+  const { cost, dependsOnVariables } = costOf(asked);
+  const requests = Math.max(1, Math.ceil(cost / COST_OF_A_REQUEST));
+  if (!dependsOnVariables) known.set(asked.operation, requests);
+  return requests;
+}
+
+function costOf({ schema, document, operation, variables }: Operation) {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
   const given: Record<string, unknown> = { ...variables };
@@ -87,9 +99,14 @@ export function requestsOf({ schema, document, operation, variables }: Operation
     const isNumber = defaultValue?.kind === Kind.INT;
     if (isNumber && given[variable.name.value] === undefined) given[variable.name.value] = Number(defaultValue.value);
   }
-  const measure = createMeasure({ schema, fragment: (name) => fragments.get(name), variables: given });
-  const root = schema.getRootType(operation.operation) ?? undefined;
-  return Math.max(1, Math.ceil(measure(operation.selectionSet, root).cost / COST_OF_A_REQUEST));
+  let dependsOnVariables = false;
+  const variable = (name: string): unknown => {
+    dependsOnVariables = true;
+    return given[name];
+  };
+  const measure = createMeasure({ schema, fragment: (name) => fragments.get(name), variable });
+  const { cost } = measure(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
+  return { cost, dependsOnVariables };
 }
 
 /** Counts what is beyond the one request that was counted. Undefined when nothing is; throws RATE_LIMITED. */
