@@ -66,9 +66,9 @@ async function largeCatalog() {
 
 /** Gives the demo account more than any run can spend. */
 async function makeRich({ services }: Rooms): Promise<string> {
-  const key = await services.keys.verify(KEY);
-  if (key === undefined) throw new Error('the demo key is not there');
-  const { accountId } = key;
+  const verified = await services.keys.verify(KEY, 'ANY');
+  if (verified.status !== 'good') throw new Error('the demo key is not there');
+  const { accountId } = verified.key;
   const [amount, idempotencyKey] = [microCredits(1_000_000_000_000_000n), 'bench'];
   await services.ledger.submit({
     command: {

@@ -5,7 +5,7 @@ export type BillingMode = 'PREPAID' | 'POSTPAID';
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
 /** OPERATOR stands beside another reason: who was suspended by an operator before stays so after it. */
 export type SuspensionReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE' | 'OPERATOR';
-export type OperatorActionKind = 'CREATE_API_KEY' | 'REVOKE_API_KEY';
+export type OperatorActionKind = 'CREATE_API_KEY' | 'REVOKE_API_KEY' | 'ROTATE_API_KEY';
 
 /** A tenant. What it owns lies in other rooms, always under its id. */
 export const AccountEntity = defineEntity({
@@ -71,7 +71,12 @@ export const OperatorActionEntity = defineEntity({
     reason: p.text(),
     createdAt: p.datetime(3),
   },
-  checks: [{ name: 'operator_action_action_check', expression: "action in ('CREATE_API_KEY', 'REVOKE_API_KEY')" }],
+  checks: [
+    {
+      name: 'operator_action_action_check',
+      expression: "action in ('CREATE_API_KEY', 'REVOKE_API_KEY', 'ROTATE_API_KEY')",
+    },
+  ],
 });
 
 export const accountEntities = [AccountEntity, AccountEmailEntity, OperatorActionEntity];

@@ -1,7 +1,7 @@
 // The room's door: the GraphQL edge. The server gives it its services and puts it behind HTTP and WebSocket.
 export { createApolloServer } from './edge/apollo-server.ts';
 export { createContext, type GraphqlContext, withRequestId } from './edge/context.ts';
-export { rateLimited } from './edge/errors/request-errors.ts';
+export { rateLimited, unauthenticated } from './edge/errors/request-errors.ts';
 export { createKeyAttempts, type KeyAttempt, type KeyAttempts } from './edge/guard/key-attempts.ts';
 export {
   createRequestLimits,

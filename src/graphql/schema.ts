@@ -17,6 +17,7 @@ import { SetBillingModeResolver } from './invoices/set-billing-mode.ts';
 import { ApiKeysResolver } from './keys/api-keys.ts';
 import { CreateApiKeyResolver } from './keys/create-api-key.ts';
 import { RevokeApiKeyResolver } from './keys/revoke-api-key.ts';
+import { RotateApiKeyResolver } from './keys/rotate-api-key.ts';
 import { UpdateApiKeyResolver } from './keys/update-api-key.ts';
 import { ModelsResolver } from './models/models.ts';
 import { NodeResolver } from './node.ts';
@@ -35,6 +36,7 @@ import { TransactionPostedResolver, TransactionsResolver } from './transactions/
 import { VerifyLedgerResolver } from './transactions/verify-ledger.ts';
 import { AnomaliesResolver } from './usage/anomalies.ts';
 import { UsageResolver } from './usage/usage.ts';
+import { ViewerResolver } from './viewer/viewer.ts';
 import {
   CreateWebhookEndpointResolver,
   DeleteWebhookEndpointResolver,
@@ -93,12 +95,14 @@ export function buildGraphqlSchema(): GraphQLSchema {
       RefundChargeResolver,
       RefundPurchaseResolver,
       RevokeApiKeyResolver,
+      RotateApiKeyResolver,
       SetBillingModeResolver,
       SettleGenerationResolver,
       TransactionsResolver,
       UpdateApiKeyResolver,
       UsageResolver,
       VerifyLedgerResolver,
+      ViewerResolver,
       OperatorActionsResolver,
       BalanceUpdatedResolver,
       TransactionPostedResolver,

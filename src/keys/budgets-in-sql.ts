@@ -1,7 +1,7 @@
 // Whose daily limits bind a key: its own and those of all that it descends from. The ledger decides by them under the
 // wallet's lock, in the statement that also reads what was spent.
-import type { Sql, TablesOf } from '../database/index.ts';
-import type { keyEntities } from './entities.ts';
+import type { Sql } from '../database/index.ts';
+import type { KeyTables } from './entities.ts';
 
 /**
  * Joins `path (id, place)`, the keys whose limits bind, and `budget (daily_limit)`. `account` and `key` are columns of what stands
@@ -25,7 +25,7 @@ export async function readKeyAncestors(
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<Map<string, readonly string[]>> {
   const rows = await sql
-    .tables<TablesOf<(typeof keyEntities)[number]>>()
+    .tables<KeyTables>()
     .selectFrom('api_key')
     .select(['id', 'ancestorIds'])
     .where('accountId', '>=', from)

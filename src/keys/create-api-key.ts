@@ -3,7 +3,7 @@ import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
 import { ApiKeyEntity } from './entities.ts';
 import type { Scope } from './scope.ts';
-import { hashSecret, newSecret, prefixOf } from './secret.ts';
+import { hashSecret, isMistyped, newSecret, prefixOf } from './secret.ts';
 
 export interface NewApiKey {
   readonly accountId: string;
@@ -12,6 +12,8 @@ export interface NewApiKey {
   /** Micro-credits per UTC day. */
   readonly dailyLimit?: MicroCredits | undefined;
   readonly expiresAt?: Date | undefined;
+  /** Networks as `readNetwork` gives them; from anywhere when absent or empty. */
+  readonly allowedIps?: readonly string[] | undefined;
   /** The key that asks for it, whose child it becomes; absent when none does (first key, configuration, operator). */
   readonly createdBy?: string | undefined;
   readonly now: Date;
@@ -21,7 +23,8 @@ export interface NewApiKey {
 
 /** Creates a key. The secret is in this answer and nowhere else. */
 export async function createApiKey(sql: Sql, key: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
-  const { accountId, name, scopes, dailyLimit, expiresAt, now, secret = newSecret() } = key;
+  const { accountId, name, scopes, dailyLimit, expiresAt, allowedIps = [], now, secret = newSecret() } = key;
+  if (isMistyped(secret)) throw new Error('a secret that begins like ours has our form');
   const em = sql.em();
   const creator = key.createdBy === undefined ? null : await em.findOne(ApiKeyEntity, { accountId, id: key.createdBy });
   const created = em.create(ApiKeyEntity, {
@@ -34,6 +37,7 @@ export async function createApiKey(sql: Sql, key: NewApiKey): Promise<{ apiKey: 
     dailyLimit,
     expiresAt,
     createdAt: now,
+    allowedIps: [...allowedIps],
     ancestorIds: creator === null ? [] : [...creator.ancestorIds, creator.id],
   });
   await em.flush();

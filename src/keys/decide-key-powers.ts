@@ -3,8 +3,8 @@ import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Scope } from './scope.ts';
 
-/** What a key can do, how much of it in a day, and for how long. */
-export type KeyPowers = Pick<ApiKey, 'scopes' | 'dailyLimit' | 'expiresAt'>;
+/** What a key can do, how much of it in a day, for how long, and from where. */
+export type KeyPowers = Pick<ApiKey, 'scopes' | 'dailyLimit' | 'expiresAt' | 'allowedIps'>;
 
 export type KeyRefusal =
   /** The account has no such key, or it was revoked; also when the acting key has just lost its right to change keys. */
@@ -13,17 +13,27 @@ export type KeyRefusal =
   | { readonly code: 'SCOPES_NOT_HELD'; readonly held: readonly Scope[] }
   | { readonly code: 'LIMIT_ABOVE_OWN'; readonly own: MicroCredits }
   | { readonly code: 'EXPIRY_AFTER_OWN'; readonly own: Date }
+  /** It could be used from where the acting key cannot. */
+  | { readonly code: 'REACH_BEYOND_OWN'; readonly own: readonly string[] }
+  /** Its new secret would give the acting key what that lacks, or a budget beside its own. */
+  | { readonly code: 'ROTATION_ABOVE_OWN' }
   /** It may do what the acting key may not, so that one neither changes its powers nor ends it. */
-  | { readonly code: 'MIGHTIER_KEY'; readonly path: 'scopes' | 'dailyLimit' | 'expiresAt' | 'id' | 'descendants' }
+  | {
+      readonly code: 'MIGHTIER_KEY';
+      readonly path: 'scopes' | 'dailyLimit' | 'expiresAt' | 'allowedIps' | 'id' | 'descendants';
+    }
   /** Nobody could manage the account's keys any more, or not for as long as now. */
   | { readonly code: 'LAST_MANAGER'; readonly path: 'scopes' | 'expiresAt' | 'id' };
 
+/** From where is decided by `decideReach`. */
+type Bounded = Omit<KeyPowers, 'allowedIps'>;
+
 export interface PowersChange {
   /** Of the key that asks. */
-  readonly acting: KeyPowers;
+  readonly acting: Bounded;
   /** Of the key that is to change; undefined for a new one. */
-  readonly before: KeyPowers | undefined;
-  readonly after: KeyPowers;
+  readonly before: Bounded | undefined;
+  readonly after: Bounded;
 }
 
 /** Undefined when the change is allowed: less is, of keys no mightier than the acting one; more only out of what that has. */
@@ -41,7 +51,7 @@ function decideMight({ acting, before, after }: PowersChange): KeyRefusal | unde
 }
 
 /** What a change takes from the account: a key that manages keys, or the end of one that did for longer. */
-export function lostManagement(before: KeyPowers, after: KeyPowers): 'scopes' | 'expiresAt' | undefined {
+export function lostManagement(before: Bounded, after: Bounded): 'scopes' | 'expiresAt' | undefined {
   if (!before.scopes.includes('KEYS_WRITE')) return undefined;
   if (!after.scopes.includes('KEYS_WRITE')) return 'scopes';
   return isAbove(before.expiresAt, after.expiresAt) ? 'expiresAt' : undefined;
@@ -67,8 +77,10 @@ function decideExpiry({ acting, before, after }: PowersChange): KeyRefusal | und
   return own !== undefined && isAbove(after.expiresAt, own) ? { code: 'EXPIRY_AFTER_OWN', own } : undefined;
 }
 
+type Managing = Pick<KeyPowers, 'scopes' | 'expiresAt'>;
+
 /** Whether one of the others manages keys and does so for as long as the one that is lost. */
-export function isManagedBeside(lost: Omit<KeyPowers, 'dailyLimit'>, others: readonly Omit<KeyPowers, 'dailyLimit'>[]) {
+export function isManagedBeside(lost: Managing, others: readonly Managing[]): boolean {
   if (!lost.scopes.includes('KEYS_WRITE')) return true;
   return others.some(({ scopes, expiresAt }) => scopes.includes('KEYS_WRITE') && !isAbove(lost.expiresAt, expiresAt));
 }

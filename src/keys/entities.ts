@@ -1,4 +1,5 @@
 import { defineEntity, p, raw } from '@mikro-orm/postgresql';
+import type { TablesOf } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { Scope } from './scope.ts';
 
@@ -22,12 +23,32 @@ export const ApiKeyEntity = defineEntity({
     createdAt: p.datetime(),
     /** The keys it descends from, the one that created it last. */
     ancestorIds: p.type('uuid[]').columnType('uuid[]').$type<string[]>().default(raw("'{}'")),
+    /** Networks in CIDR form that it may be used from; none: from anywhere. */
+    allowedIps: p.type('text[]').columnType('text[]').$type<string[]>().default(raw("'{}'")),
   },
   indexes: [{ name: 'api_key_secret_hash_index', properties: ['secretHash'] }],
   checks: [
     { name: 'api_key_daily_limit_check', expression: 'daily_limit is null or daily_limit > 0' },
     { name: 'api_key_secret_hash_check', expression: 'octet_length(secret_hash) = 32' },
+    { name: 'api_key_allowed_ips_check', expression: 'cardinality(allowed_ips) <= 50' },
   ],
 });
 
-export const keyEntities = [ApiKeyEntity];
+/** A secret that a rotation replaced. It works until its grace is over, and is known for good as one that did. */
+export const ReplacedSecretEntity = defineEntity({
+  name: 'ReplacedSecret',
+  tableName: 'replaced_secret',
+  properties: {
+    accountId: p.uuid().primary(),
+    apiKeyId: p.uuid().primary(),
+    secretHash: p.blob().primary(),
+    prefix: p.text(),
+    replacedAt: p.datetime(),
+    worksUntil: p.datetime(),
+  },
+  indexes: [{ name: 'replaced_secret_secret_hash_index', properties: ['secretHash'] }],
+  checks: [{ name: 'replaced_secret_secret_hash_check', expression: 'octet_length(secret_hash) = 32' }],
+});
+
+export const keyEntities = [ApiKeyEntity, ReplacedSecretEntity];
+export type KeyTables = TablesOf<(typeof keyEntities)[number]>;

@@ -1,20 +1,25 @@
 // The keys of an account.
-import { type Transactional, withoutNulls } from '../database/index.ts';
-import type { ApiKey, VerifiedKey } from './api-key.ts';
+import { type Sql, type Transactional, withoutNulls } from '../database/index.ts';
+import type { ApiKey, ReplacedSecret, Verification } from './api-key.ts';
 import { createApiKey, type NewApiKey } from './create-api-key.ts';
-import { ApiKeyEntity } from './entities.ts';
+import { ApiKeyEntity, ReplacedSecretEntity } from './entities.ts';
 import { type KeyRevocation, type RevocationOutcome, revokeApiKey } from './revoke-api-key.ts';
+import { type KeyRotation, type RotationOutcome, rotateApiKey } from './rotate-api-key.ts';
 import { type KeyUpdate, type KeyUpdateOutcome, updateApiKey } from './update-api-key.ts';
-import { createKeyVerifier } from './verify-secret.ts';
+import { type ClientAddress, createKeyVerifier } from './verify-secret.ts';
 
 export interface Keys {
-  /** Undefined when the secret is unknown, revoked or expired. */
-  verify(secret: string): Promise<VerifiedKey | undefined>;
+  /** Whose secret it is, and whether it may be used from this address; or why not. */
+  verify(secret: string, address: ClientAddress): Promise<Verification>;
   create(key: Omit<NewApiKey, 'now'>): Promise<{ apiKey: ApiKey; secret: string }>;
   /** Holds for every request that begins after it has resolved; in other processes as soon as the notification arrives. */
   update(update: KeyUpdate): Promise<KeyUpdateOutcome>;
   /** Revoking twice changes nothing. */
   revoke(revocation: Omit<KeyRevocation, 'now'>): Promise<RevocationOutcome>;
+  /** Another secret for a key; the one before works until its grace is over. */
+  rotate(rotation: Omit<KeyRotation, 'now'>): Promise<RotationOutcome>;
+  /** Of these keys, newest first: secrets that were replaced and still work. */
+  replacedSecrets(accountId: string, apiKeyIds: readonly string[]): Promise<ReplacedSecret[]>;
   /** Newest first; all of them, or those after a key of the account. */
   list(accountId: string, page?: KeyPage): Promise<ApiKey[]>;
   byIds(accountId: string, apiKeyIds: readonly string[]): Promise<ApiKey[]>;
@@ -30,7 +35,7 @@ export interface KeyPage {
 export function createKeys(database: Transactional, now: () => Date): Keys {
   const verifier = createKeyVerifier(database, now);
   return {
-    verify: (secret) => verifier.verify(secret),
+    verify: (secret, address) => verifier.verify(secret, address),
     create: (key) => createApiKey(database, { ...key, now: now() }),
     update: async (update) => {
       const outcome = await updateApiKey(database, update);
@@ -42,6 +47,12 @@ export function createKeys(database: Transactional, now: () => Date): Keys {
       if (outcome.status === 'revoked') for (const id of [revocation.apiKeyId, ...outcome.ended]) verifier.forget(id);
       return outcome;
     },
+    rotate: async (rotation) => {
+      const outcome = await rotateApiKey(database, { ...rotation, now: now() });
+      verifier.forget(rotation.apiKeyId);
+      return outcome;
+    },
+    replacedSecrets: (accountId, apiKeyIds) => readReplacedSecrets(database, { accountId, apiKeyIds, now: now() }),
     list: async (accountId, page) => {
       const newestFirst = { orderBy: { createdAt: 'desc', id: 'desc' } } as const;
       const size = page === undefined ? {} : { limit: page.size };
@@ -62,4 +73,19 @@ function olderThan(key: ApiKey | undefined) {
   if (key === undefined) return {};
   const { createdAt, id } = key;
   return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] };
+}
+
+interface WorkingSecrets {
+  readonly accountId: string;
+  readonly apiKeyIds: readonly string[];
+  readonly now: Date;
+}
+
+async function readReplacedSecrets(sql: Sql, { accountId, apiKeyIds, now }: WorkingSecrets): Promise<ReplacedSecret[]> {
+  const where = { accountId, apiKeyId: { $in: [...apiKeyIds] }, worksUntil: { $gt: now } };
+  const found = await sql.em().find(ReplacedSecretEntity, where, { orderBy: { replacedAt: 'desc' } });
+  return found.map((secret) => {
+    const { secretHash: _digest, ...shown } = withoutNulls(secret);
+    return shown;
+  });
 }

@@ -5,6 +5,7 @@ import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
 import { decideKeyPowers, isManagedBeside, type KeyRefusal, lostManagement } from './decide-key-powers.ts';
 import { lockKeys, notifyChanged } from './lock-keys.ts';
+import { decideReach } from './networks.ts';
 import type { Scope } from './scope.ts';
 
 /** What is absent stays as it is. */
@@ -15,6 +16,8 @@ export interface KeyChanges {
   readonly dailyLimit?: MicroCredits | null | undefined;
   /** Null: never. */
   readonly expiresAt?: Date | null | undefined;
+  /** Networks as `readNetwork` gives them; empty: from anywhere. */
+  readonly allowedIps?: readonly string[] | undefined;
 }
 
 export interface KeyUpdate {
@@ -43,11 +46,11 @@ export function updateApiKey(database: Transactional, update: KeyUpdate): Promis
     const before = withoutNulls(target);
     const after = changed(before, changes);
     const others = keys.filter((key) => key !== target).map(withoutNulls);
-    const refusal =
-      decideKeyPowers({ acting: withoutNulls(acting), before, after }) ?? decideLoss(before, after, others);
+    const change = { acting: withoutNulls(acting), before, after };
+    const refusal = decideKeyPowers(change) ?? decideReach(change) ?? decideLoss(before, after, others);
     if (refusal !== undefined) return { status: 'refused', refusal };
-    const { name, scopes, dailyLimit, expiresAt } = after;
-    tx.em().assign(target, { name, scopes: [...scopes], dailyLimit: dailyLimit ?? null, expiresAt: expiresAt ?? null });
+    const { name, scopes, dailyLimit = null, expiresAt = null, allowedIps } = after;
+    tx.em().assign(target, { name, scopes: [...scopes], dailyLimit, expiresAt, allowedIps: [...allowedIps] });
     await tx.em().flush();
     notifyChanged(tx, apiKeyId);
     return { status: 'updated', apiKey: after };
@@ -59,12 +62,13 @@ function decideLoss(before: ApiKey, after: ApiKey, others: readonly ApiKey[]): K
   return lost === undefined || isManagedBeside(before, others) ? undefined : { code: 'LAST_MANAGER', path: lost };
 }
 
-function changed(key: ApiKey, { name, scopes, dailyLimit, expiresAt }: KeyChanges): ApiKey {
+function changed(key: ApiKey, { name, scopes, dailyLimit, expiresAt, allowedIps }: KeyChanges): ApiKey {
   return {
     ...key,
     name: name ?? key.name,
     scopes: scopes === undefined ? key.scopes : [...scopes],
     dailyLimit: dailyLimit === undefined ? key.dailyLimit : (dailyLimit ?? undefined),
     expiresAt: expiresAt === undefined ? key.expiresAt : (expiresAt ?? undefined),
+    allowedIps: allowedIps ?? key.allowedIps,
   };
 }

@@ -3,7 +3,7 @@ import { type Accounts, openedAccount } from '../accounts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
-import { createKeys, type Keys, SCOPES, type Scope } from '../keys/index.ts';
+import { createKeys, isMistyped, type KeyProblem, type Keys, SCOPES, type Scope } from '../keys/index.ts';
 import { hashInput, type Ledger } from '../ledger/index.ts';
 import { type MicroCredits, max, microCredits } from '../money/index.ts';
 import { discardDemoKey, readOrMakeDemoKey } from './demo-key-file.ts';
@@ -31,6 +31,7 @@ export async function bootstrapOperator(bootstrap: Bootstrap): Promise<void> {
   const { accounts, configuration } = bootstrap;
   const secret = configuration.operatorApiKey;
   if (secret === undefined) return;
+  refuseMistyped(secret, 'OPERATOR_API_KEY');
   const owner = { name: 'Operator', planId: planOf(bootstrap), idempotencyKey: 'operator', scopes: SCOPES, secret };
   const account = openedAccount(await accounts.create(owner));
   await ensureKey(bootstrap, { accountId: account.id, secret, scopes: SCOPES, variable: 'OPERATOR_API_KEY' });
@@ -44,6 +45,7 @@ export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | unde
   const { accounts, ledger, catalog, configuration } = bootstrap;
   if (configuration.demoApiKey === undefined && configuration.exposure === 'reachable') return undefined;
   const wanted = configuration.demoApiKey ?? readOrMakeDemoKey(configuration.dataDir);
+  refuseMistyped(wanted, 'DEMO_API_KEY');
   const owner = {
     name: 'Demo',
     planId: planOf(bootstrap),
@@ -100,17 +102,30 @@ interface WantedKey {
   readonly variable: string;
 }
 
+/** Of secrets that a start does not bring to life. */
+const PROBLEMS: Partial<Record<KeyProblem, string>> = {
+  REPLACED: 'was replaced when its key was rotated. Set it to the new secret.',
+};
+
+function refuseMistyped(secret: string, variable: string): void {
+  if (!isMistyped(secret)) return;
+  const words = 'begins with tgk_, as secrets do that Tollgate makes, but its checksum is wrong';
+  throw new GatewayStartError(`${variable} ${words}. Copy it again, or choose another value.`);
+}
+
 /** Adds a key with this secret unless the account has an active one. */
 async function ensureKey({ database, now }: Bootstrap, wanted: WantedKey): Promise<void> {
   const { accountId, secret, scopes, variable } = wanted;
   await database.transaction(async (tx) => {
     await tx.rows('select pg_advisory_xact_lock($1)', [BOOTSTRAP_LOCK]);
     const keys = createKeys({ ...tx, transaction: (work) => work(tx) }, now);
-    const found = await keys.verify(secret);
-    if (found === undefined) {
-      await keys.create({ accountId, name: 'Key from the configuration', scopes, secret });
-    } else if (found.accountId !== accountId) {
+    const found = await keys.verify(secret, 'ANY');
+    if (found.status === 'good') {
+      if (found.key.accountId === accountId) return;
       throw new GatewayStartError(`${variable} is the key of another account already. Choose another value.`);
     }
+    const words = PROBLEMS[found.problem];
+    if (words !== undefined) throw new GatewayStartError(`${variable} ${words}`);
+    await keys.create({ accountId, name: 'Key from the configuration', scopes, secret });
   });
 }

@@ -1,7 +1,8 @@
 // The demo account's random key, kept so that every start prints the same one.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newSecret } from '../keys/index.ts';
 
 const KEY = /^[\x21-\x7e]{16,200}$/;
 
@@ -10,7 +11,7 @@ export function readOrMakeDemoKey(dataDir: string): string {
   const file = join(dataDir, 'demo-api-key');
   const kept = readKey(file);
   if (kept !== undefined) return kept;
-  const key = `tg_${randomBytes(24).toString('base64url')}`;
+  const key = newSecret();
   mkdirSync(dataDir, { recursive: true });
   return publish(file, key) ? key : (readKey(file) ?? key);
 }

@@ -15,7 +15,7 @@ import {
 import { createFindCheckoutResult } from '../purchases/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
-import { createAddressOf } from './http/client-address.ts';
+import { createClientOf } from './http/client-address.ts';
 import { createApp } from './http/create-app.ts';
 import { createDoors } from './http/decide-door.ts';
 import { registerGraphqlRoutes } from './http/graphql-routes.ts';
@@ -57,11 +57,11 @@ export async function serve(serving: Serving): Promise<number> {
   const app = createApp(logger);
   const doors = createDoors(configuration);
   guardDoors(app, doors);
-  const addressOf = createAddressOf(configuration.trustedProxies);
+  const clientOf = createClientOf(configuration.trustedProxies);
   const attempts = createKeyAttempts({
     onSlowed: (address) => logger.warn({ address }, 'too many wrong API keys came from an address: it is slowed'),
   });
-  registerGraphqlRoutes(app, { apollo, services, limits, attempts, addressOf, logger });
+  registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, logger });
   registerOtherRoutes(app, serving);
   await app.ready();
   const rules = createSubscriptionServerOptions({
@@ -69,7 +69,7 @@ export async function serve(serving: Serving): Promise<number> {
     mostSockets: configuration.socketsPerAccount,
     newRequestId: randomUUID,
   });
-  const subscriptions = serveSubscriptions({ server: app.server, rules, doors, addressOf, logger });
+  const subscriptions = serveSubscriptions({ server: app.server, rules, doors, clientOf, logger });
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());
   return listen(app, configuration);

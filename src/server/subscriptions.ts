@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { createSubscriptionServerOptions } from '../graphql/index.ts';
 import { isClientMessage } from './client-message.ts';
 import type { Logger } from './create-logger.ts';
-import { type AddressOf, connectionOf } from './http/client-address.ts';
+import { type Client, type ClientOf, connectionOf } from './http/client-address.ts';
 import type { Doors } from './http/decide-door.ts';
 import { SocketWriter } from './socket-writer.ts';
 
@@ -17,7 +17,7 @@ export interface Subscriptions {
 
 interface SocketExtra {
   readonly socket: SocketWriter;
-  readonly address: string;
+  readonly client: Client;
   /** Of the HTTP upgrade request, which is let go: it would hold as much memory as the socket. */
   readonly request: { readonly headers: { readonly authorization: string | undefined } };
 }
@@ -27,7 +27,7 @@ export interface SubscriptionOptions {
   /** Keys, scopes and error masking: the GraphQL room's. */
   readonly rules: ReturnType<typeof createSubscriptionServerOptions>;
   readonly doors: Doors;
-  readonly addressOf: AddressOf;
+  readonly clientOf: ClientOf;
   readonly logger: Logger;
 }
 
@@ -40,7 +40,7 @@ const FIRST_MESSAGE_MILLISECONDS = 5_000;
 const GOODBYE_MILLISECONDS = 2_000;
 const GOING_AWAY = 1001;
 
-export function serveSubscriptions({ server, rules, doors, addressOf, logger }: SubscriptionOptions): Subscriptions {
+export function serveSubscriptions({ server, rules, doors, clientOf, logger }: SubscriptionOptions): Subscriptions {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, handleProtocols });
   // graphql-ws writes an absent `errors` as undefined, which exact optional properties tell apart.
   const options = rules as ServerOptions<Record<string, unknown>, SocketExtra>;
@@ -54,8 +54,8 @@ export function serveSubscriptions({ server, rules, doors, addressOf, logger }: 
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const address = addressOf(connectionOf(request));
-      connect({ client, writer: new SocketWriter(client, socket), request, address, protocol, logger });
+      const from = clientOf(connectionOf(request));
+      connect({ client, writer: new SocketWriter(client, socket), request, from, protocol, logger });
     });
   });
   return { close: () => closeAll(sockets) };
@@ -72,12 +72,12 @@ interface Connection {
   readonly client: WebSocket;
   readonly writer: SocketWriter;
   readonly request: IncomingMessage;
-  readonly address: string;
+  readonly from: Client;
   readonly protocol: GraphqlWsServer<SocketExtra>;
   readonly logger: Logger;
 }
 
-function connect({ client, writer, request, address, protocol, logger }: Connection): void {
+function connect({ client, writer, request, from, protocol, logger }: Connection): void {
   const stopPinging = keepAlive(client);
   // A message that is too large or malformed: ws closes the connection itself, with the fitting code. The client's doing, and
   // no failure of ours.
@@ -102,7 +102,7 @@ function connect({ client, writer, request, address, protocol, logger }: Connect
         });
       },
     },
-    { socket: writer, address, request: { headers: { authorization } } },
+    { socket: writer, client: from, request: { headers: { authorization } } },
   );
   client.once('close', (code, reason) => {
     stopPinging();

@@ -86,7 +86,9 @@ describe('an address that sends wrong keys', () => {
   });
 
   it('is slowed on sockets too, together with HTTP', async () => {
-    expect((await connect('203.0.113.4', 'tg_wrong_0123456789')).outcome).toBe('4403 Forbidden');
+    expect((await connect('203.0.113.4', 'tg_wrong_0123456789')).outcome).toBe(
+      '4403 Forbidden: There is no such API key.',
+    );
     await guess('203.0.113.4', 100);
     expect((await connect('203.0.113.4', 'tg_wrong_0123456789')).outcome).toMatch(
       /^1013 Too many wrong API keys from your address\. Try again in \d+ s\.$/,

@@ -12,7 +12,7 @@ import {
   type Viewer,
   withRequestId,
 } from '../../src/graphql/index.ts';
-import { SCOPES, type Scope } from '../../src/keys/index.ts';
+import { SCOPES, type Scope, type Verification } from '../../src/keys/index.ts';
 import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
 
 export const NOW = new Date('2026-11-21T12:00:00Z');
@@ -70,7 +70,8 @@ export interface FakeViewer {
 }
 
 export function fakeViewer({ scopes = SCOPES, plan: planId = 'scale', status = 'ACTIVE' }: FakeViewer = {}): Viewer {
-  const key = { accountId: ACCOUNT_ID, id: KEY_ID, scopes, dailyLimit: undefined, expiresAt: undefined, ancestors: [] };
+  const shown = { name: 'Asking', prefix: 'tgk_asking', expiresAt: undefined, allowedIps: [], ancestors: [] };
+  const key = { accountId: ACCOUNT_ID, id: KEY_ID, scopes, dailyLimit: undefined, ...shown };
   const name = 'Tested';
   const account = {
     id: ACCOUNT_ID,
@@ -81,8 +82,12 @@ export function fakeViewer({ scopes = SCOPES, plan: planId = 'scale', status = '
     status,
     createdAt: NOW,
   };
-  return { key, account, plan: catalog.plan(planId) as Plan };
+  return { key, account, plan: catalog.plan(planId) as Plan, address: '127.0.0.1' };
 }
+
+/** What keys.verify gives; undefined: there is no such key. */
+export const verificationOf = (key: Viewer['key'] | undefined): Verification =>
+  key === undefined ? { status: 'refused', problem: 'UNKNOWN' } : { status: 'good', key };
 
 export interface LogLine {
   readonly details: object;
@@ -134,7 +139,7 @@ export function openEdge(rooms: FakeRooms = {}, options: { readonly production?:
             search: '',
             body,
           },
-          context: async () => createContext(services, viewer, REQUEST_ID),
+          context: async () => createContext(services, viewer, { requestId: REQUEST_ID }),
         }),
       );
       const text = response.body.kind === 'complete' ? response.body.string : '{}';

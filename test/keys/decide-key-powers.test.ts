@@ -8,8 +8,9 @@ const ALL: KeyPowers = {
   scopes: ['GENERATION_WRITE', 'GENERATION_READ', 'KEYS_WRITE'],
   dailyLimit: undefined,
   expiresAt: undefined,
+  allowedIps: [],
 };
-const CLERK: KeyPowers = { scopes: ['KEYS_WRITE'], dailyLimit: undefined, expiresAt: undefined };
+const CLERK: KeyPowers = { ...ALL, scopes: ['KEYS_WRITE'] };
 const limited = (micro: bigint, powers: KeyPowers = ALL): KeyPowers => ({ ...powers, dailyLimit: microCredits(micro) });
 const expiring = (expiresAt: Date, powers: KeyPowers = ALL): KeyPowers => ({ ...powers, expiresAt });
 

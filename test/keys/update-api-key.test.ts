@@ -41,6 +41,12 @@ async function interrupted<T>(before: () => Promise<unknown>, change: () => Prom
   return outcome;
 }
 
+/** The key, when its secret is good from anywhere. */
+async function verified(of: string) {
+  const verification = await keys.verify(of, 'ANY');
+  return verification.status === 'good' ? verification.key : undefined;
+}
+
 async function account(scopes: readonly Scope[] = SCOPES) {
   const accountId = newId();
   const admin = await keys.create({ accountId, name: 'Admin', scopes });
@@ -78,9 +84,9 @@ describe('changing a key', () => {
 
   it('holds from the next request on, though the key was in use', async () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
-    expect((await keys.verify(secret))?.dailyLimit).toBeUndefined();
+    expect((await verified(secret))?.dailyLimit).toBeUndefined();
     await keys.update({ accountId, actingKeyId, apiKeyId, changes: { dailyLimit: microCredits(5n) } });
-    expect(await keys.verify(secret)).toMatchObject({ dailyLimit: 5n });
+    expect(await verified(secret)).toMatchObject({ dailyLimit: 5n });
   });
 
   it('is not undone by a look-up that was under way', async () => {
@@ -94,10 +100,10 @@ describe('changing a key', () => {
         await keys.update({ accountId, actingKeyId, apiKeyId, changes });
       },
     });
-    expect((await keys.verify(secret))?.dailyLimit).toBeUndefined();
+    expect((await verified(secret))?.dailyLimit).toBeUndefined();
     unhook();
     expect(isChanged).toBe(true);
-    expect(await keys.verify(secret)).toMatchObject({ dailyLimit: 5n });
+    expect(await verified(secret)).toMatchObject({ dailyLimit: 5n });
   });
 
   it('finds no key of another account, no revoked one and none that never was', async () => {
@@ -115,9 +121,9 @@ describe('changing a key', () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
     await keys.update({ accountId, actingKeyId, apiKeyId, changes: { expiresAt: SOON } });
     clock.now = new Date(SOON.getTime() + 1);
-    expect(await keys.verify(secret)).toBeUndefined();
+    expect(await verified(secret)).toBeUndefined();
     await keys.update({ accountId, actingKeyId, apiKeyId, changes: { expiresAt: null } });
-    expect(await keys.verify(secret)).toBeDefined();
+    expect(await verified(secret)).toBeDefined();
     clock.now = NOW;
   });
 
@@ -163,7 +169,7 @@ describe('changing a key', () => {
       () => keys.update({ accountId, actingKeyId, apiKeyId, changes: { expiresAt: null } }),
     );
     expect(codeOf(outcome)).toBe('API_KEY_NOT_FOUND');
-    expect(await keys.verify(secret)).toBeUndefined();
+    expect(await verified(secret)).toBeUndefined();
   });
 
   it('leaves every one of many changes at once in place', async () => {

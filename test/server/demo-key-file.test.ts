@@ -17,7 +17,7 @@ afterEach(() => {
 describe('the kept demo key', () => {
   it('is made once, for its owner only, and is the same at every start', () => {
     const key = readOrMakeDemoKey(folder.path);
-    expect(key).toMatch(/^tg_[\w-]{32}$/);
+    expect(key).toMatch(/^tgk_[0-9A-Za-z]{49}$/);
     expect(readOrMakeDemoKey(folder.path)).toBe(key);
     const file = join(folder.path, 'demo-api-key');
     expect(statSync(file).mode & 0o777).toBe(0o600);

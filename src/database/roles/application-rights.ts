@@ -13,6 +13,7 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   account: KEEP,
   account_email: ADD,
   api_key: KEEP,
+  replaced_secret: KEEP,
   operator_action: ADD,
   wallet: KEEP,
   lot: KEEP,

@@ -1,5 +1,6 @@
 // What every resolver is given, made anew for each request.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './viewer.ts';
@@ -8,18 +9,28 @@ export interface GraphqlContext {
   readonly services: Services;
   readonly viewer: Viewer;
   readonly requestId: string;
+  /** What each plan may ask per minute. */
+  readonly limits: RequestLimits;
   /** Batched look-ups of one account's rows. */
   readonly loaders: (accountId: string) => Loaders;
   /** Forgets what was looked up: called before a mutation. */
   readonly forget: () => void;
 }
 
-export function createContext(services: Services, viewer: Viewer, requestId: string): GraphqlContext {
+export interface RequestFacts {
+  readonly requestId: string;
+  /** Nobody counts when absent. */
+  readonly limits?: RequestLimits | undefined;
+}
+
+export function createContext(services: Services, viewer: Viewer, facts: RequestFacts): GraphqlContext {
+  const { requestId, limits = NO_REQUEST_LIMITS } = facts;
   const byAccount = new Map<string, Loaders>();
   return {
     services,
     viewer,
     requestId,
+    limits,
     loaders: (accountId) => {
       const loaders = byAccount.get(accountId) ?? createLoaders(services, accountId);
       byAccount.set(accountId, loaders);

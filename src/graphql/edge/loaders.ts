@@ -3,7 +3,7 @@
 import DataLoader from 'dataloader';
 import type { Attempt, Generation } from '../../generation/index.ts';
 import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
-import type { ApiKey } from '../../keys/index.ts';
+import type { ApiKey, ReplacedSecret } from '../../keys/index.ts';
 import type { Balance, KeySpend, LedgerTransaction, LotState } from '../../ledger/index.ts';
 import type { Purchase } from '../../purchases/index.ts';
 import type { SpenderAsked, SpendingPower } from '../../usage/index.ts';
@@ -13,6 +13,8 @@ import type { Services } from './services.ts';
 export interface Loaders {
   readonly generations: DataLoader<string, Generation | undefined>;
   readonly apiKeys: DataLoader<string, ApiKey | undefined>;
+  /** By API key, the last one first. */
+  readonly replacedSecrets: DataLoader<string, readonly ReplacedSecret[]>;
   readonly purchases: DataLoader<string, Purchase | undefined>;
   readonly invoices: DataLoader<string, Invoice | undefined>;
   /** By invoice, in their order. */
@@ -69,6 +71,10 @@ export function createLoaders(services: Services, accountId: string): Loaders {
     apiKeys: one(
       (ids) => keys.byIds(accountId, ids),
       (key) => key.id,
+    ),
+    replacedSecrets: many(
+      (ids) => keys.replacedSecrets(accountId, ids),
+      (secret) => secret.apiKeyId,
     ),
     purchases: one(
       (ids) => purchases.byIds(accountId, ids),

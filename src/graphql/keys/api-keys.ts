@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import type { ApiKey } from '../../keys/index.ts';
+import { type ApiKey, presetOf } from '../../keys/index.ts';
 import type { KeySpend } from '../../ledger/index.ts';
 import { type MicroCredits, max, subtract, ZERO } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
@@ -8,7 +8,7 @@ import { GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { checkPageSize, USUAL_PAGE } from '../edge/pages.ts';
 import type { Viewer } from '../edge/viewer.ts';
-import { ApiKeyType, DailySpendType } from './types.ts';
+import { ApiKeyType, DailySpendType, ReplacedSecretType } from './types.ts';
 
 @ArgsType()
 class PageOfKeys {
@@ -38,6 +38,16 @@ export class ApiKeysResolver {
   async dailySpend(@Root() root: ApiKeyType, @Ctx() context: GraphqlContext): Promise<DailySpendType> {
     const spend = await context.loaders(root.accountId).keySpends.load(root.key);
     return toDailySpend(root.dailyLimit, spend, context.services.now());
+  }
+
+  @FieldResolver(() => [ReplacedSecretType], {
+    description: 'Secrets that a rotation replaced and that still work, the last one first.',
+  })
+  replacedSecrets(
+    @Root() { accountId, key }: ApiKeyType,
+    @Ctx() context: GraphqlContext,
+  ): Promise<readonly ReplacedSecretType[]> {
+    return context.loaders(accountId).replacedSecrets.load(key);
   }
 }
 
@@ -71,6 +81,8 @@ export function toApiKey(key: ApiKey): ApiKeyType {
     name: key.name,
     prefix: key.prefix,
     scopes: key.scopes,
+    preset: presetOf(key.scopes),
+    allowedIps: key.allowedIps,
     expiresAt: key.expiresAt,
     revokedAt: key.revokedAt,
     lastUsedAt: key.lastUsedAt,
@@ -86,6 +98,6 @@ export function toDailySpend(limit: MicroCredits | undefined, spend: KeySpend | 
   return { limit, used, reserved, remaining, resetsAt: nextUtcDay(now) };
 }
 
-function nextUtcDay(now: Date): Date {
+export function nextUtcDay(now: Date): Date {
   return new Date((Math.floor(now.getTime() / DAY_MILLISECONDS) + 1) * DAY_MILLISECONDS);
 }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { decideKeyPowers, type KeyPowers, type Scope } from '../../keys/index.ts';
+import { decideKeyPowers, decideReach, type KeyPowers, type KeyPreset, type Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { ACCOUNT_SUSPENDED, type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
@@ -7,8 +7,9 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import type { Viewer } from '../edge/viewer.ts';
 import { toApiKey } from './api-keys.ts';
-import { checkKey, keysOwner, recordIfOperator, toKeyError } from './manage-keys.ts';
-import { ApiKeyType, ScopeEnum } from './types.ts';
+import { checkKey, networksOf, scopesOf } from './key-input.ts';
+import { keysOwner, recordIfOperator, toKeyError } from './manage-keys.ts';
+import { ApiKeyType, KeyPresetEnum, ScopeEnum } from './types.ts';
 
 @InputType({ description: 'The key to create.' })
 class CreateApiKeyInput {
@@ -21,6 +22,9 @@ class CreateApiKeyInput {
   })
   readonly scopes?: readonly Scope[] | null;
 
+  @Field(() => KeyPresetEnum, { nullable: true, description: 'Scopes by what for, instead of `scopes`.' })
+  readonly preset?: KeyPreset | null;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When it stops working, not after the asking key; like that one when absent.',
@@ -32,6 +36,13 @@ class CreateApiKeyInput {
     description: "What it may reserve and spend per UTC day, at most the asking key's limit; that one when absent.",
   })
   readonly dailyLimit?: MicroCredits | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "Addresses and networks (CIDR, IPv4 or IPv6) that it may be used from, at most 50, inside the asking key's; those when absent. None: any.",
+  })
+  readonly allowedIps?: readonly string[] | null;
 
   @Field(() => ID, { nullable: true, description: 'Operator: whose key it is; the account that asks when absent.' })
   readonly accountId?: string | null;
@@ -93,14 +104,12 @@ const refused = (error: AnyUserError): CreateApiKeyPayload => ({
 const SAID_ONLY: readonly Scope[] = ['OPERATOR', 'KEYS_WRITE'];
 
 /** What is not said is as the asking key has it, but for what has to be said. */
-function powersOf({ key }: Viewer, { scopes, dailyLimit, expiresAt }: CreateApiKeyInput): KeyPowers {
+function powersOf({ key }: Viewer, input: CreateApiKeyInput): KeyPowers {
   return {
-    scopes:
-      scopes === undefined || scopes === null
-        ? key.scopes.filter((scope) => !SAID_ONLY.includes(scope))
-        : [...new Set(scopes)],
-    dailyLimit: dailyLimit ?? key.dailyLimit,
-    expiresAt: expiresAt ?? key.expiresAt,
+    scopes: scopesOf(input) ?? key.scopes.filter((scope) => !SAID_ONLY.includes(scope)),
+    dailyLimit: input.dailyLimit ?? key.dailyLimit,
+    expiresAt: input.expiresAt ?? key.expiresAt,
+    allowedIps: networksOf(input) ?? key.allowedIps,
   };
 }
 
@@ -113,6 +122,7 @@ function check(viewer: Viewer, input: CreateApiKeyInput, { powers, now }: Asked)
   if (viewer.account.status === 'SUSPENDED') return ACCOUNT_SUSPENDED;
   const wrong = checkKey(input, now);
   if (wrong !== undefined) return wrong;
-  const refusal = decideKeyPowers({ acting: viewer.key, before: undefined, after: powers });
+  const change = { acting: viewer.key, before: undefined, after: powers };
+  const refusal = decideKeyPowers(change) ?? decideReach(change);
   return refusal === undefined ? undefined : toKeyError(refusal);
 }

@@ -1,11 +1,11 @@
 // Whose keys are asked about: those of the account that asks, or, for an operator who says why, those of any.
 import type { NewOperatorAction } from '../../accounts/index.ts';
 import type { KeyRefusal } from '../../keys/index.ts';
-import { formatCredits, type MicroCredits } from '../../money/index.ts';
+import { formatCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, generalError, invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
+import { type AnyUserError, generalError, invalidParameter } from '../edge/errors/user-errors.ts';
 import { fromPublicId } from '../edge/ids.ts';
-import { checkFuture, checkLine } from '../edge/input.ts';
+import { checkLine } from '../edge/input.ts';
 
 const LONGEST_REASON = 500;
 
@@ -51,31 +51,6 @@ export async function recordIfOperator(
   await services.accounts.recordOperatorAction({ accountId, operatorKeyId: viewer.key.id, reason, ...done });
 }
 
-// What createApiKey and updateApiKey ask of their inputs alike.
-
-const LONGEST_NAME = 100;
-
-export interface KeyInput {
-  readonly name?: string | null | undefined;
-  readonly dailyLimit?: MicroCredits | null | undefined;
-  readonly expiresAt?: Date | null | undefined;
-}
-
-export function checkKey({ name, dailyLimit, expiresAt }: KeyInput, now: Date): ParameterError | undefined {
-  return (
-    (isGiven(name) ? checkLine('name', name, LONGEST_NAME) : undefined) ??
-    checkLimit(dailyLimit) ??
-    (isGiven(expiresAt) ? checkFuture('expiresAt', expiresAt, now) : undefined)
-  );
-}
-
-function checkLimit(limit: MicroCredits | null | undefined): ParameterError | undefined {
-  if (!isGiven(limit) || limit > 0n) return undefined;
-  return invalidParameter(['dailyLimit'], 'A daily limit is more than 0 credits.', ['more than 0']);
-}
-
-const isGiven = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined;
-
 export function toKeyError(refusal: KeyRefusal): AnyUserError {
   switch (refusal.code) {
     case 'API_KEY_NOT_FOUND':
@@ -93,6 +68,15 @@ export function toKeyError(refusal: KeyRefusal): AnyUserError {
       const own = refusal.own.toISOString();
       const message = `The asking key expires at ${own}, and gives no other longer.`;
       return invalidParameter(['expiresAt'], message, [`until ${own}`]);
+    }
+    case 'REACH_BEYOND_OWN': {
+      const message = 'The asking key may be used from its own networks only, and gives no other more.';
+      return invalidParameter(['allowedIps'], message, refusal.own);
+    }
+    case 'ROTATION_ABOVE_OWN': {
+      const message =
+        'The new secret would do what the asking key may not: rotate it with the key that created it, itself, or one above.';
+      return invalidParameter(['id'], message, ['keys that the asking one could have created']);
     }
     case 'MIGHTIER_KEY': {
       const message = 'There are scopes here that the asking key lacks: a key with them can change and end it.';

@@ -1,6 +1,6 @@
 // The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
 import { Field, ObjectType } from 'type-graphql';
-import type { Scope } from '../../keys/index.ts';
+import type { KeyPreset, Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
@@ -14,6 +14,26 @@ export const ScopeEnum = enumType<Scope>('Scope', 'What an API key may do.', {
   KEYS_WRITE: 'Create, change and revoke API keys. Who holds it can make several: a daily limit bounds each of them.',
   OPERATOR: 'Run the gateway: create accounts, grant credits, give charges back and decide held costs.',
 });
+
+export const KeyPresetEnum = enumType<KeyPreset>('KeyPreset', 'Scopes of an API key that go well together.', {
+  FULL_ACCESS: 'All scopes but OPERATOR.',
+  GENERATE_ONLY: 'GENERATION_WRITE and GENERATION_READ: start generations and see them.',
+  READ_ONLY: 'GENERATION_READ and ACCOUNT_READ: see everything, change nothing.',
+  MONITOR_ONLY: 'ACCOUNT_READ: balance, usage and keys, and nothing of what was generated.',
+});
+
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
+@ObjectType('ReplacedSecret', { description: 'A secret that a rotation replaced.', simpleResolvers: true })
+export class ReplacedSecretType {
+  @Field(() => String, { description: 'Its first characters.' })
+  readonly prefix!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was replaced.' })
+  readonly replacedAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'Until when it works, too.' })
+  readonly worksUntil!: Date;
+}
 
 @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('ApiKey', {
@@ -36,6 +56,14 @@ export class ApiKeyType extends Node {
 
   @Field(() => [ScopeEnum], { description: 'What it may do.' })
   readonly scopes!: readonly Scope[];
+
+  @Field(() => KeyPresetEnum, { nullable: true, description: 'The preset that its scopes are; null: of none.' })
+  readonly preset!: KeyPreset | undefined;
+
+  @Field(() => [String], {
+    description: 'Networks (CIDR) that it may be used from; none: from anywhere.',
+  })
+  readonly allowedIps!: readonly string[];
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
   readonly expiresAt!: Date | undefined;

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import type { Scope } from '../../keys/index.ts';
+import type { KeyPreset, Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { ACCOUNT_SUSPENDED, type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
@@ -7,8 +7,9 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId } from '../edge/ids.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toApiKey } from './api-keys.ts';
-import { checkKey, toKeyError, unknownKey } from './manage-keys.ts';
-import { ApiKeyType, ScopeEnum } from './types.ts';
+import { checkKey, checkLockOut, networksOf, scopesOf } from './key-input.ts';
+import { toKeyError, unknownKey } from './manage-keys.ts';
+import { ApiKeyType, KeyPresetEnum, ScopeEnum } from './types.ts';
 
 @InputType({ description: 'What changes; what is absent stays.' })
 class UpdateApiKeyInput {
@@ -21,6 +22,9 @@ class UpdateApiKeyInput {
   @Field(() => [ScopeEnum], { nullable: true, description: "Some of the asking key's scopes, one at least." })
   readonly scopes?: readonly Scope[] | null;
 
+  @Field(() => KeyPresetEnum, { nullable: true, description: 'Scopes by what for, instead of `scopes`.' })
+  readonly preset?: KeyPreset | null;
+
   @Field(() => CreditsScalar, {
     nullable: true,
     description: 'What it may reserve and spend per UTC day, today included; null takes the limit away.',
@@ -29,6 +33,13 @@ class UpdateApiKeyInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it stops working; null: never.' })
   readonly expiresAt?: Date | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Addresses and networks (CIDR, IPv4 or IPv6) that it may be used from, at most 50; an empty list: any. A key that changes itself keeps the address that it asks from.',
+  })
+  readonly allowedIps?: readonly string[] | null;
 }
 
 @ForWhoAsked()
@@ -61,17 +72,20 @@ async function updateApiKey(
   { services, viewer }: GraphqlContext,
   input: UpdateApiKeyInput,
 ): Promise<UpdateApiKeyPayload> {
-  const { id, name, scopes, dailyLimit, expiresAt } = input;
+  const { id, name, dailyLimit, expiresAt } = input;
   const apiKeyId = fromPublicId('key', id);
   if (apiKeyId === undefined) return refused(unknownKey());
   const wrong = viewer.account.status === 'SUSPENDED' ? ACCOUNT_SUSPENDED : checkKey(input, services.now());
   if (wrong !== undefined) return refused(wrong);
-  const asked = scopes === undefined || scopes === null ? undefined : [...new Set(scopes)];
+  const allowedIps = networksOf(input);
+  const isItself = apiKeyId === viewer.key.id;
+  const lockOut = isItself && allowedIps !== undefined ? checkLockOut(allowedIps, viewer.address) : undefined;
+  if (lockOut !== undefined) return refused(lockOut);
   const outcome = await services.keys.update({
     accountId: viewer.account.id,
     apiKeyId,
     actingKeyId: viewer.key.id,
-    changes: { name: name?.trim(), scopes: asked, dailyLimit, expiresAt },
+    changes: { name: name?.trim(), scopes: scopesOf(input), dailyLimit, expiresAt, allowedIps },
   });
   if (outcome.status === 'refused') return refused(toKeyError(outcome.refusal));
   return { apiKey: toApiKey(outcome.apiKey), userErrors: [] };

@@ -10,6 +10,7 @@ import { enumType } from '../edge/types.ts';
 const OperatorActionKindEnum = enumType<OperatorActionKind>('OperatorActionKind', 'What an operator did.', {
   CREATE_API_KEY: 'Issued a key of the account.',
   REVOKE_API_KEY: 'Ended a key of the account.',
+  ROTATE_API_KEY: 'Gave a key of the account another secret.',
 });
 
 @GuardedBy('OPERATOR')

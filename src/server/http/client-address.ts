@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { readAddress } from '../../keys/index.ts';
 
 export interface Connection {
   /** Of the other end of the connection. */
@@ -15,10 +16,16 @@ export function connectionOf({ socket, headers }: IncomingMessage): Connection {
   return { remote: socket.remoteAddress, forwardedFor: forwardedFor?.toString() };
 }
 
-/** The address that distinguishes clients: an IPv4 address, or an IPv6 network of 64 bits, of one customer. */
-export type AddressOf = (connection: Connection) => string;
+export interface Client {
+  /** IPv4 addresses that were written as IPv6 are IPv4; undefined when the connection is gone. */
+  readonly address: string | undefined;
+  /** What distinguishes clients: an IPv4 address, or an IPv6 network of 64 bits, of one customer. */
+  readonly network: string;
+}
 
-export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
+export type ClientOf = (connection: Connection) => Client;
+
+export function createClientOf(trustedProxies: readonly string[]): ClientOf {
   const trusted = toBlockList(trustedProxies);
   const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   return ({ remote, forwardedFor }) => {
@@ -30,7 +37,7 @@ export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
       if (isIP(before) === 0) break;
       address = before;
     }
-    return networkOf(address);
+    return clientAt(address);
   };
 }
 
@@ -53,12 +60,14 @@ function withoutPort(address: string): string {
   return bracketed ?? plain ?? text;
 }
 
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return 'unknown';
-  const parsed = ipaddr.process(address);
-  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
-  return `${parsed.parts
-    .slice(0, 4)
-    .map((part) => part.toString(16))
-    .join(':')}::/64`;
+function clientAt(text: string): Client {
+  const parsed = readAddress(text);
+  if (parsed === undefined) return { address: undefined, network: 'unknown' };
+  const address = parsed.toString();
+  return { address, network: parsed instanceof ipaddr.IPv4 ? address : networkOf(parsed) };
+}
+
+function networkOf({ parts }: ipaddr.IPv6): string {
+  const first = parts.slice(0, 4).map((part) => part.toString(16));
+  return `${first.join(':')}::/64`;
 }

@@ -13,12 +13,13 @@ import {
   type RequestLimits,
   rateLimited,
   type Services,
+  unauthenticated,
   type Viewer,
   withRequestId,
 } from '../../graphql/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
-import { type AddressOf, connectionOf } from './client-address.ts';
+import { type ClientOf, connectionOf } from './client-address.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
 
@@ -27,7 +28,7 @@ export interface GraphqlRouteOptions {
   readonly services: Services;
   readonly limits: RequestLimits;
   readonly attempts: KeyAttempts;
-  readonly addressOf: AddressOf;
+  readonly clientOf: ClientOf;
   readonly logger: Logger;
 }
 
@@ -58,13 +59,15 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
 
 /** Before a byte of the body is read. */
 async function identify(
-  { services, limits, attempts, addressOf }: GraphqlRouteOptions,
+  { services, limits, attempts, clientOf }: GraphqlRouteOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const { authorization } = request.headers;
-  const address = addressOf(connectionOf(request.raw));
-  const attempt = await attempts.look({ address, authorization }, () => authenticate(services, authorization));
+  const { address, network } = clientOf(connectionOf(request.raw));
+  const attempt = await attempts.look({ address: network, authorization }, () =>
+    authenticate(services, { authorization, address }),
+  );
   if (attempt.status !== 'known') return turnAway(attempt, request, reply);
   const viewer = attempt.found;
   request.viewer = viewer;
@@ -81,8 +84,9 @@ function turnAway(
 ): Promise<void> {
   if (attempt.status === 'unknown') {
     reply.header('www-authenticate', 'Bearer');
-    const message = 'A valid API key is needed: send it as "Authorization: Bearer <key>".';
-    return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message });
+    const { message, extensions } = unauthenticated(attempt.problem);
+    const facts = { reason: extensions['reason'] };
+    return sendGraphqlError(request, reply, { status: 401, code: 'UNAUTHENTICATED', message, facts });
   }
   const { retryAfterSeconds } = attempt;
   reply.header('retry-after', String(retryAfterSeconds));
@@ -113,10 +117,11 @@ function admit(allowance: RequestAllowance, { viewer, request, reply }: Admissio
 }
 
 async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { apollo, services } = options;
+  const { apollo, services, limits } = options;
   const { viewer } = request;
   if (viewer === undefined) throw new Error('a request came through without a viewer');
-  const context = async (): Promise<GraphqlContext> => createContext(services, viewer, request.id);
+  const context = async (): Promise<GraphqlContext> =>
+    createContext(services, viewer, { requestId: request.id, limits });
   const response = await withRequestId(request.id, () =>
     apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toHttpGraphqlRequest(request), context }),
   );

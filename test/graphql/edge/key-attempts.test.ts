@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createKeyAttempts, WRONG_KEYS_PER_MINUTE } from '../../../src/graphql/edge/guard/key-attempts.ts';
+import type { Identity } from '../../../src/graphql/edge/viewer.ts';
 
 const GOOD = 'Bearer tg_good';
 const LINE = 40;
@@ -9,9 +10,11 @@ function open(good: readonly string[] = [GOOD]) {
   const slowed: string[] = [];
   const looked: string[] = [];
   const attempts = createKeyAttempts({ onSlowed: (address) => slowed.push(address), pauseMilliseconds: 0 });
-  const find = async (authorization: string): Promise<string | undefined> => {
+  const find = async (authorization: string): Promise<Identity<string>> => {
     looked.push(authorization);
-    return keys.has(authorization) ? authorization : undefined;
+    return keys.has(authorization)
+      ? { status: 'known', found: authorization }
+      : { status: 'unknown', problem: 'UNKNOWN' };
   };
   const look = (authorization: string, address = '192.0.2.1') =>
     attempts.look({ address, authorization }, () => find(authorization));

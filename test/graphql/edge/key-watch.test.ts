@@ -15,10 +15,12 @@ const READS: readonly Scope[] = ['ACCOUNT_READ', 'GENERATION_READ'];
 function openWatch() {
   const asked: (string | undefined)[] = [];
   const found = { scopes: READS as readonly Scope[] | undefined, isAway: false };
-  const watch = createKeyWatch(async (authorization) => {
+  const watch = createKeyWatch(async ({ authorization }) => {
     asked.push(authorization);
     if (found.isAway) throw new Error('the database is away');
-    return found.scopes === undefined ? undefined : { scopes: found.scopes };
+    return found.scopes === undefined
+      ? { status: 'unknown', problem: 'REVOKED' }
+      : { status: 'known', found: { scopes: found.scopes } };
   });
   return { asked, found, watch };
 }

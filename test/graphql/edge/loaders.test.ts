@@ -70,6 +70,7 @@ async function asked(length: number): Promise<{ calls: string[]; nodes: unknown[
           lastUsedAt: undefined,
           createdAt: NOW,
           ancestorIds: [],
+          allowedIps: [],
         })),
       ),
     },

@@ -23,6 +23,7 @@ interface Asks {
 function viewerOf({ perMinute = 3, account = 'one', key = 'first', scopes = ['ACCOUNT_READ'] }: Asks = {}): Viewer {
   const viewer = fakeViewer({ scopes });
   return {
+    ...viewer,
     key: { ...viewer.key, id: key },
     account: { ...viewer.account, id: account },
     plan: { ...viewer.plan, requestsPerMinute: perMinute },

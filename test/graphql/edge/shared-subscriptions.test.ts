@@ -13,7 +13,7 @@ import {
 import type { Scope } from '../../../src/keys/index.ts';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';
-import { credits, fakeServices, fakeViewer, NOW, schema } from '../open-edge.ts';
+import { credits, fakeServices, fakeViewer, NOW, schema, verificationOf } from '../open-edge.ts';
 
 const ID = toPublicId('gen', GENERATION_ID);
 const FOLLOW =
@@ -76,7 +76,7 @@ function openServer() {
   const gate = { opened: Promise.resolve() };
   let requests = 0;
   const services = fakeServices({
-    keys: { verify: async (secret) => viewers.get(secret)?.key },
+    keys: { verify: async (secret) => verificationOf(viewers.get(secret)?.key) },
     accounts: { find: async (id) => [...viewers.values()].findLast(({ account }) => account.id === id)?.account },
     generations: {
       follow: async () => generations.follow(),
@@ -238,12 +238,16 @@ describe('what an execution for all may know of its viewer', () => {
     const subscriptions = createSharedSubscriptions({
       newContext: (shared) => {
         seen.push(shared);
-        return createContext(fakeServices(), shared, 'r1');
+        return createContext(fakeServices(), shared, { requestId: 'r1' });
       },
       format: (result) => ({ data: result.data ?? null }),
     });
     const query = 'subscription { balanceUpdated { sequence } }';
-    const args = { schema, document: parse(query), contextValue: createContext(fakeServices(), viewer, 'r0') };
+    const args = {
+      schema,
+      document: parse(query),
+      contextValue: createContext(fakeServices(), viewer, { requestId: 'r0' }),
+    };
     await subscriptions.join({ query }, args).write(new Error('no balance is needed here'));
     const [shared] = seen;
     expect([shared?.account.id, shared?.plan, shared?.key.scopes]).toEqual([

@@ -5,7 +5,7 @@ import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import type { Services } from '../../../src/graphql/index.ts';
 import { createSubscriptionServerOptions, NO_REQUEST_LIMITS, type RequestLimits } from '../../../src/graphql/index.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';
-import { ACCOUNT_ID, fakeServices, fakeViewer, schema } from '../open-edge.ts';
+import { ACCOUNT_ID, fakeServices, fakeViewer, schema, verificationOf } from '../open-edge.ts';
 
 const SECRET = 'tg_secret';
 const FOLLOW = 'subscription ($id: ID!) { generationUpdated(id: $id) { sequence terminal generation { status } } }';
@@ -18,7 +18,7 @@ function open(
 ) {
   const viewer = fakeViewer({ scopes });
   const services = fakeServices({
-    keys: { verify: async (secret) => (secret === SECRET ? viewer.key : undefined) },
+    keys: { verify: async (secret) => verificationOf(secret === SECRET ? viewer.key : undefined) },
     accounts: { find: async () => viewer.account },
     ...rooms,
   });
@@ -167,7 +167,7 @@ describe('GraphQL over WebSocket', () => {
   });
 
   it('starts nothing more for a key that was revoked meanwhile', async () => {
-    const { server } = open({ keys: { verify: async () => undefined } });
+    const { server } = open({ keys: { verify: async () => verificationOf(undefined) } });
     const [error] = await run(server, { query: FOLLOW, variables: { id: ID } });
     expect(error).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
   });

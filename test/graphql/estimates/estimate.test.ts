@@ -47,8 +47,9 @@ afterAll(async () => {
 /** Asks as an HTTP request does, the key first; gives the tables of each statement. */
 async function statementsOf(fields: string): Promise<{ tables: unknown[]; answer: EdgeAnswer }> {
   const query = jest.spyOn(pg.Client.prototype, 'query').mockClear();
-  const viewer = await authenticate(services, `Bearer ${secret}`);
-  if (viewer === undefined) throw new Error('the key is not valid');
+  const identity = await authenticate(services, { authorization: `Bearer ${secret}`, address: undefined });
+  if (identity.status !== 'known') throw new Error('the key is not valid');
+  const { found: viewer } = identity;
   const document = `query ($input: EstimateInput!) { estimate(input: $input) { ${fields} } }`;
   const answer = await edge.ask(document, { input: INPUT }, { viewer });
   const texts = query.mock.calls.map(([asked]: readonly unknown[]) =>

@@ -20,7 +20,14 @@ function keysThat(remember: KeyUpdate[]) {
   return {
     update: async (update: KeyUpdate) => {
       remember.push(update);
-      const dates = { expiresAt: SOON, revokedAt: undefined, lastUsedAt: undefined, createdAt: NOW, ancestorIds: [] };
+      const dates = {
+        expiresAt: SOON,
+        revokedAt: undefined,
+        lastUsedAt: undefined,
+        createdAt: NOW,
+        ancestorIds: [],
+        allowedIps: [],
+      };
       const powers = { scopes: ['GENERATION_READ'] as const, dailyLimit: credits('2.5') };
       const apiKey = { accountId: ACCOUNT_ID, id: TARGET, name: 'Robot', prefix: 'tg_abc', ...powers, ...dates };
       return { status: 'updated' as const, apiKey };

@@ -25,7 +25,16 @@ function keysThat(remember: Created[]) {
         createdAt: NOW,
         ancestorIds: [],
       };
-      const apiKey = { accountId, id: KEY_ID, name, prefix: 'tg_abc', scopes, dailyLimit: key.dailyLimit, ...dates };
+      const apiKey = {
+        accountId,
+        id: KEY_ID,
+        name,
+        prefix: 'tg_abc',
+        scopes,
+        dailyLimit: key.dailyLimit,
+        allowedIps: [],
+        ...dates,
+      };
       return { apiKey, secret: 'tg_abcdef' };
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createAddressOf } from '../../../src/server/http/client-address.ts';
+import { createClientOf } from '../../../src/server/http/client-address.ts';
 
 const PROXIES = ['10.0.0.0/8', '192.0.2.1', 'fd00::/8'];
 
@@ -29,6 +29,19 @@ describe('the address of a client', () => {
     ['IPv6 of another network', [], '2001:db8:1:3::1', undefined, '2001:db8:1:3::/64'],
     ['a connection that is gone', [], undefined, '198.51.100.1', 'unknown'],
   ])('%s', (_, proxies, remote, forwardedFor, expected) => {
-    expect(createAddressOf(proxies)({ remote, forwardedFor })).toBe(expected);
+    expect(createClientOf(proxies)({ remote, forwardedFor }).network).toBe(expected);
+  });
+
+  it.each([
+    ['203.0.113.7', undefined, '203.0.113.7'],
+    ['::ffff:203.0.113.7', undefined, '203.0.113.7'],
+    ['2001:DB8:1:2:3:4:5:6', undefined, '2001:db8:1:2:3:4:5:6'],
+    ['fe80::1%eth0', undefined, 'fe80::1'],
+    ['::203.0.113.7', undefined, undefined],
+    [undefined, '198.51.100.1', undefined],
+    ['10.1.2.3', '8.8.8.8, 198.51.100.1', '198.51.100.1'],
+    ['203.0.113.7', '8.8.8.8', '203.0.113.7'],
+  ])('of a connection from %s, forwarded for %s, is exactly %s', (remote, forwardedFor, expected) => {
+    expect(createClientOf(PROXIES)({ remote, forwardedFor }).address).toBe(expected);
   });
 });

@@ -3,18 +3,31 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import type { Plan } from '../../../catalog/index.ts';
+import type { IdentityProblem } from '../viewer.ts';
 import type { AnyUserError } from './user-errors.ts';
 
 function http(status: number, headers: Readonly<Record<string, string>> = {}): GraphQLErrorExtensions {
   return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
 }
 
-/** 401: the key is missing, unknown, revoked or expired, whatever the balance. */
-export function unauthenticated(requestId?: string): GraphQLError {
-  const message =
-    'Send a valid API key as "Authorization: Bearer <key>". This one is missing, unknown, revoked or expired.';
-  const extensions = { code: 'UNAUTHENTICATED', ...(requestId === undefined ? {} : { requestId }) };
-  return new GraphQLError(message, {
+/**
+ * What is wrong with a key, in words of at most 100 bytes: they have to fit the close reason of a WebSocket. Only who has a secret
+ * that is or was a key's is answered more than that it is missing, malformed or unknown.
+ */
+export const IDENTITY_PROBLEMS: Readonly<Record<IdentityProblem, string>> = {
+  MISSING: 'An API key is missing: send it as "Authorization: Bearer <key>".',
+  MALFORMED: 'This is no API key as Tollgate makes them: it was cut off or mistyped.',
+  UNKNOWN: 'There is no such API key.',
+  EXPIRED: 'This API key has expired.',
+  REVOKED: 'This API key was revoked.',
+  REPLACED: 'This secret was replaced by a rotation of its API key, and its grace is over.',
+  ADDRESS_NOT_ALLOWED: 'This API key may not be used from your address.',
+};
+
+/** 401, whatever the balance; `reason` says why. */
+export function unauthenticated(reason: IdentityProblem): GraphQLError {
+  const extensions = { code: 'UNAUTHENTICATED', reason };
+  return new GraphQLError(IDENTITY_PROBLEMS[reason], {
     extensions: { ...extensions, ...http(401, { 'www-authenticate': 'Bearer realm="tollgate"' }) },
   });
 }

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Identity } from '../viewer.ts';
 
 /** Wrong keys that an address may send in a minute before it is slowed. */
 export const WRONG_KEYS_PER_MINUTE = 30;
@@ -15,17 +16,15 @@ const PAUSE_MILLISECONDS = 50;
 const LONGEST_LINE = 40;
 const REMEMBERED_KEYS = 10_000;
 
-export type KeyAttempt<T> =
-  | { readonly status: 'known'; readonly found: T }
-  | { readonly status: 'unknown' }
-  | { readonly status: 'slowed'; readonly retryAfterSeconds: number };
+export type KeyAttempt<T> = Identity<T> | { readonly status: 'slowed'; readonly retryAfterSeconds: number };
 
 export interface KeyAttempts {
-  /** `find` looks a key up: undefined when there is no such key, or no more. Keys are distinguished by `authorization`. */
-  look<T>(from: Attempter, find: () => Promise<T | undefined>): Promise<KeyAttempt<T>>;
+  /** `find` looks a key up. Keys are distinguished by `authorization`. */
+  look<T>(from: Attempter, find: () => Promise<Identity<T>>): Promise<KeyAttempt<T>>;
 }
 
 export interface Attempter {
+  /** What distinguishes clients: an address, or a network of one customer. */
   readonly address: string;
   readonly authorization: string | undefined;
 }
@@ -43,17 +42,18 @@ export function createKeyAttempts(options: KeyAttemptOptions = {}): KeyAttempts 
   /** Digests of keys that were good. */
   const known = new LRUCache<string, true>({ max: REMEMBERED_KEYS });
 
-  const lookUp = async <T>(key: string, find: () => Promise<T | undefined>): Promise<KeyAttempt<T>> => {
-    const found = await find();
-    if (found === undefined) known.delete(key);
-    else known.set(key, true);
-    return found === undefined ? { status: 'unknown' } : { status: 'known', found };
+  const lookUp = async <T>(key: string, find: () => Promise<Identity<T>>): Promise<Identity<T>> => {
+    const identity = await find();
+    if (identity.status === 'known') known.set(key, true);
+    // It is good elsewhere: whoever tries it from here must not take that from its owner.
+    else if (identity.problem !== 'ADDRESS_NOT_ALLOWED') known.delete(key);
+    return identity;
   };
 
   return {
     look: async ({ address, authorization }, find) => {
       // Nothing was tried.
-      if (authorization === undefined) return { status: 'unknown' };
+      if (authorization === undefined) return { status: 'unknown', problem: 'MISSING' };
       const key = hash('sha256', authorization, 'base64');
       if (known.has(key)) {
         const attempt = await lookUp(key, find);

@@ -39,6 +39,9 @@ const WORK: Readonly<Record<string, number>> = {
   'Generation.transactions': 10,
   // Summed over the keys that descend from it.
   'ApiKey.dailySpend': 20,
+  'ApiKey.replacedSecrets': 10,
+  'Viewer.apiKey': 10,
+  'Viewer.limits': 20,
   'WebhookDelivery.endpoint': 10,
   'Invoice.lines': 10,
 };

@@ -23,6 +23,8 @@ export type RequestAllowance =
     };
 
 export interface RequestLimits {
+  /** Counts nothing. */
+  look(viewer: Viewer): Promise<RequestAllowance>;
   /** Counts one operation. */
   take(viewer: Viewer): Promise<RequestAllowance>;
   /**
@@ -37,6 +39,13 @@ export function createRequestLimits(): RequestLimits {
   // What a plan allows is looked up each time, so a change of plan holds within the same minute.
   const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: MINUTE_SECONDS });
   return {
+    look: async ({ key, account, plan }) => {
+      if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
+      const now = await counter.get(account.id);
+      const consumed = now?.consumedPoints ?? 0;
+      const status = consumed <= plan.requestsPerMinute ? 'allowed' : 'refused';
+      return { status, ...left(plan, consumed, now?.msBeforeNext ?? MINUTE_SECONDS * 1_000) };
+    },
     take: async ({ key, account, plan }) => {
       // The operator's own programs may have to repair what thousands of accounts wait for.
       if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
@@ -68,6 +77,7 @@ function left({ requestsPerMinute: limit }: Viewer['plan'], consumed: number, mi
 
 /** For a gateway behind something that counts already. */
 export const NO_REQUEST_LIMITS: RequestLimits = {
+  look: () => Promise.resolve({ status: 'unlimited' }),
   take: () => Promise.resolve({ status: 'unlimited' }),
   spend: () => Promise.resolve({ status: 'unlimited' }),
 };

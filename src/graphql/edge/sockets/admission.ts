@@ -1,8 +1,10 @@
 // Who may open a WebSocket: whoever has a good key, and as many at once as an account may have.
 import { repeatWhileWanted } from '../../../background/index.ts';
 import type { Scope, VerifiedKey } from '../../../keys/index.ts';
+import { IDENTITY_PROBLEMS } from '../errors/request-errors.ts';
 import type { KeyAttempts } from '../guard/key-attempts.ts';
-import { authorizationOf, CLOSE_FORBIDDEN, CLOSE_TRY_LATER, type SocketContext } from './socket.ts';
+import type { Credentials, Identity } from '../viewer.ts';
+import { CLOSE_FORBIDDEN, CLOSE_TRY_LATER, credentialsOf, type SocketContext } from './socket.ts';
 
 export interface SocketAdmission {
   /** False when it must not stay; the reason may have been sent, and it may be closing already. */
@@ -13,7 +15,7 @@ export interface SocketAdmission {
 export interface AdmissionOptions {
   readonly attempts: KeyAttempts;
   readonly keyWatch: KeyWatch;
-  readonly verify: (authorization: string | undefined) => Promise<VerifiedKey | undefined>;
+  readonly verify: (credentials: Credentials) => Promise<Identity<VerifiedKey>>;
   /** Of one account, at this process. */
   readonly mostSockets: number;
 }
@@ -33,12 +35,16 @@ export function createSocketAdmission(options: AdmissionOptions): SocketAdmissio
 
   return {
     admit: async (socket) => {
-      const authorization = authorizationOf(socket);
-      const address = socket.extra.address ?? 'unknown';
-      const attempt = await attempts.look({ address, authorization }, () => verify(authorization));
+      const credentials = credentialsOf(socket);
+      const { authorization } = credentials;
+      const address = socket.extra.client?.network ?? 'unknown';
+      const attempt = await attempts.look({ address, authorization }, () => verify(credentials));
       if (attempt.status === 'slowed') {
         const reason = `Too many wrong API keys from your address. Try again in ${attempt.retryAfterSeconds} s.`;
         socket.extra.socket.close(CLOSE_TRY_LATER, reason);
+      }
+      if (attempt.status === 'unknown') {
+        socket.extra.socket.close(CLOSE_FORBIDDEN, `Forbidden: ${IDENTITY_PROBLEMS[attempt.problem]}`);
       }
       if (attempt.status !== 'known' || gone.has(socket)) return attempt.status === 'known';
       const { accountId } = attempt.found;
@@ -78,26 +84,28 @@ export interface KeyWatch {
   remove(socket: SocketContext): void;
 }
 
-/** Sockets that gave the same authorization: their key is asked for once. */
+/** Sockets that gave the same authorization from the same address: their key is asked for once. */
 interface Alike {
+  readonly credentials: Credentials;
   readonly sockets: Set<SocketContext>;
   /** Something may have been begun by any of these. */
   readonly scopes: Set<Scope>;
 }
 
-/** `find` gives undefined for a key that is unknown, revoked or expired. */
-export function createKeyWatch(find: (authorization: string | undefined) => Promise<Key | undefined>): KeyWatch {
-  const byAuthorization = new Map<string | undefined, Alike>();
+export function createKeyWatch(find: (credentials: Credentials) => Promise<Identity<Key>>): KeyWatch {
+  const byCredentials = new Map<string, Alike>();
 
   const look = async (): Promise<undefined> => {
-    for (const [authorization, alike] of [...byAuthorization]) {
+    for (const [name, alike] of [...byCredentials]) {
       // When the keys cannot be asked, nobody is sent away for it.
-      const key = await find(authorization).catch(() => ({ scopes: [...alike.scopes] }));
-      if (key !== undefined && mayStill(alike, key)) continue;
-      byAuthorization.delete(authorization);
-      for (const { extra } of alike.sockets) extra.socket.close(CLOSE_FORBIDDEN, 'Forbidden');
+      const identity = await find(alike.credentials).catch(() => undefined);
+      if (identity === undefined || (identity.status === 'known' && mayStill(alike, identity.found))) continue;
+      byCredentials.delete(name);
+      const why =
+        identity.status === 'known' ? 'This API key may do less than before.' : IDENTITY_PROBLEMS[identity.problem];
+      for (const { extra } of alike.sockets) extra.socket.close(CLOSE_FORBIDDEN, `Forbidden: ${why}`);
     }
-    looking.want(byAuthorization.size > 0);
+    looking.want(byCredentials.size > 0);
   };
   const looking = repeatWhileWanted(
     { what: 'the watch over keys of open sockets', everyMilliseconds: LOOK_MILLISECONDS, jitter: 0, work: look },
@@ -109,26 +117,29 @@ export function createKeyWatch(find: (authorization: string | undefined) => Prom
 
   return {
     add: (socket, key) => {
-      const authorization = authorizationOf(socket);
-      const alike = byAuthorization.get(authorization) ?? { sockets: new Set(), scopes: new Set() };
-      byAuthorization.set(authorization, alike);
+      const credentials = credentialsOf(socket);
+      const name = nameOf(credentials);
+      const alike = byCredentials.get(name) ?? { credentials, sockets: new Set(), scopes: new Set() };
+      byCredentials.set(name, alike);
       alike.sockets.add(socket);
       note(alike, key);
       looking.want(true);
     },
     allowed: (socket, key) => {
-      const alike = byAuthorization.get(authorizationOf(socket));
+      const alike = byCredentials.get(nameOf(credentialsOf(socket)));
       if (alike !== undefined) note(alike, key);
     },
     remove: (socket) => {
-      const authorization = authorizationOf(socket);
-      const alike = byAuthorization.get(authorization);
+      const name = nameOf(credentialsOf(socket));
+      const alike = byCredentials.get(name);
       alike?.sockets.delete(socket);
-      if (alike?.sockets.size === 0) byAuthorization.delete(authorization);
-      looking.want(byAuthorization.size > 0);
+      if (alike?.sockets.size === 0) byCredentials.delete(name);
+      looking.want(byCredentials.size > 0);
     },
   };
 }
+
+const nameOf = ({ authorization, address }: Credentials): string => JSON.stringify([address, authorization]);
 
 function mayStill({ scopes }: Alike, key: Key): boolean {
   return [...scopes].every((scope) => key.scopes.includes(scope));

@@ -145,8 +145,8 @@ function withoutRootArguments(operation: OperationDefinitionNode): OperationDefi
 /** What all of them get must not depend on one of them: asking for anything but this is a bug, and fails. */
 function shared({ account, plan, key }: Viewer, isOfKey: boolean): Viewer {
   return isOfKey
-    ? { account: only(account, 'id', 'status'), plan, key: only(key, 'scopes', 'id') }
-    : { account: only(account, 'id'), plan, key: only(key, 'scopes') };
+    ? { account: only(account, 'id', 'status'), plan, key: only(key, 'scopes', 'id'), address: undefined }
+    : { account: only(account, 'id'), plan, key: only(key, 'scopes'), address: undefined };
 }
 
 function only<T extends object>(whole: T, ...names: readonly (keyof T)[]): T {

@@ -1,5 +1,7 @@
 // Where a WebSocket client may put its API key: browsers cannot set headers, so connectionParams come first.
 
+import type { Credentials } from '../viewer.ts';
+
 /** graphql-ws: the key is missing, unknown, revoked or expired. */
 export const CLOSE_FORBIDDEN = 4403;
 
@@ -12,6 +14,13 @@ export interface Socket {
   send(message: string): Promise<void> | undefined;
 }
 
+/** Where a socket comes from. */
+export interface SocketClient {
+  readonly address: string | undefined;
+  /** What distinguishes it from other clients: its address, or the network of one customer. */
+  readonly network: string;
+}
+
 /** What we need of graphql-ws' connection context. `extra.request` is the HTTP upgrade request, or its headers alone. */
 export interface SocketContext {
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
@@ -19,13 +28,17 @@ export interface SocketContext {
   readonly extra: {
     readonly socket: Socket;
     readonly request?: unknown;
-    /** Distinguishes the client from others. */
-    readonly address?: string;
+    readonly client?: SocketClient;
   };
 }
 
+/** What a socket showed when it was opened. */
+export function credentialsOf(socket: SocketContext): Credentials {
+  return { authorization: authorizationOf(socket), address: socket.extra.client?.address };
+}
+
 /** `{ Authorization: "Bearer …" }` in connectionParams, in any letter case or under `headers`; else the upgrade's header. */
-export function authorizationOf({ connectionParams, extra }: SocketContext): string | undefined {
+function authorizationOf({ connectionParams, extra }: SocketContext): string | undefined {
   return (
     headerIn(connectionParams) ??
     headerIn(memberOf(connectionParams, 'headers')) ??

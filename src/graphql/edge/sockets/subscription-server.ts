@@ -26,11 +26,11 @@ import {
 } from '../guard/read-operation.ts';
 import { type RequestLimits, spendCost } from '../guard/request-limits.ts';
 import type { GraphqlLogger, Services } from '../services.ts';
-import { authenticate, type Viewer, verifyKey } from '../viewer.ts';
+import { authenticate, type Credentials, type Viewer, verifyKey } from '../viewer.ts';
 import { createKeyWatch, createSocketAdmission } from './admission.ts';
 import { deliverEvents } from './deliver-events.ts';
 import { createSharedSubscriptions } from './shared-subscriptions.ts';
-import { authorizationOf, createSocketOperations, type SocketContext } from './socket.ts';
+import { createSocketOperations, credentialsOf, type SocketContext } from './socket.ts';
 
 export interface SubscriptionServerOptions {
   readonly schema: GraphQLSchema;
@@ -52,7 +52,7 @@ export interface SubscriptionServerOptions {
 /** Give it to useServer. It fits ServerOptions of graphql-ws. */
 export interface SubscriptionServer {
   /**
-   * False closes the socket with 4403: the key is missing, unknown, revoked or expired. 1013: too many wrong keys came from
+   * False closes the socket with 4403 and why: the key is missing, unknown, revoked or expired. 1013: too many wrong keys came from
    * the address, or the account has as many sockets as it may.
    */
   onConnect(socket: SocketContext): Promise<boolean>;
@@ -87,27 +87,31 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
   const rules = rulesOf(options);
   const formatResult = resultFormatter(logger);
   const requestIds = new WeakMap<GraphQLError, string>();
-  const verify = (authorization: string | undefined) => verifyKey(services, authorization);
+  const verify = (credentials: Credentials) => verifyKey(services, credentials);
   const keyWatch = createKeyWatch(verify);
   const { attempts = createKeyAttempts(), mostSockets = Number.POSITIVE_INFINITY } = options;
   const admission = createSocketAdmission({ attempts, keyWatch, verify, mostSockets });
   const operations = createSocketOperations(LARGEST_SOCKET);
   const shared = createSharedSubscriptions({
-    newContext: (viewer) => createContext(services, viewer, options.newRequestId()),
+    newContext: (viewer) => createContext(services, viewer, { requestId: options.newRequestId() }),
     format: formatResult,
   });
 
   /** The key is asked again for every operation: a revoked one starts nothing more. */
   const prepare = async (socket: SocketContext, text: OperationText, begun: Begun): Promise<ExecutionArgs> => {
-    const viewer = await authenticate(services, authorizationOf(socket));
-    if (viewer === undefined) throw unauthenticated();
+    const identity = await authenticate(services, credentialsOf(socket));
+    if (identity.status === 'unknown') throw unauthenticated(identity.problem);
+    const { found: viewer } = identity;
     const allowance = await options.limits.take(viewer);
     if (allowance.status === 'refused') throw rateLimited(viewer.plan, allowance);
     if (!begun.isWithinLimit) throw tooManyOperations(LARGEST_SOCKET);
     keyWatch.allowed(socket, viewer.key);
     const args = readOperation(rules, text, viewer);
     await spendFor(options, args, viewer);
-    return { ...args, contextValue: createContext(services, viewer, begun.requestId) };
+    return {
+      ...args,
+      contextValue: createContext(services, viewer, { requestId: begun.requestId, limits: options.limits }),
+    };
   };
 
   return {

@@ -1,0 +1,86 @@
+// Which key a secret is of: the secret that a key has now, or one that a rotation replaced.
+import { type Sql, withoutNulls } from '../database/index.ts';
+import type { ApiKey, KeyAncestor, VerifiedKey } from './api-key.ts';
+import type { KeyTables } from './entities.ts';
+import { isSameDigest } from './secret.ts';
+
+export interface FoundKey {
+  readonly key: VerifiedKey;
+  readonly revokedAt: Date | undefined;
+  readonly lastUsedAt: Date | undefined;
+  /** Of a secret that was replaced: the end of its grace. */
+  readonly worksUntil: Date | undefined;
+}
+
+const COLUMNS = [
+  'api_key.accountId',
+  'api_key.id',
+  'api_key.name',
+  'api_key.prefix',
+  'api_key.scopes',
+  'api_key.dailyLimit',
+  'api_key.expiresAt',
+  'api_key.allowedIps',
+  'api_key.ancestorIds',
+  'api_key.revokedAt',
+  'api_key.lastUsedAt',
+] as const;
+
+/**
+ * The look-up goes by the digest: how long it takes says something about digests, and nothing about secrets. What it gives is
+ * compared once more, in constant time.
+ */
+export async function findBySecret(sql: Sql, digest: Buffer): Promise<FoundKey | undefined> {
+  const current = (await findCurrent(sql, digest)).filter((row) => isSameDigest(row.secretHash, digest));
+  // A secret from the configuration may have belonged to a key that was revoked.
+  const row = current.find(({ revokedAt }) => revokedAt === null) ?? current[0];
+  if (row !== undefined) return toFound(sql, { ...withoutNulls(row), worksUntil: undefined });
+  const [replaced] = (await findReplaced(sql, digest)).filter(({ secretHash }) => isSameDigest(secretHash, digest));
+  return replaced === undefined ? undefined : toFound(sql, withoutNulls(replaced));
+}
+
+const findCurrent = (sql: Sql, digest: Buffer) =>
+  sql
+    .tables<KeyTables>()
+    .selectFrom('api_key')
+    .select([...COLUMNS, 'api_key.secretHash'])
+    .where('api_key.secretHash', '=', digest)
+    .orderBy('api_key.createdAt', 'desc')
+    .execute();
+
+/** The latest of them, should a secret that was chosen have been replaced twice. */
+const findReplaced = (sql: Sql, digest: Buffer) =>
+  sql
+    .tables<KeyTables>()
+    .selectFrom('replaced_secret')
+    .innerJoin('api_key', (join) =>
+      join
+        .onRef('api_key.accountId', '=', 'replaced_secret.accountId')
+        .onRef('api_key.id', '=', 'replaced_secret.apiKeyId'),
+    )
+    .select([...COLUMNS, 'replaced_secret.secretHash', 'replaced_secret.worksUntil'])
+    .where('replaced_secret.secretHash', '=', digest)
+    .orderBy('replaced_secret.worksUntil', 'desc')
+    .execute();
+
+type Row = Pick<ApiKey, 'ancestorIds'> & Omit<VerifiedKey, 'ancestors'> & Omit<FoundKey, 'key'>;
+
+async function toFound(sql: Sql, row: Row): Promise<FoundKey> {
+  const { accountId, id, name, prefix, scopes, dailyLimit, expiresAt, allowedIps } = row;
+  const ancestors = await readAncestors(sql, row);
+  const key = { accountId, id, name, prefix, scopes, dailyLimit, expiresAt, allowedIps, ancestors };
+  return { key, revokedAt: row.revokedAt, lastUsedAt: row.lastUsedAt, worksUntil: row.worksUntil };
+}
+
+async function readAncestors(sql: Sql, { accountId, ancestorIds }: Row): Promise<KeyAncestor[]> {
+  if (ancestorIds.length === 0) return [];
+  const rows = await sql
+    .tables<KeyTables>()
+    .selectFrom('api_key')
+    .select(['id', 'dailyLimit'])
+    .where('accountId', '=', accountId)
+    .where('id', 'in', [...ancestorIds])
+    .execute();
+  const limits = new Map(rows.map((ancestor) => [ancestor.id, ancestor.dailyLimit ?? undefined]));
+  return ancestorIds.map((id) => ({ id, dailyLimit: limits.get(id) }));
+}
