@@ -33,10 +33,8 @@ function checksumOf(text: string): string {
 
 function toDigits(value: bigint, length: number): string {
   const base = BigInt(DIGITS.length);
-  let digits = '';
-  for (let rest = value; digits.length < length; rest /= base)
-    digits = `${DIGITS.charAt(Number(rest % base))}${digits}`;
-  return digits;
+  const places = Array.from({ length }, (_, place) => base ** BigInt(length - 1 - place));
+  return places.map((weight) => DIGITS.charAt(Number((value / weight) % base))).join('');
 }
 
 /** sha256 is enough: a secret of 256 random bits cannot be guessed from its digest. */

@@ -54,7 +54,7 @@ export async function bootstrapDemo(bootstrap: Bootstrap): Promise<string | unde
     secret: wanted,
   };
   const account = openedAccount(await accounts.create(owner));
-  const secret = configuration.demoApiKey ?? (await replaceIfRevoked(bootstrap, account.id, wanted));
+  const secret = configuration.demoApiKey ?? (await replaceIfEnded(bootstrap, wanted));
   await ensureKey(bootstrap, { accountId: account.id, secret, scopes: DEMO_SCOPES, variable: 'DEMO_API_KEY' });
   await ledger.submit({
     command: {
@@ -82,14 +82,11 @@ function planOf({ catalog }: Bootstrap): string {
   return plan.id;
 }
 
-/** A key that somebody revoked does not come back to life at the next start. */
-async function replaceIfRevoked(
-  { keys, configuration }: Bootstrap,
-  accountId: string,
-  secret: string,
-): Promise<string> {
-  const known = (await keys.list(accountId)).filter((key) => secret.startsWith(key.prefix));
-  if (known.length === 0 || known.some((key) => key.revokedAt === undefined)) return secret;
+/** A key that somebody revoked or rotated does not come back to life at the next start. */
+async function replaceIfEnded({ keys, configuration }: Bootstrap, secret: string): Promise<string> {
+  const verification = await keys.verify(secret, 'ANY');
+  const hasEnded = verification.status === 'refused' && ['REVOKED', 'REPLACED'].includes(verification.problem);
+  if (!hasEnded) return secret;
   discardDemoKey(configuration.dataDir);
   return readOrMakeDemoKey(configuration.dataDir);
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import WebSocket from 'ws';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { type Answer, ask } from '../support/gateway-client.ts';
+import { ask } from '../support/gateway-client.ts';
 import { BALANCE } from '../support/gateway-operations.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -37,7 +37,7 @@ async function mutate(name: string, input: object, request: { key: string; heade
   const shown = 'id preset scopes prefix allowedIps replacedSecrets { prefix worksUntil }';
   const document = `mutation ($input: ${type}) { ${field} { ${rest} apiKey { ${shown} } userErrors { code path message ... on ParameterError { allowed } } } }`;
   const answer = await ask(gateway.localUrl, { query: document, variables: { input } }, request);
-  return (answer.data?.[name] ?? answer) as Answer;
+  return answer.data?.[name] ?? answer;
 }
 
 /** Of an HTTP request: the status and the reason of a refusal. */
@@ -86,7 +86,7 @@ describe('a refused key', () => {
 
   it('has expired, was revoked or replaced, or is used from elsewhere: to who has its secret', async () => {
     const { key } = await gateway.newAccount('1');
-    const make = async (input: object) => (await mutate('createApiKey', { name: 'x', ...input }, { key })) as Answer;
+    const make = async (input: object) => await mutate('createApiKey', { name: 'x', ...input }, { key });
     const expiring = await make({ expiresAt: new Date(now().getTime() + HOUR) });
     const revoked = await make({});
     const replaced = await make({});

@@ -54,7 +54,7 @@ describe('the demo and operator accounts', () => {
   it('keep a random key when none is configured, and replace it once it was revoked', async () => {
     const keys = async (gateway: TestGateway): Promise<string> => / Demo key +(\S+)/.exec(gateway.logs())?.[1] ?? '';
     const random = await keys(await another({ DEMO_API_KEY: '' }));
-    expect(random).toMatch(/^tg_[\w-]{32}$/);
+    expect(random).toMatch(/^tgk_[0-9A-Za-z]{49}$/);
     const gateway = await another({ DEMO_API_KEY: '' });
     expect(await keys(gateway)).toBe(random);
     const { data } = await gateway.ask('{ apiKeys { id prefix } }', {}, { key: random });
@@ -64,6 +64,30 @@ describe('the demo and operator accounts', () => {
     expect(await keys(after)).not.toBe(random);
     expect(await available(after, await keys(after))).toBe('100');
     expect((await after.ask(BALANCE, {}, { key: random })).status).toBe(401);
+  });
+
+  it('bring no secret back that was replaced, and no key from its networks', async () => {
+    const secret = 'tg_demo_key_that_is_rotated';
+    const gateway = await another({ DEMO_API_KEY: secret });
+    const { data } = await gateway.ask('{ viewer { apiKeyId } }', {}, { key: secret });
+    const { apiKeyId: id } = data.viewer;
+    const change = `mutation { updateApiKey(input: { id: "${id}", allowedIps: ["203.0.113.7"] }) { userErrors { code } } }`;
+    await gateway.ask(change, {}, { key: first.demoKey });
+    const count = await counted('api_key');
+    const again = await another({ DEMO_API_KEY: secret });
+    expect((await again.ask(BALANCE, {}, { key: secret })).errors?.[0].extensions.reason).toBe('ADDRESS_NOT_ALLOWED');
+    const rotate = `mutation { rotateApiKey(input: { id: "${id}", graceHours: 1 }) { userErrors { code } } }`;
+    await gateway.ask(rotate, {}, { key: first.demoKey });
+    const later = (): Date => new Date(Date.now() + 2 * 3_600_000);
+    const start = startTestGateway({ besides: first, environment: { DEMO_API_KEY: secret }, now: later });
+    await expect(start).rejects.toThrow('DEMO_API_KEY was replaced when its key was rotated');
+    expect(await counted('api_key')).toBe(count);
+  });
+
+  it('take no secret that begins like ours and has another checksum', async () => {
+    const mistyped = `tgk_${'0'.repeat(49)}`;
+    await expect(another({ DEMO_API_KEY: mistyped })).rejects.toThrow('DEMO_API_KEY begins with tgk_');
+    await expect(another({ OPERATOR_API_KEY: mistyped })).rejects.toThrow('OPERATOR_API_KEY begins with tgk_');
   });
 
   it('may not share a key', async () => {

@@ -37,6 +37,8 @@ export interface Loaders {
 
 type Read<Row, Id = string> = (ids: readonly Id[]) => Promise<readonly Row[]>;
 
+const ownId = ({ id }: { readonly id: string }): string => id;
+
 /** At most one row per id. */
 function one<Row, Id = string>(read: Read<Row, Id>, idOf: (row: Row) => Id): DataLoader<Id, Row | undefined> {
   return new DataLoader(async (ids) => {
@@ -64,34 +66,19 @@ export function createLoaders(services: Services, accountId: string): Loaders {
   let balance: Promise<Balance> | undefined;
   let power: Promise<SpendingPower> | undefined;
   return {
-    generations: one(
-      (ids) => generations.byIds(accountId, ids),
-      (generation) => generation.id,
-    ),
-    apiKeys: one(
-      (ids) => keys.byIds(accountId, ids),
-      (key) => key.id,
-    ),
+    generations: one((ids) => generations.byIds(accountId, ids), ownId),
+    apiKeys: one((ids) => keys.byIds(accountId, ids), ownId),
     replacedSecrets: many(
       (ids) => keys.replacedSecrets(accountId, ids),
       (secret) => secret.apiKeyId,
     ),
-    purchases: one(
-      (ids) => purchases.byIds(accountId, ids),
-      (purchase) => purchase.id,
-    ),
-    invoices: one(
-      (ids) => invoices.byIds(accountId, ids),
-      (invoice) => invoice.id,
-    ),
+    purchases: one((ids) => purchases.byIds(accountId, ids), ownId),
+    invoices: one((ids) => invoices.byIds(accountId, ids), ownId),
     invoiceLines: many(
       (ids) => invoices.lines(accountId, ids),
       (line) => line.invoiceId,
     ),
-    webhookEndpoints: one(
-      (ids) => webhooks.endpointsByIds(accountId, ids),
-      (endpoint) => endpoint.id,
-    ),
+    webhookEndpoints: one((ids) => webhooks.endpointsByIds(accountId, ids), ownId),
     lots: one(
       (numbers) => ledger.lots(accountId, numbers),
       (lot) => lot.number,

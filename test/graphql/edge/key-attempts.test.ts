@@ -78,15 +78,18 @@ describe('good keys', () => {
     const down = () => Promise.reject(new Error('the database is away'));
     const from = { address: '192.0.2.1', authorization: GOOD };
     for (let count = 0; count < 100; count += 1) await expect(attempts.look(from, down)).rejects.toThrow('away');
-    expect(await look('Bearer tg_wrong')).toEqual({ status: 'unknown' });
+    expect(await look('Bearer tg_wrong')).toEqual({ status: 'unknown', problem: 'UNKNOWN' });
   });
 
   it('are not asked for where none is sent', async () => {
     const { attempts, look } = open();
     const from = { address: '192.0.2.1', authorization: undefined };
     for (let count = 0; count < 100; count += 1) {
-      expect(await attempts.look(from, () => Promise.reject(new Error('looked')))).toEqual({ status: 'unknown' });
+      expect(await attempts.look(from, () => Promise.reject(new Error('looked')))).toEqual({
+        status: 'unknown',
+        problem: 'MISSING',
+      });
     }
-    expect(await look('Bearer tg_wrong')).toEqual({ status: 'unknown' });
+    expect(await look('Bearer tg_wrong')).toEqual({ status: 'unknown', problem: 'UNKNOWN' });
   });
 });

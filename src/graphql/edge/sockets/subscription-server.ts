@@ -135,10 +135,8 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
       isEventStream(events)
         ? deliverEvents({ id, source: events, subscription: shared.join(payload, args), socket: extra.socket })
         : undefined,
-    onNext: (...[, , , args, result]) => {
-      const { requestId } = args.contextValue as GraphqlContext;
-      return result.errors === undefined ? undefined : formatResult(result, requestId);
-    },
+    onNext: (...[, , , args, result]) =>
+      result.errors === undefined ? undefined : formatResult(result, (args.contextValue as GraphqlContext).requestId),
     onComplete: (socket) => operations.end(socket),
     onError: (...[, , , errors]) =>
       errors.map((error) => format(error, requestIds.get(error) ?? options.newRequestId())),
