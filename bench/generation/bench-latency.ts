@@ -1,7 +1,7 @@
 // From the request to the moment in which a follower hears that it is RUNNING, beside a bare job from its insert to its task.
 import type { Database } from '../../src/database/index.ts';
 import { GENERATION_CHANNEL } from '../../src/generation/follow/publish-changes.ts';
-import { openWallets } from '../ledger/workload.ts';
+import { openWallets } from '../ledger/open-wallets.ts';
 import { addBareJobs, runBareJobs } from './bare-jobs.ts';
 import { type BenchRoom, openRoom, requestOf } from './generation-room.ts';
 

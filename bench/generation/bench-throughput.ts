@@ -1,7 +1,7 @@
 // Queued generations worked off, with the work itself removed, beside graphile-worker's own jobs that do nothing.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/database/index.ts';
-import { openWallets } from '../ledger/workload.ts';
+import { openWallets } from '../ledger/open-wallets.ts';
 import { addBareJobs, runBareJobs } from './bare-jobs.ts';
 import { openRoom, requestOf } from './generation-room.ts';
 

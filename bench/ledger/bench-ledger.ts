@@ -1,88 +1,78 @@
-// The ledger beside the least a database can do, in one run: fsync and synchronous_commit on, every row written, every
-// touched account verified afterwards.
-
+// The ledger beside the least a database can do, and beside other ways of doing the same work, in one run: fsync and
+// synchronous_commit on, every row written, every way's accounts verified afterwards.
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { connectHandWritten } from './hand-written.ts';
-import { takeReferences } from './reference.ts';
-import { drive, type Measured, openWallets, reserveOnce, settleOnce, type Wallets } from './workload.ts';
+import { drive } from './drive.ts';
+import { openMeter } from './meter.ts';
+import { type Bench, callOf, type OpenWay, OpenWays } from './open-ways.ts';
+import { positiveInteger, positiveNumber, text } from './options.ts';
+import { ledgerTable } from './print-ledger.ts';
+import { prepareReferences } from './references.ts';
+import { takeRounds } from './rounds.ts';
+import { summarize } from './summary.ts';
+import { type Work, worksNamed } from './works.ts';
 
-const SECONDS = Number(process.argv.find((word) => word.startsWith('--seconds='))?.slice('--seconds='.length) ?? 6);
-const CALLERS = 512;
-const SPREAD = 10_000;
+const WARM_UP_SECONDS = 1;
+/** Of the wallets of each way, the first ones are verified: the hot one is. */
+const MOST_VERIFIED = 200;
 
-interface Row {
-  readonly work: string;
-  readonly perSecond: number;
-  readonly reference: 'H' | 'S';
-  readonly ratio: number;
-  readonly p50: number;
-  readonly p99: number;
+interface Options {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly works: readonly Work[];
 }
 
 export async function benchLedger({ json }: BenchOptions): Promise<void> {
+  const seconds = positiveNumber('seconds', 3);
+  const options = { seconds, rounds: positiveInteger('rounds', 5), works: worksNamed(text('only')) };
   const postgres = await startTemporaryPostgres({ durable: true });
   try {
     const url = await postgres.ensureDatabase('bench');
     await migrateDatabase(url);
     const database = await connectDatabase({ url, orm: ormConfig });
     const ledger = createLedger({ database, now: () => new Date() });
-    await measureAll({ url, database, ledger, json });
+    const result = await measureAll({ url, database, ledger }, options);
     await ledger.drain();
     await database.close();
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${toText(result, options)}\n`);
   } finally {
     await postgres.stop();
   }
 }
 
-interface Bench {
-  readonly url: string;
-  readonly database: Database;
-  readonly ledger: Ledger;
-  readonly json: boolean;
-}
+type Result = Awaited<ReturnType<typeof measureAll>>;
 
-async function measureAll({ url, database, ledger, json }: Bench): Promise<void> {
-  const references = await takeReferences(url, SECONDS);
-  const hot = await openWallets(database, ledger, 1);
-  const spread = await openWallets(database, ledger, SPREAD);
-  await database.rows('vacuum analyze');
-  const row = (work: string, reference: 'H' | 'S', measured: Measured): Row => {
-    const ratio = measured.perSecond / (reference === 'H' ? references.hot : references.spread);
-    return { work, reference, ratio, ...measured };
+async function measureAll(bench: Bench, { seconds, rounds, works }: Options) {
+  const { url, database, ledger } = bench;
+  const references = await prepareReferences(url);
+  const ways = await OpenWays.open(bench, works);
+  await warmUp(bench, works, ways);
+  const meter = await openMeter(url);
+  const taken = await takeRounds({ rounds, seconds, works, ways, references, meter });
+  await meter.close();
+  const verified = await verifyAll(ledger, ways.all());
+  for (const { way } of ways.all()) await way.close();
+  const { takenBy } = references;
+  return {
+    ...summarize(taken),
+    takenBy,
+    verified,
+    batches: ledger.batches,
+    bytesPerPair: await bytesPerPair(database),
   };
-  const anywhere = (wallets: Wallets) => Math.floor(Math.random() * wallets.accountIds.length);
-  const reserve = (wallets: Wallets) => () => reserveOnce(ledger, wallets, anywhere(wallets));
-  const pair = (wallets: Wallets) => async () =>
-    settleOnce(ledger, await reserveOnce(ledger, wallets, anywhere(wallets)));
-  const run = (callers: number, call: () => Promise<unknown>) => drive({ callers, seconds: SECONDS, call });
-  await drive({ callers: CALLERS, seconds: 2, call: pair(hot) });
-  const rows = [
-    row('reserve, one hot wallet, 512 callers', 'H', await run(CALLERS, reserve(hot))),
-    row('reserve + charge, one hot wallet, 512 callers', 'H', await run(CALLERS, pair(hot))),
-    row('reserve, 10,000 wallets, 512 callers', 'S', await run(CALLERS, reserve(spread))),
-    row('reserve + charge, 10,000 wallets, 512 callers', 'S', await run(CALLERS, pair(spread))),
-    row('reserve, one hot wallet, 64 callers', 'H', await run(64, reserve(hot))),
-    row('reserve, one hot wallet, 1 caller', 'H', await run(1, reserve(hot))),
-  ];
-  const byHand = await measureByHand(url, database, ledger);
-  rows.push(row('the same by hand, one transaction, 1 caller', 'H', byHand));
-  const verified = await verifyAll(ledger, [...hot.accountIds, ...spread.accountIds.slice(0, 200)]);
-  print(json, { references, rows, verified, bytesPerPair: await bytesPerPair(database) });
 }
 
-/** On a wallet of its own, which no verification looks at. */
-async function measureByHand(url: string, database: Database, ledger: Ledger): Promise<Measured> {
-  const wallets = await openWallets(database, ledger, 1);
-  const [accountId = '', apiKeyId = ''] = [wallets.accountIds[0], wallets.apiKeyIds[0]];
-  const byHand = await connectHandWritten(url, accountId, apiKeyId);
-  const measured = await drive({ callers: 1, seconds: SECONDS, call: () => byHand.reserve() });
-  await byHand.close();
-  return measured;
+async function warmUp({ database }: Bench, works: readonly Work[], ways: OpenWays): Promise<void> {
+  for (const work of works) {
+    await drive({ callers: work.callers, seconds: WARM_UP_SECONDS, call: callOf(work, ways.of(work)) });
+  }
+  await database.rows('vacuum analyze');
+  await delay(WARM_UP_SECONDS * 1_000);
 }
 
 /** Two transactions and a generation, with their indexes. */
@@ -94,9 +84,12 @@ async function bytesPerPair(database: Database): Promise<number> {
   return Math.round(sizes?.pair ?? 0);
 }
 
-async function verifyAll(ledger: Ledger, accountIds: readonly string[]) {
+async function verifyAll(ledger: Ledger, ways: readonly OpenWay[]) {
   const begun = performance.now();
   let transactions = 0;
+  // What is written by hand has no chain.
+  const chained = ways.filter(({ name }) => name !== 'hand');
+  const accountIds = chained.flatMap(({ wallets }) => wallets.accountIds.slice(0, MOST_VERIFIED));
   for (const accountId of accountIds) {
     const verification = await ledger.verify(accountId);
     if (verification?.ok !== true) throw new Error(`not clean: ${verification?.problems.join('; ') ?? 'no wallet'}`);
@@ -105,30 +98,13 @@ async function verifyAll(ledger: Ledger, accountIds: readonly string[]) {
   return { transactions, perSecond: transactions / ((performance.now() - begun) / 1_000) };
 }
 
-function print(
-  json: boolean,
-  result: { references: object; rows: readonly Row[]; verified: object; bytesPerPair: number },
-): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
-    return;
-  }
-  const line = (cells: readonly (string | number)[]): string =>
-    cells.map((cell, index) => (index === 0 ? String(cell).padEnd(50) : String(cell).padStart(12))).join('');
-  const text = [
-    `references per second: ${JSON.stringify(result.references)}`,
-    line(['work', 'per second', 'ratio', 'p50 ms', 'p99 ms']),
-    ...result.rows.map((row) =>
-      line([
-        row.work,
-        Math.round(row.perSecond),
-        `${row.ratio.toFixed(2)} x ${row.reference}`,
-        row.p50.toFixed(2),
-        row.p99.toFixed(2),
-      ]),
-    ),
-    `verified clean: ${JSON.stringify(result.verified)}`,
+function toText(result: Result, { rounds, seconds }: Options): string {
+  const { verified, batches } = result;
+  return [
+    `rounds: ${rounds}, ${seconds} s for each row; medians (least-most); references by ${result.takenBy}, in each round`,
+    ...ledgerTable(result),
+    `verified clean: ${verified.transactions} transactions, ${Math.round(verified.perSecond)} a second`,
+    `batches of the ledger: ${batches.remembered} remembered, ${batches.read} read, ${batches.changedMeanwhile} changed meanwhile`,
     `bytes of a reserve-charge pair with its generation and all indexes: ${result.bytesPerPair}`,
-  ];
-  process.stdout.write(`${text.join('\n')}\n`);
+  ].join('\n');
 }

@@ -7,7 +7,10 @@ import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { drive, openWallets, reserveOnce, type Wallets } from './workload.ts';
+import { drive } from './drive.ts';
+import { openWallets, type Wallets } from './open-wallets.ts';
+import { reserveByLedger } from './ways/the-ledger.ts';
+import { newGeneration } from './ways/way.ts';
 
 const SMALL = 10_000;
 const LARGE = Number(
@@ -85,7 +88,7 @@ async function measure(ledger: Ledger, wallets: Wallets, transactions: number): 
     transactions,
     balance: await one(() => ledger.balance(accountId)),
     page: await one(() => ledger.transactions({ accountId, filter: {}, limit: 50 })),
-    reservation: await one(() => reserveOnce(ledger, wallets, 0)),
+    reservation: await one(() => reserveByLedger(ledger, newGeneration(accountId, wallets.apiKeyIds[0] ?? ''))),
   };
 }
 

@@ -1,9 +1,10 @@
 // The references: the least a database can do for a balance. H: one guarded UPDATE and one INSERT per transaction on one
 // hot row, 8 clients. S: the same over 10,000 rows. Taken by pgbench where it is installed, else by pg itself.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 
 const CLIENTS = 8;
@@ -16,15 +17,15 @@ const CREATE = `
     amount bigint not null, at timestamptz not null default now());
   insert into reference_account select i, 1000000000000 from generate_series(1, ${ROWS}) i;`;
 
+export type Place = 'hot' | 'spread';
+
 export interface References {
-  /** Transactions per second on one row. */
-  readonly hot: number;
-  /** Transactions per second over 10,000 rows. */
-  readonly spread: number;
   readonly takenBy: 'pgbench' | 'pg';
+  /** Transactions per second, on one row or over 10,000. */
+  measure(place: Place, seconds: number): Promise<number>;
 }
 
-export async function takeReferences(url: string, seconds: number): Promise<References> {
+export async function prepareReferences(url: string): Promise<References> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(CREATE);
@@ -32,9 +33,10 @@ export async function takeReferences(url: string, seconds: number): Promise<Refe
   await client.end();
   const isInstalled = spawnSync('pgbench', ['--version']).status === 0;
   const measure = isInstalled ? measureByPgbench : measureByClients;
-  const hot = await measure(url, '1', seconds);
-  const spread = await measure(url, `random(1, ${ROWS})`, seconds);
-  return { hot, spread, takenBy: isInstalled ? 'pgbench' : 'pg' };
+  return {
+    takenBy: isInstalled ? 'pgbench' : 'pg',
+    measure: (place, seconds) => measure(url, place === 'hot' ? '1' : `random(1, ${ROWS})`, seconds),
+  };
 }
 
 async function measureByPgbench(url: string, account: string, seconds: number): Promise<number> {
@@ -44,10 +46,24 @@ async function measureByPgbench(url: string, account: string, seconds: number): 
     script,
     `\\set a ${account}\nBEGIN;\nUPDATE reference_account SET balance = balance - 7 WHERE id = :a AND balance >= 7;\nINSERT INTO reference_entry (account, amount) VALUES (:a, -7);\nEND;\n`,
   );
-  const flags = ['-n', '-M', 'prepared', '-c', String(CLIENTS), '-j', '2', '-T', String(seconds), '-f', script];
-  const printed = execFileSync('pgbench', [...flags, url], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const flags = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(CLIENTS),
+    '-j',
+    '2',
+    '-T',
+    String(Math.ceil(seconds)),
+    '-f',
+    script,
+  ];
+  const { stdout } = await promisify(execFile)('pgbench', [...flags, url]);
   rmSync(folder, { recursive: true });
-  return await Promise.resolve(Number(/tps = ([\d.]+)/.exec(printed)?.[1]));
+  const perSecond = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
+  if (!Number.isFinite(perSecond)) throw new Error('pgbench did not say how many transactions it made a second');
+  return perSecond;
 }
 
 async function measureByClients(url: string, account: string, seconds: number): Promise<number> {

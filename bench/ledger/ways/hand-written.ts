@@ -2,9 +2,7 @@
 // after statement, each prepared. It decides nothing and its hashes are not of a chain.
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { newId } from '../../src/database/index.ts';
-
-const COST = 52_000;
+import { COST, type Way } from './way.ts';
 
 const STATEMENTS = {
   wallet: 'select * from wallet where account_id = $1 for no key update',
@@ -33,44 +31,34 @@ interface Wallet {
   readonly reserved: string;
 }
 
-export interface HandWritten {
-  reserve(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export async function connectHandWritten(url: string, accountId: string, apiKeyId: string): Promise<HandWritten> {
+/** For one caller: it has one connection. */
+export async function openHandWritten(url: string): Promise<Way> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const run = (name: Statement, values: readonly unknown[]) =>
     client.query<Wallet>({ name, text: STATEMENTS[name], values: [...values] });
-  const reserve = async (): Promise<void> => {
-    const generationId = newId();
-    await client.query('begin');
-    const { rows } = await run('wallet', [accountId]);
-    const [wallet] = rows;
-    if (wallet === undefined) throw new Error('the account has no wallet');
-    await run('lots', [accountId]);
-    await run('spend', [accountId, apiKeyId]);
-    const hash = createHash('sha256').update(generationId).digest();
-    await run('takeFromWallet', [accountId, hash]);
-    await run('takeFromLot', [accountId]);
-    await run('countForKey', [accountId, apiKeyId]);
-    const available = BigInt(wallet.available) - BigInt(COST);
-    const reserved = BigInt(wallet.reserved) + BigInt(COST);
-    const sequence = BigInt(wallet.sequence) + 1n;
-    await run('transaction', [
-      accountId,
-      sequence,
-      available,
-      reserved,
-      generationId,
-      apiKeyId,
-      hash.toString('hex'),
-      hash,
-    ]);
-    await run('generation', [accountId, generationId, apiKeyId]);
-    await run('job', []);
-    await client.query('commit');
+  return {
+    reserve: async ({ accountId, apiKeyId, id }) => {
+      await client.query('begin');
+      const { rows } = await run('wallet', [accountId]);
+      const [wallet] = rows;
+      if (wallet === undefined) throw new Error('the account has no wallet');
+      await run('lots', [accountId]);
+      await run('spend', [accountId, apiKeyId]);
+      const hash = createHash('sha256').update(id).digest();
+      await run('takeFromWallet', [accountId, hash]);
+      await run('takeFromLot', [accountId]);
+      await run('countForKey', [accountId, apiKeyId]);
+      const available = BigInt(wallet.available) - COST;
+      const reserved = BigInt(wallet.reserved) + COST;
+      const sequence = BigInt(wallet.sequence) + 1n;
+      const digest = hash.toString('hex');
+      await run('transaction', [accountId, sequence, available, reserved, id, apiKeyId, digest, hash]);
+      await run('generation', [accountId, id, apiKeyId]);
+      await run('job', []);
+      await client.query('commit');
+    },
+    charge: () => Promise.reject(new Error('only reservations are written by hand')),
+    close: () => client.end(),
   };
-  return { reserve, close: () => client.end() };
 }
