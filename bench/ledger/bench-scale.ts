@@ -1,106 +1,105 @@
-// Does it stay as fast when the ledger is long? The same three operations at 10 thousand transactions and at 10 million
-// (--transactions=N), one account with all of them, loaded by SQL: rows and indexes are real, hashes are not.
-
+// Does it stay as fast when the ledger is long? The same operations of one account with 10 thousand transactions and of one with
+// 10 million (--transactions=N), each in a database of its own, alternating in every round.
 import { connectDatabase, type Database } from '../../src/database/index.ts';
-import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
+import { type EmbeddedPostgres, startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { drive } from './drive.ts';
-import { openWallets, type Wallets } from './open-wallets.ts';
+import { loadTransactions, report } from './load-transactions.ts';
+import { openWallets } from './open-wallets.ts';
+import { positiveInteger, positiveNumber } from './options.ts';
+import { type ScaleResult, scaleTable } from './print-scale.ts';
+import { spreadOf } from './statistics.ts';
 import { reserveByLedger } from './ways/the-ledger.ts';
 import { newGeneration } from './ways/way.ts';
 
 const SMALL = 10_000;
-const LARGE = Number(
-  process.argv.find((word) => word.startsWith('--transactions='))?.slice('--transactions='.length) ?? 10_000_000,
-);
-const CHUNK = 500_000;
-const SECONDS = 3;
+const SETTINGS = { max_wal_size: '4GB', maintenance_work_mem: '512MB' };
 
-/** Pairs of RESERVE and CHARGE, from the given sequence on. Ids are made from the sequence, so they do not repeat. */
-const LOAD = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change, available_after,
-    reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, idempotency_key, input_hash, created_at,
-    hash)
-  select $1, n, case when odd then 'RESERVE' else 'CHARGE' end, case when odd then -52000 else 0 end,
-    case when odd then 52000 else -52000 end, 1000000000, case when odd then 52000 else 0 end, '{1}', '{52000}',
-    ('01900000-0000-7000-8000-' || lpad(to_hex((n + 1) / 2), 12, '0'))::uuid, case when odd then 0 else 1 end, $2,
-    case when odd then 'load:' || n end, case when odd then repeat('0', 64) end, now() - interval '1 day', sha256('x')
-  from (select n, n % 2 = 0 as odd from generate_series($3::bigint, $4::bigint) as n) as numbered`;
-
-interface Costs {
-  readonly transactions: number;
-  /** Milliseconds at the median. */
-  readonly balance: number;
-  readonly page: number;
-  readonly reservation: number;
+interface Filled {
+  readonly database: Database;
+  readonly ledgers: readonly Ledger[];
+  readonly operations: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
 export async function benchScale({ json }: BenchOptions): Promise<void> {
-  const postgres = await startTemporaryPostgres({ durable: true });
+  const large = positiveInteger('transactions', 10_000_000);
+  const [rounds, seconds] = [positiveInteger('rounds', 5), positiveNumber('seconds', 2)];
+  const postgres = await startTemporaryPostgres({ durable: true, settings: SETTINGS });
   try {
-    const url = await postgres.ensureDatabase('bench');
-    await migrateDatabase(url);
-    const database = await connectDatabase({ url, orm: ormConfig });
-    const ledger = createLedger({ database, now: () => new Date() });
-    const wallets = await openWallets(database, ledger, 1);
-    await load(database, wallets, SMALL);
-    const small = await measure(ledger, wallets, SMALL);
-    await load(database, wallets, LARGE);
-    const large = await measure(ledger, wallets, LARGE);
-    const [sizes] = await database.rows<{ table: bigint; indexes: bigint; rows: bigint }>(
-      `select pg_table_size('ledger_transaction') as table, pg_indexes_size('ledger_transaction') as indexes,
-        (select sequence from wallet limit 1) as rows`,
-    );
-    await ledger.drain();
-    await database.close();
-    print(json, { small, large, bytesPerTransaction: Number((sizes?.table ?? 0n) + (sizes?.indexes ?? 0n)) / LARGE });
+    const sizes = [SMALL, large];
+    const filled: Filled[] = [];
+    for (const transactions of sizes) filled.push(await fill(postgres, transactions));
+    const costs = await takeRounds(filled, { rounds, seconds });
+    const bytesPerTransaction = (await bytesOf(filled.at(-1)?.database)) / large;
+    for (const { ledgers, database } of filled) {
+      for (const ledger of ledgers) await ledger.drain();
+      await database.close();
+    }
+    const result: ScaleResult = { sizes, rounds, seconds, costs, bytesPerTransaction };
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${scaleTable(result).join('\n')}\n`);
   } finally {
     await postgres.stop();
   }
 }
 
-async function load(database: Database, wallets: Wallets, upTo: number): Promise<void> {
-  const [accountId, apiKeyId] = [wallets.accountIds[0], wallets.apiKeyIds[0]];
-  for (;;) {
-    const [wallet] = await database.rows<{ sequence: bigint }>('select sequence from wallet where account_id = $1', [
-      accountId,
-    ]);
-    const from = Number(wallet?.sequence ?? 0n) + 1;
-    if (from > upTo) break;
-    const to = Math.min(upTo, from + CHUNK - 1);
-    await database.rows(LOAD, [accountId, apiKeyId, from, to]);
-    await database.rows('update wallet set sequence = $2 where account_id = $1', [accountId, to]);
-    process.stderr.write(`\rloaded ${to.toLocaleString('en')} transactions`);
-  }
-  process.stderr.write('\n');
-  await database.rows('vacuum analyze');
-}
-
-async function measure(ledger: Ledger, wallets: Wallets, transactions: number): Promise<Costs> {
-  const accountId = wallets.accountIds[0] ?? '';
-  const one = async (call: () => Promise<unknown>): Promise<number> => {
-    await drive({ callers: 1, seconds: 1, call });
-    return (await drive({ callers: 1, seconds: SECONDS, call })).p50;
-  };
+async function fill(postgres: EmbeddedPostgres, transactions: number): Promise<Filled> {
+  const url = await postgres.ensureDatabase(`scale_${transactions}`);
+  await migrateDatabase(url);
+  const database = await connectDatabase({ url, orm: ormConfig });
+  const now = () => new Date();
+  const ledger = createLedger({ database, now });
+  const reading = createLedger({ database, now, remembers: false });
+  const wallets = await openWallets(database, ledger, 1);
+  await loadTransactions(database, wallets, transactions);
+  const [accountId = '', apiKeyId = ''] = [wallets.accountIds[0], wallets.apiKeyIds[0]];
+  const middle = BigInt(Math.floor(transactions / 2));
   return {
-    transactions,
-    balance: await one(() => ledger.balance(accountId)),
-    page: await one(() => ledger.transactions({ accountId, filter: {}, limit: 50 })),
-    reservation: await one(() => reserveByLedger(ledger, newGeneration(accountId, wallets.apiKeyIds[0] ?? ''))),
+    database,
+    ledgers: [ledger, reading],
+    operations: {
+      balance: () => ledger.balance(accountId),
+      'first page': () => ledger.transactions({ accountId, filter: {}, limit: 50 }),
+      'page in the middle': () => ledger.transactions({ accountId, filter: {}, limit: 50, beforeSequence: middle }),
+      reservation: () => reserveByLedger(ledger, newGeneration(accountId, apiKeyId)),
+      'reservation, wallet read': () => reserveByLedger(reading, newGeneration(accountId, apiKeyId)),
+    },
   };
 }
 
-function print(json: boolean, result: { small: Costs; large: Costs; bytesPerTransaction: number }): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
-    return;
+/** Milliseconds at the median of one caller, for each operation and each database. */
+async function takeRounds(
+  filled: readonly Filled[],
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+): Promise<ScaleResult['costs']> {
+  const names = Object.keys(filled[0]?.operations ?? {});
+  const taken = new Map(names.map((name) => [name, filled.map((): number[] => [])]));
+  for (let round = 1; round <= rounds; round += 1) {
+    report(`round ${round} of ${rounds}`);
+    for (const [name, columns] of taken) {
+      const order = filled.map((_, index) => index);
+      for (const index of round % 2 === 1 ? order : order.toReversed()) {
+        columns[index]?.push(await medianOf(filled[index]?.operations[name], seconds));
+      }
+    }
   }
-  const { small, large } = result;
-  const row = (name: 'balance' | 'page' | 'reservation'): string =>
-    `${name.padEnd(14)}${small[name].toFixed(2).padStart(8)} ms${large[name].toFixed(2).padStart(8)} ms   x ${(large[name] / small[name]).toFixed(2)}`;
-  const head = `${''.padEnd(14)}${small.transactions.toLocaleString('en').padStart(11)}${large.transactions.toLocaleString('en').padStart(11)} transactions`;
-  process.stdout.write(`${[head, row('balance'), row('page'), row('reservation')].join('\n')}\n`);
-  process.stdout.write(`storage: ${Math.round(result.bytesPerTransaction)} bytes per transaction with its indexes\n`);
+  return [...taken].map(([name, columns]) => {
+    const [small = [], large = []] = columns;
+    const ratio = spreadOf(large.map((cost, round) => cost / (small[round] ?? Number.NaN)));
+    return { name, milliseconds: columns.map(spreadOf), ratio };
+  });
+}
+
+async function medianOf(call: (() => Promise<unknown>) | undefined, seconds: number): Promise<number> {
+  if (call === undefined) throw new Error('no such operation');
+  // What another operation left behind in memory and caches is not this one's.
+  await drive({ callers: 1, seconds: seconds / 4, call });
+  return (await drive({ callers: 1, seconds, call })).p50;
+}
+
+async function bytesOf(database: Database | undefined): Promise<number> {
+  const sizes = await database?.rows<{ bytes: bigint }>("select pg_total_relation_size('ledger_transaction') as bytes");
+  return Number(sizes?.[0]?.bytes ?? 0n);
 }

@@ -1,4 +1,4 @@
-import type { Spread } from './statistics.ts';
+import { figure, withSpread } from './statistics.ts';
 import type { Row, Summary } from './summary.ts';
 
 const HEAD = [
@@ -45,9 +45,3 @@ const line = (cells: readonly string[]): string =>
     .map((cell, index) => (index === 0 ? cell.padEnd(WIDTHS[0] ?? 0) : cell.padStart(WIDTHS[index] ?? 0)))
     .join('')
     .trimEnd();
-
-/** Three digits, or all of a whole number. */
-const figure = (value: number): string => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
-
-const withSpread = ({ median, least, most }: Spread, unit = ''): string =>
-  `${figure(median)}${unit} (${figure(least)}-${figure(most)})`;
