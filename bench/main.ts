@@ -1,4 +1,5 @@
-// npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios.
+// npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios. For the ledger
+// also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=.
 import type { BenchOptions } from './bench-options.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';

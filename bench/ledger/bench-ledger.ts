@@ -9,7 +9,7 @@ import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { drive } from './drive.ts';
 import { openMeter } from './meter.ts';
-import { type Bench, callOf, type OpenWay, OpenWays } from './open-ways.ts';
+import { type Bench, loadOf, type OpenWay, OpenWays } from './open-ways.ts';
 import { positiveInteger, positiveNumber, text } from './options.ts';
 import { ledgerTable } from './print-ledger.ts';
 import { prepareReferences } from './references.ts';
@@ -69,7 +69,7 @@ async function measureAll(bench: Bench, { seconds, rounds, works }: Options) {
 
 async function warmUp({ database }: Bench, works: readonly Work[], ways: OpenWays): Promise<void> {
   for (const work of works) {
-    await drive({ callers: work.callers, seconds: WARM_UP_SECONDS, call: callOf(work, ways.of(work)) });
+    await drive(loadOf(work, ways.of(work), WARM_UP_SECONDS));
   }
   await database.rows('vacuum analyze');
   await delay(WARM_UP_SECONDS * 1_000);

@@ -1,6 +1,7 @@
 // The ways that are to be measured, each with wallets that no other way writes to.
 import type { Database } from '../../src/database/index.ts';
 import type { Ledger } from '../../src/ledger/index.ts';
+import type { Load } from './drive.ts';
 import { openWallets, type Wallets } from './open-wallets.ts';
 import type { Place } from './references.ts';
 import { openHandWritten } from './ways/hand-written.ts';
@@ -60,13 +61,14 @@ export class OpenWays {
 
 const keyOf = ({ way, place }: Work): string => `${way} ${place}`;
 
-/** What one caller does again and again. */
-export function callOf(work: Work, { way, wallets }: OpenWay): () => Promise<void> {
+/** All that the callers of a work do, for so long. */
+export function loadOf(work: Work, { way, wallets }: OpenWay, seconds: number): Load {
   const { accountIds, apiKeyIds } = wallets;
-  return async () => {
+  const call = async (): Promise<void> => {
     const anywhere = Math.floor(Math.random() * accountIds.length);
     const generation = newGeneration(accountIds[anywhere] ?? '', apiKeyIds[anywhere] ?? '');
     await way.reserve(generation);
     if (work.operation === 'reserve + charge') await way.charge(generation);
   };
+  return { callers: work.callers, seconds, call, atOnce: way.connections };
 }

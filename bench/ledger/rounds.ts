@@ -2,7 +2,7 @@
 // that what the machine does meanwhile meets all of them alike, and a ratio is one of neighbours in time.
 import { drive } from './drive.ts';
 import type { Consumption, Meter } from './meter.ts';
-import { callOf, type OpenWays } from './open-ways.ts';
+import { loadOf, type OpenWays } from './open-ways.ts';
 import type { Place, References } from './references.ts';
 import { subjectOf, titleOf, type Work } from './works.ts';
 
@@ -61,7 +61,6 @@ export async function takeRounds(options: Rounds): Promise<Taken> {
 }
 
 async function measure({ ways, meter, seconds }: Rounds, work: Work): Promise<Sample> {
-  const call = callOf(work, ways.of(work));
-  const { result, consumption } = await meter.measure(() => drive({ callers: work.callers, seconds, call }));
+  const { result, consumption } = await meter.measure(() => drive(loadOf(work, ways.of(work), seconds)));
   return { ...result, consumption };
 }

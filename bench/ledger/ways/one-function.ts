@@ -95,6 +95,7 @@ export async function openOneFunction(url: string, connections: number): Promise
     if (rows[0]?.outcome !== 'applied') throw new Error(`a call of ${name} was ${rows[0]?.outcome ?? 'not answered'}`);
   };
   return {
+    connections,
     reserve: (generation) => run('reserve', reserveValues(generation)),
     charge: ({ accountId, id }) => run('charge', [accountId, id, JSON.stringify([OUTPUT])]),
     close: () => pool.end(),

@@ -18,6 +18,7 @@ const CONNECTIONS = 16;
 export async function openOrmTransactions(url: string): Promise<Way> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: CONNECTIONS });
   return {
+    connections: CONNECTIONS,
     reserve: (generation) => database.transaction((tx) => reserve(tx, generation)),
     charge: (generation) => database.transaction((tx) => charge(tx, generation)),
     close: () => database.close(),

@@ -4,6 +4,8 @@ import type { Generation } from '../../../src/generation/index.ts';
 import { microCredits } from '../../../src/money/index.ts';
 
 export interface Way {
+  /** How many calls it takes at once, each on a connection of its own; any number when undefined. */
+  readonly connections?: number;
   reserve(generation: Generation): Promise<void>;
   /** Charges what was reserved, and ends the generation. */
   charge(generation: Generation): Promise<void>;
