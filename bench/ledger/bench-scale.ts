@@ -1,12 +1,11 @@
 // Does it stay as fast when the ledger is long? The same operations of one account with 10 thousand transactions and of one with
-// 10 million (--transactions=N), each in a database of its own, alternating in every round.
+// 10 million (--transactions=N), each in a database of its own, call by call in turn.
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { type EmbeddedPostgres, startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { drive } from './drive.ts';
 import { loadTransactions, report } from './load-transactions.ts';
 import { openWallets } from './open-wallets.ts';
 import { positiveInteger, positiveNumber } from './options.ts';
@@ -79,10 +78,10 @@ async function takeRounds(
   for (let round = 1; round <= rounds; round += 1) {
     report(`round ${round} of ${rounds}`);
     for (const [name, columns] of taken) {
-      const order = filled.map((_, index) => index);
-      for (const index of round % 2 === 1 ? order : order.toReversed()) {
-        columns[index]?.push(await medianOf(filled[index]?.operations[name], seconds));
-      }
+      const calls = filled.map(({ operations }) => operations[name] ?? missing);
+      // What another operation left behind in memory and caches is not this one's.
+      await mediansInTurn(calls, seconds / 4);
+      for (const [index, median] of (await mediansInTurn(calls, seconds)).entries()) columns[index]?.push(median);
     }
   }
   return [...taken].map(([name, columns]) => {
@@ -92,11 +91,22 @@ async function takeRounds(
   });
 }
 
-async function medianOf(call: (() => Promise<unknown>) | undefined, seconds: number): Promise<number> {
-  if (call === undefined) throw new Error('no such operation');
-  // What another operation left behind in memory and caches is not this one's.
-  await drive({ callers: 1, seconds: seconds / 4, call });
-  return (await drive({ callers: 1, seconds, call })).p50;
+const missing = (): never => {
+  throw new Error('no such operation');
+};
+
+/** Call by call in turn, so that whatever else the machine does meets all of them alike. */
+async function mediansInTurn(calls: readonly (() => Promise<unknown>)[], seconds: number): Promise<number[]> {
+  const latencies = calls.map((): number[] => []);
+  const end = performance.now() + seconds * 1_000;
+  while (performance.now() < end) {
+    for (const [index, call] of calls.entries()) {
+      const from = performance.now();
+      await call();
+      latencies[index]?.push(performance.now() - from);
+    }
+  }
+  return latencies.map((ofOne) => spreadOf(ofOne).median);
 }
 
 async function bytesOf(database: Database | undefined): Promise<number> {
