@@ -4,6 +4,7 @@
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from 'kysely';
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type pg from 'pg';
+import { type Copied, copyOut } from './copy-out.ts';
 import { CommitUnknownError, isLostConnection } from './database-errors.ts';
 
 const CHANGING_COMMANDS = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
@@ -33,7 +34,14 @@ export class PipelinedConnection implements DatabaseConnection {
   }
 
   query(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
-    const answer = this.client.query(text, [...values]);
+    return this.#watch(this.client.query(text, [...values]));
+  }
+
+  copy(copied: Copied): Promise<void> {
+    return this.#watch(copyOut(this.client, copied));
+  }
+
+  #watch<Answer>(answer: Promise<Answer>): Promise<Answer> {
     answer.catch((error: unknown) => {
       this.#failure ??= { error };
     });

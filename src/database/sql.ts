@@ -2,6 +2,7 @@
 // more than a query builder can say.
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { HandleEmptyInListsPlugin, type Kysely, replaceWithNoncontingentExpression } from 'kysely';
+import type { Copied } from './copy-out.ts';
 import type { PlainValue } from './pipeline.ts';
 
 /** Tables under their names, columns under their properties' names, values as the entities' types have them. */
@@ -36,6 +37,8 @@ export interface Sends {
 
 export interface Transaction extends Sql, Sends {
   send(text: string, values?: readonly unknown[]): void;
+  /** Hands over the rows of a statement as they arrive, in binary form: for very many of them. */
+  copy(copied: Copied): Promise<void>;
 }
 
 export function entitySql(em: () => EntityManager): Pick<Sql, 'em' | 'tables'> {

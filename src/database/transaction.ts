@@ -24,6 +24,7 @@ function transactionOn(em: EntityManager, connection: PipelinedConnection): Tran
     rows: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await connection.query(text, values)).rows as Row[],
     send: (text, values) => connection.send(text, values),
+    copy: (copied) => connection.copy(copied),
   };
 }
 

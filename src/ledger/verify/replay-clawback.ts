@@ -4,7 +4,7 @@ import { CREDIT_LINE, DEBT, type LotShare } from '../transaction.ts';
 import { checkDebtPayers } from './replay-order.ts';
 import { changeLot, NOT_ITS_AMOUNT, negated } from './replay-state.ts';
 import type { Replay } from './replayed.ts';
-import type { ReplayedTransaction } from './transaction-line.ts';
+import type { ReplayedTransaction } from './transaction-row.ts';
 
 /** What all shares of a clawback but the debt's come to, and how much of it was available. */
 interface Taken {

@@ -1,7 +1,7 @@
 // Recomputes one account from its transactions alone: balances, lots, reservations, key spends, numbering, balances
 // after, hash chain. It shares nothing with the decision but the meaning of a transaction, so that it can find its bugs.
+import { hash as hashOf } from 'node:crypto';
 import { add, type MicroCredits, microCredits, subtract, ZERO } from '../../money/index.ts';
-import { hashContent } from '../batch/chain.ts';
 import {
   FIRST_REFUND_STEP,
   LATE_CHARGE_STEP,
@@ -13,20 +13,20 @@ import { replayClawback, replayReturn } from './replay-clawback.ts';
 import { checkExpired, checkPayers } from './replay-order.ts';
 import { changeLot, checkShares, negated, openLot, report } from './replay-state.ts';
 import type { Replay, ReplayedKeySpend } from './replayed.ts';
-import type { ReplayedTransaction, TransactionLine } from './transaction-line.ts';
+import {
+  type EarlierTransaction,
+  HASH_DIGITS,
+  type ReplayedTransaction,
+  type TransactionRow,
+} from './transaction-row.ts';
 
-/** Whether the earlier transactions of its generation must come with it. */
-export function needsHistory({ step }: ReplayedTransaction): boolean {
-  return step !== undefined && step >= LATE_CHARGE_STEP;
-}
-
-/** Applies the next transaction in order of its sequence. `history`: those of its generation, when it needs them. */
-export function replayLine(replay: Replay, line: TransactionLine, history: readonly ReplayedTransaction[]): void {
-  const { sequence, content, hash, transaction } = line;
+/** Applies the next transaction in order of its sequence. */
+export function replayRow(replay: Replay, { sequence, hash, chained, transaction, history }: TransactionRow): void {
   if (sequence !== replay.sequence + 1n) {
     report(replay, `transaction ${sequence} follows ${replay.sequence}: the numbering has a gap`);
   }
-  if (hashContent(replay.headHash, content) !== hash) {
+  chained.write(replay.headHash, 0, HASH_DIGITS, 'latin1');
+  if (hashOf('sha256', chained, 'hex') !== hash) {
     report(replay, `transaction ${sequence}: its hash does not fit its content and the hash before it`);
   }
   replay.headHash = hash;
@@ -41,14 +41,14 @@ const UNREADABLE = 'it holds what no gateway writes';
 function move(
   replay: Replay,
   transaction: ReplayedTransaction,
-  history: readonly ReplayedTransaction[],
+  history: readonly EarlierTransaction[],
 ): string | undefined {
   replay.at = transaction.createdAt;
   try {
     replay.available = add(replay.available, transaction.amount);
     replay.reserved = add(replay.reserved, transaction.reservedChange);
     if (transaction.availableAfter !== replay.available || transaction.reservedAfter !== replay.reserved) {
-      report(replay, `transaction ${transaction.sequence}: the balance after it is not the sum of what came before`);
+      report(replay, `transaction ${replay.sequence}: the balance after it is not the sum of what came before`);
     }
     return moveLots(replay, transaction, history);
   } catch (error) {
@@ -61,7 +61,7 @@ function move(
 function moveLots(
   replay: Replay,
   transaction: ReplayedTransaction,
-  history: readonly ReplayedTransaction[],
+  history: readonly EarlierTransaction[],
 ): string | undefined {
   const { type, lots, amount, reservedChange, step } = transaction;
   switch (type) {
@@ -147,14 +147,14 @@ function shareOf(shares: readonly LotShare[], lot: number): MicroCredits {
 function chargeLate(
   replay: Replay,
   transaction: ReplayedTransaction,
-  history: readonly ReplayedTransaction[],
+  history: readonly EarlierTransaction[],
 ): string | undefined {
   const charged = microCredits(-transaction.amount);
   const problem = checkPayers(replay, transaction.lots);
   for (const share of transaction.lots) {
     changeLot(replay, share.lot, { remaining: negated(share), spent: share.amount });
   }
-  const before = readHistory(transaction, history);
+  const before = readHistory(history);
   if (before?.charged !== 0n) return 'a late charge that follows no refund';
   spend(replay, before.reservation, { reserved: ZERO, charged });
   return checkShares(transaction.lots, charged) ?? problem;
@@ -163,19 +163,18 @@ function chargeLate(
 function refundCharge(
   replay: Replay,
   transaction: ReplayedTransaction,
-  history: readonly ReplayedTransaction[],
+  history: readonly EarlierTransaction[],
 ): string | undefined {
   const { amount, lots } = transaction;
   for (const share of lots) changeLot(replay, share.lot, { remaining: share.amount, spent: negated(share) });
-  const before = readHistory(transaction, history);
+  const before = readHistory(history);
   if (before === undefined || before.charged < amount) return 'gives back more than was charged';
   spend(replay, before.reservation, { reserved: ZERO, charged: microCredits(-amount) });
   return checkShares(lots, amount);
 }
 
 /** The generation before this transaction; undefined when its reservation had not ended. */
-function readHistory({ sequence }: ReplayedTransaction, history: readonly ReplayedTransaction[]) {
-  const earlier = history.filter((transaction) => transaction.sequence < sequence);
+function readHistory(earlier: readonly EarlierTransaction[]) {
   const reservation = earlier.find((transaction) => transaction.step === RESERVATION_STEP);
   const isSettled = earlier.some((transaction) => transaction.step === SETTLEMENT_STEP);
   if (reservation === undefined || !isSettled) return undefined;
@@ -190,7 +189,7 @@ function readHistory({ sequence }: ReplayedTransaction, history: readonly Replay
 const DAY_MILLISECONDS = 86_400_000;
 
 /** Counted against the UTC day of the reservation, of its key and of every key that one descends from. */
-function spend(replay: Replay, reservation: ReplayedTransaction, change: ReplayedKeySpend): void {
+function spend(replay: Replay, reservation: EarlierTransaction, change: ReplayedKeySpend): void {
   const { apiKeyId, createdAt } = reservation;
   if (apiKeyId === undefined) return;
   const day = createdAt - (createdAt % DAY_MILLISECONDS);

@@ -1,6 +1,6 @@
 // What a replay of one account has come to so far. Plain data.
 import type { MicroCredits } from '../../money/index.ts';
-import type { ReplayedTransaction } from './transaction-line.ts';
+import type { ReplayedTransaction } from './transaction-row.ts';
 
 /** What its row says of a lot, and no transaction does; times in Unix milliseconds, infinite when it never ends. */
 export interface LotTerms {

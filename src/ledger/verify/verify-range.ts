@@ -8,31 +8,16 @@ import { KeySpendEntity, LotEntity, WalletEntity } from '../entities.ts';
 import { type StoredLot, toLot, type WalletRow } from '../rows.ts';
 import { compareReplay } from './compare-replay.ts';
 import type { LedgerVerification } from './ledger-verification.ts';
-import { needsHistory, replayLine } from './replay.ts';
+import { replayRow } from './replay.ts';
 import { report, startReplay } from './replay-state.ts';
 import type { Replay } from './replayed.ts';
-import { LINE_IN_SQL, type ReplayedTransaction, readLine, type TransactionLine } from './transaction-line.ts';
+import { createRowReader, SELECT_ROWS } from './transaction-row.ts';
 
 /** Both ends belong to it. */
 export interface AccountRange {
   readonly from: string;
   readonly to: string;
 }
-
-const PAGE = 1_000;
-const BEFORE_ALL = -(2n ** 63n);
-
-const PAGE_OF_LINES = `from (select ${LINE_IN_SQL} as line from ledger_transaction
-  where (account_id, sequence) > ($1::uuid, $2::bigint) and account_id <= $3::uuid
-  order by account_id, sequence limit ${PAGE}) as page`;
-/** One text for a whole page: a row of its own for each transaction would cost as much again. */
-const AS_TEXT = `select string_agg(line, E'\\x1e') as lines, count(*)::int as count ${PAGE_OF_LINES}`;
-const SEPARATOR = '\u001e';
-/** For the page that has the separator in a description: dearer, and right for any text. */
-const AS_JSON = `select json_agg(line) as lines ${PAGE_OF_LINES}`;
-
-const HISTORIES = `select ${LINE_IN_SQL} as line from unnest($1::uuid[], $2::uuid[]) as asked (account, generation)
-  join ledger_transaction on account_id = account and generation_id = generation`;
 
 const WALLETS = `select ${columnsOf(WalletEntity)} from wallet`;
 const LOTS = `select ${columnsOf(LotEntity)} from lot`;
@@ -71,59 +56,21 @@ function readRange<Row>(tx: Transaction, select: string, { from, to }: AccountRa
   return tx.rows(`${select} where account_id between $1 and $2`, [from, to]);
 }
 
+/** One statement from the first transaction to the last: what arrives is replayed at once, and the server waits meanwhile. */
 async function replayAll(tx: Transaction, { from, to }: AccountRange, replays: Map<string, Replay>): Promise<void> {
-  let next = readPage(tx, [from, BEFORE_ALL, to]);
-  for (;;) {
-    const lines = (await next).map(readLine);
-    const last = lines.at(-1);
-    const isLast = lines.length < PAGE || last === undefined;
-    const histories = await readHistories(tx, lines);
-    // The database prepares the next page while this one is recomputed.
-    if (!isLast) next = readPage(tx, [last.accountId, last.sequence, to]);
-    replayPage(lines, histories, replays);
-    if (isLast) return;
-  }
-}
-
-async function readPage(tx: Transaction, place: readonly unknown[]): Promise<string[]> {
-  const [page] = await tx.rows<{ lines: string | null; count: number }>(AS_TEXT, place);
-  const lines = page?.lines?.split(SEPARATOR) ?? [];
-  if (lines.length === (page?.count ?? 0)) return lines;
-  const [exact] = await tx.rows<{ lines: string[] | null }>(AS_JSON, place);
-  return exact?.lines ?? [];
-}
-
-type Histories = ReadonlyMap<string, readonly ReplayedTransaction[]>;
-
-const historyId = ({ accountId, generationId = '' }: ReplayedTransaction): string => `${accountId} ${generationId}`;
-
-async function readHistories(tx: Transaction, lines: readonly TransactionLine[]): Promise<Histories> {
-  const asked = lines.flatMap(({ transaction }) =>
-    transaction !== undefined && needsHistory(transaction) ? [transaction] : [],
-  );
-  if (asked.length === 0) return new Map();
-  const distinct = [...new Map(asked.map((transaction) => [historyId(transaction), transaction])).values()];
-  const rows = await tx.rows<{ line: string }>(HISTORIES, [
-    distinct.map((transaction) => transaction.accountId),
-    distinct.map((transaction) => transaction.generationId),
-  ]);
-  return Map.groupBy(
-    rows.flatMap((row) => readLine(row.line).transaction ?? []),
-    historyId,
-  );
-}
-
-function replayPage(lines: readonly TransactionLine[], histories: Histories, replays: Map<string, Replay>): void {
+  // In order by the index: rows of that many transactions are not to be collected and sorted first.
+  tx.send('set local enable_bitmapscan = off');
+  const read = createRowReader();
   let replay: Replay | undefined;
-  for (const line of lines) {
-    const { accountId, transaction } = line;
-    if (replay?.accountId !== accountId) {
-      replay = replays.get(accountId) ?? startReplay(accountId);
-      replays.set(accountId, replay);
+  const onRow = (bytes: Buffer): void => {
+    const row = read(bytes);
+    if (replay?.accountId !== row.accountId) {
+      replay = replays.get(row.accountId) ?? startReplay(row.accountId);
+      replays.set(row.accountId, replay);
     }
-    const hasHistory = transaction !== undefined && needsHistory(transaction);
-    replayLine(replay, line, hasHistory ? (histories.get(historyId(transaction)) ?? []) : []);
-  }
+    replayRow(replay, row);
+  };
+  await tx.copy({ select: SELECT_ROWS, values: [from, to], onRow });
 }
 
 type DaySpend = RowOf<typeof KeySpendEntity>;

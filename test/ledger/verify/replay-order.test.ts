@@ -5,12 +5,13 @@ import { newId } from '../../../src/database/index.ts';
 import { canonicalContent, GENESIS_HASH, hashContent } from '../../../src/ledger/batch/chain.ts';
 import type { LedgerCommand, LedgerTransaction } from '../../../src/ledger/index.ts';
 import { compareReplay } from '../../../src/ledger/verify/compare-replay.ts';
-import { replayLine } from '../../../src/ledger/verify/replay.ts';
+import { replayRow } from '../../../src/ledger/verify/replay.ts';
 import { startReplay } from '../../../src/ledger/verify/replay-state.ts';
-import { readLine } from '../../../src/ledger/verify/transaction-line.ts';
+import { createRowReader } from '../../../src/ledger/verify/transaction-row.ts';
 import { microCredits } from '../../../src/money/index.ts';
 import { busyHistory, type History, HOUR, START, toCommand } from '../../programs/simulation/histories.ts';
 import { type AccountInMemory, budgetsIn, execute, openInMemory } from '../account-in-memory.ts';
+import { binaryRow } from './binary-row.ts';
 
 /** What verification says of an account whose chain is sound. */
 function problemsOf(account: AccountInMemory, graceOnceAfter = 0n): readonly string[] {
@@ -20,18 +21,14 @@ function problemsOf(account: AccountInMemory, graceOnceAfter = 0n): readonly str
   );
   const given = { lots, graceOnceAfter, keyAncestors: new Map(paths) };
   const replay = startReplay(account.wallet.accountId, given);
+  const read = createRowReader();
   let headHash = GENESIS_HASH.toString('hex');
-  const lines = account.transactions.map((transaction) => {
-    const content = canonicalContent(transaction);
-    headHash = hashContent(headHash, content);
-    return readLine(headHash + content);
-  });
-  for (const line of lines) {
-    const generation = line.transaction?.generationId;
-    const history = lines.flatMap(({ transaction }) =>
-      transaction !== undefined && transaction.generationId === generation ? [transaction] : [],
+  for (const transaction of account.transactions) {
+    headHash = hashContent(headHash, canonicalContent(transaction));
+    const earlier = account.transactions.filter(
+      ({ generationId, sequence }) => generationId === transaction.generationId && sequence < transaction.sequence,
     );
-    replayLine(replay, line, history);
+    replayRow(replay, read(binaryRow(transaction, headHash, earlier)));
   }
   compareReplay(replay, { wallet: account.wallet, headHash, lots, keySpends: account.keySpends });
   return replay.problems;
