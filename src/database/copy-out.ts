@@ -26,7 +26,7 @@ class CopyOut extends pg.Query {
     if (this.#failure !== undefined) return;
     const row = this.#isFirst ? chunk.subarray(HEADER_BYTES + chunk.readInt32BE(EXTENSION_LENGTH_AT)) : chunk;
     this.#isFirst = false;
-    if (row.readInt16BE(0) === END) return;
+    if (row.length === 0 || row.readInt16BE(0) === END) return;
     try {
       this.#onRow(row);
     } catch (error) {
