@@ -5,12 +5,14 @@ import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 import { benchScale } from './ledger/bench-scale.ts';
+import { benchVerify } from './ledger/bench-verify.ts';
 import { benchPricing } from './pricing/bench-pricing.ts';
 import { benchPurchases } from './purchases/bench-purchases.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
   scale: benchScale,
+  verify: benchVerify,
   http: benchHttp,
   pricing: benchPricing,
   generation: benchGeneration,

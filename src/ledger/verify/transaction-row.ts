@@ -1,7 +1,7 @@
 // A transaction as verification reads it: a row in PostgreSQL's binary form, out of which come its canonical content, as bytes
 // for the hash, and what is replayed. See decision 59.
 import type { Buffer } from 'node:buffer';
-import { microCredits } from '../../money/index.ts';
+import type { MicroCredits } from '../../money/index.ts';
 import { LATE_CHARGE_STEP, type LedgerTransaction, type TransactionType } from '../transaction.ts';
 import { RowFields } from './row-fields.ts';
 
@@ -126,8 +126,8 @@ function readHistory(json: string | undefined): readonly EarlierTransaction[] {
   return (JSON.parse(json) as StoredHistory).map(([type, step, amount, reservedChange, apiKeyId, createdAt]) => ({
     type,
     step,
-    amount: microCredits(BigInt(amount)),
-    reservedChange: microCredits(BigInt(reservedChange)),
+    amount: BigInt(amount) as MicroCredits,
+    reservedChange: BigInt(reservedChange) as MicroCredits,
     apiKeyId: apiKeyId ?? undefined,
     createdAt,
   }));
