@@ -1,5 +1,6 @@
 // What verification finds, whatever database the ledger stands on.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/database/index.ts';
 import { credits, type LedgerWorld } from '../../support/ledger-world.ts';
 
 export function describeVerification(open: () => Promise<LedgerWorld>): void {
@@ -31,9 +32,9 @@ export function describeVerification(open: () => Promise<LedgerWorld>): void {
   }
 
   /** Charged late after a refund, then given back in two parts; a lot that is reserved whole stays. */
-  async function accountWithAfterwards(description: string): Promise<string> {
+  async function accountWithAfterwards(description: string, generationId = newId()): Promise<string> {
     const account = await world.newAccount('1');
-    const { generationId } = await world.reserve(account, '0.5');
+    await world.reserve(account, '0.5', { generationId });
     const base = { accountId: account, generationId };
     await world.ledger.submit({ command: { kind: 'refund', ...base, reason: 'too late' } });
     await world.ledger.submit({ command: { kind: 'lateCharge', ...base, amount: credits('0.4') } });
@@ -75,6 +76,30 @@ export function describeVerification(open: () => Promise<LedgerWorld>): void {
       await tamper('update ledger_transaction set amount = 300001 where account_id = $1 and sequence = 6', account);
       const { problems = [] } = (await world.ledger.verify(account)) ?? {};
       expect(problems).toContain('transaction 6: gives back more than was charged');
+    });
+
+    it.each([
+      [
+        'a late charge after a charge',
+        `update ledger_transaction set type = 'CHARGE', amount = 400000 where account_id = $1 and sequence = 3`,
+      ],
+      ['a late charge before the end', 'delete from ledger_transaction where account_id = $1 and sequence = 3'],
+    ])('names %s', async (_, statement) => {
+      const account = await accountWithAfterwards('fine');
+      await tamper(statement, account);
+      const { problems = [] } = (await world.ledger.verify(account)) ?? {};
+      expect(problems).toContain('transaction 4: a late charge that follows no refund');
+    });
+
+    it('does not take the generation of another account for its own', async () => {
+      const generationId = newId();
+      const other = await world.newAccount('1');
+      await world.reserve(other, '0.5', { generationId });
+      await world.ledger.submit({
+        command: { kind: 'charge', accountId: other, generationId, amount: credits('0.1') },
+      });
+      const account = await accountWithAfterwards('fine', generationId);
+      expect(await world.ledger.verify(account)).toMatchObject({ ok: true, problems: [] });
     });
 
     it('names a credit limit below what is drawn, when credits that were added hide it', async () => {
@@ -122,6 +147,41 @@ export function describeVerification(open: () => Promise<LedgerWorld>): void {
         'a changed lot share',
         'update ledger_transaction set lot_amounts[1] = lot_amounts[1] + 1 where account_id = $1 and sequence = 4',
         /transaction 4: its lots do not add up/,
+      ],
+      [
+        'a changed balance after',
+        'update ledger_transaction set available_after = available_after + 1 where account_id = $1 and sequence = 3',
+        /transaction 3: the balance after it is not the sum/,
+      ],
+      [
+        'a changed reserved balance after',
+        'update ledger_transaction set reserved_after = reserved_after + 1 where account_id = $1 and sequence = 3',
+        /transaction 3: the balance after it is not the sum/,
+      ],
+      [
+        'a lot that is added twice',
+        `update ledger_transaction set lot_numbers = '{1}' where account_id = $1 and sequence = 2`,
+        /transaction 2: lot 1 was added before/,
+      ],
+      [
+        'a lot that was never added',
+        `update ledger_transaction set lot_numbers = '{7}' where account_id = $1 and sequence = 3`,
+        /lot 7 is used and was never added/,
+      ],
+      [
+        'a reservation that is not the first of its generation',
+        'update ledger_transaction set step = 4 where account_id = $1 and sequence = 3',
+        /transaction 3: not the first reservation/,
+      ],
+      [
+        'a settlement of what was never reserved',
+        'update ledger_transaction set generation_id = gen_random_uuid() where account_id = $1 and sequence = 4',
+        /transaction 4: settles a generation that has no open reservation/,
+      ],
+      [
+        'a settlement that leaves something reserved',
+        'update ledger_transaction set reserved_change = reserved_change + 1 where account_id = $1 and sequence = 4',
+        /transaction 4: it does not end the whole reservation/,
       ],
       [
         'what no gateway writes',

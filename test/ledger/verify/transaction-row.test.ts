@@ -135,7 +135,8 @@ describe('a row of verification', () => {
     ['parts of a millisecond', changed(CREATED_AT, (value) => (value.writeInt8(value.readInt8(7) ^ 1, 7), value))],
     ['a time that never comes', changed(CREATED_AT, () => Buffer.from('7fffffffffffffff', 'hex'))],
   ])('is not taken for a transaction with %s', (_, bytes) => {
-    expect(createRowReader()(bytes).transaction).toBeUndefined();
-    expect(createRowReader()(row(PLAIN)).transaction).toBeDefined();
+    const read = createRowReader();
+    expect(read(bytes).transaction).toBeUndefined();
+    expect(read(row(PLAIN)).transaction).toBeDefined();
   });
 });
