@@ -15,6 +15,10 @@ export interface Configuration {
   readonly allowedHosts: readonly string[];
   /** Origins besides our own whose pages may speak to the gateway: `https://shop.example.com`. */
   readonly allowedOrigins: readonly string[];
+  /** Origins whose pages may also read what GraphQL answers over HTTP (CORS). */
+  readonly corsOrigins: readonly string[];
+  /** Documents that were written down; `only`: no others are run. Absolute paths. */
+  readonly trustedDocuments: { readonly mode: 'off' | 'allow' | 'only'; readonly files: readonly string[] };
   /** Addresses and networks (`10.0.0.0/8`) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Origins besides our own that customers may be sent back to after paying: `https://shop.example.com`. */

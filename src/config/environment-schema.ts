@@ -76,6 +76,9 @@ export const environmentSchema = z.object({
     .transform((value) => splitList(value).map((name) => new URL(`http://${name}`).hostname))
     .default([]),
   ALLOWED_ORIGINS: origins.default([]),
+  CORS_ORIGINS: origins.default([]),
+  TRUSTED_DOCUMENTS: oneOf(['off', 'allow', 'only']).default('off'),
+  TRUSTED_DOCUMENTS_FILES: z.string().transform(splitList).default([]),
   TRUSTED_PROXIES: text(
     (value) => splitList(value).every(isNetwork),
     'must be addresses or networks such as 10.0.0.7, 10.0.0.0/8 or fd00::/8, separated by commas',
@@ -174,10 +177,11 @@ function splitList(value: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** Without path, query, user or password. */
+/** Without path, query, user, password or wildcard. */
 function isOrigin(value: string): boolean {
   const url = parseUrl(value);
-  return url !== undefined && isBaseUrl(value) && url.pathname === '/' && url.username === '' && url.password === '';
+  const isExact = url !== undefined && url.username === '' && url.password === '' && !url.host.includes('*');
+  return isExact && isBaseUrl(value) && url.pathname === '/';
 }
 
 /** A name or an address, an IPv6 one in brackets. */

@@ -81,6 +81,10 @@ function combinationProblems(given: Variables): string[] {
   needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
   needs('REPLICATE_WEBHOOK_SECRET', 'REPLICATE_API_TOKEN', 'REPLICATE_WEBHOOK_SECRET has no use without it');
+  const trusts = given['TRUSTED_DOCUMENTS'];
+  if ((trusts === 'allow' || trusts === 'only') && given['TRUSTED_DOCUMENTS_FILES'] === undefined) {
+    problems.push(`TRUSTED_DOCUMENTS_FILES is missing: TRUSTED_DOCUMENTS=${trusts} needs documents to trust.`);
+  }
   if (given['DEMO_API_KEY'] !== undefined && given['DEMO_API_KEY'] === given['OPERATOR_API_KEY']) {
     problems.push('DEMO_API_KEY and OPERATOR_API_KEY must differ: a key belongs to one account.');
   }
@@ -95,6 +99,11 @@ function toConfiguration(environment: Environment): Configuration {
     exposure: exposureOf(environment),
     allowedHosts: environment.ALLOWED_HOSTS,
     allowedOrigins: environment.ALLOWED_ORIGINS,
+    corsOrigins: environment.CORS_ORIGINS,
+    trustedDocuments: {
+      mode: environment.TRUSTED_DOCUMENTS,
+      files: environment.TRUSTED_DOCUMENTS_FILES.map((file) => resolve(file)),
+    },
     trustedProxies: environment.TRUSTED_PROXIES,
     allowedReturnOrigins: environment.ALLOWED_RETURN_ORIGINS,
     dataDir: resolve(environment.DATA_DIR),

@@ -9,6 +9,13 @@ export {
   type RequestAllowance,
   type RequestLimits,
 } from './edge/guard/request-limits.ts';
+export {
+  createTrustedDocuments,
+  documentIdOf,
+  type TrustedDocuments,
+  withoutAlgorithm,
+  withoutPersistedQuery,
+} from './edge/guard/trusted-documents.ts';
 export type { GraphqlLogger, Services } from './edge/services.ts';
 export { createSubscriptionServerOptions } from './edge/sockets/subscription-server.ts';
 export { authenticate, type Viewer } from './edge/viewer.ts';

@@ -16,6 +16,7 @@ import { createFindCheckoutResult } from '../purchases/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
 import { createClientOf } from './http/client-address.ts';
+import { allowCors } from './http/cors.ts';
 import { createApp } from './http/create-app.ts';
 import { createDoors } from './http/decide-door.ts';
 import { registerGraphqlRoutes } from './http/graphql-routes.ts';
@@ -25,6 +26,7 @@ import { registerOutputRoutes } from './http/output-routes.ts';
 import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
 import { registerProviderWebhookRoutes } from './http/provider-webhook-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
+import { loadTrustedDocuments } from './load-trusted-documents.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
 import { listenError } from './probe-port.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -54,18 +56,20 @@ export async function serve(serving: Serving): Promise<number> {
   const apollo = createApolloServer({ schema, production, logger, limits });
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());
-  const app = createApp(logger);
+  const app = createApp(logger, { isHttps: configuration.publicUrl?.startsWith('https:') === true });
   const doors = createDoors(configuration);
   guardDoors(app, doors);
+  allowCors(app, configuration.corsOrigins);
   const clientOf = createClientOf(configuration.trustedProxies);
   const attempts = createKeyAttempts({
     onSlowed: (address) => logger.warn({ address }, 'too many wrong API keys came from an address: it is slowed'),
   });
-  registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, logger });
+  const trusted = loadTrustedDocuments(configuration);
+  registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, trusted, logger });
   registerOtherRoutes(app, serving);
   await app.ready();
   const rules = createSubscriptionServerOptions({
-    ...{ schema, services, production, logger, limits, attempts },
+    ...{ schema, services, production, trusted, logger, limits, attempts },
     mostSockets: configuration.socketsPerAccount,
     newRequestId: randomUUID,
   });

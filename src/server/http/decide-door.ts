@@ -15,13 +15,17 @@ const HOST = /^(?:[a-z0-9_][a-z0-9._-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
 export function createDoors(
-  configuration: Pick<Configuration, 'host' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins'>,
+  configuration: Pick<Configuration, 'host' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins' | 'corsOrigins'>,
 ): Doors {
-  const { host: listens, publicUrl, allowedHosts, allowedOrigins } = configuration;
+  const { host: listens, publicUrl, allowedHosts, allowedOrigins, corsOrigins } = configuration;
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl);
   const own = [toHost(listens), publicOrigin?.hostname, ...allowedHosts].filter((name) => name !== undefined);
   const names = new Set(own.map((name) => name.toLowerCase()));
-  const origins = new Set([...allowedOrigins, ...(publicOrigin === undefined ? [] : [publicOrigin.origin])]);
+  const origins = new Set([
+    ...allowedOrigins,
+    ...corsOrigins,
+    ...(publicOrigin === undefined ? [] : [publicOrigin.origin]),
+  ]);
   // Without a public address nobody knows by which of its addresses such a gateway is asked.
   const hasAnyAddress = EVERYWHERE.has(listens) && publicUrl === undefined;
   return {

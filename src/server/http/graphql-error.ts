@@ -3,7 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface EdgeError {
   readonly status: number;
-  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'RATE_LIMITED' | 'BAD_USER_INPUT' | 'INTERNAL_SERVER_ERROR';
+  readonly code:
+    | 'UNAUTHENTICATED'
+    | 'FORBIDDEN'
+    | 'DOCUMENT_NOT_TRUSTED'
+    | 'RATE_LIMITED'
+    | 'BAD_USER_INPUT'
+    | 'INTERNAL_SERVER_ERROR';
   readonly message: string;
   /** More of its extensions. */
   readonly facts?: Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { toPublicId } from '../../database/index.ts';
 import {
   authenticate,
@@ -13,6 +14,7 @@ import {
   type RequestLimits,
   rateLimited,
   type Services,
+  type TrustedDocuments,
   unauthenticated,
   type Viewer,
   withRequestId,
@@ -22,6 +24,7 @@ import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
 import { type ClientOf, connectionOf } from './client-address.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
+import { trustedRequest } from './trusted-request.ts';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GraphqlContext>;
@@ -29,6 +32,8 @@ export interface GraphqlRouteOptions {
   readonly limits: RequestLimits;
   readonly attempts: KeyAttempts;
   readonly clientOf: ClientOf;
+  /** Any document is run when absent. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly logger: Logger;
 }
 
@@ -117,13 +122,20 @@ function admit(allowance: RequestAllowance, { viewer, request, reply }: Admissio
 }
 
 async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { apollo, services, limits } = options;
+  const { apollo, services, limits, trusted } = options;
   const { viewer } = request;
   if (viewer === undefined) throw new Error('a request came through without a viewer');
   const context = async (): Promise<GraphqlContext> =>
     createContext(services, viewer, { requestId: request.id, limits });
+  let asked: HTTPGraphQLRequest;
+  try {
+    asked = toHttpGraphqlRequest(request, trusted);
+  } catch (error) {
+    if (error instanceof GraphQLError) return refuseDocument(error, request, reply);
+    throw error;
+  }
   const response = await withRequestId(request.id, () =>
-    apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toHttpGraphqlRequest(request), context }),
+    apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: asked, context }),
   );
   return reply
     .code(response.status ?? 200)
@@ -131,10 +143,14 @@ async function answer(options: GraphqlRouteOptions, request: FastifyRequest, rep
     .send(bodyOf(response));
 }
 
-function toHttpGraphqlRequest(request: FastifyRequest): HTTPGraphQLRequest {
+function toHttpGraphqlRequest(request: FastifyRequest, trusted: TrustedDocuments | undefined): HTTPGraphQLRequest {
   const query = request.url.indexOf('?');
-  const search = query < 0 ? '' : request.url.slice(query);
-  return { method: request.method, headers: headersOf(request), search, body: request.body };
+  const { search, body } = trustedRequest(request, query < 0 ? '' : request.url.slice(query), trusted);
+  return { method: request.method, headers: headersOf(request), search, body };
+}
+
+function refuseDocument({ message }: GraphQLError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return sendGraphqlError(request, reply, { status: 403, code: 'DOCUMENT_NOT_TRUSTED', message });
 }
 
 function bodyOf({ body }: HTTPGraphQLResponse): string | Readable {

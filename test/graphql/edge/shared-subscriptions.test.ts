@@ -248,7 +248,7 @@ describe('what an execution for all may know of its viewer', () => {
       document: parse(query),
       contextValue: createContext(fakeServices(), viewer, { requestId: 'r0' }),
     };
-    await subscriptions.join({ query }, args).write(new Error('no balance is needed here'));
+    await subscriptions.join(args).write(new Error('no balance is needed here'));
     const [shared] = seen;
     expect([shared?.account.id, shared?.plan, shared?.key.scopes]).toEqual([
       viewer.account.id,

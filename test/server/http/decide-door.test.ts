@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDoors } from '../../../src/server/http/decide-door.ts';
 
-const NOTHING = { publicUrl: undefined, allowedHosts: [], allowedOrigins: [] };
+const NOTHING = { publicUrl: undefined, allowedHosts: [], allowedOrigins: [], corsOrigins: [] };
 const local = createDoors({ ...NOTHING, host: '127.0.0.1' });
 const everywhere = createDoors({ ...NOTHING, host: '0.0.0.0' });
 const known = createDoors({
   host: '0.0.0.0',
   publicUrl: 'https://tollgate.example.com/gateway',
   allowedHosts: ['tollgate.internal', '[2001:db8::1]'],
-  allowedOrigins: ['https://shop.example.com', 'http://localhost:3000'],
+  allowedOrigins: ['https://shop.example.com'],
+  corsOrigins: ['http://localhost:3000'],
 });
 const named = createDoors({ ...NOTHING, host: 'Tollgate' });
 

@@ -57,6 +57,11 @@ export function useWebSocket(): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', ...http(400) } });
 }
 
+/** 403: only documents that were written down are run. */
+export function untrustedDocument(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'DOCUMENT_NOT_TRUSTED', ...http(403) } });
+}
+
 /** 429: the account has asked as much as its plan allows in a minute. Raised before execution only. */
 export function rateLimited({ name }: Pick<Plan, 'name'>, { limit, resetSeconds }: SpentAllowance): GraphQLError {
   const message = `The plan ${name} allows ${limit} requests per minute. Try again in ${resetSeconds} s.`;

@@ -14,11 +14,15 @@ import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../viewer.ts';
 import { checkOperation } from './check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS } from './query-limits.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface OperationText {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Of a trusted document; the text is then empty. */
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
 }
 
 export interface OperationRules {
@@ -27,6 +31,8 @@ export interface OperationRules {
   readonly hideSuggestions: boolean;
   /** Of this schema and these rules. */
   readonly known: KnownDocuments;
+  /** Any document is run when absent. */
+  readonly trusted?: TrustedDocuments | undefined;
 }
 
 /** The operation was refused before it ran. */
@@ -43,7 +49,8 @@ export class RefusedOperation extends Error {
 /** Parses, validates, and checks variables, scopes and arguments. Throws RefusedOperation, FORBIDDEN_SCOPE or BAD_USER_INPUT. */
 export function readOperation(given: OperationRules, text: OperationText, viewer: Viewer): ExecutionArgs {
   const { schema } = given;
-  const document = given.known.get(text.query, (query) => readDocument(given, query));
+  const asked = given.trusted === undefined ? text.query : String(given.trusted.textOf(text));
+  const document = given.known.get(asked, (query) => readDocument(given, query));
   const operation = getOperationAST(document, text.operationName);
   if (operation === null || operation === undefined) {
     const error = new GraphQLError('The document has no such operation.');

@@ -8,13 +8,13 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  print,
   TypeInfo,
   type VariableNode,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import type { GraphqlContext } from '../context.ts';
-import type { OperationText } from '../guard/read-operation.ts';
 import type { Viewer } from '../viewer.ts';
 
 export interface SharedSubscription {
@@ -25,7 +25,7 @@ export interface SharedSubscription {
 }
 
 export interface SharedSubscriptions {
-  join(text: OperationText, args: ExecutionArgs): SharedSubscription;
+  join(args: ExecutionArgs): SharedSubscription;
 }
 
 export interface SharedSubscriptionOptions {
@@ -38,9 +38,9 @@ export interface SharedSubscriptionOptions {
 export function createSharedSubscriptions(options: SharedSubscriptionOptions): SharedSubscriptions {
   const subscriptions = new Map<string, { readonly write: SharedSubscription['write']; members: number }>();
   return {
-    join: (text, args) => {
+    join: (args) => {
       const { viewer } = args.contextValue as GraphqlContext;
-      const name = nameOf(text, args, viewer);
+      const name = nameOf(args, viewer);
       const subscription = subscriptions.get(name) ?? {
         write: createWriter(args, shared(viewer, dependsOnKey(args)), options),
         members: 0,
@@ -84,9 +84,10 @@ function createWriter(
 }
 
 /** Everything on which an answer can depend, beside the event. */
-function nameOf(text: OperationText, args: ExecutionArgs, { account, plan, key }: Viewer): string {
-  const variables = Object.entries(text.variables ?? {}).filter(([name]) => variablesOfEvents(args).has(name));
-  const asked = [text.query, text.operationName, variables];
+function nameOf(args: ExecutionArgs, { account, plan, key }: Viewer): string {
+  const { document, operationName, variableValues } = args;
+  const variables = Object.entries(variableValues ?? {}).filter(([name]) => variablesOfEvents(args).has(name));
+  const asked = [document.loc?.source.body ?? print(document), operationName, variables];
   const ofKey = dependsOnKey(args) ? [key.id, account.status] : [];
   return JSON.stringify([...asked, account.id, plan.id, key.scopes, ...ofKey]);
 }

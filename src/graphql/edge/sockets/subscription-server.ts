@@ -25,6 +25,7 @@ import {
   readOperation,
 } from '../guard/read-operation.ts';
 import { type RequestLimits, spendCost } from '../guard/request-limits.ts';
+import type { TrustedDocuments } from '../guard/trusted-documents.ts';
 import type { GraphqlLogger, Services } from '../services.ts';
 import { authenticate, type Credentials, type Viewer, verifyKey } from '../viewer.ts';
 import { createKeyWatch, createSocketAdmission } from './admission.ts';
@@ -39,6 +40,8 @@ export interface SubscriptionServerOptions {
   readonly production: boolean;
   /** Whether the schema can be asked for; not in production when absent. */
   readonly introspection?: boolean;
+  /** Any document is run when absent. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly logger: GraphqlLogger;
   readonly newRequestId: () => string;
   /** What each plan may ask per minute, counted together with HTTP. */
@@ -131,9 +134,9 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
       }
     },
     subscribe: async (args) => createSourceEventStream(args),
-    onOperation: (...[{ extra }, id, payload, args, events]) =>
+    onOperation: (...[{ extra }, id, , args, events]) =>
       isEventStream(events)
-        ? deliverEvents({ id, source: events, subscription: shared.join(payload, args), socket: extra.socket })
+        ? deliverEvents({ id, source: events, subscription: shared.join(args), socket: extra.socket })
         : undefined,
     onNext: (...[, , , args, result]) =>
       result.errors === undefined ? undefined : formatResult(result, (args.contextValue as GraphqlContext).requestId),
@@ -160,10 +163,10 @@ async function spendFor(
   await spendCost(limits, { schema, document, operation, variables: variableValues ?? {} }, viewer);
 }
 
-function rulesOf({ schema, production, introspection }: SubscriptionServerOptions): OperationRules {
+function rulesOf({ schema, production, introspection, trusted }: SubscriptionServerOptions): OperationRules {
   const closed = (introspection ?? !production) ? [] : [NoSchemaIntrospectionCustomRule];
   const known = createKnownDocuments();
-  return { schema, rules: [...specifiedRules, queryLimits, ...closed], hideSuggestions: production, known };
+  return { schema, rules: [...specifiedRules, queryLimits, ...closed], hideSuggestions: production, known, trusted };
 }
 
 /** Every subscription of ours gives iterators of objects. */
