@@ -180,8 +180,8 @@ function splitList(value: string): string[] {
 /** Without path, query, user, password or wildcard. */
 function isOrigin(value: string): boolean {
   const url = parseUrl(value);
-  const isExact = url !== undefined && url.username === '' && url.password === '' && !url.host.includes('*');
-  return isExact && isBaseUrl(value) && url.pathname === '/';
+  const isExact = url?.username === '' && url.password === '' && url.pathname === '/' && !url.host.includes('*');
+  return isExact && isBaseUrl(value);
 }
 
 /** A name or an address, an IPv6 one in brackets. */

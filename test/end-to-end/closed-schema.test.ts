@@ -33,7 +33,6 @@ const GUESSES: readonly (readonly [string, Guess])[] = [
   ['a type', { query: '{ node(id: "x") { ... on Generatio { id } } }' }],
   ['an enum value', { query: 'mutation { createApiKey(input: { name: "x", preset: READ_ONL }) { secret } }' }],
   ['an input field', { query: 'mutation { createApiKey(input: { nam: "x" }) { secret } }' }],
-  ['a directive', { query: '{ balance @skp(if: true) { available } }' }],
   ['an enum value in a variable', { query: CREATE, variables: { input: { name: 'x', preset: 'READ_ONL' } } }],
   ['an input field in a variable', { query: CREATE, variables: { input: { name: 'x', presett: 'READ_ONLY' } } }],
   ['a type of a variable', { query: 'query ($x: CreateApiKeyInpu) { balance { available } }' }],

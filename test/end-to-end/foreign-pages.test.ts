@@ -52,7 +52,7 @@ const FOREIGN = [
   'https://shop.example.com:444',
   'https://sub.shop.example.com',
   `${SHOP}/`,
-  `${SHOP.toUpperCase()}`,
+  SHOP.toUpperCase(),
   'null',
   '*',
 ];

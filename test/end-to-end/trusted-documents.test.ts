@@ -91,7 +91,7 @@ describe('a trusted document', () => {
   it('is held to scopes, limits and arguments like any other', async () => {
     const create = `mutation { createApiKey(input: { name: "x", preset: GENERATE_ONLY }) { secret } }`;
     const { data } = await send(allow, { query: create });
-    const key = data.createApiKey.secret as string;
+    const key = data.createApiKey.secret;
     const body = JSON.stringify({ documentId: idOf(BALANCE) });
     const { status, errors } = await post(only.localUrl, body, { key });
     expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
@@ -170,11 +170,14 @@ describe('on a WebSocket', () => {
       retryAttempts: 0,
     });
     const answer = await new Promise<Answer>((resolve) => {
-      client.subscribe({ query: '', ...payload } as never, {
-        next: resolve,
-        error: (errors) => resolve({ errors }),
-        complete: () => undefined,
-      });
+      client.subscribe(
+        { query: '', ...payload },
+        {
+          next: resolve,
+          error: (errors) => resolve({ errors }),
+          complete: () => undefined,
+        },
+      );
     });
     await client.dispose();
     return answer;

@@ -41,7 +41,10 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     validationOptions: { maxErrors: MOST_ERRORS },
     stopOnTerminationSignals: false,
     nodeEnv: production ? 'production' : 'development',
-    formatError: (formatted, error) => stampCurrentRequestId(maskError(formatted, error)),
+    formatError: (formatted, error) => {
+      const masked = maskError(formatted, error);
+      return stampCurrentRequestId(production ? withoutSuggestion(masked) : masked);
+    },
     logger: quiet(logger),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -100,6 +103,12 @@ function retryAfterSeconds(errors: readonly GraphQLFormattedError[]): number | u
 function stampCurrentRequestId(error: GraphQLFormattedError): GraphQLFormattedError {
   const requestId = currentRequestId();
   return requestId === undefined ? error : stampRequestId(error, requestId);
+}
+
+/** GraphQL's own errors about variables say what may have been meant; Apollo hides that of those about documents only. */
+function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+  if (!error.message.startsWith('Variable "$')) return error;
+  return { ...error, message: error.message.replace(/ Did you mean [^]*$/, '') };
 }
 
 /** Apollo's own notes: warnings and errors only. */

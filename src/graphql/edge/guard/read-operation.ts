@@ -57,7 +57,9 @@ export function readOperation(given: OperationRules, text: OperationText, viewer
     throw new RefusedOperation(withCode([error], 'OPERATION_RESOLUTION_FAILURE'));
   }
   const variables = text.variables ?? {};
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: MOST_ERRORS });
+  const { hideSuggestions } = given;
+  const options = { maxErrors: MOST_ERRORS, hideSuggestions };
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, options);
   if (coerced.errors !== undefined) throw new RefusedOperation(withCode(coerced.errors, 'BAD_USER_INPUT'));
   checkOperation({ schema, document, operation, variables }, viewer);
   return { schema, document, operationName: text.operationName, variableValues: variables };
