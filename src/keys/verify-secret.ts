@@ -25,6 +25,12 @@ interface Entry {
   readonly until: number;
 }
 
+interface Looked {
+  readonly entry: Entry;
+  /** Nothing was forgotten while it was looked up. */
+  readonly isSure: boolean;
+}
+
 /** `last_used_at` is written no more often. */
 const TOUCH_MILLISECONDS = 60_000;
 
@@ -49,12 +55,31 @@ async function touch(sql: Sql, { key, lastUsedAt }: FoundKey, now: Date): Promis
 
 const refused = (problem: KeyProblem): Verification => ({ status: 'refused', problem });
 
+/** When a key leaves the cache, all requests in flight miss it: one of them looks it up for those that come meanwhile. */
+function sharing(lookUp: (digest: Buffer) => Promise<Looked | undefined>, forgotten: () => number) {
+  const inFlight = new Map<string, { readonly since: number; readonly looked: Promise<Looked | undefined> }>();
+  return async (digest: Buffer, cacheId: string): Promise<Looked | undefined> => {
+    const shared = inFlight.get(cacheId);
+    // What began before a key was forgotten is the key as it was, and what was not there then may be there by now.
+    const known = shared?.since === forgotten() ? await shared.looked : undefined;
+    if (known !== undefined) return known;
+    const own = { since: forgotten(), looked: lookUp(digest) };
+    inFlight.set(cacheId, own);
+    try {
+      return await own.looked;
+    } finally {
+      if (inFlight.get(cacheId) === own) inFlight.delete(cacheId);
+    }
+  };
+}
+
 export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
   const cache = new LRUCache<string, Entry>({ max: CACHE_ENTRIES });
   /** How often a key was forgotten: what was read before the last time may be the key as it was before. */
   let forgotten = 0;
+  const touched = new WeakSet<FoundKey>();
 
-  const lookUp = async (digest: Buffer): Promise<{ entry: Entry; isSure: boolean } | undefined> => {
+  const lookUp = async (digest: Buffer): Promise<Looked | undefined> => {
     const forgottenBefore = forgotten;
     const found = await findBySecret(sql, digest);
     if (found === undefined) return undefined;
@@ -62,14 +87,19 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
     return { entry, isSure: forgotten === forgottenBefore };
   };
 
+  const lookUpTogether = sharing(lookUp, () => forgotten);
+
   const lookUpAndKeep = async (digest: Buffer, cacheId: string, from: ClientAddress): Promise<Verification> => {
-    const looked = await lookUp(digest);
+    const looked = await lookUpTogether(digest, cacheId);
     if (looked === undefined) return refused('UNKNOWN');
     const { entry, isSure } = looked;
     const problem = problemOf(entry, from, now());
     if (isSure && entry.found.revokedAt === undefined) cache.set(cacheId, entry);
     if (problem !== undefined) return refused(problem);
-    await touch(sql, entry.found, now());
+    if (!touched.has(entry.found)) {
+      touched.add(entry.found);
+      await touch(sql, entry.found, now());
+    }
     return { status: 'good', key: entry.found.key };
   };
 

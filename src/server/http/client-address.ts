@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import { readAddress } from '../../keys/index.ts';
 
 export interface Connection {
@@ -27,19 +28,25 @@ export type ClientOf = (connection: Connection) => Client;
 
 export function createClientOf(trustedProxies: readonly string[]): ClientOf {
   const trusted = toBlockList(trustedProxies);
-  const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const hasProxies = trustedProxies.length > 0;
+  const isTrusted = (address: string): boolean =>
+    hasProxies && isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const clients = new LRUCache<string, Client>({ max: REMEMBERED_ADDRESSES, memoMethod: clientAt });
   return ({ remote, forwardedFor }) => {
     let address = remote ?? '';
     const hops = (forwardedFor ?? '').split(',');
     // From the end on: what stands before the first address that is no proxy of ours, the client may have made up.
-    while (isIP(address) !== 0 && isTrusted(address)) {
+    while (isTrusted(address)) {
       const before = withoutPort(hops.pop() ?? '');
       if (isIP(before) === 0) break;
       address = before;
     }
-    return clientAt(address);
+    return clients.memo(address);
   };
 }
+
+/** Connections send many requests, and to read an address takes longer than to look it up. */
+const REMEMBERED_ADDRESSES = 1_000;
 
 function toBlockList(networks: readonly string[]): BlockList {
   const list = new BlockList();

@@ -93,3 +93,20 @@ describe('good keys', () => {
     expect(await look('Bearer tg_wrong')).toEqual({ status: 'unknown', problem: 'UNKNOWN' });
   });
 });
+
+describe('a good key that begins with many requests at once', () => {
+  it('is let in with all of them, and is no guess', async () => {
+    const { look, slowed } = open();
+    const answers = await Promise.all(Array.from({ length: 500 }, () => look(GOOD)));
+    expect(counted(answers, 'known')).toBe(500);
+    expect(slowed).toEqual([]);
+  });
+
+  it('hides no guesses: the same wrong key, many times at once, is counted as often', async () => {
+    const { look, looked, slowed } = open();
+    const answers = await Promise.all(Array.from({ length: 500 }, () => look('Bearer tg_wrong')));
+    expect(counted(answers, 'unknown')).toBe(WRONG_KEYS_PER_MINUTE);
+    expect(looked).toHaveLength(WRONG_KEYS_PER_MINUTE + LINE);
+    expect(slowed).toEqual(['192.0.2.1']);
+  });
+});

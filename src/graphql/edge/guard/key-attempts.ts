@@ -39,6 +39,7 @@ export function createKeyAttempts(options: KeyAttemptOptions = {}): KeyAttempts 
   const { onSlowed = () => undefined, pauseMilliseconds = PAUSE_MILLISECONDS } = options;
   const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: MINUTE_SECONDS });
   const lines = createLines(pauseMilliseconds);
+  const firstLooks = createFirstLooks();
   /** Digests of keys that were good. */
   const known = new LRUCache<string, true>({ max: REMEMBERED_KEYS });
 
@@ -50,30 +51,60 @@ export function createKeyAttempts(options: KeyAttemptOptions = {}): KeyAttempts 
     return identity;
   };
 
+  const lookAtKnown = async <T>(key: string, address: string, find: Find<T>): Promise<KeyAttempt<T>> => {
+    const attempt = await lookUp(key, find);
+    if (attempt.status === 'unknown') await counter.consume(address);
+    return attempt;
+  };
+
+  /** Counted before it is looked at, so that many at once are many; given back when it was right. */
+  const lookAtNew = async <T>(key: string, address: string, find: Find<T>): Promise<KeyAttempt<T>> => {
+    const { consumedPoints, msBeforeNext } = await counter.consume(address);
+    const slowed = { status: 'slowed', retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) } as const;
+    const isSlowed = consumedPoints > WRONG_KEYS_PER_MINUTE;
+    if (consumedPoints === WRONG_KEYS_PER_MINUTE + 1) onSlowed(address);
+    if (isSlowed) firstLooks.end(key);
+    const pause = isSlowed ? await lines.wait(address, () => known.has(key)) : 'OVER';
+    if (pause === 'FULL') return slowed;
+    // A look that failed says nothing of the key.
+    const attempt = await lookUp(key, find).catch(async (error: unknown) => {
+      await counter.reward(address);
+      throw error;
+    });
+    if (attempt.status === 'known') await counter.reward(address);
+    return attempt.status === 'unknown' && isSlowed ? slowed : attempt;
+  };
+
   return {
     look: async ({ address, authorization }, find) => {
       // Nothing was tried.
       if (authorization === undefined) return { status: 'unknown', problem: 'MISSING' };
       const key = hash('sha256', authorization, 'base64');
-      if (known.has(key)) {
-        const attempt = await lookUp(key, find);
-        if (attempt.status === 'unknown') await counter.consume(address);
-        return attempt;
-      }
-      // Counted before it is looked at, so that many at once are many; given back when it was right.
-      const { consumedPoints, msBeforeNext } = await counter.consume(address);
-      const slowed = { status: 'slowed', retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) } as const;
-      const isSlowed = consumedPoints > WRONG_KEYS_PER_MINUTE;
-      if (consumedPoints === WRONG_KEYS_PER_MINUTE + 1) onSlowed(address);
-      const pause = isSlowed ? await lines.wait(address, () => known.has(key)) : 'OVER';
-      if (pause === 'FULL') return slowed;
-      // A look that failed says nothing of the key.
-      const attempt = await lookUp(key, find).catch(async (error: unknown) => {
-        await counter.reward(address);
-        throw error;
-      });
-      if (attempt.status === 'known') await counter.reward(address);
-      return attempt.status === 'unknown' && isSlowed ? slowed : attempt;
+      const first = known.has(key) ? undefined : firstLooks.of(key);
+      if (first !== undefined) await first;
+      if (known.has(key)) return lookAtKnown(key, address, find);
+      firstLooks.begin(key);
+      return lookAtNew(key, address, find).finally(() => firstLooks.end(key));
+    },
+  };
+}
+
+type Find<T> = () => Promise<Identity<T>>;
+
+/**
+ * A good key that begins with many requests at once is no guessing: the others wait until the first has shown what it is.
+ * Nobody waits for one that is slowed.
+ */
+function createFirstLooks() {
+  const looks = new Map<string, PromiseWithResolvers<void>>();
+  return {
+    of: (key: string): Promise<void> | undefined => looks.get(key)?.promise,
+    begin: (key: string): void => {
+      if (!looks.has(key)) looks.set(key, Promise.withResolvers());
+    },
+    end: (key: string): void => {
+      looks.get(key)?.resolve();
+      looks.delete(key);
     },
   };
 }
