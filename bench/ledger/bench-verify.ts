@@ -9,7 +9,9 @@ import { createRowReader, SELECT_ROWS } from '../../src/ledger/verify/transactio
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { openWallets, reserveOnce, settleOnce, type Wallets } from './workload.ts';
+import { openWallets, type Wallets } from './open-wallets.ts';
+import { theLedger } from './ways/the-ledger.ts';
+import { newGeneration } from './ways/way.ts';
 
 const HOT_PAIRS = 50_000;
 const SPREAD = 1_000;
@@ -44,11 +46,15 @@ export async function benchVerify({ json }: BenchOptions): Promise<void> {
 async function fill(url: string): Promise<readonly string[]> {
   const database = await connectDatabase({ url, orm: ormConfig });
   const ledger = createLedger({ database, now: () => new Date() });
-  const settle = async (wallets: Wallets, pairs: number): Promise<void> => {
+  const way = theLedger(ledger);
+  const settle = async ({ accountIds, apiKeyIds }: Wallets, pairs: number): Promise<void> => {
     let left = pairs;
     const caller = async (): Promise<void> => {
       for (left -= 1; left >= 0; left -= 1) {
-        await settleOnce(ledger, await reserveOnce(ledger, wallets, left % wallets.accountIds.length));
+        const index = left % accountIds.length;
+        const generation = newGeneration(accountIds[index] ?? '', apiKeyIds[index] ?? '');
+        await way.reserve(generation);
+        await way.charge(generation);
       }
     };
     await Promise.all(Array.from({ length: CALLERS }, caller));
