@@ -1,6 +1,7 @@
 // What verification finds, whatever database the ledger stands on.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/database/index.ts';
+import type { MicroCredits } from '../../../src/money/index.ts';
 import { credits, type LedgerWorld } from '../../support/ledger-world.ts';
 
 export function describeVerification(open: () => Promise<LedgerWorld>): void {
@@ -100,6 +101,25 @@ export function describeVerification(open: () => Promise<LedgerWorld>): void {
       });
       const account = await accountWithAfterwards('fine', generationId);
       expect(await world.ledger.verify(account)).toMatchObject({ ok: true, problems: [] });
+    });
+
+    it('does not take another generation of the account for the one that was charged late', async () => {
+      const account = await world.newAccount('1');
+      const settled = async (
+        command:
+          | { readonly kind: 'charge'; readonly amount: MicroCredits }
+          | { readonly kind: 'refund'; readonly reason: string },
+      ) => {
+        const { generationId } = await world.reserve(account, '0.2');
+        await world.ledger.submit({ command: { accountId: account, generationId, ...command } });
+        return generationId;
+      };
+      await settled({ kind: 'charge', amount: credits('0.1') });
+      const generationId = await settled({ kind: 'refund', reason: 'too late' });
+      await world.ledger.submit({
+        command: { kind: 'lateCharge', accountId: account, generationId, amount: credits('0.1') },
+      });
+      expect(await world.ledger.verify(account)).toMatchObject({ ok: true, problems: [], transactions: 6 });
     });
 
     it('names a credit limit below what is drawn, when credits that were added hide it', async () => {
