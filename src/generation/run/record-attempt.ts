@@ -92,14 +92,12 @@ export interface AttemptEnd extends GenerationAddress {
   readonly endedAt: Date;
 }
 
-const END_ATTEMPTS = prepared(
-  'attempt_end',
-  `update attempt set status = ended.status, error = ended.error, ended_at = ended.ended_at
+/** Not prepared: an update joined to its rows is planned by the size that the table has now. */
+const END_ATTEMPTS = `update attempt set status = ended.status, error = ended.error, ended_at = ended.ended_at
   from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::timestamptz[])
     as ended (account_id, generation_id, number, status, error, ended_at)
   where attempt.account_id = ended.account_id and attempt.generation_id = ended.generation_id
-    and attempt.number = ended.number and attempt.status = 'SUBMITTED'`,
-);
+    and attempt.number = ended.number and attempt.status = 'SUBMITTED'`;
 
 /** Ends attempts that are still open; an ended one keeps its first end. */
 export async function endAttempts(sql: Sql, ends: readonly AttemptEnd[]): Promise<void> {

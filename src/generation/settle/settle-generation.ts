@@ -1,16 +1,6 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
-import {
-  errorCode,
-  int4s,
-  int8s,
-  jsonbs,
-  prepared,
-  type Sends,
-  texts,
-  timestamptzs,
-  uuids,
-} from '../../database/index.ts';
+import { errorCode, int4s, int8s, jsonbs, type Sends, texts, timestamptzs, uuids } from '../../database/index.ts';
 import { type Ledger, type Outcome, type Submission, sendingCompanion } from '../../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
@@ -43,10 +33,11 @@ const CONTRADICTIONS = `(select count(*) from attempt
     where attempt.account_id = ended.account_id and attempt.generation_id = ended.id
       and (attempt.status = 'SUBMITTED' or (attempt.number = ended.attempt and attempt.status <> ended.status)))`;
 
-/** Takes the root of -1, which ends the transaction, unless every end was written. */
-const END_GENERATIONS = prepared(
-  'generation_end',
-  `with ended as (update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
+/**
+ * Takes the root of -1, which ends the transaction, unless every end was written. Not prepared: an update joined to its rows is
+ * planned by the size that the table has now.
+ */
+const END_GENERATIONS = `with ended as (update generation set status = ended.status, outputs = ended.outputs, error = ended.error,
       cost = ended.cost, effective_cost = ended.effective_cost, ended_at = ended.at, billed_at = ended.at,
       due_at = null, sequence = sequence + 1
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::bigint[], $7::bigint[],
@@ -54,8 +45,7 @@ const END_GENERATIONS = prepared(
     where generation.account_id = ended.account_id and generation.id = ended.id and generation.ended_at is null
       and ${CONTRADICTIONS} = 0
     returning 1)
-  select sqrt((count(*) = $10::int)::int - 1) from ended`,
-);
+  select sqrt((count(*) = $10::int)::int - 1) from ended`;
 
 /** PostgreSQL's code for it. No other statement of a settlement takes a root. */
 const CONTRADICTED = '2201F';

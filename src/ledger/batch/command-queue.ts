@@ -114,16 +114,14 @@ class RememberingQueue {
     return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenAnswered.push(resolve));
   }
 
-  /** Not before all that arrives in this turn is there; a lone caller waits for nobody. */
+  /** When all that arrives in this turn is there. */
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    const dispatch = (): void => {
+    setImmediate(() => {
       this.#isScheduled = false;
       this.#dispatch();
-    };
-    if (this.#batchesAhead === 0 && this.#read.size === 0) queueMicrotask(dispatch);
-    else setImmediate(dispatch);
+    });
   }
 
   #dispatch(): void {

@@ -36,22 +36,7 @@ export function walletColumns(
   ];
 }
 
-export function changedLotColumns(lots: readonly OfAccount<DraftLot>[]): Buffer[] {
-  return [
-    uuids(lots, ({ accountId }) => accountId),
-    int4s(lots, ({ item }) => item.number),
-    int8s(lots, ({ item }) => item.remaining),
-    int8s(lots, ({ item }) => item.reserved),
-    int8s(lots, ({ item }) => item.spent),
-    int8s(lots, ({ item }) => item.expired),
-    int8s(lots, ({ item }) => item.frozen),
-    int2s(lots, ({ item }) => item.disputes),
-    int8s(lots, ({ item }) => item.clawedBack),
-    timestamptzs(lots, ({ item }) => item.usableUntil),
-  ];
-}
-
-export function newLotColumns(lots: readonly OfAccount<DraftLot>[]): Buffer[] {
+export function lotColumns(lots: readonly OfAccount<DraftLot>[]): Buffer[] {
   return [
     uuids(lots, ({ accountId }) => accountId),
     int4s(lots, ({ item }) => item.number),

@@ -10,8 +10,8 @@ import { type LedgerTransaction, RESERVATION_STEP } from '../transaction.ts';
 import type { LockedAccount } from './read-state.ts';
 
 /** Of one queue; some kilobytes each. */
-const MOST_ACCOUNTS = 5_000;
-const MOST_RESERVATIONS = 10_000;
+const MOST_ACCOUNTS = 10_000;
+const MOST_RESERVATIONS = 20_000;
 /** An account that has more of one of these is read for each batch. */
 const MOST_PARTS = 256;
 /** An account that another process writes, too, is read for each batch, until it was found as it was left so often. */

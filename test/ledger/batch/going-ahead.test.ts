@@ -89,9 +89,9 @@ describe('a batch behind another one', () => {
       account,
       async () => {
         const first = reserve('2');
-        await waitUntil('the first is sent', () => begun() === 1);
+        await waitUntil('the first is sent', () => begun() >= 1);
         const second = reserve('3');
-        await waitUntil('the second is sent', () => begun() === 2);
+        await waitUntil('the second is sent', () => begun() >= 2);
         return Promise.all([first, second, reserve('4')]);
       },
       () => {
@@ -115,9 +115,9 @@ describe('a batch behind another one', () => {
       account,
       async () => {
         const first = reserve('2');
-        await waitUntil('the first is sent', () => begun() === 1);
+        await waitUntil('the first is sent', () => begun() >= 1);
         const second = reserve('3');
-        await waitUntil('the second is sent', () => begun() === 2);
+        await waitUntil('the second is sent', () => begun() >= 2);
         return Promise.all([first, second]);
       },
       (stranger) => stranger.query('update wallet set credit_limit = 5000000 where account_id = $1', [account]),
@@ -153,7 +153,7 @@ describe('a batch behind another one', () => {
           return waiting.length > 0;
         });
         const here = world.reserve(account, '2', { apiKeyId });
-        await waitUntil('the one of this gateway is sent', () => begun() === 1);
+        await waitUntil('the one of this gateway is sent', () => begun() >= 1);
         return Promise.all([elsewhere, here]);
       },
       () => Promise.resolve(),
