@@ -176,7 +176,7 @@ describe('what fails in the gateway every time it is looked at', () => {
       cost: 0n,
       error: { code: 'GATEWAY_ERROR' },
     });
-    expect(logged).toContain('generation_given_up');
+    await waitUntil('it is logged', () => logged.includes('generation_given_up'));
     await expectGivenBack(generation);
   });
 });
