@@ -12,7 +12,7 @@ export interface VerificationThreads {
 /** Compiled, or as the tests run it. */
 const THREAD = new URL(`./verification-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** Pages of text die young: room for them spares the collector copying. */
+/** What is made of each row dies young: room for it spares the collector copying. */
 const YOUNG_MEGABYTES = 64;
 
 export function startVerificationThreads(url: string, count: number): VerificationThreads {
