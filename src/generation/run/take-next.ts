@@ -1,7 +1,7 @@
 // Takes queued generations in turns: one of this account, one of the next, so that ten thousand of one account do not keep
 // another's first waiting. Within an account the oldest comes first.
 import { randomUUID } from 'node:crypto';
-import { prepared, type Transaction } from '../../database/index.ts';
+import type { Transaction } from '../../database/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -45,13 +45,11 @@ next as materialized (select queued.account_id, queued.id, shared.place
     order by account_id, id limit ceil($2::float8 / shared.accounts) for update skip locked) as queued
   order by shared.place limit $2::int)`;
 
-const TAKE = prepared(
-  'generation_take_turns',
-  `${NEXT}
+/** Not prepared: an update joined to its rows is planned by the size that the table has now. */
+const TAKE = `${NEXT}
   update generation set status = 'RUNNING', due_at = $4, started_at = $3, sequence = sequence + 1
   from next where generation.account_id = next.account_id and generation.id = next.id
-  returning ${GENERATION_COLUMNS}, next.place as turn`,
-);
+  returning ${GENERATION_COLUMNS}, next.place as turn`;
 
 const LOOK = `${NEXT} select account_id as "accountId", id from next order by place`;
 

@@ -67,11 +67,15 @@ export async function findPurchaseByKey(
 /** The purchase that an event names; undefined when there is none. */
 export type PurchaseFinder = (reference: PurchaseReference) => Promise<StoredPurchase | undefined>;
 
-/** By hand: one prepared statement for a whole batch. */
+/**
+ * By hand: one prepared statement for a whole batch. Each is looked up by its key, however small the table was when the statement
+ * was planned.
+ */
 const FIND_NAMED = prepared(
   'purchase_find_named',
-  `select ${columnsOf(PurchaseEntity)} from unnest($1::uuid[], $2::uuid[]) as named (account_id, id)
-    join purchase using (account_id, id)`,
+  `select ${columnsOf(PurchaseEntity, { of: 'found' })} from unnest($1::uuid[], $2::uuid[]) as named (account, purchase_id)
+    cross join lateral (select * from purchase where account_id = account and id = purchase_id
+      order by account_id, id limit 1) as found`,
 );
 
 /** Events come in crowds: those that ask at the same time share one statement. */
