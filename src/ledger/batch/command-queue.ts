@@ -125,13 +125,13 @@ class RememberingQueue {
   }
 
   #dispatch(): void {
-    const known = this.#sort();
-    if (this.#canGoAhead(known)) this.#goAhead(known);
+    let known = this.#sort();
+    while (this.#canGoAhead(known)) known = this.#goAhead(known);
     this.#waiting = this.#waiting.filter(({ isGone }) => !isGone);
   }
 
   /** Sends to be read what is not known, and gives what is. What has to wait for others of its account stays. */
-  #sort(): Waiting[] {
+  #sort(): readonly Waiting[] {
     const today = utcDay(this.#options.now());
     const isKnown = ({ submission: { command, companion }, mustRead }: Waiting): boolean =>
       !mustRead && companion?.kind !== 'asks' && this.#wallets.knows(command, today);
@@ -182,15 +182,15 @@ class RememberingQueue {
     return false;
   }
 
-  /** Half of all that is there, so that the two batches in flight are of about the same size. */
-  #goAhead(known: readonly Waiting[]): void {
+  /** Half of all that is there, so that the two batches in flight are of about the same size. Gives what may go behind it. */
+  #goAhead(known: readonly Waiting[]): readonly Waiting[] {
     const half = (known.length + this.#commandsAhead + 1) >> 1;
     const batch = known.slice(0, Math.min(half, this.#options.largestBatch));
     const submissions = batch.map(({ submission }) => submission);
     const ahead = this.#decide(batch, submissions);
     if (ahead === undefined) {
       this.#schedule();
-      return;
+      return [];
     }
     this.#wallets.keep(ahead.written);
     this.#depart(batch, 1);
@@ -208,6 +208,7 @@ class RememberingQueue {
         this.#schedule();
       },
     );
+    return known.slice(batch.length);
   }
 
   /** Undefined when some of it has to be read. */

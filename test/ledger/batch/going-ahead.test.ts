@@ -106,6 +106,24 @@ describe('a batch behind another one', () => {
     await expectClean(account);
   });
 
+  it('is sent at once when many ask at once: half of them in each', async () => {
+    const { account, apiKeyId } = await known('100');
+    const { begun, unhook } = countBegins();
+    const outcomes = await whileHeld(
+      account,
+      async () => {
+        const all = Array.from({ length: 20 }, () => world.reserve(account, '1', { apiKeyId }));
+        await waitUntil('both are sent', () => begun() >= 2);
+        return Promise.all(all);
+      },
+      () => Promise.resolve(),
+    );
+    unhook();
+    expect(begun()).toBe(2);
+    expect(outcomes.filter(({ status }) => status === 'applied')).toHaveLength(20);
+    await expectClean(account);
+  });
+
   it('falls with it when it was decided on what never came to be, and both are read', async () => {
     const { account, apiKeyId } = await known('10');
     const { begun, unhook } = countBegins();
