@@ -45,25 +45,30 @@ async function expectClean(...accounts: readonly string[]): Promise<void> {
   for (const account of accounts) expect((await world.ledger.verify(account))?.problems).toEqual([]);
 }
 
-/** Somebody holds the wallet's row while `work` begins, and lets it go, or changes it, with `end`. */
+/**
+ * Somebody holds the wallet's row until `begin` is through, which gives what it began, and lets it go, or changes it, with `end`.
+ */
 async function whileHeld<T>(
   account: string,
-  work: () => Promise<T>,
-  end: (stranger: pg.Client) => Promise<unknown>,
+  begin: () => Promise<{ readonly result: Promise<T> }>,
+  end: (stranger: pg.Client) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<T> {
   return withClient(world.url, async (stranger) => {
     await stranger.query('begin');
     await stranger.query('select from wallet where account_id = $1 for update', [account]);
-    const result = work();
-    await waitUntil('something waits for the wallet', async () => {
-      const waiting = await world.database.rows(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 0;
-    });
+    const { result } = await begin();
     await end(stranger);
     await stranger.query('commit');
     return await result;
+  });
+}
+
+async function somebodyWaits(): Promise<void> {
+  await waitUntil('something waits for the wallet', async () => {
+    const waiting = await world.database.rows(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return waiting.length > 0;
   });
 }
 
@@ -85,20 +90,16 @@ describe('a batch behind another one', () => {
     const { begun, unhook } = countBegins();
     const before = { ...world.ledger.batches };
     const reserve = (amount: string) => world.reserve(account, amount, { apiKeyId });
-    const outcomes = await whileHeld(
-      account,
-      async () => {
-        const first = reserve('2');
-        await waitUntil('the first is sent', () => begun() >= 1);
-        const second = reserve('3');
-        await waitUntil('the second is sent', () => begun() >= 2);
-        return Promise.all([first, second, reserve('4')]);
-      },
-      () => {
-        expect(begun()).toBe(2);
-        return Promise.resolve();
-      },
-    );
+    const outcomes = await whileHeld(account, async () => {
+      const first = reserve('2');
+      await waitUntil('the first is sent', () => begun() >= 1);
+      const second = reserve('3');
+      await waitUntil('the second is sent', () => begun() >= 2);
+      const third = reserve('4');
+      await somebodyWaits();
+      expect(begun()).toBe(2);
+      return { result: Promise.all([first, second, third]) };
+    });
     unhook();
     expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
     expect(world.ledger.batches.remembered - before.remembered).toBe(3);
@@ -109,15 +110,11 @@ describe('a batch behind another one', () => {
   it('is sent at once when many ask at once: half of them in each', async () => {
     const { account, apiKeyId } = await known('100');
     const { begun, unhook } = countBegins();
-    const outcomes = await whileHeld(
-      account,
-      async () => {
-        const all = Array.from({ length: 20 }, () => world.reserve(account, '1', { apiKeyId }));
-        await waitUntil('both are sent', () => begun() >= 2);
-        return Promise.all(all);
-      },
-      () => Promise.resolve(),
-    );
+    const outcomes = await whileHeld(account, async () => {
+      const all = Array.from({ length: 20 }, () => world.reserve(account, '1', { apiKeyId }));
+      await waitUntil('both are sent', () => begun() >= 2);
+      return { result: Promise.all(all) };
+    });
     unhook();
     expect(begun()).toBe(2);
     expect(outcomes.filter(({ status }) => status === 'applied')).toHaveLength(20);
@@ -136,7 +133,7 @@ describe('a batch behind another one', () => {
         await waitUntil('the first is sent', () => begun() >= 1);
         const second = reserve('3');
         await waitUntil('the second is sent', () => begun() >= 2);
-        return Promise.all([first, second]);
+        return { result: Promise.all([first, second]) };
       },
       (stranger) => stranger.query('update wallet set credit_limit = 5000000 where account_id = $1', [account]),
     );
@@ -155,27 +152,18 @@ describe('a batch behind another one', () => {
     await world.reserve(account, '1', { apiKeyId });
     const other = (await world.besides()).ledger;
     const { begun, unhook } = countBegins();
-    const outcomes = await whileHeld(
-      account,
-      async () => {
-        const elsewhere = other.submit({
-          command: {
-            ...{ kind: 'reserve', accountId: account, apiKeyId: limited, generationId: newId(), amount: credits('5') },
-            ...{ idempotencyKey: newId(), inputHash: 'elsewhere' },
-          },
-        });
-        await waitUntil('the other gateway waits for the wallet', async () => {
-          const waiting = await world.database.rows(
-            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return waiting.length > 0;
-        });
-        const here = world.reserve(account, '2', { apiKeyId });
-        await waitUntil('the one of this gateway is sent', () => begun() >= 1);
-        return Promise.all([elsewhere, here]);
-      },
-      () => Promise.resolve(),
-    );
+    const outcomes = await whileHeld(account, async () => {
+      const elsewhere = other.submit({
+        command: {
+          ...{ kind: 'reserve', accountId: account, apiKeyId: limited, generationId: newId(), amount: credits('5') },
+          ...{ idempotencyKey: newId(), inputHash: 'elsewhere' },
+        },
+      });
+      await somebodyWaits();
+      const here = world.reserve(account, '2', { apiKeyId });
+      await waitUntil('the one of this gateway is sent', () => begun() >= 1);
+      return { result: Promise.all([elsewhere, here]) };
+    });
     unhook();
     expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied']);
     for (let times = 0; times < 4; times += 1) await world.reserve(account, '1', { apiKeyId });
@@ -226,15 +214,14 @@ describe('an account that has to be read', () => {
   it('keeps none of its queue waiting whose wallet is remembered', async () => {
     const [slow, quick] = await twoOfOneQueue();
     const { apiKeyId } = await remember(quick);
-    const late = await whileHeld(
-      slow,
-      () => world.reserve(slow, '1'),
-      async () => {
-        for (let times = 0; times < 5; times += 1) {
-          expect((await world.reserve(quick, '1', { apiKeyId })).status).toBe('applied');
-        }
-      },
-    );
+    const late = await whileHeld(slow, async () => {
+      const result = world.reserve(slow, '1');
+      await somebodyWaits();
+      for (let times = 0; times < 5; times += 1) {
+        expect((await world.reserve(quick, '1', { apiKeyId })).status).toBe('applied');
+      }
+      return { result };
+    });
     expect(late.status).toBe('applied');
     await expectClean(slow, quick);
   });
