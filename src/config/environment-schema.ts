@@ -7,6 +7,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
 const PAYMENTS_SETTINGS = ['stripe', 'stripe-test', 'simulated', 'off'] as const;
 const HIGHEST_PORT = 65_535;
+export const USUAL_PORT = 4000;
 const DAY_MINUTES = 1_440;
 /** Ten years. */
 const LONGEST_KEEP_HOURS = 87_600;
@@ -65,7 +66,7 @@ export const environmentSchema = z.object({
   ).default('127.0.0.1'),
   PORT: text(isPort, `must be a whole number from 0 to ${HIGHEST_PORT} (0: any free port)`)
     .transform(Number)
-    .default(4000),
+    .default(USUAL_PORT),
   PUBLIC_URL: text(isBaseUrl, 'must be an address such as https://tollgate.example.com, without query or fragment')
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),

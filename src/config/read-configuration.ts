@@ -8,7 +8,7 @@ import type {
 import { ConfigurationError } from './configuration-error.ts';
 import { decideExposure, isLoopbackName } from './decide-exposure.ts';
 import { decidePayments, isLiveKey, type PaymentsDecision } from './decide-payments.ts';
-import { type Environment, environmentSchema, SECRET_VARIABLES } from './environment-schema.ts';
+import { type Environment, environmentSchema, SECRET_VARIABLES, USUAL_PORT } from './environment-schema.ts';
 import { loadEnvironment } from './load-environment.ts';
 import { toStorefrontFile } from './storefront-file.ts';
 
@@ -84,6 +84,10 @@ function combinationProblems(given: Variables): string[] {
   const trusts = given['TRUSTED_DOCUMENTS'];
   if ((trusts === 'allow' || trusts === 'only') && given['TRUSTED_DOCUMENTS_FILES'] === undefined) {
     problems.push(`TRUSTED_DOCUMENTS_FILES is missing: TRUSTED_DOCUMENTS=${trusts} needs documents to trust.`);
+  }
+  const { PORT, METRICS_PORT } = given;
+  if (METRICS_PORT !== undefined && METRICS_PORT !== '0' && METRICS_PORT === (PORT ?? String(USUAL_PORT))) {
+    problems.push(`METRICS_PORT and PORT must differ: both are ${METRICS_PORT}. Customers must not reach the metrics.`);
   }
   if (given['DEMO_API_KEY'] !== undefined && given['DEMO_API_KEY'] === given['OPERATOR_API_KEY']) {
     problems.push('DEMO_API_KEY and OPERATOR_API_KEY must differ: a key belongs to one account.');

@@ -44,9 +44,9 @@ function reserve(bytes: number): Buffer {
   return piece.subarray(used - bytes, used);
 }
 
-/** What was reserved, up to where it was written; the rest is there for the next one. */
+/** What was reserved, up to where it was written; the rest is there for the next one, if nothing was reserved behind it. */
 function cut(buffer: Buffer, end: number): Buffer {
-  if (buffer.buffer === piece.buffer) used -= buffer.length - end;
+  if (buffer.buffer === piece.buffer && buffer.byteOffset + buffer.length === used) used -= buffer.length - end;
   return buffer.subarray(0, end);
 }
 

@@ -1,7 +1,7 @@
 // Gives a key another secret. The one before works on for a while, so that programs can be changed over one after the other.
 import { type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
 import type { ApiKey } from './api-key.ts';
-import { decideKeyPowers, type KeyPowers, type KeyRefusal } from './decide-key-powers.ts';
+import { decideKeyPowers, type KeyRefusal } from './decide-key-powers.ts';
 import { ApiKeyEntity, type KeyTables } from './entities.ts';
 import { lockKeys, notifyChanged } from './lock-keys.ts';
 import { decideReach } from './networks.ts';
@@ -46,7 +46,7 @@ export function rotateApiKey(database: Transactional, rotation: KeyRotation): Pr
     if (rotation.actingKeyId !== undefined) {
       const acting = keys.map(withoutNulls).find(({ id }) => id === actingKeyId);
       if (acting?.scopes.includes('KEYS_WRITE') !== true) return refused('API_KEY_NOT_FOUND');
-      if (!mayRotate(acting, target)) return refused('ROTATION_ABOVE_OWN');
+      if (!mayRotate(acting, target, await budgetsAbove(tx, acting))) return refused('ROTATION_ABOVE_OWN');
     }
     const replacedWorksUntil = new Date(now.getTime() + graceHours * HOUR_MILLISECONDS);
     const secret = newSecret();
@@ -56,12 +56,26 @@ export function rotateApiKey(database: Transactional, rotation: KeyRotation): Pr
   });
 }
 
-/** Who rotates a key has its secret: as if it were created, and out of no budget but the acting key's own. */
-function mayRotate(acting: KeyPowers & Pick<ApiKey, 'id'>, target: ApiKey): boolean {
-  const change = { acting, before: undefined, after: target };
+/** The keys whose daily limits bind what a key spends: its own, and those above it, ended ones too. */
+async function budgetsAbove(tx: Transaction, { accountId, id, ancestorIds }: ApiKey): Promise<string[]> {
+  const limited = await tx
+    .tables<KeyTables>()
+    .selectFrom('api_key')
+    .select('id')
+    .where('accountId', '=', accountId)
+    .where('id', 'in', [id, ...ancestorIds])
+    .where('dailyLimit', 'is not', null)
+    .execute();
+  return limited.map((key) => key.id);
+}
+
+/** Who rotates a key has its secret: as if it were created, and out of no budget but those that bind the acting key. */
+function mayRotate(acting: ApiKey, target: ApiKey, budgets: readonly string[]): boolean {
   if (target.id === acting.id) return true;
-  const isOfItsBudget = acting.dailyLimit === undefined || target.ancestorIds.includes(acting.id);
-  return isOfItsBudget && decideKeyPowers(change) === undefined && decideReach(change) === undefined;
+  const change = { acting, before: undefined, after: target };
+  const bound = [target.id, ...target.ancestorIds];
+  const isOfTheirBudgets = budgets.every((id) => bound.includes(id));
+  return isOfTheirBudgets && decideKeyPowers(change) === undefined && decideReach(change) === undefined;
 }
 
 interface Replacement {

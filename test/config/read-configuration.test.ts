@@ -196,6 +196,10 @@ describe('the configuration', () => {
       expect.stringMatching(/^STRIPE_SECRET_KEY is/),
     ]);
     expect(problemsOf({ MIGRATION_DATABASE_URL: DATABASE_URL })).toEqual([expect.stringMatching(/^DATABASE_URL is/)]);
+    expect(problemsOf({ METRICS_PORT: '4000' })).toEqual([
+      expect.stringContaining('METRICS_PORT and PORT must differ'),
+    ]);
+    expect(problemsOf({ METRICS_PORT: '9464', PORT: '9464' })).toHaveLength(1);
     const key = 'one-key-for-everything';
     expect(problemsOf({ DEMO_API_KEY: key, OPERATOR_API_KEY: key })).toEqual([expect.stringContaining('must differ')]);
   });

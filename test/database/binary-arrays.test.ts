@@ -125,6 +125,27 @@ describe('binary arrays', () => {
     expect(await read('bytea', digests([digest, undefined], same))).toEqual([`\\x${digest.toString('hex')}`, null]);
   });
 
+  it('share no memory, also when one is made while another is', async () => {
+    const inner: Buffer[] = [];
+    const names = ['one', 'two', 'three'];
+    const outer = texts(names, (name) => {
+      inner.push(texts([name], same));
+      return name;
+    });
+    const last = texts(['last'], same);
+    expect(await read('text', outer)).toEqual(names);
+    expect(await Promise.all(inner.map((column) => read('text', column)))).toEqual(names.map((name) => [name]));
+    expect(await read('text', last)).toEqual(['last']);
+    const made: Buffer[] = [];
+    const numbers = int8s([1n, 2n], (value) => {
+      made.push(texts(['x'.repeat(20)], same));
+      return value;
+    });
+    made.push(texts(['y'.repeat(40)], same));
+    expect(await read('bigint', numbers)).toEqual(['1', '2']);
+    expect(await read('text', made[1] ?? numbers)).toEqual(['x'.repeat(20)]);
+  });
+
   it('are empty for no items', async () => {
     for (const [type, empty] of [
       ['uuid', uuids([], same)],

@@ -182,6 +182,23 @@ describe('who may rotate a key', () => {
     expect(await keys.rotate({ ...rotation, actingKeyId })).toMatchObject({ status: 'rotated' });
   });
 
+  it('under a limit of the key above it, what is under it too, and no other that spends beside it', async () => {
+    const { accountId, actingKeyId: above } = await account();
+    const create = async (createdBy?: string): Promise<string> => {
+      const key = { accountId, name: 'Key', scopes: ['KEYS_WRITE'] as Scope[], createdBy };
+      return (await keys.create(key)).apiKey.id;
+    };
+    const [actingKeyId, sibling, beside] = [await create(above), await create(above), await create()];
+    const limit = { dailyLimit: microCredits(5n) };
+    await keys.update({ accountId, actingKeyId: above, apiKeyId: above, changes: limit });
+    const rotate = (apiKeyId: string) => keys.rotate({ accountId, apiKeyId, actingKeyId, graceHours: 1 });
+    expect(await rotate(sibling)).toMatchObject({ status: 'rotated' });
+    expect(await rotate(beside)).toMatchObject({ refusal: { code: 'ROTATION_ABOVE_OWN' } });
+    // Its limit binds those below it after its end, too.
+    await keys.revoke({ accountId, apiKeyId: above });
+    expect(await rotate(beside)).toMatchObject({ refusal: { code: 'ROTATION_ABOVE_OWN' } });
+  });
+
   it('is decided by what the acting key is in the database, not as it was when it asked', async () => {
     const { accountId, actingKeyId } = await account();
     const target = await keys.create({ accountId, name: 'Target', scopes: SCOPES });
