@@ -126,24 +126,15 @@ describe('binary arrays', () => {
   });
 
   it('share no memory, also when one is made while another is', async () => {
-    const inner: Buffer[] = [];
-    const names = ['one', 'two', 'three'];
-    const outer = texts(names, (name) => {
-      inner.push(texts([name], same));
-      return name;
-    });
-    const last = texts(['last'], same);
-    expect(await read('text', outer)).toEqual(names);
-    expect(await Promise.all(inner.map((column) => read('text', column)))).toEqual(names.map((name) => [name]));
-    expect(await read('text', last)).toEqual(['last']);
     const made: Buffer[] = [];
-    const numbers = int8s([1n, 2n], (value) => {
+    const numbers = int8s([1n, undefined, undefined], (value) => {
       made.push(texts(['x'.repeat(20)], same));
       return value;
     });
     made.push(texts(['y'.repeat(40)], same));
-    expect(await read('bigint', numbers)).toEqual(['1', '2']);
-    expect(await read('text', made[1] ?? numbers)).toEqual(['x'.repeat(20)]);
+    expect(await read('bigint', numbers)).toEqual(['1', null, null]);
+    const shown = await Promise.all(made.map((column) => read('text', column)));
+    expect(shown).toEqual([...Array.from({ length: 3 }, () => ['x'.repeat(20)]), ['y'.repeat(40)]]);
   });
 
   it('are empty for no items', async () => {
