@@ -33,9 +33,9 @@ const submission = (id: string, delivered: number) => ({
 const GOOD: Evidence = {
   accepted: ['paid', 'back', 'late'],
   generations: [
-    { id: 'paid', status: 'SUCCEEDED', cost: 100n, price: PRICE, outputs: 2, error: undefined },
-    { id: 'back', status: 'FAILED', cost: 0n, price: PRICE, outputs: 0, error: 'CONTENT_POLICY' },
-    { id: 'late', status: 'SUCCEEDED', cost: 50n, price: PRICE, outputs: 1, error: undefined },
+    { id: 'paid', status: 'SUCCEEDED', cost: 100n, price: PRICE, outputs: 2, error: undefined, deadline: at(9) },
+    { id: 'back', status: 'FAILED', cost: 0n, price: PRICE, outputs: 0, error: 'CONTENT_POLICY', deadline: at(9) },
+    { id: 'late', status: 'SUCCEEDED', cost: 50n, price: PRICE, outputs: 1, error: undefined, deadline: at(9) },
   ],
   attempts: [attempt('paid', 'SUCCEEDED'), attempt('back', 'FAILED', 'CONTENT_POLICY'), attempt('late', 'FAILED')],
   transactions: [
@@ -134,5 +134,16 @@ describe('the checker of the chaos run', () => {
     });
     expect(findViolations(late('openai'))).toEqual([]);
     expect(findViolations(late('fal'))).toHaveLength(1);
+  });
+
+  it('knows that what its customer canceled is not charged when it comes as its deadline passes, and only then', () => {
+    const canceled = (status: string, endedAt: Date): Evidence => ({
+      ...withSubmissions(2, 1),
+      generations: GOOD.generations.map((one) => (one.id === 'back' ? { ...one, status, error: undefined } : one)),
+      attempts: GOOD.attempts.map((one) => (one.generationId === 'back' ? { ...one, status, endedAt } : one)),
+    });
+    expect(findViolations(canceled('CANCELED', at(9)))).toEqual([]);
+    expect(findViolations(canceled('CANCELED', at(8)))).toHaveLength(1);
+    expect(findViolations(canceled('FAILED', at(9)))).toHaveLength(1);
   });
 });

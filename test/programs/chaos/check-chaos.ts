@@ -23,6 +23,8 @@ export interface SeenGeneration {
   readonly price: bigint;
   readonly outputs: number;
   readonly error: string | undefined;
+  /** When its work is called off; undefined when it never started. */
+  readonly deadline: Date | undefined;
 }
 
 export interface SeenAttempt {
@@ -65,6 +67,9 @@ export interface SeenSubmission {
   /** The answer with the work in it was broken on purpose. */
   readonly lost: boolean;
 }
+
+/** A gateway takes the deadline for passed this much before it. */
+const SLACK_MILLISECONDS = 100;
 
 const ENDS: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'CANCELED']);
 
@@ -148,7 +153,7 @@ function wrongDelivery(generation: SeenGeneration, about: Relations): string[] {
   const openEnded = attempts.filter(({ status }) => status === 'SUBMITTED');
   const found = openEnded.map(({ id }) => `its attempt ${id} is still open`);
   if (generation.status === 'SUCCEEDED') return [...found, ...wrongCharge(generation, delivering, about)];
-  const unexplained = delivering.filter((attempt) => !isLost(attempt, about));
+  const unexplained = delivering.filter((attempt) => !isLost(attempt, about) && !cameTooLate(generation, attempt));
   return [
     ...found,
     ...unexplained.map(({ provider, id }) => `${provider} delivered (attempt ${id}), and it was refunded`),
@@ -184,6 +189,16 @@ function isLost(attempt: SeenAttempt, about: Relations): boolean {
   if (attempt.error === 'PROVIDER_TIMEOUT' || attempt.status === 'CANCELED') return true;
   if (attempt.error !== 'PROVIDER_ANSWER_LOST') return false;
   return about.submissionOf(attempt.id)?.lost === true || about.wasKilledDuring(attempt);
+}
+
+/**
+ * Its customer had canceled it, and its deadline passed while a webhook had the files fetched: it stays canceled, because
+ * nobody pays for what was called off.
+ */
+function cameTooLate({ status, deadline }: SeenGeneration, attempt: SeenAttempt): boolean {
+  if (status !== 'CANCELED' || attempt.status !== 'CANCELED') return false;
+  if (deadline === undefined || attempt.endedAt === undefined) return false;
+  return attempt.endedAt.getTime() >= deadline.getTime() - SLACK_MILLISECONDS;
 }
 
 function submittedTwice({ submissions, attempts }: Evidence): string[] {

@@ -19,6 +19,14 @@ const PRICES: Readonly<Record<string, (prompt: string) => bigint>> = {
   'chaos/voice': (prompt) => BigInt(prompt.length) * 1_000n,
 };
 
+/** Of the models in storefront.json. */
+const DEADLINE_SECONDS: Readonly<Record<string, number>> = {
+  'chaos/anywhere': 6,
+  'chaos/queue': 3,
+  'chaos/area': 4,
+  'chaos/voice': 5,
+};
+
 const BROKEN_ANSWERS: ReadonlySet<string | undefined> = new Set(['gateway-error', 'half-answer', 'html', 'slow']);
 
 export interface Scene {
@@ -52,15 +60,22 @@ async function readGenerations(database: Database): Promise<SeenGeneration[]> {
     prompt: string;
     outputs: unknown[] | null;
     error: { code: string } | null;
-  }>('select id, status, cost, model, prompt, outputs, error from generation');
-  return rows.map(({ id, status, cost, model, prompt, outputs, error }) => ({
+    started_at: Date | null;
+  }>('select id, status, cost, model, prompt, outputs, error, started_at from generation');
+  return rows.map(({ id, status, cost, model, prompt, outputs, error, started_at: startedAt }) => ({
     id,
     status,
     cost: cost ?? undefined,
     price: PRICES[model]?.(prompt) ?? 0n,
     outputs: outputs?.length ?? 0,
     error: error?.code,
+    deadline: startedAt === null ? undefined : deadlineOf(model, startedAt),
   }));
+}
+
+function deadlineOf(model: string, startedAt: Date): Date | undefined {
+  const seconds = DEADLINE_SECONDS[model];
+  return seconds === undefined ? undefined : new Date(startedAt.getTime() + seconds * 1_000);
 }
 
 async function readAttempts(database: Database): Promise<SeenAttempt[]> {
