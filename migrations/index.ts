@@ -25,6 +25,7 @@ import { OperatorAction } from './20261129151500_operator_action.ts';
 import { PlanConfirmation } from './20261129160000_plan_confirmation.ts';
 import { LotDisputes } from './20261129162000_lot_disputes.ts';
 import { ReplacedSecrets } from './20261129183000_replaced_secrets.ts';
+import { HotLots } from './20261129190000_hot_lots.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -53,4 +54,5 @@ export const migrations = [
   { name: '20261129160000_plan_confirmation', class: PlanConfirmation },
   { name: '20261129162000_lot_disputes', class: LotDisputes },
   { name: '20261129183000_replaced_secrets', class: ReplacedSecrets },
+  { name: '20261129190000_hot_lots', class: HotLots },
 ];
