@@ -1,4 +1,4 @@
-// `npm run schema:check`: the committed schema says what the code serves, and takes nothing away from its clients.
+// `npm run schema:check`: the committed schemas say what the code serves, and the public one takes nothing away from its clients.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { buildSchema } from 'graphql';
 
 const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = 'schema/schema.graphql';
+const SUBGRAPH = 'schema/subgraph.graphql';
 const EMITTER = 'dist/src/graphql/emit-schema.js';
 /** One `TYPE path` per line, as this check prints them, each with its reason behind a `#`. */
 const ALLOWED = 'schema/allowed-breaking-changes.txt';
@@ -48,14 +49,14 @@ function allowedChanges() {
   return new Set(lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== ''));
 }
 
-function emit() {
+function emit(which) {
   if (!existsSync(at(EMITTER))) fail(`${EMITTER} does not exist: npm run build`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [at(EMITTER)], { cwd: ROOT, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [at(EMITTER), which], { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) fail(`${EMITTER} failed:\n${stderr}`);
   return normalized(stdout);
 }
 
-const emitted = emit();
+const emitted = emit('public');
 const committed = existsSync(at(SCHEMA)) ? normalized(readFileSync(at(SCHEMA), 'utf8')) : undefined;
 
 if (committed === undefined) fail(`${SCHEMA} does not exist: npm run generate`);
@@ -64,6 +65,10 @@ if (committed !== emitted) {
   const what = changes.length > 0 ? changes.map(lineOf) : ['  only wording or order'];
   fail([`${SCHEMA} is not what the code serves. Run "npm run generate" and commit. It changes:`, ...what].join('\n'));
 }
+
+// It follows from the public schema, and is written by the same command: what clients lose is seen there.
+const subgraph = existsSync(at(SUBGRAPH)) ? normalized(readFileSync(at(SUBGRAPH), 'utf8')) : undefined;
+if (subgraph !== emit('subgraph')) fail(`${SUBGRAPH} is not what the code serves. Run "npm run generate" and commit.`);
 
 const earlier = earlierSchema(emitted);
 if (earlier !== undefined) {

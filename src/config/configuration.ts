@@ -19,6 +19,8 @@ export interface Configuration {
   readonly corsOrigins: readonly string[];
   /** Documents that were written down; `only`: no others are run. Absolute paths. */
   readonly trustedDocuments: { readonly mode: 'off' | 'allow' | 'only'; readonly files: readonly string[] };
+  /** Whether it is a subgraph that gateways of a supergraph may ask. */
+  readonly federation: 'on' | 'off';
   /** Addresses and networks (`10.0.0.0/8`) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Origins besides our own that customers may be sent back to after paying: `https://shop.example.com`. */

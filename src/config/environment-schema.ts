@@ -80,6 +80,7 @@ export const environmentSchema = z.object({
   CORS_ORIGINS: origins.default([]),
   TRUSTED_DOCUMENTS: oneOf(['off', 'allow', 'only']).default('off'),
   TRUSTED_DOCUMENTS_FILES: z.string().transform(splitList).default([]),
+  FEDERATION: oneOf(['on', 'off']).default('off'),
   TRUSTED_PROXIES: text(
     (value) => splitList(value).every(isNetwork),
     'must be addresses or networks such as 10.0.0.7, 10.0.0.0/8 or fd00::/8, separated by commas',

@@ -81,16 +81,25 @@ function combinationProblems(given: Variables): string[] {
   needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
   needs('REPLICATE_WEBHOOK_SECRET', 'REPLICATE_API_TOKEN', 'REPLICATE_WEBHOOK_SECRET has no use without it');
-  const trusts = given['TRUSTED_DOCUMENTS'];
-  if ((trusts === 'allow' || trusts === 'only') && given['TRUSTED_DOCUMENTS_FILES'] === undefined) {
-    problems.push(`TRUSTED_DOCUMENTS_FILES is missing: TRUSTED_DOCUMENTS=${trusts} needs documents to trust.`);
-  }
+  problems.push(...problemsOfDocuments(given));
   const { PORT, METRICS_PORT } = given;
   if (METRICS_PORT !== undefined && METRICS_PORT !== '0' && METRICS_PORT === (PORT ?? String(USUAL_PORT))) {
     problems.push(`METRICS_PORT and PORT must differ: both are ${METRICS_PORT}. Customers must not reach the metrics.`);
   }
   if (given['DEMO_API_KEY'] !== undefined && given['DEMO_API_KEY'] === given['OPERATOR_API_KEY']) {
     problems.push('DEMO_API_KEY and OPERATOR_API_KEY must differ: a key belongs to one account.');
+  }
+  return problems;
+}
+
+function problemsOfDocuments(given: Variables): string[] {
+  const problems: string[] = [];
+  const trusts = given['TRUSTED_DOCUMENTS'];
+  if ((trusts === 'allow' || trusts === 'only') && given['TRUSTED_DOCUMENTS_FILES'] === undefined) {
+    problems.push(`TRUSTED_DOCUMENTS_FILES is missing: TRUSTED_DOCUMENTS=${trusts} needs documents to trust.`);
+  }
+  if (trusts === 'only' && given['FEDERATION'] === 'on') {
+    problems.push('FEDERATION=on and TRUSTED_DOCUMENTS=only exclude each other: gateways write their own documents.');
   }
   return problems;
 }
@@ -108,6 +117,7 @@ function toConfiguration(environment: Environment): Configuration {
       mode: environment.TRUSTED_DOCUMENTS,
       files: environment.TRUSTED_DOCUMENTS_FILES.map((file) => resolve(file)),
     },
+    federation: environment.FEDERATION,
     trustedProxies: environment.TRUSTED_PROXIES,
     allowedReturnOrigins: environment.ALLOWED_RETURN_ORIGINS,
     dataDir: resolve(environment.DATA_DIR),

@@ -19,4 +19,4 @@ export {
 export type { GraphqlLogger, Services } from './edge/services.ts';
 export { createSubscriptionServerOptions } from './edge/sockets/subscription-server.ts';
 export { authenticate, type Viewer } from './edge/viewer.ts';
-export { buildGraphqlSchema } from './schema.ts';
+export { buildGraphqlSchema, loadServedSchema } from './schema.ts';

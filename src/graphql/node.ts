@@ -1,22 +1,11 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { toAccount } from './accounts/account.ts';
-import { balanceOf } from './balance/balance.ts';
-import { toCreditLot } from './balance/translate.ts';
 import type { GraphqlContext } from './edge/context.ts';
 import { forbidden } from './edge/errors/request-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from './edge/guard/argument-checks.ts';
-import { ForAnyKey, mayUse, scopesOfType } from './edge/guard/scopes.ts';
-import { type Named, readId } from './edge/ids.ts';
+import { ForAnyKey, mayUse } from './edge/guard/scopes.ts';
+import { readId } from './edge/ids.ts';
 import { Node } from './edge/types.ts';
-import { auditWindowStart } from './edge/viewer.ts';
-import { toQuote } from './estimates/translate.ts';
-import { findGeneration } from './generations/generations.ts';
-import { toInvoice } from './invoices/invoices.ts';
-import { toApiKey } from './keys/api-keys.ts';
-import { toModel } from './models/translate.ts';
-import { findPurchase } from './packs/packs.ts';
-import { toTransaction } from './transactions/translate.ts';
-import { toWebhookEndpoint } from './webhooks/webhooks.ts';
+import { findNamed, scopesToFind, TYPE_OF_KIND } from './find-named.ts';
 
 @Resolver()
 export class NodeResolver {
@@ -29,94 +18,13 @@ export class NodeResolver {
   })
   async node(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<Node | undefined> {
     const named = readId(id);
-    return named === undefined ? undefined : find(context, named);
+    return named === undefined ? undefined : findNamed(context, named);
   }
 }
 
-async function find(context: GraphqlContext, named: Named): Promise<Node | undefined> {
-  const { account, plan } = context.viewer;
-  switch (named.kind) {
-    case 'account':
-      return named.uuid === account.id ? toAccount(account, plan) : undefined;
-    case 'apiKey':
-      return findApiKey(context, named.uuid);
-    case 'generation':
-      return findGeneration(context, account.id, named.uuid);
-    case 'purchase':
-      return findPurchase(context, account.id, named.uuid);
-    case 'invoice':
-      return findInvoice(context, named.uuid);
-    case 'quote':
-      return findQuote(context, named.uuid);
-    case 'transaction':
-      return findTransaction(context, named.sequence);
-    case 'lot':
-      return findLot(context, named.number);
-    case 'model':
-      return findModel(context, named.identifier);
-    case 'webhookEndpoint':
-      return findWebhookEndpoint(context, named.uuid);
-    default:
-      return named satisfies never;
-  }
-}
-
-async function findApiKey({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
-  const key = await loaders(viewer.account.id).apiKeys.load(id);
-  return key === undefined ? undefined : toApiKey(key);
-}
-
-async function findWebhookEndpoint({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
-  const endpoint = await loaders(viewer.account.id).webhookEndpoints.load(id);
-  return endpoint === undefined ? undefined : toWebhookEndpoint(endpoint);
-}
-
-async function findInvoice({ loaders, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
-  const invoice = await loaders(viewer.account.id).invoices.load(id);
-  return invoice === undefined ? undefined : toInvoice(invoice);
-}
-
-async function findTransaction({ services, viewer }: GraphqlContext, sequence: bigint): Promise<Node | undefined> {
-  const transaction = await services.ledger.transaction(viewer.account.id, sequence);
-  const since = auditWindowStart(viewer.plan, services.now());
-  return transaction === undefined || transaction.createdAt < since ? undefined : toTransaction(transaction);
-}
-
-async function findQuote({ services, viewer }: GraphqlContext, id: string): Promise<Node | undefined> {
-  const found = await services.generations.findQuote(viewer.account.id, id);
-  return found === undefined ? undefined : toQuote(found);
-}
-
-/** Lots that still hold something; a lot that is used up is part of the ledger's past only. */
-async function findLot(context: GraphqlContext, number: number): Promise<Node | undefined> {
-  const { accountId, lotStates } = await balanceOf(context, context.viewer.account.id);
-  const lot = lotStates.find((state) => state.number === number);
-  return lot === undefined ? undefined : toCreditLot(lot, accountId);
-}
-
-function findModel({ services }: GraphqlContext, identifier: string): Node | undefined {
-  const model = services.catalog.model(identifier);
-  return model === undefined ? undefined : toModel(model);
-}
-
-const TYPES: Readonly<Record<Named['kind'], string>> = {
-  account: 'Account',
-  apiKey: 'ApiKey',
-  generation: 'Generation',
-  invoice: 'Invoice',
-  lot: 'CreditLot',
-  model: 'Model',
-  purchase: 'Purchase',
-  quote: 'Quote',
-  transaction: 'Transaction',
-  webhookEndpoint: 'WebhookEndpoint',
-};
-
-/** Whatever is selected of it: whether there is such a thing is known to those only who may read it. */
 function ofReaders(...[given, { key }, schema]: Parameters<ArgumentCheck>): void {
   const named = readId(String(given['id']));
   if (named === undefined) return;
-  // An operator may see it where an answer about another account leads there; this one is its own.
-  const required = scopesOfType(schema, TYPES[named.kind]).filter((scope) => scope !== 'OPERATOR');
+  const required = scopesToFind(schema, TYPE_OF_KIND[named.kind]);
   if (!mayUse(key, required)) throw forbidden('Query.node', required);
 }

@@ -8,6 +8,7 @@ import { BalanceResolver, BalanceUpdatedResolver, CreditLotResolver } from './ba
 import { requireScopes } from './edge/guard/scopes.ts';
 import { EstimateBatchResolver, EstimateResolver } from './estimates/estimate.ts';
 import { QuoteResolver, QuoteSpendingResolver } from './estimates/quote.ts';
+import type { SdlReaders } from './federation/subgraph-schema.ts';
 import { CancelGenerationResolver } from './generations/cancel-generation.ts';
 import { GenerateResolver } from './generations/generate.ts';
 import { GenerationsResolver, GenerationUpdatedResolver } from './generations/generations.ts';
@@ -112,6 +113,21 @@ const RESOLVERS = [
   WebhooksResolver,
   WarningsResolver,
 ] as const;
+
+export interface SchemaOptions {
+  /** Whether gateways of a supergraph may ask, and who may ask for the text of the schema. */
+  readonly federation: { readonly kind: 'off' } | { readonly kind: 'on'; readonly sdlReaders: SdlReaders };
+}
+
+/** The schema that is served. What federation needs is loaded only where it is on. */
+export async function loadServedSchema({ federation }: SchemaOptions): Promise<GraphQLSchema> {
+  const schema = buildGraphqlSchema();
+  if (federation.kind === 'off') return schema;
+  const { asSubgraph } = await import('./federation/subgraph-schema.ts');
+  const subgraph = asSubgraph(schema, federation.sdlReaders);
+  requireScopes(subgraph);
+  return subgraph;
+}
 
 /** Throws when there is a field that nobody gave scopes. */
 export function buildGraphqlSchema(): GraphQLSchema {

@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../config/index.ts';
 import type { Sql } from '../database/index.ts';
 import {
-  buildGraphqlSchema,
   createApolloServer,
   createKeyAttempts,
   createRequestLimits,
   createSubscriptionServerOptions,
+  loadServedSchema,
   NO_REQUEST_LIMITS,
 } from '../graphql/index.ts';
 import { createFindCheckoutResult } from '../purchases/index.ts';
@@ -49,9 +49,9 @@ const FINISH_MILLISECONDS = 10_000;
 export async function serve(serving: Serving): Promise<number> {
   const { configuration, rooms, logger, shutdown } = serving;
   const { services } = rooms;
-  const schema = buildGraphqlSchema();
   // Strangers see no schema.
   const production = configuration.exposure === 'reachable';
+  const schema = await loadServedSchema({ federation: federationOf(configuration) });
   const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
   const apollo = createApolloServer({ schema, production, logger, limits });
   await apollo.start();
@@ -77,6 +77,11 @@ export async function serve(serving: Serving): Promise<number> {
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());
   return listen(app, configuration);
+}
+
+function federationOf({ federation, exposure }: Configuration) {
+  if (federation === 'off') return { kind: 'off' } as const;
+  return { kind: 'on', sdlReaders: exposure === 'reachable' ? 'OPERATOR' : 'ANY_KEY' } as const;
 }
 
 function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey, configuration }: Serving): void {

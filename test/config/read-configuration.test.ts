@@ -31,6 +31,7 @@ describe('the configuration', () => {
       allowedOrigins: [],
       corsOrigins: [],
       trustedDocuments: { mode: 'off', files: [] },
+      federation: 'off',
       trustedProxies: [],
       allowedReturnOrigins: [],
       dataDir: resolve('.data'),
@@ -184,6 +185,7 @@ describe('the configuration', () => {
     ['ALLOWED_ORIGINS', ['a.example', 'https://a.example/path', '*', 'null']],
     ['CORS_ORIGINS', ['a.example', 'https://a.example/path', '*', 'null', 'https://*.example']],
     ['TRUSTED_DOCUMENTS', ['on', 'ONLY']],
+    ['FEDERATION', ['true', 'v2']],
     ['TRUSTED_PROXIES', ['proxy.example', '10.0.0.0/33', '10.0.0/8', 'fd00::/129', '10.0.0.0/8/8', '10.0.0.0/']],
     ['PAYMENTS', ['on', 'Stripe']],
     ['PUBLIC_URL', ['ftp://example.com', 'https://example.com/?a=1', 'https://example.com/#a']],
@@ -200,6 +202,8 @@ describe('the configuration', () => {
       expect.stringContaining('METRICS_PORT and PORT must differ'),
     ]);
     expect(problemsOf({ METRICS_PORT: '9464', PORT: '9464' })).toHaveLength(1);
+    const both = { FEDERATION: 'on', TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_FILES: 'documents.json' };
+    expect(problemsOf(both)).toEqual([expect.stringMatching(/^FEDERATION=on and TRUSTED_DOCUMENTS=only exclude/)]);
     const key = 'one-key-for-everything';
     expect(problemsOf({ DEMO_API_KEY: key, OPERATOR_API_KEY: key })).toEqual([expect.stringContaining('must differ')]);
   });
@@ -257,6 +261,7 @@ describe('the environment', () => {
       'FAL_BASE_URL',
       'FAL_KEY',
       'FAL_KEYS_URL',
+      'FEDERATION',
       'HOST',
       'INVOICE_DUE_DAYS',
       'INVOICE_GRACE_DAYS',

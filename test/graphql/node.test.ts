@@ -39,9 +39,11 @@ describe('node', () => {
 
   it("does not look behind the plan's audit window", async () => {
     const createdAt = new Date(NOW.getTime() - 31 * 86_400_000);
-    const transaction = async () => ({ createdAt }) as LedgerTransaction;
+    const transactionsOfSequences = async () => [{ sequence: 1n, createdAt } as LedgerTransaction];
     const viewer = fakeViewer({ plan: 'free' });
-    expect((await openEdge({ ledger: { transaction } }).ask(NODE, { id: 'txn_1' }, { viewer })).data.node).toBeNull();
+    expect(
+      (await openEdge({ ledger: { transactionsOfSequences } }).ask(NODE, { id: 'txn_1' }, { viewer })).data.node,
+    ).toBeNull();
   });
 });
 

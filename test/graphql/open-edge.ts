@@ -1,6 +1,7 @@
 // The GraphQL edge in this process, over rooms that are made up: every room a test does not describe refuses to be asked.
 import { join } from 'node:path';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
 import { type Catalog, createCatalog, loadStorefront, type Plan } from '../../src/catalog/index.ts';
 import {
   buildGraphqlSchema,
@@ -8,6 +9,7 @@ import {
   createContext,
   type GraphqlContext,
   type GraphqlLogger,
+  type RequestLimits,
   type Services,
   type Viewer,
   withRequestId,
@@ -118,11 +120,19 @@ export interface EdgeAnswer {
 
 export const REQUEST_ID = 'request-1';
 
-export function openEdge(rooms: FakeRooms = {}, options: { readonly production?: boolean } = {}): Edge {
+export interface EdgeOptions {
+  readonly production?: boolean;
+  /** The public one when absent. */
+  readonly schema?: GraphQLSchema;
+  readonly limits?: RequestLimits;
+}
+
+export function openEdge(rooms: FakeRooms = {}, options: EdgeOptions = {}): Edge {
   const log: LogLine[] = [];
   const note = (details: object, message: string): number => log.push({ details, message });
   const logger: GraphqlLogger = { error: note, warn: note };
-  const apollo = createApolloServer({ schema, production: options.production ?? false, logger });
+  const { schema: served = schema, production = false, ...limits } = options;
+  const apollo = createApolloServer({ schema: served, production, logger, ...limits });
   const services = fakeServices(rooms);
   const started = apollo.start();
   return {

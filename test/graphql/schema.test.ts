@@ -12,6 +12,7 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
+import { printSubgraph } from '../../src/graphql/federation/subgraph-sdl.ts';
 import { schema } from './open-edge.ts';
 
 const emitted = printSchema(lexicographicSortSchema(schema));
@@ -23,6 +24,11 @@ const types = Object.values(schema.getTypeMap()).filter(
 describe('the schema', () => {
   it('is the one that is committed', () => {
     expect(readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8').trim()).toBe(emitted.trim());
+  });
+
+  it('is the one that supergraphs are composed from, too', () => {
+    const committed = readFileSync(join(import.meta.dirname, '../../schema/subgraph.graphql'), 'utf8');
+    expect(committed).toBe(printSubgraph(schema));
   });
 
   it('says what every type and every field is', () => {

@@ -1,12 +1,12 @@
 // Top-level errors: identity, scope and shape. An HTTP status may only be set before execution: an error that a resolver
 // throws with one would change the status of an answer that has data.
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Plan } from '../../../catalog/index.ts';
 import type { IdentityProblem } from '../viewer.ts';
 import type { AnyUserError } from './user-errors.ts';
 
-function http(status: number, headers: Readonly<Record<string, string>> = {}): GraphQLErrorExtensions {
+function http(status: number, headers: Readonly<Record<string, string>> = {}): Record<string, unknown> {
   return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
 }
 
@@ -79,6 +79,12 @@ export function tooCostly(
   const message = `This operation counts as ${cost} requests, and ${remaining} of the ${limit} per minute that the plan ${name} allows are left. Ask for less, or try again in ${resetSeconds} s.`;
   const shared = { code: 'RATE_LIMITED', status: 429, retryable: true, limit };
   return new GraphQLError(message, { extensions: { ...shared, cost, remaining, retryAfterSeconds: resetSeconds } });
+}
+
+/** 400: with these variables it is more work than any operation may be. */
+export function tooMuchAtOnce(limit: number): GraphQLError {
+  const message = `The query has too many fields, its representations counted: at most ${limit} are answered. Send fewer at once.`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', limit, ...http(400) } });
 }
 
 interface SpentAllowance {

@@ -27,6 +27,7 @@ const WORK: Readonly<Record<string, number>> = {
   'Mutation.startLedgerVerification': 2_000,
   'Query.apiKeys': 10,
   'Query.balance': 20,
+  'Query._entities': 10,
   // All lots are read, however few are shown.
   'Balance.lots': 700,
   'CreditLot.purchase': 10,
@@ -166,11 +167,23 @@ function workOf(place: Place, measured: Measured): number {
 /** The page's size; of a list without pages the most, or about the most, that there are. */
 function sizeOf(place: Place, measured: Measured): number {
   const { coordinate, owner, definition } = place;
+  if (coordinate === 'Query._entities') return representationsIn(place, measured);
   const hasPages = definition?.args.some(({ name }) => name === 'first') ?? false;
   if (hasPages) return numberIn(place, 'first', { measured, most: LARGEST_PAGE });
   // The page was counted where it was asked for.
   if (owner.endsWith('Connection') || !isList(definition?.type)) return 1;
   return LIST_SIZES[coordinate] ?? USUAL_LIST;
+}
+
+/**
+ * Gateways send them by a variable: how many there are is known when the operation runs, and is refused then where it comes to too
+ * much (spendCost). While the document is validated they count as one.
+ */
+function representationsIn({ node }: Place, { variable }: Measured): number {
+  const value = node.arguments?.find((argument) => argument.name.value === 'representations')?.value;
+  if (value?.kind === Kind.LIST) return value.values.length;
+  const given = value?.kind === Kind.VARIABLE ? variable?.(value.name.value) : undefined;
+  return Array.isArray(given) ? given.length : 1;
 }
 
 interface Range {

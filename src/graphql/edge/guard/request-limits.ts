@@ -4,10 +4,11 @@
 // many (docs/decisions/0020-request-limits.md).
 import { type FragmentDefinitionNode, Kind } from 'graphql';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { tooCostly } from '../errors/request-errors.ts';
+import { tooCostly, tooMuchAtOnce } from '../errors/request-errors.ts';
 import type { Viewer } from '../viewer.ts';
 import type { Operation } from './check-operation.ts';
 import { createMeasure } from './query-cost.ts';
+import { QUERY_LIMITS } from './query-limits.ts';
 
 const MINUTE_SECONDS = 60;
 
@@ -88,6 +89,9 @@ export const NO_REQUEST_LIMITS: RequestLimits = {
 /** Fields that one request of the minute pays for. */
 const COST_OF_A_REQUEST = 500;
 
+/** What a document alone comes to is at most this; what its variables bring may be more. */
+const MOST_REQUESTS = QUERY_LIMITS.cost / COST_OF_A_REQUEST;
+
 /** By operation: of those whose cost is the same whatever their variables are. */
 const known = new WeakMap<Operation['operation'], number>();
 
@@ -104,11 +108,7 @@ export function requestsOf(asked: Operation): number {
 function costOf({ schema, document, operation, variables }: Operation) {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
-  const given: Record<string, unknown> = { ...variables };
-  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
-    const isNumber = defaultValue?.kind === Kind.INT;
-    if (isNumber && given[variable.name.value] === undefined) given[variable.name.value] = Number(defaultValue.value);
-  }
+  const given = withDefaults(operation, variables);
   let dependsOnVariables = false;
   const variable = (name: string): unknown => {
     dependsOnVariables = true;
@@ -119,6 +119,17 @@ function costOf({ schema, document, operation, variables }: Operation) {
   return { cost, dependsOnVariables };
 }
 
+/** Of numbers and lists: what else is given says nothing about the cost. */
+function withDefaults({ variableDefinitions = [] }: Operation['operation'], variables: Operation['variables']) {
+  const given: Record<string, unknown> = { ...variables };
+  for (const { variable, defaultValue } of variableDefinitions) {
+    if (given[variable.name.value] !== undefined) continue;
+    if (defaultValue?.kind === Kind.INT) given[variable.name.value] = Number(defaultValue.value);
+    if (defaultValue?.kind === Kind.LIST) given[variable.name.value] = defaultValue.values;
+  }
+  return given;
+}
+
 /** Counts what is beyond the one request that was counted. Undefined when nothing is; throws RATE_LIMITED. */
 export async function spendCost(
   limits: RequestLimits,
@@ -126,6 +137,7 @@ export async function spendCost(
   viewer: Viewer,
 ): Promise<RequestAllowance | undefined> {
   const requests = requestsOf(asked);
+  if (requests > MOST_REQUESTS) throw tooMuchAtOnce(QUERY_LIMITS.cost);
   if (requests === 1) return undefined;
   const allowance = await limits.spend(viewer, requests - 1);
   if (allowance.status === 'refused') throw tooCostly(viewer.plan, allowance, requests);
