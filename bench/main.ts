@@ -1,6 +1,7 @@
 // npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios. For the ledger
-// also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=.
+// and edge also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=.
 import type { BenchOptions } from './bench-options.ts';
+import { benchEdge } from './edge/bench-edge.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   scale: benchScale,
   verify: benchVerify,
   http: benchHttp,
+  edge: benchEdge,
   pricing: benchPricing,
   generation: benchGeneration,
   purchases: benchPurchases,

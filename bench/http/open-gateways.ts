@@ -1,11 +1,11 @@
 // One process, one database, several ports: the real gateway, and the same with rooms that do nothing.
-import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
+import { createCatalog, loadStorefront, type Storefront } from '../../src/catalog/index.ts';
 import { readConfiguration } from '../../src/config/index.ts';
 import { connectDatabase } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { microCredits } from '../../src/money/index.ts';
 import { bootstrapDemo } from '../../src/server/bootstrap-accounts.ts';
-import { composeRooms, type Rooms } from '../../src/server/compose-rooms.ts';
+import { type Composition, composeRooms, type Rooms } from '../../src/server/compose-rooms.ts';
 import type { createLogger } from '../../src/server/create-logger.ts';
 import { serve } from '../../src/server/serve.ts';
 import type { createShutdown } from '../../src/server/shutdown.ts';
@@ -28,25 +28,8 @@ export interface Gateways {
   readonly withoutPrices: number;
 }
 
-export async function openGateways({ url, logger, shutdown }: Place): Promise<Gateways> {
-  const configuration = readConfiguration({
-    PORT: '0',
-    DATABASE_URL: url,
-    DEMO_API_KEY: KEY,
-    LOG_LEVEL: 'silent',
-    SOCKETS_PER_ACCOUNT: '1000000',
-  });
-  const database = await connectDatabase({ url, orm: ormConfig });
-  shutdown.add('the connections', () => database.close());
-  const catalog = await largeCatalog();
-  const now = () => new Date();
-  const address = () => 'http://127.0.0.1';
-  const opened = { database, url };
-  const composition = { configuration, opened, catalog, logger, shutdown, publicUrl: address, localUrl: address, now };
-  const rooms = await composeRooms(composition);
-  await bootstrapDemo({ configuration, database, ...rooms.services });
-  const accountId = await makeRich(rooms);
-  const serving = { configuration, database, demoApiKey: KEY, logger, shutdown };
+export async function openGateways(place: Place): Promise<Gateways> {
+  const { rooms, accountId, serving } = await openRooms(place, await largeCatalog());
   return {
     real: await serve({ ...serving, rooms }),
     withoutLedger: await serve({ ...serving, rooms: withoutLedger(rooms) }),
@@ -54,9 +37,35 @@ export async function openGateways({ url, logger, shutdown }: Place): Promise<Ga
   };
 }
 
+export type OpenedRooms = Awaited<ReturnType<typeof openRooms>>;
+
+/** The rooms of a gateway, a demo account that is rich, and what it takes to serve them. */
+export async function openRooms({ url, logger, shutdown }: Place, catalog: Composition['catalog']) {
+  const configuration = readConfiguration({
+    PORT: '0',
+    DATABASE_URL: url,
+    DEMO_API_KEY: KEY,
+    SOCKETS_PER_ACCOUNT: '1000000',
+  });
+  const database = await connectDatabase({ url, orm: ormConfig });
+  shutdown.add('the connections', () => database.close());
+  const now = () => new Date();
+  const address = () => 'http://127.0.0.1';
+  const opened = { database, url };
+  const composition = { configuration, opened, catalog, logger, shutdown, publicUrl: address, localUrl: address, now };
+  const rooms = await composeRooms(composition);
+  await bootstrapDemo({ configuration, database, ...rooms.services });
+  const accountId = await makeRich(rooms);
+  return { rooms, accountId, database, serving: { configuration, database, demoApiKey: KEY, logger, shutdown } };
+}
+
 /** One price book for the whole run, with 10,000 models. */
 async function largeCatalog() {
-  const storefront = await withManyModels(MODELS, loadStorefront);
+  return withoutLimits(await withManyModels(MODELS, loadStorefront));
+}
+
+/** Sold by plans that limit nothing. */
+export function withoutLimits(storefront: Storefront): Composition['catalog'] {
   // Nothing settles here, and all is asked by one account: no plan's limit may end the run.
   const without = { concurrencyLimit: 1_000_000_000, requestsPerMinute: 1_000_000_000 };
   const plans = storefront.plans.map((plan) => ({ ...plan, ...without }));
