@@ -15,11 +15,14 @@ import { ledgerTable } from './print-ledger.ts';
 import { prepareReferences } from './references.ts';
 import { takeRounds } from './rounds.ts';
 import { summarize } from './summary.ts';
-import { type Work, worksNamed } from './works.ts';
+import { type WayName, type Work, worksNamed } from './works.ts';
 
 const WARM_UP_SECONDS = 1;
 /** Of the wallets of each way, the first ones are verified: the hot one is. */
 const MOST_VERIFIED = 200;
+
+/** What is written by hand, or without deciding, has no chain. */
+const UNCHAINED: ReadonlySet<WayName> = new Set(['hand', 'least']);
 
 interface Options {
   readonly seconds: number;
@@ -87,8 +90,7 @@ async function bytesPerPair(database: Database): Promise<number> {
 async function verifyAll(ledger: Ledger, ways: readonly OpenWay[]) {
   const begun = performance.now();
   let transactions = 0;
-  // What is written by hand has no chain.
-  const chained = ways.filter(({ name }) => name !== 'hand');
+  const chained = ways.filter(({ name }) => !UNCHAINED.has(name));
   const accountIds = chained.flatMap(({ wallets }) => wallets.accountIds.slice(0, MOST_VERIFIED));
   for (const accountId of accountIds) {
     const verification = await ledger.verify(accountId);

@@ -5,6 +5,7 @@ import type { Load } from './drive.ts';
 import { openWallets, type Wallets } from './open-wallets.ts';
 import type { Place } from './references.ts';
 import { openHandWritten } from './ways/hand-written.ts';
+import { openLeastRows } from './ways/least-rows.ts';
 import { openOneFunction } from './ways/one-function.ts';
 import { openOrmTransactions } from './ways/orm-transaction.ts';
 import { theLedger } from './ways/the-ledger.ts';
@@ -33,6 +34,7 @@ const OPEN: Readonly<Record<WayName, (bench: Bench, place: Place) => Promise<Way
   orm: ({ url }) => openOrmTransactions(url),
   function: ({ url }, place) => openOneFunction(url, CALLING[place]),
   hand: ({ url }) => openHandWritten(url),
+  least: ({ database }) => openLeastRows(database),
 };
 
 export class OpenWays {

@@ -1,13 +1,14 @@
 // What is measured: the ledger, and the same work done in other ways beside it.
 import type { Place } from './references.ts';
 
-export type WayName = 'ledger' | 'orm' | 'function' | 'hand';
+export type WayName = 'ledger' | 'orm' | 'function' | 'hand' | 'least';
 
 const TITLES: Readonly<Record<WayName, string>> = {
   ledger: 'the ledger',
   orm: 'one ORM transaction a request',
   function: 'one PL/pgSQL call a request',
   hand: 'by hand, one transaction a request',
+  least: 'the least rows, in batches that decide nothing',
 };
 
 /** The same work at the same load. */
@@ -22,7 +23,7 @@ export interface Work extends Subject {
 }
 
 const MANY = 512;
-const EVERY_WAY: readonly WayName[] = ['ledger', 'orm', 'function'];
+const EVERY_WAY: readonly WayName[] = ['ledger', 'least', 'orm', 'function'];
 
 const SUBJECTS: readonly (Subject & { readonly ways: readonly WayName[] })[] = [
   { operation: 'reserve', place: 'hot', callers: MANY, ways: EVERY_WAY },

@@ -57,7 +57,7 @@ const WRITE_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, re
   select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
   on conflict (account_id, api_key_id, day) do update set reserved = excluded.reserved, charged = excluded.charged`;
 
-const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change,
+export const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change,
     available_after, reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id,
     idempotency_key, input_hash, description, created_at, hash)
   select account_id, sequence, type, amount, reserved_change, available_after, reserved_after,
