@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   keys: ['database', 'money'],
   ledger: ['keys', 'background', 'database', 'money'],
   // Reports: it reads the tables of all rooms, and writes none.
-  usage: ['ledger', 'database', 'money'],
+  usage: ['keys', 'ledger', 'database', 'money'],
   webhooks: ['background', 'database', 'money'],
   generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'background', 'database', 'money'],
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.

@@ -26,6 +26,7 @@ import { PlanConfirmation } from './20261129160000_plan_confirmation.ts';
 import { LotDisputes } from './20261129162000_lot_disputes.ts';
 import { ReplacedSecrets } from './20261129183000_replaced_secrets.ts';
 import { HotLots } from './20261129190000_hot_lots.ts';
+import { LimitPeriods } from './20261129210000_limit_periods.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -55,4 +56,5 @@ export const migrations = [
   { name: '20261129162000_lot_disputes', class: LotDisputes },
   { name: '20261129183000_replaced_secrets', class: ReplacedSecrets },
   { name: '20261129190000_hot_lots', class: HotLots },
+  { name: '20261129210000_limit_periods', class: LimitPeriods },
 ];

@@ -37,7 +37,7 @@ export async function openWallets(database: Database, ledger: Ledger, count: num
 
 function createKeys(database: Database, accountIds: readonly string[]): Promise<string[]> {
   const create = async (accountId: string): Promise<string> => {
-    const key = { accountId, name: 'Bench', scopes: [], dailyLimit: PLENTY, now: new Date() };
+    const key = { accountId, name: 'Bench', scopes: [], spendingLimit: PLENTY, now: new Date() };
     return (await createApiKey(database, key)).apiKey.id;
   };
   return Promise.all(accountIds.map(create));

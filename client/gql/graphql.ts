@@ -147,8 +147,12 @@ export type UserErrorCode =
   | 'INSUFFICIENT_CREDITS'
   /** A value is not accepted. (422) */
   | 'INVALID_PARAMETER'
-  /** The key's limit for this UTC day is reached. (429) */
+  /** The key's limit for this day is reached. (429) */
   | 'KEY_DAILY_LIMIT_REACHED'
+  /** The key's limit for this month is reached. (429) */
+  | 'KEY_MONTHLY_LIMIT_REACHED'
+  /** The key's limit for this week is reached. (429) */
+  | 'KEY_WEEKLY_LIMIT_REACHED'
   /** It may cost more than maxCost. (422) */
   | 'MAX_COST_EXCEEDED'
   /** There is no such model. (404) */

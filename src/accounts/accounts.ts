@@ -18,8 +18,11 @@ import {
   type OperatorAction,
   recordOperatorAction,
 } from './operator-actions.ts';
+import { type AccountUpdate, type AccountUpdateOutcome, updateAccount } from './update-account.ts';
 
 export interface Accounts {
+  /** Holds for every request that begins after it has resolved. */
+  update(update: AccountUpdate): Promise<AccountUpdateOutcome>;
   create(account: Omit<NewAccount, 'now'>): Promise<CreatedAccount>;
   /** What `create` answers to this key by now; undefined when it was not used. */
   createdUnder(idempotencyKey: string): Promise<Extract<CreatedAccount, { readonly replayed: true }> | undefined>;
@@ -32,6 +35,7 @@ export interface Accounts {
 
 export function createAccounts(database: Transactional, now: () => Date): Accounts {
   return {
+    update: (update) => updateAccount(database, update),
     create: (account) => createAccount(database, { ...account, now: now() }),
     createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
     find: createLookUp(database),

@@ -25,6 +25,9 @@ export const AccountEntity = defineEntity({
     inputHash: p.text().nullable(),
     /** Whether welcome credits greet it; null: when it has an e-mail address whose person had none. */
     welcome: p.boolean().nullable(),
+    /** IANA name: by its clocks days begin at the reset hour, for the limits of keys. */
+    timeZone: p.text().default('UTC'),
+    resetHour: p.smallint().default(0),
     createdAt: p.datetime(),
   },
   indexes: [
@@ -36,6 +39,7 @@ export const AccountEntity = defineEntity({
   checks: [
     { name: 'account_billing_mode_check', expression: "billing_mode in ('PREPAID', 'POSTPAID')" },
     { name: 'account_status_check', expression: "status in ('ACTIVE', 'SUSPENDED')" },
+    { name: 'account_reset_hour_check', expression: 'reset_hour >= 0 and reset_hour <= 23' },
     {
       name: 'account_suspended_check',
       expression: "suspension_reasons = '{}' or status = 'SUSPENDED'",

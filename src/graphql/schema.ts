@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AccountResolver } from './accounts/account.ts';
 import { CreateAccountResolver } from './accounts/create-account.ts';
+import { UpdateAccountResolver } from './accounts/update-account.ts';
 import { WarningsResolver } from './accounts/warnings.ts';
 import { BalanceResolver, BalanceUpdatedResolver, CreditLotResolver } from './balance/balance.ts';
 import { requireScopes } from './edge/guard/scopes.ts';
@@ -97,6 +98,7 @@ const RESOLVERS = [
   SetBillingModeResolver,
   SettleGenerationResolver,
   TransactionsResolver,
+  UpdateAccountResolver,
   UpdateApiKeyResolver,
   UsageResolver,
   VerifyLedgerResolver,

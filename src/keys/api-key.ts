@@ -7,12 +7,15 @@ export type ApiKey = Omit<RowOf<typeof ApiKeyEntity>, 'secretHash'>;
 /** A secret that a rotation replaced, without itself. */
 export type ReplacedSecret = Omit<RowOf<typeof ReplacedSecretEntity>, 'secretHash'>;
 
-/** A key above another one: its daily limit binds what the other spends, too, also after it was revoked or has expired. */
-export type KeyAncestor = Pick<ApiKey, 'id' | 'dailyLimit'>;
+/** A key above another one: its limit binds what the other spends, too, also after it was revoked or has expired. */
+export type KeyAncestor = Pick<ApiKey, 'id' | 'spendingLimit' | 'limitPeriod'>;
 
 /** A key whose secret was presented and holds good at this moment. */
 export interface VerifiedKey
-  extends Pick<ApiKey, 'accountId' | 'id' | 'name' | 'prefix' | 'scopes' | 'dailyLimit' | 'expiresAt' | 'allowedIps'> {
+  extends Pick<
+    ApiKey,
+    'accountId' | 'id' | 'name' | 'prefix' | 'scopes' | 'spendingLimit' | 'limitPeriod' | 'expiresAt' | 'allowedIps'
+  > {
   /** In the order of `ancestorIds`. */
   readonly ancestors: readonly KeyAncestor[];
 }

@@ -1,7 +1,9 @@
 import { newId, type Sql, withoutNulls } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
+import type { LimitPeriod } from './decide-limit-period.ts';
 import { ApiKeyEntity } from './entities.ts';
+import { limitClock } from './limit-clock.ts';
 import type { Scope } from './scope.ts';
 import { hashSecret, isMistyped, newSecret, prefixOf } from './secret.ts';
 
@@ -9,8 +11,10 @@ export interface NewApiKey {
   readonly accountId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** Micro-credits per UTC day. */
-  readonly dailyLimit?: MicroCredits | undefined;
+  /** Micro-credits for each period. */
+  readonly spendingLimit?: MicroCredits | undefined;
+  /** A day when absent. */
+  readonly limitPeriod?: LimitPeriod | undefined;
   readonly expiresAt?: Date | undefined;
   /** Networks as `readNetwork` gives them; from anywhere when absent or empty. */
   readonly allowedIps?: readonly string[] | undefined;
@@ -23,7 +27,8 @@ export interface NewApiKey {
 
 /** Creates a key. The secret is in this answer and nowhere else. */
 export async function createApiKey(sql: Sql, key: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
-  const { accountId, name, scopes, dailyLimit, expiresAt, allowedIps = [], now, secret = newSecret() } = key;
+  const { accountId, name, scopes, spendingLimit, limitPeriod = 'DAY', expiresAt, allowedIps = [], now } = key;
+  const { secret = newSecret() } = key;
   if (isMistyped(secret)) throw new Error('a secret that begins like ours has our form');
   const em = sql.em();
   const creator = key.createdBy === undefined ? null : await em.findOne(ApiKeyEntity, { accountId, id: key.createdBy });
@@ -34,7 +39,9 @@ export async function createApiKey(sql: Sql, key: NewApiKey): Promise<{ apiKey: 
     prefix: prefixOf(secret),
     secretHash: hashSecret(secret),
     scopes: [...scopes],
-    dailyLimit,
+    spendingLimit,
+    limitPeriod,
+    ...(await limitClock(sql, accountId)),
     expiresAt,
     createdAt: now,
     allowedIps: [...allowedIps],

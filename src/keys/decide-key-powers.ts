@@ -1,17 +1,18 @@
 // What a key may give to a key: never more than it has itself. Pure.
 import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
+import { isWithin, type KeyLimit, type LimitPeriod } from './decide-limit-period.ts';
 import type { Scope } from './scope.ts';
 
-/** What a key can do, how much of it in a day, for how long, and from where. */
-export type KeyPowers = Pick<ApiKey, 'scopes' | 'dailyLimit' | 'expiresAt' | 'allowedIps'>;
+/** What a key can do, how much of it in a period, for how long, and from where. */
+export type KeyPowers = Pick<ApiKey, 'scopes' | 'spendingLimit' | 'limitPeriod' | 'expiresAt' | 'allowedIps'>;
 
 export type KeyRefusal =
   /** The account has no such key, or it was revoked; also when the acting key has just lost its right to change keys. */
   | { readonly code: 'API_KEY_NOT_FOUND' }
   /** A key has one scope at least, and is given none that the acting one lacks. */
   | { readonly code: 'SCOPES_NOT_HELD'; readonly held: readonly Scope[] }
-  | { readonly code: 'LIMIT_ABOVE_OWN'; readonly own: MicroCredits }
+  | { readonly code: 'LIMIT_ABOVE_OWN'; readonly own: MicroCredits; readonly period: LimitPeriod }
   | { readonly code: 'EXPIRY_AFTER_OWN'; readonly own: Date }
   /** It could be used from where the acting key cannot. */
   | { readonly code: 'REACH_BEYOND_OWN'; readonly own: readonly string[] }
@@ -20,7 +21,7 @@ export type KeyRefusal =
   /** It may do what the acting key may not, so that one neither changes its powers nor ends it. */
   | {
       readonly code: 'MIGHTIER_KEY';
-      readonly path: 'scopes' | 'dailyLimit' | 'expiresAt' | 'allowedIps' | 'id' | 'descendants';
+      readonly path: 'scopes' | 'spendingLimit' | 'expiresAt' | 'allowedIps' | 'id' | 'descendants';
     }
   /** Nobody could manage the account's keys any more, or not for as long as now. */
   | { readonly code: 'LAST_MANAGER'; readonly path: 'scopes' | 'expiresAt' | 'id' };
@@ -34,6 +35,8 @@ export interface PowersChange {
   /** Of the key that is to change; undefined for a new one. */
   readonly before: Bounded | undefined;
   readonly after: Bounded;
+  /** What the changed key spends counts against the acting one, too; so it is for a new key. */
+  readonly isBelow?: boolean;
 }
 
 /** Undefined when the change is allowed: less is, of keys no mightier than the acting one; more only out of what that has. */
@@ -45,7 +48,7 @@ export function decideKeyPowers(change: PowersChange): KeyRefusal | undefined {
 function decideMight({ acting, before, after }: PowersChange): KeyRefusal | undefined {
   if (before === undefined || holds(acting, before.scopes)) return undefined;
   if (!isSame(before.scopes, after.scopes)) return { code: 'MIGHTIER_KEY', path: 'scopes' };
-  if (before.dailyLimit !== after.dailyLimit) return { code: 'MIGHTIER_KEY', path: 'dailyLimit' };
+  if (!isSameLimit(before, after)) return { code: 'MIGHTIER_KEY', path: 'spendingLimit' };
   if (before.expiresAt?.getTime() !== after.expiresAt?.getTime()) return { code: 'MIGHTIER_KEY', path: 'expiresAt' };
   return undefined;
 }
@@ -63,12 +66,19 @@ function decideScopes({ acting, before, after }: PowersChange): KeyRefusal | und
   return { code: 'SCOPES_NOT_HELD', held: acting.scopes };
 }
 
-function decideLimit({ acting, before, after }: PowersChange): KeyRefusal | undefined {
-  const isMore = before === undefined || isAbove(after.dailyLimit, before.dailyLimit);
-  if (!isMore) return undefined;
-  const { dailyLimit: own } = acting;
-  return own !== undefined && isAbove(after.dailyLimit, own) ? { code: 'LIMIT_ABOVE_OWN', own } : undefined;
+function decideLimit({ acting, before, after, isBelow = false }: PowersChange): KeyRefusal | undefined {
+  const { spendingLimit: own, limitPeriod: period } = acting;
+  if (own === undefined || isWithin(after, acting) || (before !== undefined && isLess(before, after))) return undefined;
+  // Limits of different periods bind side by side where the one key descends from the other.
+  const isBoundBoth = (before === undefined || isBelow) && after.spendingLimit !== undefined;
+  return isBoundBoth && after.limitPeriod !== period ? undefined : { code: 'LIMIT_ABOVE_OWN', own, period };
 }
+
+const isLess = (before: KeyLimit, after: KeyLimit): boolean => isSameLimit(before, after) || isWithin(after, before);
+
+const isSameLimit = (one: KeyLimit, other: KeyLimit): boolean =>
+  one.spendingLimit === other.spendingLimit &&
+  (one.spendingLimit === undefined || one.limitPeriod === other.limitPeriod);
 
 function decideExpiry({ acting, before, after }: PowersChange): KeyRefusal | undefined {
   const isMore = before === undefined || isAbove(after.expiresAt, before.expiresAt);

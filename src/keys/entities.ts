@@ -1,6 +1,7 @@
 import { defineEntity, p, raw } from '@mikro-orm/postgresql';
 import type { TablesOf } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
+import type { LimitPeriod } from './decide-limit-period.ts';
 import type { Scope } from './scope.ts';
 
 /** An API key: only a digest of the secret is kept. */
@@ -15,8 +16,12 @@ export const ApiKeyEntity = defineEntity({
     prefix: p.text(),
     secretHash: p.blob().lazy(),
     scopes: p.type('text[]').columnType('text[]').$type<Scope[]>(),
-    /** Micro-credits per UTC day, reserved and charged together. */
-    dailyLimit: p.bigint().$type<MicroCredits>().nullable(),
+    /** Micro-credits for each period, reserved and charged together. */
+    spendingLimit: p.bigint().$type<MicroCredits>().nullable(),
+    limitPeriod: p.text().$type<LimitPeriod>().default('DAY'),
+    /** Of its account, as it is for all of its keys: here the ledger finds them together with the limit. */
+    timeZone: p.text().default('UTC'),
+    resetHour: p.smallint().default(0),
     expiresAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
@@ -28,7 +33,9 @@ export const ApiKeyEntity = defineEntity({
   },
   indexes: [{ name: 'api_key_secret_hash_index', properties: ['secretHash'] }],
   checks: [
-    { name: 'api_key_daily_limit_check', expression: 'daily_limit is null or daily_limit > 0' },
+    { name: 'api_key_spending_limit_check', expression: 'spending_limit is null or spending_limit > 0' },
+    { name: 'api_key_reset_hour_check', expression: 'reset_hour >= 0 and reset_hour <= 23' },
+    { name: 'api_key_limit_period_check', expression: "limit_period in ('DAY', 'WEEK', 'MONTH')" },
     { name: 'api_key_secret_hash_check', expression: 'octet_length(secret_hash) = 32' },
     { name: 'api_key_allowed_ips_check', expression: 'cardinality(allowed_ips) <= 50' },
   ],

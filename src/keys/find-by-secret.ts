@@ -18,7 +18,8 @@ const COLUMNS = [
   'api_key.name',
   'api_key.prefix',
   'api_key.scopes',
-  'api_key.dailyLimit',
+  'api_key.spendingLimit',
+  'api_key.limitPeriod',
   'api_key.expiresAt',
   'api_key.allowedIps',
   'api_key.ancestorIds',
@@ -66,9 +67,10 @@ const findReplaced = (sql: Sql, digest: Buffer) =>
 type Row = Pick<ApiKey, 'ancestorIds'> & Omit<VerifiedKey, 'ancestors'> & Omit<FoundKey, 'key'>;
 
 async function toFound(sql: Sql, row: Row): Promise<FoundKey> {
-  const { accountId, id, name, prefix, scopes, dailyLimit, expiresAt, allowedIps } = row;
+  const { accountId, id, name, prefix, scopes, spendingLimit, limitPeriod, expiresAt, allowedIps } = row;
   const ancestors = await readAncestors(sql, row);
-  const key = { accountId, id, name, prefix, scopes, dailyLimit, expiresAt, allowedIps, ancestors };
+  const limits = { spendingLimit, limitPeriod };
+  const key = { accountId, id, name, prefix, scopes, ...limits, expiresAt, allowedIps, ancestors };
   return { key, revokedAt: row.revokedAt, lastUsedAt: row.lastUsedAt, worksUntil: row.worksUntil };
 }
 
@@ -77,10 +79,14 @@ async function readAncestors(sql: Sql, { accountId, ancestorIds }: Row): Promise
   const rows = await sql
     .tables<KeyTables>()
     .selectFrom('api_key')
-    .select(['id', 'dailyLimit'])
+    .select(['id', 'spendingLimit', 'limitPeriod'])
     .where('accountId', '=', accountId)
     .where('id', 'in', [...ancestorIds])
     .execute();
-  const limits = new Map(rows.map((ancestor) => [ancestor.id, ancestor.dailyLimit ?? undefined]));
-  return ancestorIds.map((id) => ({ id, dailyLimit: limits.get(id) }));
+  const limits = new Map(rows.map((ancestor) => [ancestor.id, ancestor]));
+  return ancestorIds.map((id) => ({
+    id,
+    spendingLimit: limits.get(id)?.spendingLimit ?? undefined,
+    limitPeriod: limits.get(id)?.limitPeriod ?? 'DAY',
+  }));
 }

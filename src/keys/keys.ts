@@ -36,7 +36,7 @@ export function createKeys(database: Transactional, now: () => Date): Keys {
   const verifier = createKeyVerifier(database, now);
   return {
     verify: (secret, address) => verifier.verify(secret, address),
-    create: (key) => createApiKey(database, { ...key, now: now() }),
+    create: (key) => database.transaction((tx) => createApiKey(tx, { ...key, now: now() })),
     update: async (update) => {
       const outcome = await updateApiKey(database, update);
       verifier.forget(update.apiKeyId);

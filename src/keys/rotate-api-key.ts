@@ -3,6 +3,7 @@ import { type Transaction, type Transactional, withoutNulls } from '../database/
 import type { ApiKey } from './api-key.ts';
 import { decideKeyPowers, type KeyRefusal } from './decide-key-powers.ts';
 import { ApiKeyEntity, type KeyTables } from './entities.ts';
+import { budgetsAbove } from './limited-keys.ts';
 import { lockKeys, notifyChanged } from './lock-keys.ts';
 import { decideReach } from './networks.ts';
 import { hashSecret, newSecret, prefixOf } from './secret.ts';
@@ -54,19 +55,6 @@ export function rotateApiKey(database: Transactional, rotation: KeyRotation): Pr
     notifyChanged(tx, apiKeyId);
     return { status: 'rotated', apiKey: { ...target, prefix: prefixOf(secret) }, secret, replacedWorksUntil };
   });
-}
-
-/** The keys whose daily limits bind what a key spends: its own, and those above it, ended ones too. */
-async function budgetsAbove(tx: Transaction, { accountId, id, ancestorIds }: ApiKey): Promise<string[]> {
-  const limited = await tx
-    .tables<KeyTables>()
-    .selectFrom('api_key')
-    .select('id')
-    .where('accountId', '=', accountId)
-    .where('id', 'in', [id, ...ancestorIds])
-    .where('dailyLimit', 'is not', null)
-    .execute();
-  return limited.map((key) => key.id);
 }
 
 /** Who rotates a key has its secret: as if it were created, and out of no budget but those that bind the acting key. */

@@ -4,6 +4,7 @@ import { type Transactional, withoutNulls } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
 import { decideKeyPowers, isManagedBeside, type KeyRefusal, lostManagement } from './decide-key-powers.ts';
+import type { LimitPeriod } from './decide-limit-period.ts';
 import { lockKeys, notifyChanged } from './lock-keys.ts';
 import { decideReach } from './networks.ts';
 import type { Scope } from './scope.ts';
@@ -12,8 +13,9 @@ import type { Scope } from './scope.ts';
 export interface KeyChanges {
   readonly name?: string | undefined;
   readonly scopes?: readonly Scope[] | undefined;
-  /** Micro-credits per UTC day; null: no limit. */
-  readonly dailyLimit?: MicroCredits | null | undefined;
+  /** Micro-credits for each period; null: no limit. */
+  readonly spendingLimit?: MicroCredits | null | undefined;
+  readonly limitPeriod?: LimitPeriod | undefined;
   /** Null: never. */
   readonly expiresAt?: Date | null | undefined;
   /** Networks as `readNetwork` gives them; empty: from anywhere. */
@@ -46,11 +48,13 @@ export function updateApiKey(database: Transactional, update: KeyUpdate): Promis
     const before = withoutNulls(target);
     const after = changed(before, changes);
     const others = keys.filter((key) => key !== target).map(withoutNulls);
-    const change = { acting: withoutNulls(acting), before, after };
+    const isBelow = before.ancestorIds.includes(actingKeyId);
+    const change = { acting: withoutNulls(acting), before, after, isBelow };
     const refusal = decideKeyPowers(change) ?? decideReach(change) ?? decideLoss(before, after, others);
     if (refusal !== undefined) return { status: 'refused', refusal };
-    const { name, scopes, dailyLimit = null, expiresAt = null, allowedIps } = after;
-    tx.em().assign(target, { name, scopes: [...scopes], dailyLimit, expiresAt, allowedIps: [...allowedIps] });
+    const { name, scopes, spendingLimit = null, limitPeriod, expiresAt = null, allowedIps } = after;
+    const lists = { scopes: [...scopes], allowedIps: [...allowedIps] };
+    tx.em().assign(target, { name, spendingLimit, limitPeriod, expiresAt, ...lists });
     await tx.em().flush();
     notifyChanged(tx, apiKeyId);
     return { status: 'updated', apiKey: after };
@@ -62,12 +66,14 @@ function decideLoss(before: ApiKey, after: ApiKey, others: readonly ApiKey[]): K
   return lost === undefined || isManagedBeside(before, others) ? undefined : { code: 'LAST_MANAGER', path: lost };
 }
 
-function changed(key: ApiKey, { name, scopes, dailyLimit, expiresAt, allowedIps }: KeyChanges): ApiKey {
+function changed(key: ApiKey, changes: KeyChanges): ApiKey {
+  const { name, scopes, spendingLimit, limitPeriod, expiresAt, allowedIps } = changes;
   return {
     ...key,
     name: name ?? key.name,
     scopes: scopes === undefined ? key.scopes : [...scopes],
-    dailyLimit: dailyLimit === undefined ? key.dailyLimit : (dailyLimit ?? undefined),
+    spendingLimit: spendingLimit === undefined ? key.spendingLimit : (spendingLimit ?? undefined),
+    limitPeriod: limitPeriod ?? key.limitPeriod,
     expiresAt: expiresAt === undefined ? key.expiresAt : (expiresAt ?? undefined),
     allowedIps: allowedIps ?? key.allowedIps,
   };

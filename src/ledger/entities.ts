@@ -213,14 +213,15 @@ export const LedgerTransactionEntity = defineEntity({
   ],
 });
 
-/** What a key has reserved and charged on one UTC day. */
+/** What a key has reserved and charged in a quarter of an hour. Every period of a limit is a sum of them, in every time zone. */
 export const KeySpendEntity = defineEntity({
   name: 'KeySpend',
   tableName: 'key_spend',
   properties: {
     accountId: p.uuid().primary(),
     apiKeyId: p.uuid().primary(),
-    day: p.date().primary(),
+    /** Since 1970, UTC. */
+    quarterHour: p.integer().primary(),
     reserved: amount().defaultRaw('0'),
     charged: amount().defaultRaw('0'),
   },

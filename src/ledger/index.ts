@@ -22,9 +22,8 @@ export type {
   RefundCommand,
   ReserveCommand,
 } from './commands.ts';
-export { utcDay } from './decide/draft.ts';
 export type { LotState } from './decide/state.ts';
-export { type BudgetLeft, tightestBudget } from './decide/tightest-budget.ts';
+export { type BudgetLeft, budgetLeft, tightestBudget } from './decide/tightest-budget.ts';
 export { createSharedReader } from './follow/shared-reader.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 export { type ChargeRefund, type Grant, grantCommand, refundChargeCommand } from './operator-commands.ts';
@@ -37,7 +36,7 @@ export {
   type SequenceRange,
 } from './read/credit-line.ts';
 export type { GenerationSummary } from './read/generation-summary.ts';
-export type { KeySpend } from './read/key-spends.ts';
+export { type KeyUse, readKeyUses, type TimeOfKey } from './read/key-uses.ts';
 export type { BoughtLot, KeyedLot } from './read/lots.ts';
 export { OPEN_LOTS, WALLETS, type WalletSource } from './read/sources.ts';
 export {

@@ -13,7 +13,7 @@ import type { Outcome } from './outcomes.ts';
 import { type Balance, createBalanceReader } from './read/balance.ts';
 import type { GenerationSummary } from './read/generation-summary.ts';
 import { readGenerationSummary } from './read/generation-summary.ts';
-import { type KeySpend, readKeySpends } from './read/key-spends.ts';
+import { type KeyUse, readKeyUses, type TimeOfKey } from './read/key-uses.ts';
 import {
   type AddKey,
   type BoughtLot,
@@ -64,7 +64,8 @@ export interface Ledger {
   /** Lots of packs, plans and top-ups, of all accounts, that began since a moment. */
   boughtLots(page: BoughtLotPage): Promise<BoughtLot[]>;
   transactionsOfGenerations(accountId: string, generationIds: readonly string[]): Promise<LedgerTransaction[]>;
-  keySpends(accountId: string, apiKeyIds: readonly string[]): Promise<KeySpend[]>;
+  /** What keys have used of a time, in the order of what was asked. */
+  keyUses(asked: readonly TimeOfKey[]): Promise<KeyUse[]>;
   /** The balance now, then at every change, whichever process makes it. Ends only when its consumer leaves. */
   followBalance(accountId: string): AsyncIterableIterator<Balance>;
   /** Every transaction after a sequence number, in order, without a gap. Ends only when its consumer leaves. */
@@ -139,7 +140,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     keyOfLot: (accountId, lot) => readKeyOfLot(database, accountId, lot),
     boughtLots: (page) => readBoughtLots(database, page),
     transactionsOfGenerations: (accountId, ids) => readTransactionsOfGenerations(database, accountId, ids),
-    keySpends: (accountId, apiKeyIds) => readKeySpends(database, { accountId, apiKeyIds, now: now() }),
+    keyUses: (asked) => readKeyUses(database, asked),
     followBalance: (accountId) => followBalance(watch, accountId, readBalance),
     followTransactions: (following) => followTransactions({ sql: database, watch, readTail }, following),
     setCreditLimit: (accountId, limit) => setCreditLimit(database, accountId, limit),

@@ -10,7 +10,7 @@ export type LedgerRefusal =
       readonly available: MicroCredits;
       readonly shortfall: MicroCredits;
     }
-  | ({ readonly code: 'KEY_DAILY_LIMIT_REACHED'; readonly resetsAt: Date } & BudgetLeft)
+  | ({ readonly code: 'KEY_SPENDING_LIMIT_REACHED' } & BudgetLeft)
   | { readonly code: 'CONCURRENCY_LIMIT_REACHED'; readonly limit: number; readonly used: number }
   | { readonly code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH'; readonly idempotencyKey: string }
   | { readonly code: 'CHARGE_ABOVE_RESERVATION'; readonly reserved: MicroCredits; readonly amount: MicroCredits }

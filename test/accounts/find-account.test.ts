@@ -26,6 +26,8 @@ describe('the account of a request', () => {
       name: 'Ada',
       email: undefined,
       planId: 'free',
+      timeZone: 'UTC',
+      resetHour: 0,
       billingMode: 'PREPAID',
       status: 'ACTIVE',
       suspensionReasons: [],

@@ -15,6 +15,14 @@ const UPDATE = `mutation ($input: UpdateApiKeyInput!) {
   }
 }`;
 
+const CLOCK = `mutation ($input: UpdateAccountInput!) {
+  updateAccount(input: $input) { account { timeZone resetHour } userErrors { code } }
+}`;
+const LIMITS = `{ viewer {
+  limits { spending { limit period remaining resetsAt } }
+  apiKey { spending { limit spent reserved resetsAt } }
+} }`;
+
 let first: TestGateway;
 let second: TestGateway;
 
@@ -59,6 +67,29 @@ describe('a changed key', () => {
     await waitUntil('the other gateway has heard of it', async () => (await asked())[0] === 'KEY_DAILY_LIMIT_REACHED');
     await update(admin, { id, dailyLimit: null });
     expect(await refusalsOf(first, key)).toEqual([]);
+  });
+
+  it('counts its limit by the period that it is for now and by the clock of the account, which a limited key does not change', async () => {
+    const { key: admin } = await first.newAccount('10');
+    const scopes = ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ', 'KEYS_WRITE'];
+    const { id, key } = await newKey(admin, { scopes, spendingLimit: { amount: '0.12', period: 'MONTH' } });
+    expect(await refusalsOf(first, key)).toEqual([]);
+    expect(await refusalsOf(second, key)).toEqual([]);
+    for (const period of ['WEEK', 'DAY', 'MONTH']) {
+      await update(admin, { id, spendingLimit: { amount: '0.12', period } });
+      const code = { DAY: 'KEY_DAILY_LIMIT_REACHED', WEEK: 'KEY_WEEKLY_LIMIT_REACHED' }[period];
+      expect(await refusalsOf(first, key)).toEqual([code ?? 'KEY_MONTHLY_LIMIT_REACHED']);
+    }
+    const noon = new Date(Date.now() + 12 * 3_600_000).getUTCHours();
+    const refused = await first.ask(CLOCK, { input: { timeZone: 'Etc/GMT', resetHour: noon } }, { key });
+    expect(refused.data.updateAccount).toMatchObject({ account: null, userErrors: [{ code: 'INVALID_PARAMETER' }] });
+    const changed = await first.ask(CLOCK, { input: { timeZone: 'Etc/GMT', resetHour: noon } }, { key: admin });
+    expect(changed.data.updateAccount).toEqual({ account: { timeZone: 'Etc/GMT', resetHour: noon }, userErrors: [] });
+    const { data } = await second.ask(LIMITS, {}, { key });
+    const { spending } = data.viewer.limits;
+    expect(spending).toMatchObject({ limit: '0.12', period: 'MONTH', remaining: '0.016' });
+    expect([new Date(spending.resetsAt).getUTCDate(), new Date(spending.resetsAt).getUTCHours()]).toEqual([1, noon]);
+    expect(data.viewer.apiKey.spending).toMatchObject({ limit: '0.12', resetsAt: spending.resetsAt });
   });
 
   it('loses a scope with the next request', async () => {

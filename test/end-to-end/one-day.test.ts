@@ -114,10 +114,11 @@ describe('a charge over midnight', () => {
       ['CHARGE', after + SECOND],
     ]);
     const spends = await database.rows(
-      `select to_char(day, 'YYYY-MM-DD') as day, charged from key_spend where account_id = $1 order by day`,
+      `select quarter_hour as quarter, charged from key_spend where account_id = $1 order by quarter_hour`,
       [fromPublicId('acct', accountId)],
     );
-    expect(spends).toEqual([before, after].map((time) => ({ day: dayOf(time), charged: 52_000n })));
+    const quarterOf = (time: number): number => Math.floor(time / 900_000);
+    expect(spends).toEqual([before, after].map((time) => ({ quarter: quarterOf(time), charged: 52_000n })));
     await close(MIDNIGHT);
     await generate(NEXT_MIDNIGHT - 1, NEXT_MIDNIGHT + SECOND);
     await close(NEXT_MIDNIGHT);

@@ -73,7 +73,14 @@ export interface FakeViewer {
 
 export function fakeViewer({ scopes = SCOPES, plan: planId = 'scale', status = 'ACTIVE' }: FakeViewer = {}): Viewer {
   const shown = { name: 'Asking', prefix: 'tgk_asking', expiresAt: undefined, allowedIps: [], ancestors: [] };
-  const key = { accountId: ACCOUNT_ID, id: KEY_ID, scopes, dailyLimit: undefined, ...shown };
+  const key = {
+    accountId: ACCOUNT_ID,
+    id: KEY_ID,
+    scopes,
+    spendingLimit: undefined,
+    limitPeriod: 'DAY' as const,
+    ...shown,
+  };
   const name = 'Tested';
   const account = {
     id: ACCOUNT_ID,
@@ -82,6 +89,8 @@ export function fakeViewer({ scopes = SCOPES, plan: planId = 'scale', status = '
     planId,
     billingMode: 'PREPAID' as const,
     status,
+    timeZone: 'UTC',
+    resetHour: 0,
     createdAt: NOW,
   };
   return { key, account, plan: catalog.plan(planId) as Plan, address: '127.0.0.1' };

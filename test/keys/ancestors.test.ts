@@ -23,10 +23,10 @@ afterAll(async () => {
 /** A key, its child and its grandchild. */
 async function family() {
   const accountId = newId();
-  const create = (createdBy?: string, dailyLimit?: bigint) =>
+  const create = (createdBy?: string, spendingLimit?: bigint) =>
     keys.create({
       ...{ accountId, name: 'Key', scopes: SCOPES, createdBy },
-      dailyLimit: dailyLimit === undefined ? undefined : microCredits(dailyLimit),
+      spendingLimit: spendingLimit === undefined ? undefined : microCredits(spendingLimit),
     });
   const first = await create(undefined, 100n);
   const child = await create(first.apiKey.id);
@@ -49,15 +49,15 @@ describe('the ancestors of a key', () => {
       return verification.status === 'good' ? verification.key.ancestors : undefined;
     };
     expect(await ancestors()).toEqual([
-      { id: first.id, dailyLimit: 100n },
-      { id: child.id, dailyLimit: undefined },
+      { id: first.id, spendingLimit: 100n, limitPeriod: 'DAY' },
+      { id: child.id, spendingLimit: undefined, limitPeriod: 'DAY' },
     ]);
-    const changes = { dailyLimit: microCredits(7n) };
+    const changes = { spendingLimit: microCredits(7n) };
     await keys.update({ accountId, apiKeyId: first.id, actingKeyId: first.id, changes });
     await keys.revoke({ accountId, apiKeyId: child.id });
     expect(await ancestors()).toEqual([
-      { id: first.id, dailyLimit: 7n },
-      { id: child.id, dailyLimit: undefined },
+      { id: first.id, spendingLimit: 7n, limitPeriod: 'DAY' },
+      { id: child.id, spendingLimit: undefined, limitPeriod: 'DAY' },
     ]);
   });
 

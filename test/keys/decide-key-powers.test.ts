@@ -6,12 +6,18 @@ const SOON = new Date('2026-11-22T00:00:00Z');
 const LATER = new Date('2026-12-22T00:00:00Z');
 const ALL: KeyPowers = {
   scopes: ['GENERATION_WRITE', 'GENERATION_READ', 'KEYS_WRITE'],
-  dailyLimit: undefined,
+  spendingLimit: undefined,
+  limitPeriod: 'DAY',
   expiresAt: undefined,
   allowedIps: [],
 };
 const CLERK: KeyPowers = { ...ALL, scopes: ['KEYS_WRITE'] };
-const limited = (micro: bigint, powers: KeyPowers = ALL): KeyPowers => ({ ...powers, dailyLimit: microCredits(micro) });
+const limited = (micro: bigint, powers: KeyPowers = ALL): KeyPowers => ({
+  ...powers,
+  spendingLimit: microCredits(micro),
+});
+const weekly = (micro: bigint): KeyPowers => ({ ...limited(micro), limitPeriod: 'WEEK' });
+const monthly = (micro: bigint): KeyPowers => ({ ...limited(micro), limitPeriod: 'MONTH' });
 const expiring = (expiresAt: Date, powers: KeyPowers = ALL): KeyPowers => ({ ...powers, expiresAt });
 
 const codeOf = (acting: KeyPowers, before: KeyPowers | undefined, after: KeyPowers) =>
@@ -25,6 +31,9 @@ describe('what a key may give', () => {
     ['more, out of what it has without end', ALL, limited(5n, expiring(SOON)), ALL],
     ['as much as it has', limited(5n), limited(4n), limited(5n)],
     ['less to a key with more than its own', limited(5n), limited(10n), limited(9n)],
+    ['a new key with a limit for another period: both bind it', monthly(5n), undefined, limited(50n)],
+    ['as much for a longer period, which is less', limited(5n), limited(5n), monthly(5n)],
+    ['less for a shorter one', monthly(500n), monthly(500n), limited(16n)],
     ['nothing, to a key that may do what it may not', CLERK, limited(5n), limited(5n)],
   ])('is %s', (_what, acting, before, after) => {
     expect(codeOf(acting, before, after)).toBeUndefined();
@@ -46,6 +55,9 @@ describe('what a key may give', () => {
     ['SCOPES_NOT_HELD', 'OPERATOR, unless it is one', ALL, ALL, { ...ALL, scopes: ['OPERATOR'] }],
     ['LIMIT_ABOVE_OWN', 'more than its own limit', limited(5n), limited(4n), limited(6n)],
     ['LIMIT_ABOVE_OWN', 'no limit, when it has one', limited(5n), limited(5n), ALL],
+    ['LIMIT_ABOVE_OWN', 'itself the same for a shorter period', monthly(5n), monthly(5n), limited(5n)],
+    ['LIMIT_ABOVE_OWN', 'itself more for a longer one', limited(5n), limited(5n), weekly(6n)],
+    ['LIMIT_ABOVE_OWN', 'no limit for another period', monthly(5n), monthly(5n), { ...ALL, limitPeriod: 'DAY' }],
     ['LIMIT_ABOVE_OWN', 'a new key without a limit, when it has one', limited(5n), undefined, ALL],
     ['EXPIRY_AFTER_OWN', 'a longer life than its own', expiring(SOON), expiring(SOON), expiring(LATER)],
     ['EXPIRY_AFTER_OWN', 'life without end, when its own has one', expiring(SOON), expiring(SOON), ALL],

@@ -33,10 +33,10 @@ afterAll(async () => {
   await own.drop();
 });
 
-async function account(of: { scopes?: readonly Scope[]; dailyLimit?: bigint } = {}) {
+async function account(of: { scopes?: readonly Scope[]; spendingLimit?: bigint } = {}) {
   const accountId = newId();
-  const { scopes = SCOPES, dailyLimit } = of;
-  const limit = dailyLimit === undefined ? {} : { dailyLimit: microCredits(dailyLimit) };
+  const { scopes = SCOPES, spendingLimit } = of;
+  const limit = spendingLimit === undefined ? {} : { spendingLimit: microCredits(spendingLimit) };
   const { apiKey, secret } = await keys.create({ accountId, name: 'Admin', scopes, ...limit });
   return { accountId, actingKeyId: apiKey.id, secret };
 }
@@ -68,13 +68,13 @@ describe('a rotated key', () => {
   });
 
   it('has the same id, name, powers and ancestors with both', async () => {
-    const { accountId, actingKeyId, secret } = await account({ dailyLimit: 10n });
+    const { accountId, actingKeyId, secret } = await account({ spendingLimit: 10n });
     const before = await keys.verify(secret, 'ANY');
     const { secret: next } = await rotated({ accountId, apiKeyId: actingKeyId });
     const [old, now] = [await keys.verify(secret, 'ANY'), await keys.verify(next, 'ANY')];
     expect(old).toEqual(now);
     expect({ ...before, key: undefined }).toEqual({ ...now, key: undefined });
-    expect(now).toMatchObject({ key: { id: actingKeyId, name: 'Admin', dailyLimit: 10n } });
+    expect(now).toMatchObject({ key: { id: actingKeyId, name: 'Admin', spendingLimit: 10n } });
   });
 
   it('ends with all of its secrets when it is revoked, and expires with all of them', async () => {
@@ -154,11 +154,11 @@ describe('who may rotate a key', () => {
       { scopes: ['GENERATION_WRITE'] },
       'API_KEY_NOT_FOUND',
     ],
-    ['a limit, of one without', { dailyLimit: microCredits(5n) }, {}, 'ROTATION_ABOVE_OWN'],
+    ['a limit, of one without', { spendingLimit: microCredits(5n) }, {}, 'ROTATION_ABOVE_OWN'],
     [
       'a limit, of one with as much that is not below it',
-      { dailyLimit: microCredits(5n) },
-      { dailyLimit: microCredits(5n) },
+      { spendingLimit: microCredits(5n) },
+      { spendingLimit: microCredits(5n) },
       'ROTATION_ABOVE_OWN',
     ],
     ['an end, of one without', { expiresAt: new Date(NOW.getTime() + HOUR) }, {}, 'ROTATION_ABOVE_OWN'],
@@ -169,8 +169,8 @@ describe('who may rotate a key', () => {
   });
 
   it('with a limit, its own child, whose spending counts against it', async () => {
-    const { accountId, actingKeyId } = await account({ dailyLimit: 5n });
-    const limit = { dailyLimit: microCredits(5n) };
+    const { accountId, actingKeyId } = await account({ spendingLimit: 5n });
+    const limit = { spendingLimit: microCredits(5n) };
     const child = await keys.create({
       accountId,
       name: 'Child',
@@ -189,7 +189,7 @@ describe('who may rotate a key', () => {
       return (await keys.create(key)).apiKey.id;
     };
     const [actingKeyId, sibling, beside] = [await create(above), await create(above), await create()];
-    const limit = { dailyLimit: microCredits(5n) };
+    const limit = { spendingLimit: microCredits(5n) };
     await keys.update({ accountId, actingKeyId: above, apiKeyId: above, changes: limit });
     const rotate = (apiKeyId: string) => keys.rotate({ accountId, apiKeyId, actingKeyId, graceHours: 1 });
     expect(await rotate(sibling)).toMatchObject({ status: 'rotated' });

@@ -72,26 +72,26 @@ describe('changing a key', () => {
   it('changes what is named and leaves the rest', async () => {
     const { accountId, actingKeyId, apiKeyId } = await account();
     const update = (changes: object) => keys.update({ accountId, actingKeyId, apiKeyId, changes });
-    await update({ name: 'Robot', dailyLimit: microCredits(5n), expiresAt: SOON });
+    await update({ name: 'Robot', spendingLimit: microCredits(5n), expiresAt: SOON });
     await update({ scopes: ['GENERATION_READ'] });
-    const full = { name: 'Robot', scopes: ['GENERATION_READ'], dailyLimit: 5n, expiresAt: SOON };
+    const full = { name: 'Robot', scopes: ['GENERATION_READ'], spendingLimit: 5n, expiresAt: SOON };
     expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject(full);
-    expect(await update({ dailyLimit: null, expiresAt: null })).toMatchObject({
+    expect(await update({ spendingLimit: null, expiresAt: null })).toMatchObject({
       status: 'updated',
-      apiKey: { ...full, dailyLimit: undefined, expiresAt: undefined },
+      apiKey: { ...full, spendingLimit: undefined, expiresAt: undefined },
     });
   });
 
   it('holds from the next request on, though the key was in use', async () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
-    expect((await verified(secret))?.dailyLimit).toBeUndefined();
-    await keys.update({ accountId, actingKeyId, apiKeyId, changes: { dailyLimit: microCredits(5n) } });
-    expect(await verified(secret)).toMatchObject({ dailyLimit: 5n });
+    expect((await verified(secret))?.spendingLimit).toBeUndefined();
+    await keys.update({ accountId, actingKeyId, apiKeyId, changes: { spendingLimit: microCredits(5n) } });
+    expect(await verified(secret)).toMatchObject({ spendingLimit: 5n });
   });
 
   it('is not undone by a look-up that was under way', async () => {
     const { accountId, actingKeyId, apiKeyId, secret } = await account();
-    const changes = { dailyLimit: microCredits(5n) };
+    const changes = { spendingLimit: microCredits(5n) };
     let isChanged = false;
     const unhook = hookStatements(database, {
       after: async (text) => {
@@ -100,10 +100,10 @@ describe('changing a key', () => {
         await keys.update({ accountId, actingKeyId, apiKeyId, changes });
       },
     });
-    expect((await verified(secret))?.dailyLimit).toBeUndefined();
+    expect((await verified(secret))?.spendingLimit).toBeUndefined();
     unhook();
     expect(isChanged).toBe(true);
-    expect(await verified(secret)).toMatchObject({ dailyLimit: 5n });
+    expect(await verified(secret)).toMatchObject({ spendingLimit: 5n });
   });
 
   it('finds no key of another account, no revoked one and none that never was', async () => {
@@ -132,8 +132,13 @@ describe('changing a key', () => {
     await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { scopes: ['KEYS_WRITE'] } });
     const widen = await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { scopes: SCOPES } });
     expect(codeOf(widen)).toBe('SCOPES_NOT_HELD');
-    await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { dailyLimit: microCredits(5n) } });
-    const raise = await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { dailyLimit: null } });
+    await keys.update({ accountId, actingKeyId, apiKeyId: actingKeyId, changes: { spendingLimit: microCredits(5n) } });
+    const raise = await keys.update({
+      accountId,
+      actingKeyId,
+      apiKeyId: actingKeyId,
+      changes: { spendingLimit: null },
+    });
     expect(codeOf(raise)).toBe('LIMIT_ABOVE_OWN');
   });
 
@@ -157,9 +162,9 @@ describe('changing a key', () => {
     const update = { accountId, actingKeyId, apiKeyId };
     await interrupted(
       () => keys.update({ ...update, changes: { name: 'Renamed' } }),
-      () => keys.update({ ...update, changes: { dailyLimit: microCredits(5n) } }),
+      () => keys.update({ ...update, changes: { spendingLimit: microCredits(5n) } }),
     );
-    expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject({ name: 'Renamed', dailyLimit: 5n });
+    expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject({ name: 'Renamed', spendingLimit: 5n });
   });
 
   it('does not bring a key back that is revoked meanwhile', async () => {
@@ -175,11 +180,11 @@ describe('changing a key', () => {
   it('leaves every one of many changes at once in place', async () => {
     const { accountId, actingKeyId, apiKeyId } = await account();
     const update = { accountId, actingKeyId, apiKeyId };
-    const changes = [{ name: 'Robot' }, { dailyLimit: microCredits(7n) }, { expiresAt: SOON }];
+    const changes = [{ name: 'Robot' }, { spendingLimit: microCredits(7n) }, { expiresAt: SOON }];
     await Promise.all(changes.map((change) => keys.update({ ...update, changes: change })));
     expect((await keys.byIds(accountId, [apiKeyId]))[0]).toMatchObject({
       name: 'Robot',
-      dailyLimit: 7n,
+      spendingLimit: 7n,
       expiresAt: SOON,
     });
   });

@@ -1,9 +1,16 @@
 // An account without a database: what a batch would read of it and what it would write, for tests of the pure decision.
 import { decideBatch } from '../../src/ledger/decide/batch.ts';
 import { type AccountDraft, keySpendId } from '../../src/ledger/decide/draft.ts';
-import type { AccountState, KeyBudget, KeySpendState, LotState, WalletState } from '../../src/ledger/decide/state.ts';
+import type {
+  AccountState,
+  KeyBudget,
+  KeySpendState,
+  LotState,
+  PeriodUse,
+  WalletState,
+} from '../../src/ledger/decide/state.ts';
 import type { LedgerCommand, LedgerTransaction, Outcome } from '../../src/ledger/index.ts';
-import { microCredits, ZERO } from '../../src/money/index.ts';
+import { microCredits, sum, ZERO } from '../../src/money/index.ts';
 import { idOfKey, micro, type Named, type Round } from '../programs/simulation/histories.ts';
 import { KEY_ANCESTORS } from '../programs/simulation/step.ts';
 
@@ -35,7 +42,11 @@ export function openInMemory(accountId: string, creditLimit: number): AccountInM
 export function budgetsIn(named: Named, limits: Round['limits']): Map<string, KeyBudget[]> {
   const budget = (name: string): KeyBudget => {
     const limit = limits[name];
-    return { apiKeyId: idOfKey(named, name), dailyLimit: limit === undefined ? undefined : micro(limit) };
+    const definition = { period: 'DAY', timeZone: 'UTC', resetHour: 0 } as const;
+    return {
+      apiKeyId: idOfKey(named, name),
+      limit: limit === undefined ? undefined : { amount: micro(limit), ...definition },
+    };
   };
   return new Map(
     Object.entries(KEY_ANCESTORS).map(([name, above]) => [idOfKey(named, name), [name, ...above].map(budget)]),
@@ -45,7 +56,7 @@ export function budgetsIn(named: Named, limits: Round['limits']): Map<string, Ke
 /** Decides `commands` as one batch and keeps what comes of it. */
 export function execute(account: AccountInMemory, commands: readonly LedgerCommand[], now: Date): readonly Outcome[] {
   const { outcomes, drafts } = decideBatch(
-    new Map([[account.wallet.accountId, read(account, commands)]]),
+    new Map([[account.wallet.accountId, read(account, commands, now)]]),
     commands,
     now,
   );
@@ -54,7 +65,7 @@ export function execute(account: AccountInMemory, commands: readonly LedgerComma
 }
 
 /** No more lots than read-state.ts reads: a decision that needs another one fails here, too. */
-function read(account: AccountInMemory, commands: readonly LedgerCommand[]): AccountState {
+function read(account: AccountInMemory, commands: readonly LedgerCommand[], now: Date): AccountState {
   const { wallet, keyBudgets, keySpends, transactions } = account;
   const keyed = transactions.filter((transaction) => transaction.idempotencyKey !== undefined);
   const needed = neededLots(account, commands);
@@ -63,9 +74,28 @@ function read(account: AccountInMemory, commands: readonly LedgerCommand[]): Acc
     lots: [...account.lots.values()].filter((lot) => isOpen(lot) || needed.has(lot.number)),
     keyBudgets,
     keySpends: [...keySpends.values()],
+    periodUses: usesOf(account, now),
     byIdempotencyKey: new Map(keyed.map((transaction) => [transaction.idempotencyKey ?? '', transaction])),
     byGeneration: Map.groupBy(transactions, (transaction) => transaction.generationId ?? ''),
   };
+}
+
+/** Limits are for UTC days here. */
+function usesOf({ keyBudgets, keySpends }: AccountInMemory, now: Date): PeriodUse[] {
+  const fromQuarter = Math.floor(now.getTime() / 86_400_000) * 96;
+  const untilQuarter = fromQuarter + 96;
+  const ids = new Set([...keyBudgets.values()].flat().map(({ apiKeyId }) => apiKeyId));
+  return [...ids].map((apiKeyId) => {
+    const spends = [...keySpends.values()].filter(
+      (spend) => spend.apiKeyId === apiKeyId && spend.quarterHour >= fromQuarter && spend.quarterHour < untilQuarter,
+    );
+    return {
+      apiKeyId,
+      fromQuarter,
+      untilQuarter,
+      used: sum(spends.flatMap(({ reserved, charged }) => [reserved, charged])),
+    };
+  });
 }
 
 const isOpen = (lot: LotState): boolean => lot.remaining > 0n || lot.reserved > 0n || lot.disputes > 0;
@@ -83,7 +113,7 @@ function keep(account: AccountInMemory, draft: AccountDraft): void {
   account.wallet = { ...draft.wallet };
   for (const lot of draft.lots) if (draft.changedLots.has(lot.number)) account.lots.set(lot.number, { ...lot });
   for (const spend of draft.changedKeySpends) {
-    account.keySpends.set(keySpendId(spend.apiKeyId, spend.day), { ...spend });
+    account.keySpends.set(keySpendId(spend.apiKeyId, spend.quarterHour), { ...spend });
   }
   account.transactions.push(...draft.posted);
 }

@@ -118,7 +118,8 @@ export function describeLedger(open: () => Promise<LedgerWorld>): void {
       const first = await world.reserve(account, '0.7', limit);
       expect(first.status).toBe('applied');
       expect(await refusalOf(world.reserve(account, '0.4', limit))).toEqual({
-        code: 'KEY_DAILY_LIMIT_REACHED',
+        code: 'KEY_SPENDING_LIMIT_REACHED',
+        period: 'DAY',
         apiKeyId,
         limit: credits('1'),
         used: credits('0.7'),

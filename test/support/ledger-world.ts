@@ -1,6 +1,6 @@
 // A fresh database with a ledger in it, and accounts to play with.
 import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
-import { createApiKey } from '../../src/keys/index.ts';
+import { createApiKey, type LimitPeriod } from '../../src/keys/index.ts';
 import {
   createLedger,
   hashInput,
@@ -26,10 +26,16 @@ export interface LedgerWorld {
   ): Promise<Outcome>;
   reserve(accountId: string, amount: string, more?: ReserveMore): Promise<Outcome & { generationId: string }>;
   /** The id of a key: without a limit, and created by no other, when nothing is said. */
-  newKey(accountId: string, key?: { readonly dailyLimit?: string; readonly createdBy?: string }): Promise<string>;
+  newKey(accountId: string, key?: NewKey): Promise<string>;
   /** The same database as another gateway process sees it: connections and batches of its own. */
   besides(change?: (database: Database) => Database): Promise<OtherGateway>;
   close(): Promise<void>;
+}
+
+interface NewKey {
+  readonly dailyLimit?: string;
+  readonly limit?: { readonly amount: string; readonly period: LimitPeriod };
+  readonly createdBy?: string;
 }
 
 export interface OtherGateway {
@@ -104,10 +110,16 @@ export async function createLedgerWorld({ prepare }: LedgerWorldOptions = {}): P
       };
       return { ...(await ledger.submit({ command })), generationId };
     },
-    newKey: async (accountId, { dailyLimit, createdBy } = {}) => {
-      const limit = dailyLimit === undefined ? undefined : credits(dailyLimit);
+    newKey: async (accountId, { dailyLimit, limit, createdBy } = {}) => {
+      const amount = limit?.amount ?? dailyLimit;
+      const spendingLimit = amount === undefined ? undefined : credits(amount);
       const named = { accountId, name: 'test', scopes: [], now: clock.now };
-      const { apiKey } = await createApiKey(database, { ...named, dailyLimit: limit, createdBy });
+      const { apiKey } = await createApiKey(database, {
+        ...named,
+        spendingLimit,
+        limitPeriod: limit?.period,
+        createdBy,
+      });
       return apiKey.id;
     },
     besides: async (change = (same) => same) => {

@@ -7,12 +7,13 @@ import { COST, type Way } from './way.ts';
 const STATEMENTS = {
   wallet: 'select * from wallet where account_id = $1 for no key update',
   lots: 'select * from lot where account_id = $1 and not closed',
-  spend: 'select * from key_spend where account_id = $1 and api_key_id = $2 and day = current_date',
+  spend:
+    'select * from key_spend where account_id = $1 and api_key_id = $2 and quarter_hour = floor(extract(epoch from now()) / 900)::int',
   takeFromWallet: `update wallet set available = available - ${COST}, reserved = reserved + ${COST}, sequence = sequence + 1,
     open_reservations = open_reservations + 1, head_hash = $2 where account_id = $1`,
   takeFromLot: `update lot set remaining = remaining - ${COST}, reserved = reserved + ${COST} where account_id = $1 and number = 1`,
-  countForKey: `insert into key_spend (account_id, api_key_id, day, reserved) values ($1, $2, current_date, ${COST})
-    on conflict (account_id, api_key_id, day) do update set reserved = key_spend.reserved + ${COST}`,
+  countForKey: `insert into key_spend (account_id, api_key_id, quarter_hour, reserved) values ($1, $2, floor(extract(epoch from now()) / 900)::int, ${COST})
+    on conflict (account_id, api_key_id, quarter_hour) do update set reserved = key_spend.reserved + ${COST}`,
   transaction: `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change, available_after,
       reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, idempotency_key, input_hash, created_at, hash)
     values ($1, $2, 'RESERVE', -${COST}, ${COST}, $3, $4, '{1}', '{${COST}}', $5, 0, $6, $5::uuid::text, $7, now(), $8)`,

@@ -29,9 +29,9 @@ begin
   if found then return 'repeated'; end if;
   moment := date_trunc('milliseconds', clock_timestamp());
   select * into used from lot where account_id = the_account and not closed order by priority, number limit 1;
-  select daily_limit into strict daily from api_key where account_id = the_account and id = the_key and revoked_at is null;
+  select spending_limit into strict daily from api_key where account_id = the_account and id = the_key and revoked_at is null;
   select reserved + charged into today from key_spend
-    where account_id = the_account and api_key_id = the_key and day = (moment at time zone 'utc')::date;
+    where account_id = the_account and api_key_id = the_key and quarter_hour = floor(extract(epoch from moment) / 900)::int;
   if held.available < the_amount or used.remaining < the_amount or coalesce(today, 0) + the_amount > daily then
     return 'refused';
   end if;
@@ -42,9 +42,9 @@ begin
     open_reservations = open_reservations + 1, head_hash = head where account_id = the_account;
   update lot set remaining = remaining - the_amount, reserved = reserved + the_amount
     where account_id = the_account and number = used.number;
-  insert into key_spend (account_id, api_key_id, day, reserved)
-    values (the_account, the_key, (moment at time zone 'utc')::date, the_amount)
-    on conflict (account_id, api_key_id, day) do update set reserved = key_spend.reserved + excluded.reserved;
+  insert into key_spend (account_id, api_key_id, quarter_hour, reserved)
+    values (the_account, the_key, floor(extract(epoch from moment) / 900)::int, the_amount)
+    on conflict (account_id, api_key_id, quarter_hour) do update set reserved = key_spend.reserved + excluded.reserved;
   insert into generation (account_id, id, api_key_id, model, prompt, parameters, count, status, price_version, max_cost,
       cost_estimate, created_at)
     values (the_account, the_generation, the_key, the_model, the_prompt, the_parameters, 1, 'QUEUED', the_version, the_amount,
@@ -74,7 +74,7 @@ begin
   update lot set reserved = reserved - the_amount, spent = spent + the_amount
     where account_id = the_account and number = used.number;
   update key_spend set reserved = reserved - the_amount, charged = charged + the_amount
-    where account_id = the_account and api_key_id = the_key and day = (reservation.created_at at time zone 'utc')::date;
+    where account_id = the_account and api_key_id = the_key and quarter_hour = floor(extract(epoch from reservation.created_at) / 900)::int;
   update generation set status = 'SUCCEEDED', outputs = the_outputs, cost = the_amount, effective_cost = the_amount,
       ended_at = moment, billed_at = moment, sequence = sequence + 1
     where account_id = the_account and id = the_generation and ended_at is null;

@@ -8,10 +8,12 @@ import type { Generation } from '../../../src/generation/index.ts';
 import { ApiKeyEntity } from '../../../src/keys/entities.ts';
 import { chainHash } from '../../../src/ledger/batch/chain.ts';
 import { KeySpendEntity, LedgerTransactionEntity, LotEntity, WalletEntity } from '../../../src/ledger/entities.ts';
-import { type LedgerTransaction, utcDay } from '../../../src/ledger/index.ts';
+import { type LedgerTransaction } from '../../../src/ledger/index.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
 import { add, negate, subtract, ZERO } from '../../../src/money/index.ts';
 import { INPUT_HASH, OUTPUT, type Way } from './way.ts';
+
+const quarterHourOf = (at: Date): number => Math.floor(at.getTime() / 900_000);
 
 const CONNECTIONS = 16;
 
@@ -36,14 +38,14 @@ async function reserve(tx: Transaction, generation: Generation): Promise<void> {
   const wallet = await findWallet(tx, accountId);
   if ((await em.findOne(LedgerTransactionEntity, { accountId, idempotencyKey: id })) !== null) return;
   const [lot] = await em.find(LotEntity, { accountId, closed: false }, { orderBy: { priority: 'asc', number: 'asc' } });
-  const { dailyLimit } = await em.findOneOrFail(ApiKeyEntity, { accountId, id: apiKeyId, revokedAt: null });
+  const { spendingLimit } = await em.findOneOrFail(ApiKeyEntity, { accountId, id: apiKeyId, revokedAt: null });
   const now = new Date();
-  const day = utcDay(now);
+  const quarterHour = quarterHourOf(now);
   const spend =
-    (await em.findOne(KeySpendEntity, { accountId, apiKeyId, day })) ??
-    em.create(KeySpendEntity, { accountId, apiKeyId, day, reserved: ZERO, charged: ZERO });
-  const isUnlimited = dailyLimit === null || dailyLimit === undefined;
-  const isWithin = isUnlimited || add(add(spend.reserved, spend.charged), amount) <= dailyLimit;
+    (await em.findOne(KeySpendEntity, { accountId, apiKeyId, quarterHour })) ??
+    em.create(KeySpendEntity, { accountId, apiKeyId, quarterHour, reserved: ZERO, charged: ZERO });
+  const isUnlimited = spendingLimit === null || spendingLimit === undefined;
+  const isWithin = isUnlimited || add(add(spend.reserved, spend.charged), amount) <= spendingLimit;
   if (lot === undefined || wallet.available < amount || lot.remaining < amount || !isWithin) throw new Error('refused');
   lot.remaining = subtract(lot.remaining, amount);
   lot.reserved = add(lot.reserved, amount);
@@ -87,7 +89,11 @@ async function charge(tx: Transaction, { accountId, apiKeyId, id }: Generation):
   if (reservation === undefined || history.length > 1) throw new Error('not reserved, or settled');
   const { reservedChange: amount } = reservation;
   const lot = await em.findOneOrFail(LotEntity, { accountId, number: reservation.lotNumbers[0] ?? 0 });
-  const spend = await em.findOneOrFail(KeySpendEntity, { accountId, apiKeyId, day: utcDay(reservation.createdAt) });
+  const spend = await em.findOneOrFail(KeySpendEntity, {
+    accountId,
+    apiKeyId,
+    quarterHour: quarterHourOf(reservation.createdAt),
+  });
   const generation = await em.findOneOrFail(GenerationEntity, { accountId, id, endedAt: null });
   lot.reserved = subtract(lot.reserved, amount);
   lot.spent = add(lot.spent, amount);

@@ -56,6 +56,8 @@ export function toAccount(account: Account, plan: Plan): AccountType {
     plan: toPlan(plan),
     billingMode: account.billingMode,
     status: account.status,
+    timeZone: account.timeZone,
+    resetHour: account.resetHour,
     createdAt: account.createdAt,
   };
 }

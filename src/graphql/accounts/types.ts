@@ -1,5 +1,5 @@
 // The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { AccountStatus, BillingMode } from '../../accounts/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
@@ -47,6 +47,14 @@ export class AccountType extends Node {
   @GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
   @Field(() => AccountStatusEnum, { description: 'Whether it may spend.' })
   readonly status!: AccountStatus;
+
+  @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
+  @Field(() => String, { description: 'IANA name: by its clocks the limits of the keys are counted.' })
+  readonly timeZone!: string;
+
+  @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
+  @Field(() => Int, { description: 'At which hour its days begin.' })
+  readonly resetHour!: number;
 
   @Field(() => DateTimeScalar, { description: 'When it was opened.' })
   readonly createdAt!: Date;

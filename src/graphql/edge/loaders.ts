@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import type { Attempt, Generation } from '../../generation/index.ts';
 import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
 import type { ApiKey, ReplacedSecret } from '../../keys/index.ts';
-import type { Balance, KeySpend, LedgerTransaction, LotState } from '../../ledger/index.ts';
+import type { Balance, KeyUse, LedgerTransaction, LotState, TimeOfKey } from '../../ledger/index.ts';
 import type { Purchase } from '../../purchases/index.ts';
 import type { SpenderAsked, SpendingPower } from '../../usage/index.ts';
 import type { WebhookEndpoint } from '../../webhooks/index.ts';
@@ -22,7 +22,7 @@ export interface Loaders {
   readonly webhookEndpoints: DataLoader<string, WebhookEndpoint | undefined>;
   /** By number. */
   readonly lots: DataLoader<number, LotState | undefined>;
-  readonly keySpends: DataLoader<string, KeySpend | undefined>;
+  readonly keyUses: DataLoader<TimeOfKey, KeyUse, string>;
   /** By generation, in the order they were made. */
   readonly attempts: DataLoader<string, readonly Attempt[]>;
   /** By generation, oldest first. */
@@ -83,10 +83,9 @@ export function createLoaders(services: Services, accountId: string): Loaders {
       (numbers) => ledger.lots(accountId, numbers),
       (lot) => lot.number,
     ),
-    keySpends: one(
-      (ids) => ledger.keySpends(accountId, ids),
-      (spend) => spend.apiKeyId,
-    ),
+    keyUses: new DataLoader((asked) => ledger.keyUses(asked), {
+      cacheKeyFn: ({ apiKeyId, startsAt, endsAt }) => `${apiKeyId} ${startsAt.getTime()} ${endsAt.getTime()}`,
+    }),
     attempts: many(
       (ids) => generations.attempts(accountId, ids),
       (attempt) => attempt.generationId,

@@ -2,11 +2,14 @@
 
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
 import type { SpendingPower } from '../../usage/index.ts';
+import { LIMIT_REACHED } from '../edge/errors/user-errors.ts';
 
 export type SpendingBlock =
   | 'ACCOUNT_SUSPENDED'
   | 'CONCURRENCY_LIMIT_REACHED'
   | 'KEY_DAILY_LIMIT_REACHED'
+  | 'KEY_WEEKLY_LIMIT_REACHED'
+  | 'KEY_MONTHLY_LIMIT_REACHED'
   | 'CREDIT_LIMIT_REACHED'
   | 'INSUFFICIENT_CREDITS'
   | 'PRICE_UNKNOWN';
@@ -28,7 +31,7 @@ export function decideBlock(spender: Spender, amount: MicroCredits | undefined):
   // What is free of charge fits into every limit and needs no credits.
   if (amount === ZERO) return undefined;
   const { budget } = spender.power;
-  if (budget !== undefined && amount > budget.left) return 'KEY_DAILY_LIMIT_REACHED';
+  if (budget !== undefined && amount > budget.left) return LIMIT_REACHED[budget.period];
   if (amount <= spender.available) return undefined;
   return spender.creditLimit > ZERO ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS';
 }

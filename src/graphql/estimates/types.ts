@@ -156,7 +156,9 @@ export const SpendingBlockEnum = enumType<SpendingBlock>(
   {
     ACCOUNT_SUSPENDED: 'The account is suspended.',
     CONCURRENCY_LIMIT_REACHED: "The plan's generations at once are all running.",
-    KEY_DAILY_LIMIT_REACHED: 'Not enough is left today of the daily limit of the key, or of one that it descends from.',
+    KEY_DAILY_LIMIT_REACHED: 'Not enough is left of the limit for a day of the key, or of one that it descends from.',
+    KEY_WEEKLY_LIMIT_REACHED: 'The same for a week.',
+    KEY_MONTHLY_LIMIT_REACHED: 'The same for a month.',
     CREDIT_LIMIT_REACHED: 'Not enough is left of the credit line.',
     INSUFFICIENT_CREDITS: 'Not enough credits are available.',
     PRICE_UNKNOWN: 'One of the requests has no price.',

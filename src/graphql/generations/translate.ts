@@ -118,7 +118,7 @@ export function toGenerationError(refusal: GenerationRefusal, catalog: Catalog):
     }
     case 'CREDIT_LIMIT_REACHED':
       return insufficientCredits(code, refusal);
-    case 'KEY_DAILY_LIMIT_REACHED':
+    case 'KEY_SPENDING_LIMIT_REACHED':
       return spendLimitReached({
         ...refusal,
         apiKeyId: toPublicId('key', refusal.apiKeyId),

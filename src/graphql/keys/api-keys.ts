@@ -1,14 +1,13 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { type ApiKey, presetOf } from '../../keys/index.ts';
-import type { KeySpend } from '../../ledger/index.ts';
-import { type MicroCredits, max, subtract, ZERO } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { checkPageSize, USUAL_PAGE } from '../edge/pages.ts';
 import type { Viewer } from '../edge/viewer.ts';
-import { ApiKeyType, DailySpendType, ReplacedSecretType } from './types.ts';
+import { dailySpendOf, spendingOf } from './spending.ts';
+import { ApiKeyType, DailySpendType, KeySpendingType, ReplacedSecretType } from './types.ts';
 
 @ArgsType()
 class PageOfKeys {
@@ -32,12 +31,19 @@ export class ApiKeysResolver {
     return (await pageOfKeys(context, page)).map(toApiKey);
   }
 
-  @FieldResolver(() => DailySpendType, {
-    description: 'What it and those that descend from it have used of the current UTC day.',
+  @FieldResolver(() => KeySpendingType, {
+    description: 'Its limit, and what it and those that descend from it have used of it.',
   })
-  async dailySpend(@Root() root: ApiKeyType, @Ctx() context: GraphqlContext): Promise<DailySpendType> {
-    const spend = await context.loaders(root.accountId).keySpends.load(root.key);
-    return toDailySpend(root.dailyLimit, spend, context.services.now());
+  spending(@Root() root: ApiKeyType, @Ctx() context: GraphqlContext): Promise<KeySpendingType> {
+    return spendingOf(context, root);
+  }
+
+  @FieldResolver(() => DailySpendType, {
+    deprecationReason: 'Use `spending`: a limit can be for a week or a month, too.',
+    description: "What it and those that descend from it have used of the account's current day.",
+  })
+  dailySpend(@Root() root: ApiKeyType, @Ctx() context: GraphqlContext): Promise<DailySpendType> {
+    return dailySpendOf(context, root);
   }
 
   @FieldResolver(() => [ReplacedSecretType], {
@@ -69,14 +75,15 @@ function whose({ account, key }: Viewer, publicId: string | null | undefined): s
   throw badUserInput('accountId is the id of an account, "acct_…", and only an operator gives one.');
 }
 
-const DAY_MILLISECONDS = 86_400_000;
-
 export function toApiKey(key: ApiKey): ApiKeyType {
   return {
     __typename: 'ApiKey',
     accountId: key.accountId,
     key: key.id,
-    dailyLimit: key.dailyLimit,
+    spendingLimit: key.spendingLimit,
+    limitPeriod: key.limitPeriod,
+    timeZone: key.timeZone,
+    resetHour: key.resetHour,
     id: toPublicId('key', key.id),
     name: key.name,
     prefix: key.prefix,
@@ -88,16 +95,4 @@ export function toApiKey(key: ApiKey): ApiKeyType {
     lastUsedAt: key.lastUsedAt,
     createdAt: key.createdAt,
   };
-}
-
-/** `spend` is undefined for a key that has not been used today. */
-export function toDailySpend(limit: MicroCredits | undefined, spend: KeySpend | undefined, now: Date): DailySpendType {
-  const used = spend?.charged ?? ZERO;
-  const reserved = spend?.reserved ?? ZERO;
-  const remaining = limit === undefined ? undefined : max(subtract(subtract(limit, used), reserved), ZERO);
-  return { limit, used, reserved, remaining, resetsAt: nextUtcDay(now) };
-}
-
-export function nextUtcDay(now: Date): Date {
-  return new Date((Math.floor(now.getTime() / DAY_MILLISECONDS) + 1) * DAY_MILLISECONDS);
 }

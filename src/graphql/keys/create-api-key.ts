@@ -9,7 +9,8 @@ import type { Viewer } from '../edge/viewer.ts';
 import { toApiKey } from './api-keys.ts';
 import { checkKey, networksOf, scopesOf } from './key-input.ts';
 import { keysOwner, recordIfOperator, toKeyError } from './manage-keys.ts';
-import { ApiKeyType, KeyPresetEnum, ScopeEnum } from './types.ts';
+import { limitOf } from './spending.ts';
+import { ApiKeyType, KeyPresetEnum, ScopeEnum, SpendingLimitInput } from './types.ts';
 
 @InputType({ description: 'The key to create.' })
 class CreateApiKeyInput {
@@ -31,9 +32,17 @@ class CreateApiKeyInput {
   })
   readonly expiresAt?: Date | null;
 
+  @Field(() => SpendingLimitInput, {
+    nullable: true,
+    description:
+      "What it may reserve and spend in a period, at most the asking key's limit when that is for the same; that one when absent.",
+  })
+  readonly spendingLimit?: SpendingLimitInput | null;
+
   @Field(() => CreditsScalar, {
     nullable: true,
-    description: "What it may reserve and spend per UTC day, at most the asking key's limit; that one when absent.",
+    deprecationReason: 'Use `spendingLimit`.',
+    description: 'A `spendingLimit` for a day.',
   })
   readonly dailyLimit?: MicroCredits | null;
 
@@ -105,9 +114,11 @@ const SAID_ONLY: readonly Scope[] = ['OPERATOR', 'KEYS_WRITE'];
 
 /** What is not said is as the asking key has it, but for what has to be said. */
 function powersOf({ key }: Viewer, input: CreateApiKeyInput): KeyPowers {
+  const limit = limitOf(input);
   return {
     scopes: scopesOf(input) ?? key.scopes.filter((scope) => !SAID_ONLY.includes(scope)),
-    dailyLimit: input.dailyLimit ?? key.dailyLimit,
+    spendingLimit: limit.spendingLimit ?? key.spendingLimit,
+    limitPeriod: limit.limitPeriod ?? key.limitPeriod,
     expiresAt: input.expiresAt ?? key.expiresAt,
     allowedIps: networksOf(input) ?? key.allowedIps,
   };
@@ -124,5 +135,5 @@ function check(viewer: Viewer, input: CreateApiKeyInput, { powers, now }: Asked)
   if (wrong !== undefined) return wrong;
   const change = { acting: viewer.key, before: undefined, after: powers };
   const refusal = decideKeyPowers(change) ?? decideReach(change);
-  return refusal === undefined ? undefined : toKeyError(refusal);
+  return refusal === undefined ? undefined : toKeyError(refusal, input);
 }

@@ -1,26 +1,25 @@
 // What createApiKey and updateApiKey ask of their inputs alike.
 import { createReach, KEY_PRESETS, type KeyPreset, MOST_NETWORKS, readNetwork, type Scope } from '../../keys/index.ts';
-import type { MicroCredits } from '../../money/index.ts';
 import { invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
 import { checkFuture, checkLine } from '../edge/input.ts';
+import type { LimitInput } from './spending.ts';
 
 const LONGEST_NAME = 100;
 
-export interface KeyInput {
+export interface KeyInput extends LimitInput {
   readonly name?: string | null | undefined;
   readonly scopes?: readonly Scope[] | null | undefined;
   readonly preset?: KeyPreset | null | undefined;
-  readonly dailyLimit?: MicroCredits | null | undefined;
   readonly expiresAt?: Date | null | undefined;
   readonly allowedIps?: readonly string[] | null | undefined;
 }
 
 export function checkKey(input: KeyInput, now: Date): ParameterError | undefined {
-  const { name, dailyLimit, expiresAt, allowedIps } = input;
+  const { name, expiresAt, allowedIps } = input;
   return (
     (isGiven(name) ? checkLine('name', name, LONGEST_NAME) : undefined) ??
     checkPreset(input) ??
-    checkLimit(dailyLimit) ??
+    checkLimit(input) ??
     (isGiven(expiresAt) ? checkFuture('expiresAt', expiresAt, now) : undefined) ??
     (isGiven(allowedIps) ? checkNetworks(allowedIps) : undefined)
   );
@@ -31,9 +30,15 @@ function checkPreset({ scopes, preset }: KeyInput): ParameterError | undefined {
   return invalidParameter(['preset'], 'A preset is a set of scopes: give the one or the other.', ['scopes', 'preset']);
 }
 
-function checkLimit(limit: MicroCredits | null | undefined): ParameterError | undefined {
+function checkLimit({ dailyLimit, spendingLimit }: KeyInput): ParameterError | undefined {
+  if (isGiven(dailyLimit) && isGiven(spendingLimit)) {
+    const message = 'A key has one limit: give `spendingLimit` alone.';
+    return invalidParameter(['dailyLimit'], message, ['spendingLimit', 'dailyLimit']);
+  }
+  const limit = spendingLimit?.amount ?? dailyLimit;
   if (!isGiven(limit) || limit > 0n) return undefined;
-  return invalidParameter(['dailyLimit'], 'A daily limit is more than 0 credits.', ['more than 0']);
+  const path = isGiven(spendingLimit) ? ['spendingLimit', 'amount'] : ['dailyLimit'];
+  return invalidParameter(path, 'A limit is more than 0 credits.', ['more than 0']);
 }
 
 const NETWORKS = ['an address such as 203.0.113.7', 'a network such as 203.0.113.0/24 or 2001:db8::/48'];

@@ -6,6 +6,8 @@ import type { GraphqlContext } from '../edge/context.ts';
 import { type AnyUserError, generalError, invalidParameter } from '../edge/errors/user-errors.ts';
 import { fromPublicId } from '../edge/ids.ts';
 import { checkLine } from '../edge/input.ts';
+import type { LimitInput } from './spending.ts';
+import { IN_WORDS } from './types.ts';
 
 const LONGEST_REASON = 500;
 
@@ -51,7 +53,8 @@ export async function recordIfOperator(
   await services.accounts.recordOperatorAction({ accountId, operatorKeyId: viewer.key.id, reason, ...done });
 }
 
-export function toKeyError(refusal: KeyRefusal): AnyUserError {
+/** `input`: where the limit stands that was refused. */
+export function toKeyError(refusal: KeyRefusal, input: LimitInput = {}): AnyUserError {
   switch (refusal.code) {
     case 'API_KEY_NOT_FOUND':
       return unknownKey();
@@ -61,8 +64,8 @@ export function toKeyError(refusal: KeyRefusal): AnyUserError {
     }
     case 'LIMIT_ABOVE_OWN': {
       const own = formatCredits(refusal.own);
-      const message = `The asking key may spend ${own} credits per UTC day, and gives no other more.`;
-      return invalidParameter(['dailyLimit'], message, [`at most ${own}`]);
+      const message = `The asking key may spend ${own} credits per ${IN_WORDS[refusal.period]}, and gives no other more.`;
+      return invalidParameter(limitPath(input), message, [`at most ${own}`]);
     }
     case 'EXPIRY_AFTER_OWN': {
       const own = refusal.own.toISOString();
@@ -80,7 +83,8 @@ export function toKeyError(refusal: KeyRefusal): AnyUserError {
     }
     case 'MIGHTIER_KEY': {
       const message = 'There are scopes here that the asking key lacks: a key with them can change and end it.';
-      return invalidParameter([refusal.path], message, ['keys with no more scopes than the asking one']);
+      const path = refusal.path === 'spendingLimit' ? limitPath(input) : [refusal.path];
+      return invalidParameter(path, message, ['keys with no more scopes than the asking one']);
     }
     case 'LAST_MANAGER': {
       const message =
@@ -91,6 +95,8 @@ export function toKeyError(refusal: KeyRefusal): AnyUserError {
       return refusal satisfies never;
   }
 }
+
+const limitPath = ({ dailyLimit }: LimitInput): string[] => [dailyLimit === undefined ? 'spendingLimit' : 'dailyLimit'];
 
 export const unknownKey = (): AnyUserError =>
   generalError({ code: 'API_KEY_NOT_FOUND', message: 'The account has no API key of this id.', path: ['id'] });

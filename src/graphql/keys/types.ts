@@ -1,6 +1,6 @@
 // The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
-import { Field, ObjectType } from 'type-graphql';
-import type { KeyPreset, Scope } from '../../keys/index.ts';
+import { Field, InputType, ObjectType } from 'type-graphql';
+import type { KeyPreset, LimitPeriod, Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
@@ -21,6 +21,27 @@ export const KeyPresetEnum = enumType<KeyPreset>('KeyPreset', 'Scopes of an API 
   READ_ONLY: 'GENERATION_READ and ACCOUNT_READ: see everything, change nothing.',
   MONITOR_ONLY: 'ACCOUNT_READ: balance, usage and keys, and nothing of what was generated.',
 });
+
+export const LimitPeriodEnum = enumType<LimitPeriod>(
+  'LimitPeriod',
+  "What a limit is for. It begins at the account's reset hour, by the clocks of its time zone.",
+  {
+    DAY: 'A day.',
+    WEEK: 'From Monday.',
+    MONTH: 'From the 1st.',
+  },
+);
+
+export const IN_WORDS = { DAY: 'day', WEEK: 'week', MONTH: 'month' } as const satisfies Record<LimitPeriod, string>;
+
+@InputType({ description: 'What a key may reserve and spend in a period.' })
+export class SpendingLimitInput {
+  @Field(() => CreditsScalar, { description: 'More than 0.' })
+  readonly amount!: MicroCredits;
+
+  @Field(() => LimitPeriodEnum, { description: 'How long it is for.' })
+  readonly period!: LimitPeriod;
+}
 
 @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('ReplacedSecret', { description: 'A secret that a rotation replaced.', simpleResolvers: true })
@@ -46,7 +67,10 @@ export class ApiKeyType extends Node {
   readonly accountId!: string;
   /** The id in the database. */
   readonly key!: string;
-  readonly dailyLimit!: MicroCredits | undefined;
+  readonly spendingLimit!: MicroCredits | undefined;
+  readonly limitPeriod!: LimitPeriod;
+  readonly timeZone!: string;
+  readonly resetHour!: number;
 
   @Field(() => String, { description: 'Its name for people.' })
   readonly name!: string;
@@ -79,14 +103,48 @@ export class ApiKeyType extends Node {
 }
 
 @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
+@ObjectType('KeySpending', {
+  description: 'What a key and those that descend from it have used of the current period.',
+  simpleResolvers: true,
+})
+export class KeySpendingType {
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'What they may reserve and spend in a period; null: no limit, but those of the keys above it.',
+  })
+  readonly limit!: MicroCredits | undefined;
+
+  @Field(() => LimitPeriodEnum, { description: 'What the limit is for; a day without one.' })
+  readonly period!: LimitPeriod;
+
+  @Field(() => CreditsScalar, { description: 'Charged for what was reserved in this period.' })
+  readonly spent!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'Reserved in this period and not settled yet.' })
+  readonly reserved!: MicroCredits;
+
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    description: 'limit - spent - reserved, 0 when that is less; null without a limit.',
+  })
+  readonly remaining!: MicroCredits | undefined;
+
+  @Field(() => DateTimeScalar, { description: 'When the period began.' })
+  readonly startsAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When the next one begins.' })
+  readonly resetsAt!: Date;
+}
+
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('DailySpend', {
-  description: 'What a key and those that descend from it have used of the current UTC day.',
+  description: "What a key and those that descend from it have used of the account's current day.",
   simpleResolvers: true,
 })
 export class DailySpendType {
   @Field(() => CreditsScalar, {
     nullable: true,
-    description: 'What they may reserve and spend per UTC day; null: no limit, but those of the keys above it.',
+    description: 'What they may reserve and spend per day; null: no daily limit, but those of the keys above it.',
   })
   readonly limit!: MicroCredits | undefined;
 
@@ -99,6 +157,6 @@ export class DailySpendType {
   @Field(() => CreditsScalar, { nullable: true, description: 'limit - used - reserved; null without a limit.' })
   readonly remaining!: MicroCredits | undefined;
 
-  @Field(() => DateTimeScalar, { description: 'When the next UTC day begins.' })
+  @Field(() => DateTimeScalar, { description: 'When the next day begins.' })
   readonly resetsAt!: Date;
 }

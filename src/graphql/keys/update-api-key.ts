@@ -9,7 +9,8 @@ import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toApiKey } from './api-keys.ts';
 import { checkKey, checkLockOut, networksOf, scopesOf } from './key-input.ts';
 import { toKeyError, unknownKey } from './manage-keys.ts';
-import { ApiKeyType, KeyPresetEnum, ScopeEnum } from './types.ts';
+import { limitOf } from './spending.ts';
+import { ApiKeyType, KeyPresetEnum, ScopeEnum, SpendingLimitInput } from './types.ts';
 
 @InputType({ description: 'What changes; what is absent stays.' })
 class UpdateApiKeyInput {
@@ -25,9 +26,16 @@ class UpdateApiKeyInput {
   @Field(() => KeyPresetEnum, { nullable: true, description: 'Scopes by what for, instead of `scopes`.' })
   readonly preset?: KeyPreset | null;
 
+  @Field(() => SpendingLimitInput, {
+    nullable: true,
+    description: 'What it may reserve and spend in a period, the current one included; null takes the limit away.',
+  })
+  readonly spendingLimit?: SpendingLimitInput | null;
+
   @Field(() => CreditsScalar, {
     nullable: true,
-    description: 'What it may reserve and spend per UTC day, today included; null takes the limit away.',
+    deprecationReason: 'Use `spendingLimit`.',
+    description: 'A `spendingLimit` for a day.',
   })
   readonly dailyLimit?: MicroCredits | null;
 
@@ -72,7 +80,7 @@ async function updateApiKey(
   { services, viewer }: GraphqlContext,
   input: UpdateApiKeyInput,
 ): Promise<UpdateApiKeyPayload> {
-  const { id, name, dailyLimit, expiresAt } = input;
+  const { id, name, expiresAt } = input;
   const apiKeyId = fromPublicId('key', id);
   if (apiKeyId === undefined) return refused(unknownKey());
   const wrong = viewer.account.status === 'SUSPENDED' ? ACCOUNT_SUSPENDED : checkKey(input, services.now());
@@ -85,9 +93,9 @@ async function updateApiKey(
     accountId: viewer.account.id,
     apiKeyId,
     actingKeyId: viewer.key.id,
-    changes: { name: name?.trim(), scopes: scopesOf(input), dailyLimit, expiresAt, allowedIps },
+    changes: { name: name?.trim(), scopes: scopesOf(input), ...limitOf(input), expiresAt, allowedIps },
   });
-  if (outcome.status === 'refused') return refused(toKeyError(outcome.refusal));
+  if (outcome.status === 'refused') return refused(toKeyError(outcome.refusal, input));
   return { apiKey: toApiKey(outcome.apiKey), userErrors: [] };
 }
 

@@ -1,10 +1,10 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { KeyPreset, Scope } from '../../keys/index.ts';
+import type { KeyPreset, LimitPeriod, Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { AccountType } from '../accounts/types.ts';
 import { ForAnyKey } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
-import { KeyPresetEnum, ScopeEnum } from '../keys/types.ts';
+import { KeyPresetEnum, LimitPeriodEnum, ScopeEnum } from '../keys/types.ts';
 
 @ForAnyKey()
 @ObjectType('RequestAllowance', {
@@ -24,6 +24,28 @@ export class RequestAllowanceType {
 }
 
 @ForAnyKey()
+@ObjectType('SpendingAllowance', {
+  description: 'What a key may spend in a period, with all that descend from it.',
+  simpleResolvers: true,
+})
+export class SpendingAllowanceType {
+  @Field(() => ID, { description: 'The key whose limit it is: the asking one, or one that it descends from.' })
+  readonly apiKeyId!: string;
+
+  @Field(() => CreditsScalar, { description: 'Credits for each period.' })
+  readonly limit!: MicroCredits;
+
+  @Field(() => LimitPeriodEnum, { description: 'What the limit is for.' })
+  readonly period!: LimitPeriod;
+
+  @Field(() => CreditsScalar, { description: 'What is left of it.' })
+  readonly remaining!: MicroCredits;
+
+  @Field(() => DateTimeScalar, { description: 'When the next period begins.' })
+  readonly resetsAt!: Date;
+}
+
+@ForAnyKey()
 @ObjectType('ViewerLimits', { description: 'What limits the asking key now, beside credits.', simpleResolvers: true })
 export class ViewerLimitsType {
   @Field(() => RequestAllowanceType, { nullable: true, description: 'Null: this gateway counts no requests.' })
@@ -35,17 +57,30 @@ export class ViewerLimitsType {
   @Field(() => Int, { description: 'How many more may be started now.' })
   readonly concurrencyRemaining!: number;
 
+  @Field(() => SpendingAllowanceType, {
+    nullable: true,
+    description: 'The limit with the least left, of the key or one above it; null: none binds it.',
+  })
+  readonly spending!: SpendingAllowanceType | undefined;
+
   @Field(() => CreditsScalar, {
     nullable: true,
-    description:
-      'Credits per UTC day, of the key or the one above it that has the least left; null: no daily limit binds it.',
+    deprecationReason: 'Use `spending`.',
+    description: 'Of the limits for a day, the one with the least left; null: no daily limit binds the key.',
   })
   readonly dailyLimit!: MicroCredits | undefined;
 
-  @Field(() => CreditsScalar, { nullable: true, description: 'What is left of it; null without a daily limit.' })
+  @Field(() => CreditsScalar, {
+    nullable: true,
+    deprecationReason: 'Use `spending`.',
+    description: 'What is left of it; null without a daily limit.',
+  })
   readonly dailyRemaining!: MicroCredits | undefined;
 
-  @Field(() => DateTimeScalar, { description: 'When the next UTC day begins.' })
+  @Field(() => DateTimeScalar, {
+    deprecationReason: 'Use `spending`.',
+    description: "When the account's next day begins.",
+  })
   readonly dailyResetsAt!: Date;
 }
 

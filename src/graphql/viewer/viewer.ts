@@ -1,12 +1,13 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
-import { presetOf } from '../../keys/index.ts';
+import { periodAt, presetOf } from '../../keys/index.ts';
+import type { BudgetLeft } from '../../ledger/index.ts';
 import { toAccount } from '../accounts/account.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { ForAnyKey } from '../edge/guard/scopes.ts';
 import { toPublicId } from '../edge/ids.ts';
-import { nextUtcDay, toApiKey } from '../keys/api-keys.ts';
+import { toApiKey } from '../keys/api-keys.ts';
 import { ApiKeyType } from '../keys/types.ts';
-import { type RequestAllowanceType, ViewerLimitsType, ViewerType } from './types.ts';
+import { type RequestAllowanceType, type SpendingAllowanceType, ViewerLimitsType, ViewerType } from './types.ts';
 
 @Resolver(() => ViewerType)
 export class ViewerResolver {
@@ -45,17 +46,26 @@ export class ViewerResolver {
 async function limitsOf(context: GraphqlContext): Promise<ViewerLimitsType> {
   const { viewer, loaders, services } = context;
   const { concurrencyLimit } = viewer.plan;
+  const { timeZone, resetHour } = viewer.account;
+  const clock = { timeZone, resetHour };
   const power = { apiKeyId: viewer.key.id, concurrencyLimit };
-  const { running, budget } = await loaders(viewer.account.id).spendingPower(power);
+  const { running, budget, dailyBudget } = await loaders(viewer.account.id).spendingPower(power);
   return {
     requests: await requestsOf(context),
     concurrencyLimit,
     concurrencyRemaining: Math.max(0, concurrencyLimit - running),
-    dailyLimit: budget?.limit,
-    dailyRemaining: budget?.left,
-    dailyResetsAt: nextUtcDay(services.now()),
+    spending: budget === undefined ? undefined : toAllowance(budget),
+    dailyLimit: dailyBudget?.limit,
+    dailyRemaining: dailyBudget?.left,
+    dailyResetsAt: periodAt(services.now(), { period: 'DAY', ...clock }).endsAt,
   };
 }
+
+const toAllowance = ({ apiKeyId, limit, period, left, resetsAt }: BudgetLeft): SpendingAllowanceType => ({
+  ...{ limit, period, resetsAt },
+  apiKeyId: toPublicId('key', apiKeyId),
+  remaining: left,
+});
 
 async function requestsOf({ viewer, limits, services }: GraphqlContext): Promise<RequestAllowanceType | undefined> {
   const allowance = await limits.look(viewer);

@@ -8,7 +8,6 @@ import {
   isDatabaseUnavailable,
   type Pipeline,
 } from '../../database/index.ts';
-import { utcDay } from '../decide/draft.ts';
 import type { Outcome } from '../outcomes.ts';
 import { executeBatch, UNIQUE_VIOLATION } from './execute-batch.ts';
 import { type Ahead, decideAhead } from './go-ahead.ts';
@@ -125,16 +124,17 @@ class RememberingQueue {
   }
 
   #dispatch(): void {
-    let known = this.#sort();
-    while (this.#canGoAhead(known)) known = this.#goAhead(known);
+    // What is known of a period is known at one moment.
+    const now = this.#options.now();
+    let known = this.#sort(now);
+    while (this.#canGoAhead(known)) known = this.#goAhead(known, now);
     this.#waiting = this.#waiting.filter(({ isGone }) => !isGone);
   }
 
   /** Sends to be read what is not known, and gives what is. What has to wait for others of its account stays. */
-  #sort(): readonly Waiting[] {
-    const today = utcDay(this.#options.now());
+  #sort(now: Date): readonly Waiting[] {
     const isKnown = ({ submission: { command, companion }, mustRead }: Waiting): boolean =>
-      !mustRead && companion?.kind !== 'asks' && this.#wallets.knows(command, today);
+      !mustRead && companion?.kind !== 'asks' && this.#wallets.knows(command, now);
     const known: Waiting[] = [];
     for (const [accountId, asked] of Map.groupBy(this.#waiting, accountOf)) {
       if (this.#read.has(accountId)) continue;
@@ -183,11 +183,11 @@ class RememberingQueue {
   }
 
   /** Half of all that is there, so that the two batches in flight are of about the same size. Gives what may go behind it. */
-  #goAhead(known: readonly Waiting[]): readonly Waiting[] {
+  #goAhead(known: readonly Waiting[], now: Date): readonly Waiting[] {
     const half = (known.length + this.#commandsAhead + 1) >> 1;
     const batch = known.slice(0, Math.min(half, this.#options.largestBatch));
     const submissions = batch.map(({ submission }) => submission);
-    const ahead = this.#decide(batch, submissions);
+    const ahead = this.#decide(batch, submissions, now);
     if (ahead === undefined) {
       this.#schedule();
       return [];
@@ -212,11 +212,11 @@ class RememberingQueue {
   }
 
   /** Undefined when some of it has to be read. */
-  #decide(batch: readonly Waiting[], submissions: readonly Submission[]): Ahead | undefined {
+  #decide(batch: readonly Waiting[], submissions: readonly Submission[], now: Date): Ahead | undefined {
     const remembered = this.#wallets.recall(submissions.map(({ command }) => command));
     let refused: ReadonlySet<string>;
     try {
-      const decision = decideAhead(submissions, remembered, this.#options.now());
+      const decision = decideAhead(submissions, remembered, now);
       if (!('refused' in decision)) return decision;
       ({ refused } = decision);
     } catch {

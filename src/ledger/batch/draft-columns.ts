@@ -1,5 +1,5 @@
 // The columns of a batch's statements: one array for each, a row for each wallet, lot, spend and transaction.
-import { dates, digests, int2s, int4s, int8s, plainArray, texts, timestamptzs, uuids } from '../../database/index.ts';
+import { digests, int2s, int4s, int8s, plainArray, texts, timestamptzs, uuids } from '../../database/index.ts';
 import type { AccountDraft, DraftKeySpend, DraftLot } from '../decide/draft.ts';
 import type { LedgerTransaction, LotShare } from '../transaction.ts';
 
@@ -61,7 +61,7 @@ export function keySpendColumns(spends: readonly OfAccount<DraftKeySpend>[]): Bu
   return [
     uuids(spends, ({ accountId }) => accountId),
     uuids(spends, ({ item }) => item.apiKeyId),
-    dates(spends, ({ item }) => item.day),
+    int4s(spends, ({ item }) => item.quarterHour),
     int8s(spends, ({ item }) => item.reserved),
     int8s(spends, ({ item }) => item.charged),
   ];

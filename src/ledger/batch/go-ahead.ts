@@ -43,7 +43,7 @@ export function decideAhead(
   };
 }
 
-/** The daily limits that remembered accounts were decided by: of the keys that reserve, and of all above them. */
+/** The limits that remembered accounts were decided by: of the keys that reserve, and of all above them. */
 function limitsOf(
   remembered: ReadonlyMap<string, LockedAccount>,
   commands: readonly LedgerCommand[],

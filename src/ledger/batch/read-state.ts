@@ -1,12 +1,13 @@
 // Locks the wallets of a batch, then reads what the decision needs. Two steps on purpose: a statement that waits for a
 // lock keeps the snapshot it began with, so everything but the locked row is read by a later statement.
-import { columnsOf, dates, prepared, type RowOf, type Transaction, texts, uuids } from '../../database/index.ts';
-import { budgetsInSql } from '../../keys/index.ts';
+import { columnsOf, int4s, prepared, type RowOf, type Transaction, texts, uuids } from '../../database/index.ts';
+import { budgetsInSql, type LimitPeriod } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { LedgerCommand } from '../commands.ts';
-import { utcDay } from '../decide/draft.ts';
+import { quarterHourOf } from '../decide/draft.ts';
 import type { AccountState, KeyBudget, KeySpendState } from '../decide/state.ts';
 import { type KeySpendEntity, LedgerTransactionEntity, LotEntity, WalletEntity } from '../entities.ts';
+import { readUses } from '../read/key-uses.ts';
 import { type StoredLot, type StoredTransaction, toLot, toTransaction, type WalletRow } from '../rows.ts';
 import { type LedgerTransaction, RESERVATION_STEP } from '../transaction.ts';
 
@@ -16,11 +17,14 @@ export interface LockedAccount {
   readonly headHash: Buffer;
 }
 
-/** A budget of `askedKey`; nulls where nothing limits it, and where nothing was spent of it that day. */
+/** A budget of `askedKey`; nulls where nothing limits it, and where nothing was spent of it in that time. */
 type KeySpendRow = Pick<RowOf<typeof KeySpendEntity>, 'accountId' | 'apiKeyId'> & {
   readonly askedKey: string;
-  readonly dailyLimit: MicroCredits | null;
-  readonly day: string;
+  readonly spendingLimit: MicroCredits | null;
+  readonly limitPeriod: LimitPeriod;
+  readonly timeZone: string;
+  readonly resetHour: number;
+  readonly quarterHour: number | null;
   readonly reserved: MicroCredits | null;
   readonly charged: MicroCredits | null;
 };
@@ -60,18 +64,22 @@ const BY_GENERATION = prepared(
       order by step limit 1000) as earlier`,
 );
 
-/** A key's budget and those of all above it, as their limits are now, with what was used of them that day. */
+/** A key's budget and those of all above it, as their limits are now, with what was used of them in that time. */
 const KEY_SPENDS = prepared(
   'ledger_key_spends',
-  `select account as "accountId", key as "askedKey", path.id as "apiKeyId", daily_limit as "dailyLimit",
-      to_char(asked_day, 'YYYY-MM-DD') as day, reserved, charged
-    from unnest($1::uuid[], $2::uuid[], $3::date[]) as asked (account, key, asked_day)
+  `select account as "accountId", key as "askedKey", path.id as "apiKeyId", spending_limit as "spendingLimit",
+      limit_period as "limitPeriod", time_zone as "timeZone", reset_hour as "resetHour",
+      quarter_hour as "quarterHour", reserved, charged
+    from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) as asked (account, key, from_quarter, to_quarter)
     ${budgetsInSql('account', 'key')}
-    left join lateral (select reserved, charged from key_spend
-      where account_id = account and api_key_id = path.id and day = asked_day
-      order by account_id, api_key_id, day limit 1) as spend on true
+    left join lateral (select quarter_hour, reserved, charged from key_spend
+      where account_id = account and api_key_id = path.id and quarter_hour between from_quarter and to_quarter
+      order by account_id, api_key_id, quarter_hour limit 1000) as spend on true
     order by path.place`,
 );
+
+/** Later than any moment. */
+const LAST_QUARTER = 2 ** 31 - 1;
 
 const same = (id: string): string => id;
 
@@ -85,7 +93,7 @@ export async function lockAccounts(
     uuids(accountIds, same),
   ]);
   // Both questions travel together.
-  const [lots, { byGeneration, keySpends }] = await Promise.all([
+  const [lots, { byGeneration, keySpends, periodUses }] = await Promise.all([
     readLots(tx, accountIds, commands).then(groupByAccount),
     readHistory(tx, commands, now),
   ]);
@@ -97,6 +105,7 @@ export async function lockAccounts(
       lots: (lots.get(id) ?? []).map(toLot),
       keyBudgets: toKeyBudgets(keySpends.get(id) ?? []),
       keySpends: (keySpends.get(id) ?? []).flatMap(toKeySpend),
+      periodUses: periodUses.get(id) ?? [],
       byIdempotencyKey: new Map(),
       byGeneration: groupByGeneration(byGeneration.get(id) ?? []),
     };
@@ -107,8 +116,9 @@ export async function lockAccounts(
 
 async function readHistory(tx: Transaction, commands: readonly LedgerCommand[], now: Date) {
   const earlier = (await readByGeneration(tx, commands)).map(toTransaction);
-  const keySpends = groupByAccount(await readKeySpends(tx, { commands, earlier, now }));
-  return { byGeneration: Map.groupBy(earlier, (transaction) => transaction.accountId), keySpends };
+  const keySpends = await readKeySpends(tx, { commands, earlier, now });
+  const periodUses = groupByAccount(await readUses(tx, keySpends.flatMap(toLimited), now));
+  return { byGeneration: groupByAccount(earlier), keySpends: groupByAccount(keySpends), periodUses };
 }
 
 /** The same accounts with what was done before under the idempotency keys of the batch. */
@@ -166,46 +176,71 @@ async function readByGeneration(tx: Transaction, commands: readonly LedgerComman
   ]);
 }
 
+/** Both ends belong to it. */
+interface AskedSpend {
+  readonly accountId: string;
+  readonly apiKeyId: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 interface SpendQuestion {
   readonly commands: readonly LedgerCommand[];
-  /** What the generations of the batch did before: settling them changes the day of their reservation. */
+  /** What the generations of the batch did before: settling them changes the quarter of an hour of their reservation. */
   readonly earlier: readonly LedgerTransaction[];
   readonly now: Date;
 }
 
 async function readKeySpends(tx: Transaction, { commands, earlier, now }: SpendQuestion): Promise<KeySpendRow[]> {
-  const asked = new Map<string, readonly [string, string, string]>();
-  const ask = (accountId: string, apiKeyId: string, day: string): unknown =>
-    asked.set(`${accountId} ${apiKeyId} ${day}`, [accountId, apiKeyId, day]);
-  const today = utcDay(now);
-  for (const command of commands) if (command.kind === 'reserve') ask(command.accountId, command.apiKeyId, today);
+  const asked = new Map<string, AskedSpend>();
+  const current = quarterHourOf(now);
+  const ask = (accountId: string, apiKeyId: string, quarter: number): void => {
+    // What was spent from now on is asked of each key: other keys of the path, or this process later, go on from there. There is
+    // some where another gateway's clock is ahead, or this one's was set back.
+    asked.set(`${accountId} ${apiKeyId}`, { accountId, apiKeyId, from: current, to: LAST_QUARTER });
+    if (quarter >= current) return;
+    asked.set(`${accountId} ${apiKeyId} ${quarter}`, { accountId, apiKeyId, from: quarter, to: quarter });
+  };
+  for (const command of commands) if (command.kind === 'reserve') ask(command.accountId, command.apiKeyId, current);
   for (const { accountId, apiKeyId, step, createdAt } of earlier) {
-    if (step === RESERVATION_STEP && apiKeyId !== undefined) ask(accountId, apiKeyId, utcDay(createdAt));
+    if (step === RESERVATION_STEP && apiKeyId !== undefined) ask(accountId, apiKeyId, quarterHourOf(createdAt));
   }
   if (asked.size === 0) return [];
   const spends = [...asked.values()];
   return tx.rows(KEY_SPENDS, [
-    uuids(spends, ([accountId]) => accountId),
-    uuids(spends, ([, apiKeyId]) => apiKeyId),
-    dates(spends, ([, , day]) => day),
+    uuids(spends, ({ accountId }) => accountId),
+    uuids(spends, ({ apiKeyId }) => apiKeyId),
+    int4s(spends, ({ from }) => from),
+    int4s(spends, ({ to }) => to),
   ]);
 }
 
-/** The same for each day that was asked about. */
+/** Undefined when nothing limits it. */
+const limitOf = ({ spendingLimit, limitPeriod, timeZone, resetHour }: KeySpendRow): KeyBudget['limit'] =>
+  spendingLimit === null ? undefined : { amount: spendingLimit, period: limitPeriod, timeZone, resetHour };
+
+function toLimited(row: KeySpendRow) {
+  const { accountId, apiKeyId } = row;
+  const limit = limitOf(row);
+  return limit === undefined ? [] : [{ accountId, apiKeyId, limit }];
+}
+
+/** The same for each time that was asked about. */
 function toKeyBudgets(rows: readonly KeySpendRow[]): Map<string, KeyBudget[]> {
   const budgets = new Map<string, Map<string, KeyBudget>>();
-  for (const { askedKey: asked, apiKeyId, dailyLimit } of rows) {
+  for (const row of rows) {
+    const { askedKey: asked, apiKeyId } = row;
     const path = budgets.get(asked) ?? new Map<string, KeyBudget>();
-    path.set(apiKeyId, { apiKeyId, dailyLimit: dailyLimit ?? undefined });
+    path.set(apiKeyId, { apiKeyId, limit: limitOf(row) });
     budgets.set(asked, path);
   }
   return new Map([...budgets].map(([asked, path]) => [asked, [...path.values()]]));
 }
 
 /** Keys that descend from the same one give the same row. */
-function toKeySpend({ apiKeyId, day, reserved, charged }: KeySpendRow): KeySpendState[] {
-  if (reserved === null || charged === null) return [];
-  return [{ apiKeyId, day, reserved, charged }];
+function toKeySpend({ apiKeyId, quarterHour, reserved, charged }: KeySpendRow): KeySpendState[] {
+  if (quarterHour === null || reserved === null || charged === null) return [];
+  return [{ apiKeyId, quarterHour, reserved, charged }];
 }
 
 function groupByAccount<Row extends { readonly accountId: string }>(rows: readonly Row[]): Map<string, Row[]> {

@@ -2,9 +2,10 @@
 // them: it decides on top of what is remembered, and PostgreSQL refuses what it writes when anything was otherwise
 // (write-drafts.ts). What is remembered is never believed further than that: a refusal is decided again by reading.
 import { LRUCache } from 'lru-cache';
+import { ZERO } from '../../money/index.ts';
 import type { ChargeCommand, LedgerCommand, RefundCommand } from '../commands.ts';
-import type { AccountDraft } from '../decide/draft.ts';
-import type { AccountState, KeySpendState } from '../decide/state.ts';
+import { type AccountDraft, quarterHourOf } from '../decide/draft.ts';
+import type { AccountState, KeySpendState, PeriodUse } from '../decide/state.ts';
 import { isOpen } from '../rows.ts';
 import { type LedgerTransaction, RESERVATION_STEP } from '../transaction.ts';
 import type { LockedAccount } from './read-state.ts';
@@ -18,8 +19,13 @@ const MOST_PARTS = 256;
 const TRUSTED = 3;
 
 interface Remembered extends Pick<LockedAccount, 'headHash'> {
-  /** Spends are counted by UTC days: all of it is for this one. */
-  readonly day: string;
+  /**
+   * Spends are counted by quarters of an hour: known are those from this one on, and earlier ones that have something reserved. A
+   * quarter of an hour that begins is known to be empty, since nobody else has written.
+   */
+  readonly quarterHour: number;
+  /** Where the first of the periods ends whose use is known. */
+  readonly untilQuarter: number;
   /** The same for as long as nothing was missed. */
   readonly era: object;
   /** How often in a row nobody else had been there when it was read; those that begin are trusted. */
@@ -28,6 +34,7 @@ interface Remembered extends Pick<LockedAccount, 'headHash'> {
   readonly lots: AccountState['lots'];
   readonly keyBudgets: AccountState['keyBudgets'];
   readonly keySpends: ReadonlyMap<string, KeySpendState>;
+  readonly periodUses: ReadonlyMap<string, PeriodUse>;
 }
 
 /** One that is not settled. */
@@ -50,9 +57,10 @@ export class RememberedWallets {
   readonly #reservations = new LRUCache<string, Reservation>({ max: MOST_RESERVATIONS });
 
   /** Whether a command can be decided without reading anything. */
-  knows(command: LedgerCommand, today: string): boolean {
+  knows(command: LedgerCommand, now: Date): boolean {
     const known = this.#accounts.get(command.accountId);
-    return known?.day === today && known.trust >= TRUSTED && this.#isKnown(known, command);
+    if (known === undefined || known.trust < TRUSTED || !isAt(known, quarterHourOf(now))) return false;
+    return this.#isKnown(known, command);
   }
 
   /** Accounts as they are remembered, for commands that are all known. */
@@ -113,15 +121,17 @@ export class RememberedWallets {
       if (reservation !== undefined) byGeneration.set(generationId, [reservation]);
     }
     const keySpends = [...known.keySpends.values()];
-    return { state: { wallet, lots, keyBudgets, keySpends, byIdempotencyKey: NONE, byGeneration }, headHash };
+    const periodUses = [...known.periodUses.values()];
+    const spends = { keyBudgets, keySpends, periodUses };
+    return { state: { wallet, lots, ...spends, byIdempotencyKey: NONE, byGeneration }, headHash };
   }
 
   #keepOne(draft: AccountDraft, headHash: Buffer, before: LockedAccount | undefined): void {
     const known = this.#accounts.get(draft.accountId);
     const trust = trustIn(known, before);
-    const isContinued = known?.day === draft.today && trust > 0;
+    const isContinued = known !== undefined && trust > 0 && isAt(known, draft.quarterHour);
     const next = { ...after(draft, isContinued ? known : undefined), headHash, trust };
-    if (Math.max(next.lots.length, next.keyBudgets.size, next.keySpends.size) > MOST_PARTS) {
+    if (Math.max(next.lots.length, next.keyBudgets.size, next.keySpends.size, next.periodUses.size) > MOST_PARTS) {
       this.#accounts.delete(draft.accountId);
       return;
     }
@@ -145,18 +155,46 @@ const NONE: AccountState['byIdempotencyKey'] = new Map();
 const isSettlement = (command: LedgerCommand): command is ChargeCommand | RefundCommand =>
   command.kind === 'charge' || command.kind === 'refund';
 
+/** Also when the clock of this process was set back. */
+const isAt = ({ quarterHour, untilQuarter }: Remembered, now: number): boolean =>
+  quarterHour <= now && now < untilQuarter;
+
 /** `known`: what was remembered of the very state that the draft began with. */
 function after(draft: AccountDraft, known: Remembered | undefined): Omit<Remembered, 'headHash' | 'trust'> {
-  const { today: day, wallet, keyBudgets } = draft;
+  const { quarterHour, wallet } = draft;
   const lots = draft.lots.filter(isOpen);
-  if (known === undefined) {
-    const keySpends = new Map([...draft.keySpends].filter(([, spend]) => spend.day === day));
-    return { day, era: {}, wallet, lots, keyBudgets, keySpends };
+  const era = known?.era ?? {};
+  const spends = {
+    ...usesAfter(draft, known),
+    keyBudgets: budgetsAfter(draft, known),
+    keySpends: spendsAfter(draft, known),
+  };
+  return { quarterHour, era, wallet, lots, ...spends };
+}
+
+/** Recalled, a draft has all that was known; read, only what its commands needed. */
+const isRecalled = (draft: AccountDraft, known: Remembered | undefined): boolean =>
+  draft.keyBudgets === known?.keyBudgets;
+
+const budgetsAfter = (draft: AccountDraft, known: Remembered | undefined): AccountState['keyBudgets'] =>
+  known === undefined || isRecalled(draft, known)
+    ? draft.keyBudgets
+    : new Map([...known.keyBudgets, ...draft.keyBudgets]);
+
+function usesAfter(
+  draft: AccountDraft,
+  known: Remembered | undefined,
+): Pick<Remembered, 'periodUses' | 'untilQuarter'> {
+  if (known !== undefined && isRecalled(draft, known)) {
+    return { periodUses: draft.periodUses, untilQuarter: known.untilQuarter };
   }
-  const { era } = known;
-  // Recalled, it has all that was known; read, only what its commands needed.
-  if (keyBudgets === known.keyBudgets) return { day, era, wallet, lots, keyBudgets, keySpends: draft.keySpends };
-  const keySpends = new Map(known.keySpends);
-  for (const [id, spend] of draft.keySpends) if (spend.day === day) keySpends.set(id, spend);
-  return { day, era, wallet, lots, keyBudgets: new Map([...known.keyBudgets, ...keyBudgets]), keySpends };
+  const periodUses = new Map([...(known?.periodUses ?? []), ...draft.periodUses]);
+  return { periodUses, untilQuarter: Math.min(...[...periodUses.values()].map((use) => use.untilQuarter)) };
+}
+
+/** Of what is over, nothing will be asked any more but what is reserved: everything else is read when it is settled. */
+function spendsAfter(draft: AccountDraft, known: Remembered | undefined): Remembered['keySpends'] {
+  if (isRecalled(draft, known) && draft.quarterHour === known?.quarterHour) return draft.keySpends;
+  const all = [...(known?.keySpends ?? []), ...draft.keySpends];
+  return new Map(all.filter(([, spend]) => spend.quarterHour >= draft.quarterHour || spend.reserved !== ZERO));
 }

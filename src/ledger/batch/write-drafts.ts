@@ -1,6 +1,6 @@
 // What a batch decided, as one statement for all tables, whatever the size of the batch.
-import { int8s, mergeStatements, prepared, type Statement, uuids } from '../../database/index.ts';
-import { isDailyLimitInSql } from '../../keys/index.ts';
+import { int2s, int8s, mergeStatements, prepared, type Statement, texts, uuids } from '../../database/index.ts';
+import { isBudgetInSql } from '../../keys/index.ts';
 import type { AccountDraft } from '../decide/draft.ts';
 import type { KeyBudget } from '../decide/state.ts';
 import type { LedgerTransaction } from '../transaction.ts';
@@ -53,9 +53,9 @@ const WRITE_LOTS = `insert into lot (account_id, number, source, priority, effec
     spent = excluded.spent, expired = excluded.expired, frozen = excluded.frozen, disputes = excluded.disputes,
     clawed_back = excluded.clawed_back, usable_until = excluded.usable_until, closed = excluded.closed`;
 
-const WRITE_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, day, reserved, charged)
-  select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[])
-  on conflict (account_id, api_key_id, day) do update set reserved = excluded.reserved, charged = excluded.charged`;
+const WRITE_KEY_SPENDS = `insert into key_spend (account_id, api_key_id, quarter_hour, reserved, charged)
+  select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[], $5::bigint[])
+  on conflict (account_id, api_key_id, quarter_hour) do update set reserved = excluded.reserved, charged = excluded.charged`;
 
 export const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, sequence, type, amount, reserved_change,
     available_after, reserved_after, lot_numbers, lot_amounts, generation_id, step, api_key_id, purchase_id,
@@ -72,8 +72,9 @@ export const INSERT_TRANSACTIONS = `insert into ledger_transaction (account_id, 
 
 /** Divides by zero, which ends the transaction, unless every wallet was written and every limit is what it was taken for. */
 const UNCHANGED = `select 1 / ((select count(*) from part_1) = $1::int and not exists (
-  select from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as budget (account_id, api_key_id, daily_limit)
-  where not (${isDailyLimitInSql('budget.account_id', 'budget.api_key_id', 'budget.daily_limit')})))::int`;
+  select from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::smallint[])
+    as budget (account_id, api_key_id, spending_limit, limit_period, time_zone, reset_hour)
+  where not ${isBudgetInSql('budget')}))::int`;
 
 /** PostgreSQL's code for it. No other statement of a batch divides. */
 export const CHANGED_MEANWHILE = '22012';
@@ -85,7 +86,7 @@ const WRITE_BATCH = prepared(
     { text: WRITE_LOTS, parameters: 16 },
     { text: WRITE_KEY_SPENDS, parameters: 5 },
     { text: INSERT_TRANSACTIONS, parameters: 20 },
-    { text: UNCHANGED, parameters: 4 },
+    { text: UNCHANGED, parameters: 7 },
   ]),
 );
 
@@ -93,7 +94,7 @@ const WRITE_BATCH = prepared(
 export interface Decided {
   readonly before: ReadonlyMap<string, LockedAccount>;
   readonly drafts: readonly AccountDraft[];
-  /** Daily limits that were remembered, not read. */
+  /** Limits that were remembered, not read. */
   readonly limits: readonly OfAccount<KeyBudget>[];
 }
 
@@ -123,7 +124,10 @@ export function writesOf({ before, drafts, limits }: Decided): Writes {
       inOrder.length,
       uuids(limits, ({ accountId }) => accountId),
       uuids(limits, ({ item }) => item.apiKeyId),
-      int8s(limits, ({ item }) => item.dailyLimit),
+      int8s(limits, ({ item }) => item.limit?.amount),
+      texts(limits, ({ item }) => item.limit?.period),
+      texts(limits, ({ item }) => item.limit?.timeZone),
+      int2s(limits, ({ item }) => item.limit?.resetHour),
     ],
   };
   return { statements: [statement], heads };

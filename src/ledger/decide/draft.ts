@@ -3,7 +3,7 @@
 import { add, type MicroCredits, subtract, sum, ZERO } from '../../money/index.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from '../transaction.ts';
 import { compareBurnOrder } from './burn-order.ts';
-import type { AccountState, KeyBudget, LotState } from './state.ts';
+import type { AccountState, KeyBudget, LotState, PeriodUse } from './state.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type DraftLot = Mutable<LotState>;
@@ -13,36 +13,45 @@ export type DraftKeySpend = Mutable<AccountState['keySpends'][number]>;
 export interface AccountDraft {
   readonly accountId: string;
   readonly now: Date;
-  /** The UTC day of `now`. */
-  readonly today: string;
+  /** That of `now`. */
+  readonly quarterHour: number;
   readonly wallet: Mutable<AccountState['wallet']>;
   /** All open lots, in burn order, changed in place. */
   readonly lots: DraftLot[];
   readonly changedLots: Set<number>;
   readonly keyBudgets: AccountState['keyBudgets'];
-  /** By key and day; every one that a command of the batch can touch was read. */
+  /** By key and quarter of an hour; every one that a command of the batch can touch was read. */
   readonly keySpends: Map<string, DraftKeySpend>;
   readonly changedKeySpends: Set<DraftKeySpend>;
+  /** By key. */
+  readonly periodUses: Map<string, PeriodUse>;
   readonly byIdempotencyKey: Map<string, LedgerTransaction>;
   readonly byGeneration: Map<string, readonly LedgerTransaction[]>;
   readonly posted: LedgerTransaction[];
 }
 
-export const keySpendId = (apiKeyId: string, day: string): string => `${apiKeyId} ${day}`;
+export const keySpendId = (apiKeyId: string, quarterHour: number): string => `${apiKeyId} ${quarterHour}`;
 
-/** The UTC day of a moment, `YYYY-MM-DD`. Days are computed from time, never reset by a job. */
-export const utcDay = (at: Date): string => at.toISOString().slice(0, 10);
+/** What is spent is counted by quarters of an hour: the days of every time zone begin with one. */
+export const QUARTER_HOUR_MILLISECONDS = 900_000;
+
+/** Periods are computed from time, never reset by a job. */
+export function quarterHourOf(at: Date): number {
+  const time = at.getTime();
+  return (time - (time % QUARTER_HOUR_MILLISECONDS)) / QUARTER_HOUR_MILLISECONDS;
+}
 
 export function startDraft(state: AccountState, now: Date): AccountDraft {
   return {
     accountId: state.wallet.accountId,
     now,
-    today: utcDay(now),
+    quarterHour: quarterHourOf(now),
     wallet: { ...state.wallet },
     lots: state.lots.map((lot) => ({ ...lot })).sort(compareBurnOrder),
     changedLots: new Set(),
     keyBudgets: state.keyBudgets,
-    keySpends: new Map(state.keySpends.map((spend) => [keySpendId(spend.apiKeyId, spend.day), { ...spend }])),
+    keySpends: new Map(state.keySpends.map((spend) => [keySpendId(spend.apiKeyId, spend.quarterHour), { ...spend }])),
+    periodUses: new Map(state.periodUses.map((use) => [use.apiKeyId, use])),
     changedKeySpends: new Set(),
     byIdempotencyKey: new Map(state.byIdempotencyKey),
     byGeneration: new Map(state.byGeneration),
@@ -108,7 +117,7 @@ function remember(draft: AccountDraft, transaction: LedgerTransaction): void {
 
 /** What a key spends counts against it and against each key that it descends from (decision 26). */
 export function budgetsOf({ keyBudgets }: AccountDraft, apiKeyId: string): readonly KeyBudget[] {
-  return keyBudgets.get(apiKeyId) ?? [{ apiKeyId, dailyLimit: undefined }];
+  return keyBudgets.get(apiKeyId) ?? [{ apiKeyId, limit: undefined }];
 }
 
 interface SpendChange {
@@ -116,22 +125,26 @@ interface SpendChange {
   readonly charged: MicroCredits;
 }
 
-/** Counts an amount against a day of a key and of all above it. */
-export function spendWithKey(
-  draft: AccountDraft,
-  { apiKeyId, day }: { readonly apiKeyId: string; readonly day: string },
-  change: SpendChange,
-): void {
-  for (const budget of budgetsOf(draft, apiKeyId)) spendOfBudget(draft, { apiKeyId: budget.apiKeyId, day }, change);
+type SpendPlace = Pick<DraftKeySpend, 'apiKeyId' | 'quarterHour'>;
+
+/** Counts an amount against a quarter of an hour of a key and of all above it. */
+export function spendWithKey(draft: AccountDraft, { apiKeyId, quarterHour }: SpendPlace, change: SpendChange): void {
+  if (change.reserved === ZERO && change.charged === ZERO) return;
+  for (const budget of budgetsOf(draft, apiKeyId)) {
+    spendOfBudget(draft, { apiKeyId: budget.apiKeyId, quarterHour }, change);
+    useOfPeriod(draft, { apiKeyId: budget.apiKeyId, quarterHour }, change);
+  }
 }
 
-function spendOfBudget(
-  draft: AccountDraft,
-  { apiKeyId, day }: { readonly apiKeyId: string; readonly day: string },
-  change: SpendChange,
-): void {
-  const id = keySpendId(apiKeyId, day);
-  const spend = draft.keySpends.get(id) ?? { apiKeyId, day, reserved: ZERO, charged: ZERO };
+function useOfPeriod({ periodUses }: AccountDraft, { apiKeyId, quarterHour }: SpendPlace, change: SpendChange): void {
+  const use = periodUses.get(apiKeyId);
+  if (use === undefined || quarterHour < use.fromQuarter || quarterHour >= use.untilQuarter) return;
+  periodUses.set(apiKeyId, { ...use, used: sum([use.used, change.reserved, change.charged]) });
+}
+
+function spendOfBudget(draft: AccountDraft, { apiKeyId, quarterHour }: SpendPlace, change: SpendChange): void {
+  const id = keySpendId(apiKeyId, quarterHour);
+  const spend = draft.keySpends.get(id) ?? { apiKeyId, quarterHour, reserved: ZERO, charged: ZERO };
   spend.reserved = add(spend.reserved, change.reserved);
   spend.charged = add(spend.charged, change.charged);
   draft.keySpends.set(id, spend);

@@ -1,15 +1,14 @@
 // Sets credits aside for a generation, if the balance and every limit allow it, all decided together.
-import { add, type MicroCredits, max, negate, subtract, ZERO } from '../../money/index.ts';
+import { periodAt } from '../../keys/index.ts';
+import { add, type MicroCredits, negate, subtract, ZERO } from '../../money/index.ts';
 import type { ReserveCommand } from '../commands.ts';
 import type { LedgerRefusal, Outcome } from '../outcomes.ts';
 import { RESERVATION_STEP } from '../transaction.ts';
-import { type AccountDraft, budgetsOf, keySpendId, post, spendWithKey } from './draft.ts';
+import { type AccountDraft, budgetsOf, post, quarterHourOf, spendWithKey } from './draft.ts';
 import { spendable, take } from './move-lots.ts';
 import { applied, refused, replayOf } from './outcome.ts';
 import type { KeyBudget } from './state.ts';
-import { type BudgetLeft, tightestBudget } from './tightest-budget.ts';
-
-const DAY_MILLISECONDS = 86_400_000;
+import { type BudgetLeft, budgetLeft, tightestBudget } from './tightest-budget.ts';
 
 export function decideReserve(draft: AccountDraft, command: ReserveCommand): Outcome {
   const replay = replayOf(draft, command);
@@ -19,9 +18,10 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   const refusal = tooMany(draft, command) ?? exceededLimit(draft, command) ?? missingCredits(draft, command.amount);
   if (refusal !== undefined) return refused(refusal);
 
+  const { apiKeyId } = command;
   const shares = take(draft, command.amount, 'reserved');
   draft.wallet.openReservations += 1;
-  spendWithKey(draft, { apiKeyId: command.apiKeyId, day: draft.today }, { reserved: command.amount, charged: ZERO });
+  spendWithKey(draft, { apiKeyId, quarterHour: draft.quarterHour }, { reserved: command.amount, charged: ZERO });
   const transaction = post(draft, {
     type: 'RESERVE',
     amount: negate(command.amount),
@@ -29,7 +29,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
     lots: shares,
     generationId: command.generationId,
     step: RESERVATION_STEP,
-    apiKeyId: command.apiKeyId,
+    apiKeyId,
     idempotencyKey: command.idempotencyKey,
     inputHash: command.inputHash,
   });
@@ -42,20 +42,22 @@ function tooMany({ wallet }: AccountDraft, { concurrencyLimit }: ReserveCommand)
   return { code: 'CONCURRENCY_LIMIT_REACHED', limit: concurrencyLimit, used: openReservations };
 }
 
-/** What is free of charge fits into every limit, also one that was lowered below what the day has used. */
+/** What is free of charge fits into every limit, also one that was lowered below what its period has used. */
 function exceededLimit(draft: AccountDraft, { apiKeyId, amount }: ReserveCommand): LedgerRefusal | undefined {
   if (amount === ZERO) return undefined;
-  const tightest = tightestBudget(budgetsOf(draft, apiKeyId).map((budget) => budgetLeft(draft, budget)));
+  const tightest = tightestBudget(budgetsOf(draft, apiKeyId).map((budget) => leftOf(draft, budget)));
   if (tightest === undefined || amount <= tightest.left) return undefined;
-  const resetsAt = new Date(Date.parse(`${draft.today}T00:00:00Z`) + DAY_MILLISECONDS);
-  return { code: 'KEY_DAILY_LIMIT_REACHED', ...tightest, resetsAt };
+  return { code: 'KEY_SPENDING_LIMIT_REACHED', ...tightest };
 }
 
-function budgetLeft(draft: AccountDraft, { apiKeyId, dailyLimit }: KeyBudget): BudgetLeft | undefined {
-  if (dailyLimit === undefined) return undefined;
-  const spend = draft.keySpends.get(keySpendId(apiKeyId, draft.today));
-  const used = spend === undefined ? ZERO : add(spend.reserved, spend.charged);
-  return { apiKeyId, limit: dailyLimit, used, left: max(subtract(dailyLimit, used), ZERO) };
+function leftOf(draft: AccountDraft, { apiKeyId, limit }: KeyBudget): BudgetLeft | undefined {
+  if (limit === undefined) return undefined;
+  const { startsAt, endsAt } = periodAt(draft.now, limit);
+  const use = draft.periodUses.get(apiKeyId);
+  if (use?.fromQuarter !== quarterHourOf(startsAt) || use.untilQuarter !== quarterHourOf(endsAt)) {
+    throw new Error(`what key ${apiKeyId} has used since ${startsAt.toISOString()} was not read`);
+  }
+  return budgetLeft({ apiKeyId, limit: limit.amount, period: limit.period, used: use.used, resetsAt: endsAt });
 }
 
 /** Undefined when the credits are there. What is free of charge needs none. */

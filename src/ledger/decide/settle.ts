@@ -3,7 +3,7 @@ import { type MicroCredits, negate, subtract, ZERO } from '../../money/index.ts'
 import type { ChargeCommand, RefundCommand } from '../commands.ts';
 import type { Outcome } from '../outcomes.ts';
 import { type LedgerTransaction, RESERVATION_STEP, SETTLEMENT_STEP } from '../transaction.ts';
-import { type AccountDraft, post, spendWithKey, utcDay } from './draft.ts';
+import { type AccountDraft, post, quarterHourOf, spendWithKey } from './draft.ts';
 import { release } from './move-lots.ts';
 import { applied, refused, unchanged } from './outcome.ts';
 
@@ -47,13 +47,13 @@ function settle(
   });
 }
 
-/** What follows from a reservation counts against the key and the UTC day of that reservation. */
+/** What follows from a reservation counts against its key, at the time of that reservation. */
 export function changeSpend(
   draft: AccountDraft,
   reservation: LedgerTransaction,
   change: { readonly reserved: MicroCredits; readonly charged: MicroCredits },
 ): void {
   if (reservation.apiKeyId === undefined) return;
-  const key = { apiKeyId: reservation.apiKeyId, day: utcDay(reservation.createdAt) };
-  spendWithKey(draft, key, change);
+  const place = { apiKeyId: reservation.apiKeyId, quarterHour: quarterHourOf(reservation.createdAt) };
+  spendWithKey(draft, place, change);
 }

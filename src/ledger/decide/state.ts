@@ -1,4 +1,5 @@
 // What the decision needs to know of one account, read under the wallet's lock. Plain data.
+import type { PeriodDefinition } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { LotState, WalletRow } from '../rows.ts';
 
@@ -11,17 +12,30 @@ export type WalletState = Omit<WalletRow, 'graceOnceAfter' | 'headHash' | 'creat
 /** One of the keys that what a key spends counts against. */
 export interface KeyBudget {
   readonly apiKeyId: string;
-  /** For one UTC day, reserved and charged together; none when undefined. */
-  readonly dailyLimit: MicroCredits | undefined;
+  readonly limit: SpendingLimit | undefined;
 }
 
-/** What one key and those that descend from it have used of one UTC day. */
+export interface SpendingLimit extends PeriodDefinition {
+  /** For one period, reserved and charged together. */
+  readonly amount: MicroCredits;
+}
+
+/** What one key and those that descend from it have used in one quarter of an hour: what happened, whatever limits there are. */
 export interface KeySpendState {
   readonly apiKeyId: string;
-  /** `YYYY-MM-DD`, UTC. */
-  readonly day: string;
+  /** Quarters of an hour since 1970, UTC. */
+  readonly quarterHour: number;
   readonly reserved: MicroCredits;
   readonly charged: MicroCredits;
+}
+
+/** What a key with a limit, and those that descend from it, have used of its period: the sum of its quarters of an hour. */
+export interface PeriodUse {
+  readonly apiKeyId: string;
+  /** The first that belongs to the period, and the first that does not. */
+  readonly fromQuarter: number;
+  readonly untilQuarter: number;
+  readonly used: MicroCredits;
 }
 
 /** Everything of one account that a batch of commands can touch. */
@@ -31,8 +45,10 @@ export interface AccountState {
   readonly lots: readonly LotState[];
   /** Of each key that reserves in this batch, or whose reservation it settles: its own budget and those of all above it. */
   readonly keyBudgets: ReadonlyMap<string, readonly KeyBudget[]>;
-  /** What of these budgets was used: today by those that reserve, on their days by those that are settled. */
+  /** Of all these keys: from the current quarter of an hour on, and in those of the reservations that are settled. */
   readonly keySpends: readonly KeySpendState[];
+  /** Of those of them with a limit: of the current period. */
+  readonly periodUses: readonly PeriodUse[];
   /** Earlier transactions under the idempotency keys of this batch. */
   readonly byIdempotencyKey: ReadonlyMap<string, LedgerTransaction>;
   /** Earlier transactions of the generations in this batch, by step. */

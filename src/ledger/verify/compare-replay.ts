@@ -1,5 +1,5 @@
 // Compares what the tables cache with what the transactions say. Pure.
-import { keySpendId, utcDay } from '../decide/draft.ts';
+import { keySpendId } from '../decide/draft.ts';
 import type { LotState, WalletState } from '../decide/state.ts';
 import { endOf } from './replay-order.ts';
 import { report } from './replay-state.ts';
@@ -11,7 +11,7 @@ export interface CachedRows {
   /** Hexadecimal. */
   readonly headHash: string;
   readonly lots: readonly LotState[];
-  /** By key and day, `keySpendId`. */
+  /** By key and quarter of an hour, `keySpendId`. */
   readonly keySpends: ReadonlyMap<string, Spend>;
 }
 
@@ -94,8 +94,8 @@ function compareKeySpends(replay: Replay, keySpends: ReadonlyMap<string, Spend>)
 }
 
 function replayedKeySpends(replay: Replay): Map<string, Spend> {
-  const entries = [...replay.keySpends].flatMap(([apiKeyId, days]) =>
-    [...days].map(([day, spend]) => [keySpendId(apiKeyId, utcDay(new Date(day))), spend] as const),
+  const entries = [...replay.keySpends].flatMap(([apiKeyId, quarters]) =>
+    [...quarters].map(([quarterHour, spend]) => [keySpendId(apiKeyId, quarterHour), spend] as const),
   );
   return new Map(entries);
 }

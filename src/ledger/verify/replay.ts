@@ -2,6 +2,7 @@
 // after, hash chain. It shares nothing with the decision but the meaning of a transaction, so that it can find its bugs.
 import { hash as hashOf } from 'node:crypto';
 import { add, type MicroCredits, microCredits, subtract, ZERO } from '../../money/index.ts';
+import { QUARTER_HOUR_MILLISECONDS } from '../decide/draft.ts';
 import {
   FIRST_REFUND_STEP,
   LATE_CHARGE_STEP,
@@ -186,29 +187,27 @@ function readHistory(earlier: readonly EarlierTransaction[]) {
   return { reservation, charged: microCredits(charged) };
 }
 
-const DAY_MILLISECONDS = 86_400_000;
-
-/** Counted against the UTC day of the reservation, of its key and of every key that one descends from. */
+/** Counted against the time of the reservation, of its key and of every key that one descends from. */
 function spend(replay: Replay, reservation: EarlierTransaction, change: ReplayedKeySpend): void {
   const { apiKeyId, createdAt } = reservation;
   if (apiKeyId === undefined) return;
-  const day = createdAt - (createdAt % DAY_MILLISECONDS);
-  spendOfKey(replay, { apiKeyId, day }, change);
+  const quarterHour = (createdAt - (createdAt % QUARTER_HOUR_MILLISECONDS)) / QUARTER_HOUR_MILLISECONDS;
+  spendOfKey(replay, { apiKeyId, quarterHour }, change);
   for (const ancestor of replay.keyAncestors.get(apiKeyId) ?? []) {
-    spendOfKey(replay, { apiKeyId: ancestor, day }, change);
+    spendOfKey(replay, { apiKeyId: ancestor, quarterHour }, change);
   }
 }
 
 function spendOfKey(
   replay: Replay,
-  { apiKeyId, day }: { readonly apiKeyId: string; readonly day: number },
+  { apiKeyId, quarterHour }: { readonly apiKeyId: string; readonly quarterHour: number },
   change: ReplayedKeySpend,
 ): void {
-  const days = replay.keySpends.get(apiKeyId) ?? new Map<number, ReplayedKeySpend>();
-  const entry = days.get(day);
+  const quarters = replay.keySpends.get(apiKeyId) ?? new Map<number, ReplayedKeySpend>();
+  const entry = quarters.get(quarterHour);
   if (entry === undefined) {
-    days.set(day, { ...change });
-    replay.keySpends.set(apiKeyId, days);
+    quarters.set(quarterHour, { ...change });
+    replay.keySpends.set(apiKeyId, quarters);
     return;
   }
   entry.reserved = add(entry.reserved, change.reserved);

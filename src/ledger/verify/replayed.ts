@@ -58,7 +58,7 @@ export interface Replay {
   readonly lots: Map<number, ReplayedLot>;
   /** Reservations that are not settled, by generation. Settled ones are not kept: an account may have had millions. */
   readonly open: Map<string, ReplayedTransaction>;
-  /** By API key and beginning of the UTC day in Unix milliseconds. */
+  /** By API key and quarter of an hour since 1970. */
   readonly keySpends: Map<string, Map<number, ReplayedKeySpend>>;
   readonly problems: string[];
 }

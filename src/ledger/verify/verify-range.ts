@@ -78,7 +78,7 @@ async function replayAll(tx: Transaction, { from, to }: AccountRange, replays: M
   await tx.copy({ select: SELECT_ROWS, values: [from, to], onRow });
 }
 
-type DaySpend = RowOf<typeof KeySpendEntity>;
+type StoredSpend = RowOf<typeof KeySpendEntity>;
 
 const KEY_SPENDS = `select ${columnsOf(KeySpendEntity)} from key_spend`;
 
@@ -90,7 +90,7 @@ interface Compared {
 
 async function compareAll(tx: Transaction, range: AccountRange, { wallets, lots, replays }: Compared): Promise<void> {
   const walletOf = new Map(wallets.map((wallet) => [wallet.accountId, wallet]));
-  const spends = Map.groupBy(await readRange<DaySpend>(tx, KEY_SPENDS, range), (row) => row.accountId);
+  const spends = Map.groupBy(await readRange<StoredSpend>(tx, KEY_SPENDS, range), (row) => row.accountId);
   for (const accountId of [...lots.keys(), ...spends.keys()]) {
     if (!replays.has(accountId)) replays.set(accountId, startReplay(accountId));
   }
@@ -109,8 +109,8 @@ async function compareAll(tx: Transaction, range: AccountRange, { wallets, lots,
   }
 }
 
-const toSpend = ({ apiKeyId, day, reserved, charged }: DaySpend) =>
-  [keySpendId(apiKeyId, day), { reserved, charged }] as const;
+const toSpend = ({ apiKeyId, quarterHour, reserved, charged }: StoredSpend) =>
+  [keySpendId(apiKeyId, quarterHour), { reserved, charged }] as const;
 
 function toVerification(replay: Replay): LedgerVerification {
   const isEmpty = replay.count === 0;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
+import { ZERO } from '../../../src/money/index.ts';
 import { fakeGeneration } from '../generations/fake-generation.ts';
 import { ACCOUNT_ID, credits, NOW, openEdge } from '../open-edge.ts';
 
@@ -50,7 +51,10 @@ async function asked(length: number): Promise<{ calls: string[]; nodes: unknown[
     usage: { transactions: async () => numbers.map(transactionOf) },
     ledger: {
       transactionsOfGenerations: counted('transactions', () => numbers.map(transactionOf)),
-      keySpends: counted('spends', () => []),
+      keyUses: async (asked) => {
+        calls.push(`spends ${asked.length}`);
+        return asked.map((one) => ({ ...one, fromQuarter: 0, untilQuarter: 0, reserved: ZERO, charged: ZERO }));
+      },
     },
     generations: {
       byIds: counted('generations', (ids) => ids.map((id) => fakeGeneration({ id }))),
@@ -64,7 +68,10 @@ async function asked(length: number): Promise<{ calls: string[]; nodes: unknown[
           name: `key ${id.slice(-2)}`,
           prefix: 'tg_',
           scopes: [],
-          dailyLimit: undefined,
+          spendingLimit: undefined,
+          limitPeriod: 'DAY' as const,
+          timeZone: 'UTC',
+          resetHour: 0,
           expiresAt: undefined,
           revokedAt: undefined,
           lastUsedAt: undefined,

@@ -137,7 +137,7 @@ describe('a key with a single scope', () => {
       'Attempt CostLine Estimate EstimateBatch Generation GenerationError GenerationMetadata GenerationReview LotShare Model Output Quote Receipt',
     ],
     ['BILLING_WRITE', 'Account AccountWarnings AutoTopUp PlanSubscription Purchase TopUpAttempt'],
-    ['KEYS_WRITE', 'ApiKey DailySpend ReplacedSecret WebhookDelivery WebhookEndpoint'],
+    ['KEYS_WRITE', 'Account ApiKey DailySpend KeySpending ReplacedSecret WebhookDelivery WebhookEndpoint'],
   ])('%s reads of these only: %s', (scope, types) => {
     expect(readable(scope).join(' ')).toBe(types);
   });
@@ -173,6 +173,7 @@ describe('what the schema says of scopes', () => {
       'PageInfo',
       'Plan',
       'RequestAllowance',
+      'SpendingAllowance',
       'Viewer',
       'ViewerLimits',
     ]);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideBlock, type Spender, spendableBy } from '../../../src/graphql/estimates/decide-spending.ts';
 import { ZERO } from '../../../src/money/index.ts';
-import { credits, KEY_ID } from '../open-edge.ts';
+import { credits, KEY_ID, NOW } from '../open-edge.ts';
 
-const budget = { apiKeyId: KEY_ID, limit: credits('5'), used: credits('3'), left: credits('2') };
+const daily = { apiKeyId: KEY_ID, limit: credits('5'), used: credits('3'), left: credits('2'), resetsAt: NOW };
+const budget = { ...daily, period: 'DAY' } as const;
+const weekly = { ...daily, period: 'WEEK' } as const;
+const monthly = { ...daily, period: 'MONTH' } as const;
 const spender = (changes: Partial<Spender> = {}): Spender => ({
   isSuspended: false,
   concurrencyLimit: 2,
@@ -19,6 +22,8 @@ describe('what blocks an amount', () => {
     ['too few credits', {}, '3.000001', 'INSUFFICIENT_CREDITS'],
     ['the credit line', { creditLimit: credits('1') }, '3.000001', 'CREDIT_LIMIT_REACHED'],
     ['the daily limit', { power: { running: 1, budget } }, '2.000001', 'KEY_DAILY_LIMIT_REACHED'],
+    ['the weekly limit', { power: { running: 1, budget: weekly } }, '2.000001', 'KEY_WEEKLY_LIMIT_REACHED'],
+    ['the monthly limit', { power: { running: 1, budget: monthly } }, '2.000001', 'KEY_MONTHLY_LIMIT_REACHED'],
     ['not a daily limit that it fits', { power: { running: 1, budget } }, '2', undefined],
     ['the places', { power: { running: 2, budget: undefined } }, '0', 'CONCURRENCY_LIMIT_REACHED'],
     ['the suspension, before all else', { isSuspended: true, available: ZERO }, '1', 'ACCOUNT_SUSPENDED'],

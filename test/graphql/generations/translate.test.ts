@@ -9,7 +9,6 @@ import {
   toMetadata,
   toOutput,
 } from '../../../src/graphql/generations/translate.ts';
-import { toDailySpend } from '../../../src/graphql/keys/api-keys.ts';
 import { toModelNamed } from '../../../src/graphql/models/translate.ts';
 import { toPurchaseError } from '../../../src/graphql/packs/translate.ts';
 import { toTransaction } from '../../../src/graphql/transactions/translate.ts';
@@ -104,25 +103,6 @@ describe('a transaction', () => {
   });
 });
 
-describe("a key's day", () => {
-  it('counts what is reserved apart from what is spent', () => {
-    const spend = { apiKeyId: KEY_ID, reserved: credits('2'), charged: credits('3') };
-    expect(toDailySpend(credits('10'), spend, NOW)).toEqual({
-      limit: credits('10'),
-      used: credits('3'),
-      reserved: credits('2'),
-      remaining: credits('5'),
-      resetsAt: new Date('2026-11-22T00:00:00Z'),
-    });
-  });
-
-  it('is never below zero, and has no remainder without a limit', () => {
-    const spend = { apiKeyId: KEY_ID, reserved: credits('2'), charged: credits('3') };
-    expect(toDailySpend(credits('1'), spend, NOW).remaining).toBe(credits('0'));
-    expect(toDailySpend(undefined, undefined, NOW)).toMatchObject({ remaining: undefined, used: credits('0') });
-  });
-});
-
 describe('an estimate', () => {
   const estimate = { costPerGeneration: credits('0.052'), maxCost: credits('0.104'), count: 2 };
 
@@ -155,10 +135,12 @@ describe('a refusal', () => {
       ...numbers,
       suggestedPack: { id: 'pack-10' },
     });
-    const limit = { limit: credits('1'), used: credits('0.9'), resetsAt: NOW };
+    const limit = { limit: credits('1'), period: 'WEEK', used: credits('0.9'), resetsAt: NOW } as const;
     const whose = { apiKeyId: KEY_ID, left: credits('0.1') };
-    expect(toGenerationError({ code: 'KEY_DAILY_LIMIT_REACHED', ...limit, ...whose }, catalog)).toMatchObject({
+    expect(toGenerationError({ code: 'KEY_SPENDING_LIMIT_REACHED', ...limit, ...whose }, catalog)).toMatchObject({
       __typename: 'SpendLimitError',
+      code: 'KEY_WEEKLY_LIMIT_REACHED',
+      message: `Key ${toPublicId('key', KEY_ID)} and those that descend from it may spend 1 credits per week; 0.1 are left until ${NOW.toISOString()}.`,
       status: 429,
       retryable: true,
       ...limit,

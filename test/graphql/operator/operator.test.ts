@@ -31,7 +31,10 @@ function keysThat(remember: Created[]) {
         name,
         prefix: 'tg_abc',
         scopes,
-        dailyLimit: key.dailyLimit,
+        spendingLimit: key.spendingLimit,
+        limitPeriod: key.limitPeriod ?? 'DAY',
+        timeZone: 'UTC',
+        resetHour: 0,
         allowedIps: [],
         ...dates,
       };

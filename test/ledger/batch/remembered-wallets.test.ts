@@ -96,7 +96,7 @@ describe('a wallet that this gateway wrote last', () => {
     await world.reserve(account, '1', { apiKeyId: newId() });
     expect(await batchesOf(() => world.reserve(account, '2', { apiKeyId }))).toEqual(REMEMBERED);
     const late = world.reserve(account, '1', { apiKeyId });
-    expect(await refusalOf(late)).toMatchObject({ code: 'KEY_DAILY_LIMIT_REACHED', used: credits('3') });
+    expect(await refusalOf(late)).toMatchObject({ code: 'KEY_SPENDING_LIMIT_REACHED', used: credits('3') });
     await expectClean(account);
   });
 
@@ -198,11 +198,11 @@ describe('what changed elsewhere', () => {
     await world.reserve(account, '1', { apiKeyId });
     for (const lowered of [apiKeyId, parent]) {
       expect(await batchesOf(() => world.reserve(account, '1', { apiKeyId }))).toEqual(REMEMBERED);
-      await world.database.rows('update api_key set daily_limit = 2000000 where id = $1', [lowered]);
+      await world.database.rows('update api_key set spending_limit = 2000000 where id = $1', [lowered]);
       expect(await refusalOf(world.reserve(account, '1', { apiKeyId }))).toMatchObject({
-        code: 'KEY_DAILY_LIMIT_REACHED',
+        code: 'KEY_SPENDING_LIMIT_REACHED',
       });
-      await world.database.rows('update api_key set daily_limit = 50000000 where id = $1', [lowered]);
+      await world.database.rows('update api_key set spending_limit = 50000000 where id = $1', [lowered]);
       await world.reserve(account, '1', { apiKeyId });
     }
     await expectClean(account);
@@ -218,9 +218,9 @@ describe('what changed elsewhere', () => {
 
   it('is seen: a limit that a key had not before', async () => {
     const { account, apiKeyId } = await knownAccount();
-    await world.database.rows('update api_key set daily_limit = 1000000 where id = $1', [apiKeyId]);
+    await world.database.rows('update api_key set spending_limit = 1000000 where id = $1', [apiKeyId]);
     expect(await refusalOf(world.reserve(account, '1', { apiKeyId }))).toMatchObject({
-      code: 'KEY_DAILY_LIMIT_REACHED',
+      code: 'KEY_SPENDING_LIMIT_REACHED',
     });
   });
 

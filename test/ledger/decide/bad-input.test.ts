@@ -24,7 +24,7 @@ async function rowsOf(accountId: string): Promise<unknown> {
     wallet: await read('wallet', 'account_id'),
     lots: await read('lot', 'number'),
     transactions: await read('ledger_transaction', 'sequence'),
-    keySpends: await read('key_spend', 'api_key_id, day'),
+    keySpends: await read('key_spend', 'api_key_id, quarter_hour'),
   };
 }
 
@@ -152,7 +152,7 @@ describe('amounts beyond what can be counted', () => {
     const limit = { apiKeyId: await world.newKey(account, { dailyLimit: '5' }) };
     await world.reserve(account, '1', limit);
     expect(await refusalOf(world.reserve(account, '1', { ...limit, amount: MAX }))).toMatchObject({
-      code: 'KEY_DAILY_LIMIT_REACHED',
+      code: 'KEY_SPENDING_LIMIT_REACHED',
       used: credits('1'),
     });
   });

@@ -51,7 +51,7 @@ describe('what is free of charge', () => {
     const account = await world.newAccount('0.5');
     const apiKeyId = await world.newKey(account);
     await world.reserve(account, '0.5', { apiKeyId });
-    await world.database.rows('update api_key set daily_limit = 1 where id = $1', [apiKeyId]);
+    await world.database.rows('update api_key set spending_limit = 1 where id = $1', [apiKeyId]);
     const { generationId, ...outcome } = await world.reserve(account, '0', { apiKeyId });
     expect(outcome).toMatchObject({ status: 'applied', transaction: { type: 'RESERVE', amount: 0n, lots: [] } });
     expect(await charge(account, generationId, '0')).toMatchObject({

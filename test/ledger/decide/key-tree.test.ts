@@ -23,7 +23,8 @@ const submit = (command: LedgerCommand): Promise<Outcome> => world.ledger.submit
 const reserveWith = (apiKeyId: string, amount: string) => world.reserve(account, amount, { apiKeyId });
 
 async function spendOf(apiKeyId: string): Promise<{ reserved: bigint; charged: bigint }> {
-  const [spend] = await world.ledger.keySpends(account, [apiKeyId]);
+  const today = { startsAt: new Date('2026-11-21T00:00:00Z'), endsAt: new Date('2026-11-22T00:00:00Z') };
+  const [spend] = await world.ledger.keyUses([{ accountId: account, apiKeyId, ...today }]);
   return { reserved: spend?.reserved ?? 0n, charged: spend?.charged ?? 0n };
 }
 
@@ -39,9 +40,10 @@ describe('a key limited per day', () => {
     const [parent, child, grandchild] = await threeGenerations('0.26');
     expect((await reserveWith(grandchild, '0.2')).status).toBe('applied');
     const refusal = {
-      code: 'KEY_DAILY_LIMIT_REACHED',
+      code: 'KEY_SPENDING_LIMIT_REACHED',
       apiKeyId: parent,
       limit: credits('0.26'),
+      period: 'DAY',
       used: credits('0.2'),
       left: credits('0.06'),
       resetsAt: new Date('2026-11-22T00:00:00Z'),
@@ -104,11 +106,13 @@ describe('a key limited per day', () => {
   it('is asked for as it is when the wallet is locked: a limit that was changed a moment ago binds, a revoked key too', async () => {
     const [parent, child] = await threeGenerations('5');
     await reserveWith(child, '1');
-    await world.database.rows('update api_key set daily_limit = 1500000, revoked_at = now() where id = $1', [parent]);
+    await world.database.rows('update api_key set spending_limit = 1500000, revoked_at = now() where id = $1', [
+      parent,
+    ]);
     expect(await refusalOf(reserveWith(child, '1'))).toMatchObject({ apiKeyId: parent, left: credits('0.5') });
-    await world.database.rows('update api_key set daily_limit = 500000 where id = $1', [parent]);
+    await world.database.rows('update api_key set spending_limit = 500000 where id = $1', [parent]);
     expect(await refusalOf(reserveWith(child, '0.1'))).toMatchObject({ used: credits('1'), left: 0n });
-    await world.database.rows('update api_key set daily_limit = null where id = $1', [parent]);
+    await world.database.rows('update api_key set spending_limit = null where id = $1', [parent]);
     expect((await reserveWith(child, '9')).status).toBe('applied');
   });
 
@@ -144,7 +148,7 @@ describe('verification', () => {
     await reserveWith(grandchild, '1');
     expect(await world.ledger.verify(account)).toMatchObject({ problems: [] });
     await world.database.rows('update key_spend set reserved = 0 where api_key_id = $1', [parent]);
-    const wrong = (key: string) => `key spend ${key} 2026-11-21: the counters do not equal the sum of its transactions`;
+    const wrong = (key: string) => `key spend ${key} 1994736: the counters do not equal the sum of its transactions`;
     expect(await world.ledger.verify(account)).toMatchObject({ problems: [wrong(parent)] });
     await world.database.rows('update key_spend set reserved = 1000000 where api_key_id = $1', [parent]);
     await world.database.rows(`update api_key set ancestor_ids = '{}' where id = $1`, [grandchild]);

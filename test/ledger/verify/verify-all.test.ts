@@ -65,7 +65,7 @@ describe('verifyAll', () => {
     const orphan = newId();
     const wallets = 'update wallet set available = available + 1 where account_id = any($1)';
     await world.database.rows(wallets, [[first, middle]]);
-    await world.database.rows(`insert into key_spend (account_id, api_key_id, day) values ($1, $2, '2026-11-21')`, [
+    await world.database.rows(`insert into key_spend (account_id, api_key_id, quarter_hour) values ($1, $2, 1995000)`, [
       orphan,
       newId(),
     ]);

@@ -205,7 +205,7 @@ function reserve(model: Model, step: Extract<Step, { kind: 'reserve' }>, now: nu
   if (step.amount < 0) return 'INVALID_AMOUNT';
   const open = [...model.work.values()].filter((work) => work.state === 'open').length;
   if (open >= step.concurrency) return 'CONCURRENCY_LIMIT_REACHED';
-  if (!fitsLimits(model, step, now)) return 'KEY_DAILY_LIMIT_REACHED';
+  if (!fitsLimits(model, step, now)) return 'KEY_SPENDING_LIMIT_REACHED';
   if (step.amount > available(model, now)) return lacking(model);
   const parts = take(model, step.amount, now);
   const { amount, apiKey } = step;

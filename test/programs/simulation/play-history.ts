@@ -63,7 +63,7 @@ async function createKeys(world: LedgerWorld, { accountId, twinId, ids }: Player
 async function limitKeys({ database }: LedgerWorld, player: Player, limits: Round['limits']): Promise<void> {
   player.model.limits = limits;
   for (const [name, limit] of Object.entries(limits)) {
-    await database.rows('update api_key set daily_limit = $2 where id = $1', [idOfKey(player, name), limit]);
+    await database.rows('update api_key set spending_limit = $2 where id = $1', [idOfKey(player, name), limit]);
   }
 }
 

@@ -142,6 +142,8 @@ describe('an account', () => {
     planId: 'free',
     billingMode: 'PREPAID',
     status: 'ACTIVE',
+    timeZone: 'UTC',
+    resetHour: 0,
     createdAt: new Date(0),
     ...change,
   });

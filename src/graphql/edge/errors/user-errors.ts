@@ -1,6 +1,8 @@
 // Every refusal of the contract: the status a REST API would give, and whether the same request may succeed later.
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import type { LimitPeriod } from '../../../keys/index.ts';
 import { formatCredits, type MicroCredits } from '../../../money/index.ts';
+import { IN_WORDS, LimitPeriodEnum } from '../../keys/types.ts';
 import { CreditPackType } from '../../packs/types.ts';
 import { ForAnyKey, OpenInterface } from '../guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../scalars.ts';
@@ -16,7 +18,9 @@ const facts = (status: number, retryable: boolean, meaning: string): CodeFacts =
 
 export const USER_ERROR_CODES = {
   INSUFFICIENT_CREDITS: facts(402, false, 'There are not enough credits.'),
-  KEY_DAILY_LIMIT_REACHED: facts(429, true, "The key's limit for this UTC day is reached."),
+  KEY_DAILY_LIMIT_REACHED: facts(429, true, "The key's limit for this day is reached."),
+  KEY_WEEKLY_LIMIT_REACHED: facts(429, true, "The key's limit for this week is reached."),
+  KEY_MONTHLY_LIMIT_REACHED: facts(429, true, "The key's limit for this month is reached."),
   CREDIT_LIMIT_REACHED: facts(402, false, 'Postpaid: the credit limit is reached.'),
   CONCURRENCY_LIMIT_REACHED: facts(429, true, 'As many generations as the plan allows are in flight.'),
   MODEL_NOT_FOUND: facts(404, false, 'There is no such model.'),
@@ -110,23 +114,26 @@ class InsufficientCreditsError extends UserError {
 }
 
 @ForAnyKey()
-@ObjectType({ implements: UserError, description: "The key's daily limit is reached.", simpleResolvers: true })
+@ObjectType({ implements: UserError, description: "The key's limit is reached.", simpleResolvers: true })
 class SpendLimitError extends UserError {
   declare readonly __typename: 'SpendLimitError';
 
   @Field(() => ID, { description: 'The key whose limit it is: the asking one, or one that it descends from.' })
   readonly apiKeyId!: string;
 
-  @Field(() => CreditsScalar, { description: 'What that key and all that descend from it may spend per UTC day.' })
+  @Field(() => CreditsScalar, { description: 'What that key and all that descend from it may spend in a period.' })
   readonly limit!: MicroCredits;
 
-  @Field(() => CreditsScalar, { description: 'What they have reserved and spent today.' })
+  @Field(() => LimitPeriodEnum, { description: 'What the limit is for.' })
+  readonly period!: LimitPeriod;
+
+  @Field(() => CreditsScalar, { description: 'What they have reserved and spent in this period.' })
   readonly used!: MicroCredits;
 
-  @Field(() => CreditsScalar, { description: 'What they may still spend today.' })
+  @Field(() => CreditsScalar, { description: 'What they may still spend in it.' })
   readonly remaining!: MicroCredits;
 
-  @Field(() => DateTimeScalar, { description: 'When the next UTC day begins.' })
+  @Field(() => DateTimeScalar, { description: 'When the next period begins.' })
   readonly resetsAt!: Date;
 }
 
@@ -203,13 +210,19 @@ export function insufficientCredits(
   };
 }
 
+export const LIMIT_REACHED = {
+  DAY: 'KEY_DAILY_LIMIT_REACHED',
+  WEEK: 'KEY_WEEKLY_LIMIT_REACHED',
+  MONTH: 'KEY_MONTHLY_LIMIT_REACHED',
+} as const satisfies Record<LimitPeriod, UserErrorCode>;
+
 export function spendLimitReached(
-  numbers: Pick<SpendLimitError, 'apiKeyId' | 'limit' | 'used' | 'remaining' | 'resetsAt'>,
+  numbers: Pick<SpendLimitError, 'apiKeyId' | 'limit' | 'period' | 'used' | 'remaining' | 'resetsAt'>,
 ): SpendLimitError {
-  const { apiKeyId, limit, used, remaining, resetsAt } = numbers;
-  const message = `Key ${apiKeyId} and those that descend from it may spend ${formatCredits(limit)} credits per UTC day; ${formatCredits(remaining)} are left.`;
-  const code = 'KEY_DAILY_LIMIT_REACHED';
-  const shares = { apiKeyId, limit, used, remaining, resetsAt };
+  const { apiKeyId, limit, period, used, remaining, resetsAt } = numbers;
+  const message = `Key ${apiKeyId} and those that descend from it may spend ${formatCredits(limit)} credits per ${IN_WORDS[period]}; ${formatCredits(remaining)} are left until ${resetsAt.toISOString()}.`;
+  const code = LIMIT_REACHED[period];
+  const shares = { apiKeyId, limit, period, used, remaining, resetsAt };
   return { __typename: 'SpendLimitError', ...shared({ code, message }), ...shares };
 }
 
