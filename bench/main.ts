@@ -9,6 +9,7 @@ import { benchScale } from './ledger/bench-scale.ts';
 import { benchVerify } from './ledger/bench-verify.ts';
 import { benchPricing } from './pricing/bench-pricing.ts';
 import { benchPurchases } from './purchases/bench-purchases.ts';
+import { benchSockets } from './sockets/bench-sockets.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   pricing: benchPricing,
   generation: benchGeneration,
   purchases: benchPurchases,
+  sockets: benchSockets,
 };
 
 async function main(words: readonly string[]): Promise<void> {

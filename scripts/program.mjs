@@ -4,6 +4,8 @@
 //   npm run year -- --accounts 50 --seeds 3 --seed 7   thirteen months of business
 //   npm run simulate -- --seeds 5000 --seed 42         histories of the ledger beside a model
 //   npm run fuzz -- --documents 20000 --seed 7         hostile operations out of the schema
+//   npm run soak -- --minutes 60                       the same load for long: does anything grow?
+//                   --leak 100                         kilobytes a second on purpose: is it seen?
 // What fails prints its seed; with that seed it fails again.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -33,6 +35,7 @@ const PROGRAMS = {
     folder: 'fuzz',
     options: { documents: ['FUZZ_DOCUMENTS', '20000'], seed: ['FUZZ_SEED', String(Date.now() % 1_000_000)] },
   },
+  soak: { folder: 'soak', options: { minutes: ['SOAK_MINUTES', '10'], leak: ['SOAK_LEAK_KILOBYTES', undefined] } },
 };
 
 const [name = '', ...given] = process.argv.slice(2);

@@ -12,6 +12,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { type Database, fromPublicId } from '../../src/database/index.ts';
 import { GENERATION_CHANNEL } from '../../src/generation/follow/publish-changes.ts';
 import { KEY } from '../http/open-gateways.ts';
+import { generate } from '../sockets/generate.ts';
 import { FOLLOW } from './follow-operation.ts';
 
 const ROUNDS = 21;
@@ -85,18 +86,6 @@ function servePlain() {
       server.close();
     },
   };
-}
-
-async function generate(port: number): Promise<string> {
-  const query = `mutation { generate(input: { model: "bfl/flux-1.1-pro", prompt: "a harbour", idempotencyKey: "${Math.random()}" })
-    { generation { id } userErrors { code } } }`;
-  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-    body: JSON.stringify({ query }),
-  });
-  const { data } = (await answer.json()) as { data: { generate: { generation: { id: string } } } };
-  return data.generate.generation.id;
 }
 
 /** What a follower is sent, to the byte. */

@@ -9,6 +9,7 @@ import type { Logger } from './create-logger.ts';
 import { type Client, type ClientOf, connectionOf } from './http/client-address.ts';
 import type { Doors } from './http/decide-door.ts';
 import { SocketWriter } from './socket-writer.ts';
+import { type Life, watchLife } from './watch-life.ts';
 
 export interface Subscriptions {
   /** Says goodbye (1001) to every client and waits until they are gone, or cuts them. */
@@ -33,8 +34,6 @@ export interface SubscriptionOptions {
 
 const PATH = '/graphql';
 const LARGEST_MESSAGE_BYTES = 100_000;
-/** A client that answers no ping within this time is gone. */
-const KEEP_ALIVE_MILLISECONDS = 12_000;
 /** A client that does not say who it is within this time is sent away (4408). */
 const FIRST_MESSAGE_MILLISECONDS = 5_000;
 const GOODBYE_MILLISECONDS = 2_000;
@@ -45,9 +44,10 @@ export function serveSubscriptions({ server, rules, doors, clientOf, logger }: S
   // graphql-ws writes an absent `errors` as undefined, which exact optional properties tell apart.
   const options = rules as ServerOptions<Record<string, unknown>, SocketExtra>;
   const protocol = makeServer({ ...options, connectionInitWaitTimeout: FIRST_MESSAGE_MILLISECONDS });
+  const life = watchLife(sockets.clients);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node leaves the socket without an error handler here: a client that hangs up now must not end the process.
-    socket.on('error', () => undefined);
+    socket.on('error', ignore);
     const refusal = refusalOf(request, doors);
     if (refusal !== undefined) {
       socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
@@ -55,11 +55,18 @@ export function serveSubscriptions({ server, rules, doors, clientOf, logger }: S
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
       const from = clientOf(connectionOf(request));
-      connect({ client, writer: new SocketWriter(client, socket), request, from, protocol, logger });
+      connect({ client, writer: new SocketWriter(client, socket), request, from, protocol, life, logger });
     });
   });
-  return { close: () => closeAll(sockets) };
+  const close = async (): Promise<void> => {
+    await closeAll(sockets);
+    life.stop();
+  };
+  return { close };
 }
+
+/** Made here and not where it is given: what is made there holds the request as long as the socket lives. */
+const ignore = (): undefined => undefined;
 
 /** Status and words; undefined when the socket may open. Clients that are no browsers send no Origin. */
 function refusalOf({ headers, url }: IncomingMessage, doors: Doors): string | undefined {
@@ -74,11 +81,12 @@ interface Connection {
   readonly request: IncomingMessage;
   readonly from: Client;
   readonly protocol: GraphqlWsServer<SocketExtra>;
+  readonly life: Life;
   readonly logger: Logger;
 }
 
-function connect({ client, writer, request, from, protocol, logger }: Connection): void {
-  const stopPinging = keepAlive(client);
+function connect({ client, writer, request, from, protocol, life, logger }: Connection): void {
+  client.on('pong', () => life.answered(client));
   // A message that is too large or malformed: ws closes the connection itself, with the fitting code. The client's doing, and
   // no failure of ours.
   client.on('error', ({ message }) => logger.info({ problem: message }, 'a WebSocket connection was cut'));
@@ -105,27 +113,10 @@ function connect({ client, writer, request, from, protocol, logger }: Connection
     { socket: writer, client: from, request: { headers: { authorization } } },
   );
   client.once('close', (code, reason) => {
-    stopPinging();
     closed(code, reason.toString()).catch((error: unknown) =>
       logger.error({ err: error }, 'closing a WebSocket failed'),
     );
   });
-}
-
-function keepAlive(client: WebSocket): () => void {
-  let isAnswered = true;
-  client.on('pong', () => {
-    isAnswered = true;
-  });
-  const pinging = setInterval(() => {
-    if (!isAnswered) {
-      client.terminate();
-      return;
-    }
-    isAnswered = false;
-    client.ping();
-  }, KEEP_ALIVE_MILLISECONDS);
-  return () => clearInterval(pinging);
 }
 
 async function closeAll(sockets: WebSocketServer): Promise<void> {

@@ -25,19 +25,21 @@ export interface RequestFacts {
 
 export function createContext(services: Services, viewer: Viewer, facts: RequestFacts): GraphqlContext {
   const { requestId, limits = NO_REQUEST_LIMITS } = facts;
-  const byAccount = new Map<string, Loaders>();
+  // Thousands of sockets hold a context each, and most of them look nothing up.
+  let byAccount: Map<string, Loaders> | undefined;
   return {
     services,
     viewer,
     requestId,
     limits,
     loaders: (accountId) => {
-      const loaders = byAccount.get(accountId) ?? createLoaders(services, accountId);
+      const loaders = byAccount?.get(accountId) ?? createLoaders(services, accountId);
+      byAccount ??= new Map();
       byAccount.set(accountId, loaders);
       return loaders;
     },
     forget: () => {
-      byAccount.clear();
+      byAccount = undefined;
     },
   };
 }

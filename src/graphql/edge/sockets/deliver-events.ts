@@ -33,9 +33,22 @@ class Deliverer implements AsyncIterableIterator<never> {
     this.#beginning = `{"id":${JSON.stringify(delivery.id)},"type":"next","payload":`;
   }
 
+  /** One frame for the life of the subscription: each that waits inside another would be held by every idle socket. */
   async next(): Promise<IteratorResult<never>> {
+    const { source } = this.#delivery;
     try {
-      await this.#pump();
+      for (;;) {
+        let result: IteratorResult<object>;
+        try {
+          result = await source.next();
+        } catch (error) {
+          await this.#publish(error instanceof Error ? error : new Error(String(error)));
+          break;
+        }
+        if (result.done === true) break;
+        const sending = this.#publish(result.value);
+        if (sending !== undefined) await sending;
+      }
     } finally {
       await this.return();
     }
@@ -51,22 +64,6 @@ class Deliverer implements AsyncIterableIterator<never> {
 
   [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  async #pump(): Promise<void> {
-    const { source } = this.#delivery;
-    for (;;) {
-      let result: IteratorResult<object>;
-      try {
-        result = await source.next();
-      } catch (error) {
-        await this.#publish(error instanceof Error ? error : new Error(String(error)));
-        return;
-      }
-      if (result.done === true) return;
-      const sending = this.#publish(result.value);
-      if (sending !== undefined) await sending;
-    }
   }
 
   #publish(event: object): Promise<void> | undefined {

@@ -36,27 +36,39 @@ export interface SharedSubscriptionOptions {
 }
 
 export function createSharedSubscriptions(options: SharedSubscriptionOptions): SharedSubscriptions {
-  const subscriptions = new Map<string, { readonly write: SharedSubscription['write']; members: number }>();
+  const subscriptions = new Map<string, Shared>();
   return {
     join: (args) => {
       const { viewer } = args.contextValue as GraphqlContext;
       const name = nameOf(args, viewer);
       const subscription = subscriptions.get(name) ?? {
+        name,
         write: createWriter(args, shared(viewer, dependsOnKey(args)), options),
         members: 0,
       };
       subscriptions.set(name, subscription);
       subscription.members += 1;
-      let hasLeft = false;
-      return {
-        write: subscription.write,
-        leave: () => {
-          if (hasLeft) return;
-          hasLeft = true;
-          subscription.members -= 1;
-          if (subscription.members === 0) subscriptions.delete(name);
-        },
-      };
+      return membershipOf(subscription, subscriptions);
+    },
+  };
+}
+
+interface Shared {
+  readonly name: string;
+  readonly write: SharedSubscription['write'];
+  members: number;
+}
+
+/** Held by each socket: not with its own copy of the name, nor with what it asked. */
+function membershipOf(subscription: Shared, subscriptions: Map<string, Shared>): SharedSubscription {
+  let hasLeft = false;
+  return {
+    write: subscription.write,
+    leave: () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      subscription.members -= 1;
+      if (subscription.members === 0) subscriptions.delete(subscription.name);
     },
   };
 }

@@ -30,7 +30,11 @@ import type { GraphqlLogger, Services } from '../services.ts';
 import { authenticate, type Credentials, type Viewer, verifyKey } from '../viewer.ts';
 import { createKeyWatch, createSocketAdmission } from './admission.ts';
 import { deliverEvents } from './deliver-events.ts';
-import { createSharedSubscriptions } from './shared-subscriptions.ts';
+import {
+  createSharedSubscriptions,
+  type SharedSubscription,
+  type SharedSubscriptions,
+} from './shared-subscriptions.ts';
 import { createSocketOperations, credentialsOf, type SocketContext } from './socket.ts';
 
 export interface SubscriptionServerOptions {
@@ -136,7 +140,7 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     subscribe: async (args) => createSourceEventStream(args),
     onOperation: (...[{ extra }, id, , args, events]) =>
       isEventStream(events)
-        ? deliverEvents({ id, source: events, subscription: shared.join(args), socket: extra.socket })
+        ? deliverEvents({ id, source: events, subscription: join(shared, args), socket: extra.socket })
         : undefined,
     onNext: (...[, , , args, result]) =>
       result.errors === undefined ? undefined : formatResult(result, (args.contextValue as GraphqlContext).requestId),
@@ -150,6 +154,13 @@ interface Begun {
   readonly requestId: string;
   /** Of operations at once on this socket, when it came in. */
   readonly isWithinLimit: boolean;
+}
+
+/** graphql-ws keeps the arguments as long as the subscription lasts, which needs no context of its own once it has joined. */
+function join(shared: SharedSubscriptions, args: ExecutionArgs): SharedSubscription {
+  const subscription = shared.join(args);
+  args.contextValue = undefined;
+  return subscription;
 }
 
 async function spendFor(
