@@ -28,8 +28,8 @@ export class AccountResolver {
   @FieldResolver(() => CreditsScalar, {
     description: 'Postpaid: charged, and on no invoice yet. Below 0: given back after it was invoiced.',
   })
-  async unbilled(@Root() { key }: AccountType, @Ctx() { services }: GraphqlContext): Promise<MicroCredits> {
-    return (await services.invoices.owed(key)).unbilled;
+  async unbilled(@Root() { key }: AccountType, @Ctx() context: GraphqlContext): Promise<MicroCredits> {
+    return (await context.loaders(key).owed()).unbilled;
   }
 
   @GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
@@ -39,9 +39,9 @@ export class AccountResolver {
   })
   async subscription(
     @Root() { key }: AccountType,
-    @Ctx() { services }: GraphqlContext,
+    @Ctx() context: GraphqlContext,
   ): Promise<PlanSubscriptionType | undefined> {
-    const subscription = await services.purchases.subscriptionOf(key);
+    const subscription = await context.loaders(key).subscription();
     return subscription === undefined ? undefined : toPlanSubscription(subscription);
   }
 }

@@ -84,8 +84,8 @@ export class WarningsResolver {
   }
 
   @FieldResolver(() => AccountWarningsType, { description: 'Warnings before credits run out or expire.' })
-  async warnings(@Root() { key }: AccountType, @Ctx() { services }: GraphqlContext): Promise<AccountWarningsType> {
-    return toWarnings(await services.purchases.warnings.find(key));
+  async warnings(@Root() { key }: AccountType, @Ctx() context: GraphqlContext): Promise<AccountWarningsType> {
+    return toWarnings(await context.loaders(key).warnings());
   }
 }
 

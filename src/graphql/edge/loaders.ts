@@ -29,8 +29,12 @@ export interface Loaders {
   readonly transactions: DataLoader<string, readonly LedgerTransaction[]>;
   /** By sequence number. */
   readonly transactionsOfSequences: DataLoader<bigint, LedgerTransaction | undefined>;
-  /** Read once per request, so that one answer tells one story. */
+  /** Read once per request, so that one answer tells one story; a thousand references to the account cost no more than one. */
   balance(): Promise<Balance>;
+  owed(): ReturnType<Services['invoices']['owed']>;
+  subscription(): ReturnType<Services['purchases']['subscriptionOf']>;
+  warnings(): ReturnType<Services['purchases']['warnings']['find']>;
+  autoTopUp(): ReturnType<Services['purchases']['topUps']['find']>;
   /** Of the asking key: once per request, too. */
   spendingPower(asked: Pick<SpenderAsked, 'apiKeyId' | 'concurrencyLimit'>): Promise<SpendingPower>;
 }
@@ -55,6 +59,14 @@ function many<Row>(read: Read<Row>, idOf: (row: Row) => string | undefined): Dat
   });
 }
 
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    found ??= read();
+    return found;
+  };
+}
+
 async function readBalance({ ledger }: Services, accountId: string): Promise<Balance> {
   const balance = await ledger.balance(accountId);
   if (balance === undefined) throw new Error(`account ${accountId} has no wallet`);
@@ -63,7 +75,6 @@ async function readBalance({ ledger }: Services, accountId: string): Promise<Bal
 
 export function createLoaders(services: Services, accountId: string): Loaders {
   const { generations, invoices, keys, ledger, purchases, usage, webhooks } = services;
-  let balance: Promise<Balance> | undefined;
   let power: Promise<SpendingPower> | undefined;
   return {
     generations: one((ids) => generations.byIds(accountId, ids), ownId),
@@ -102,9 +113,10 @@ export function createLoaders(services: Services, accountId: string): Loaders {
       power ??= usage.spendingPower({ accountId, apiKeyId, concurrencyLimit });
       return power;
     },
-    balance: () => {
-      balance ??= readBalance(services, accountId);
-      return balance;
-    },
+    balance: once(() => readBalance(services, accountId)),
+    owed: once(() => invoices.owed(accountId)),
+    subscription: once(() => purchases.subscriptionOf(accountId)),
+    warnings: once(() => purchases.warnings.find(accountId)),
+    autoTopUp: once(() => purchases.topUps.find(accountId)),
   };
 }

@@ -98,9 +98,9 @@ export class AutoTopUpResolver {
   @FieldResolver(() => AutoTopUpType, { nullable: true, description: 'Null when it was never configured.' })
   async autoTopUp(
     @Root() { key }: AccountType,
-    @Ctx() { services }: GraphqlContext,
+    @Ctx() { loaders, services }: GraphqlContext,
   ): Promise<AutoTopUpType | undefined> {
-    const found = await services.purchases.topUps.find(key);
+    const found = await loaders(key).autoTopUp();
     return found === undefined ? undefined : toAutoTopUp(found, (id) => services.catalog.pack(id));
   }
 }

@@ -145,6 +145,28 @@ describe('a batch of representations', () => {
     expect((await edge.ask(byDefault)).errors[0].message).toMatch(/too many fields/);
   });
 
+  it('of the same account reads what there is one of once', async () => {
+    const reads: string[] = [];
+    const read = (what: string, found: unknown) => async () => {
+      reads.push(what);
+      return found as never;
+    };
+    const rooms = {
+      invoices: { owed: read('owed', { unbilled: 0n }) },
+      purchases: {
+        subscriptionOf: read('subscription', undefined),
+        warnings: { find: read('warnings', { thresholds: [], lowBalance: undefined, expiring: [] }) } as never,
+        topUps: { find: read('autoTopUp', undefined) } as never,
+      },
+      ledger: { balance: read('balance', { creditLimit: 0n }) },
+    };
+    const fields = 'creditLimit unbilled subscription { planId } warnings { thresholds } autoTopUp { enabled }';
+    const representations = Array.from({ length: 1_000 }, () => account);
+    const { data, errors } = await open(rooms).ask(entities(`... on Account { ${fields} }`), { representations });
+    expect([errors, data._entities.length]).toEqual([[], 1_000]);
+    expect(reads.toSorted()).toEqual(['autoTopUp', 'balance', 'owed', 'subscription', 'warnings']);
+  });
+
   it('counts as the requests that its fields come to', async () => {
     const edge = open({ generations: { byIds } }, { limits: createRequestLimits() });
     const viewer = fakeViewer({ scopes: ['GENERATION_READ'], plan: 'free' });
