@@ -48,6 +48,7 @@ const ONLY_FROM = {
   graphql: ['src/graphql/', 'src/server/'],
   'graphql-scalars': ['src/graphql/'],
   dataloader: ['src/graphql/'],
+  jose: ['src/keys/tokens/'],
   '@apollo': ['src/graphql/', 'src/server/'],
   '@as-integrations': ['src/server/'],
   fastify: ['src/server/'],

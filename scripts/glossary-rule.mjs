@@ -5,7 +5,6 @@ import { basename } from 'node:path';
 /** What is not said, and what is said instead. */
 const INSTEAD = new Map(
   Object.entries({
-    audience: 'shared subscription',
     crew: 'worker pool',
     hear: 'handle or receive',
     heard: 'handled or received',

@@ -58,7 +58,23 @@ export interface Configuration {
   readonly socketsPerAccount: number;
   /** Where a monitor reads this gateway's metrics; undefined when nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly clientTokens: ClientTokensConfiguration;
   readonly logLevel: LogLevel;
+}
+
+/** What signs tokens for browsers, and whose tokens are accepted beside. */
+export interface ClientTokensConfiguration {
+  /** Of Ed25519 keys, 32 bytes each, the first to sign with; empty: keys are made and kept in the database. */
+  readonly seeds: readonly Buffer[];
+  readonly issuer:
+    | {
+        readonly issuer: string;
+        readonly audience: string;
+        readonly accountClaim: string;
+        readonly scopes: readonly ('GENERATION_WRITE' | 'GENERATION_READ' | 'ACCOUNT_READ' | 'BILLING_WRITE')[];
+        readonly jwksUrl: string | undefined;
+      }
+    | undefined;
 }
 
 export type DatabaseConfiguration =

@@ -1,11 +1,15 @@
 // Each environment variable: what it may be and what it is when it is not given. .env.example says what it is for.
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isLoopbackName } from './decide-exposure.ts';
 import { isStorefront, shippedStorefronts } from './storefront-file.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
 const PAYMENTS_SETTINGS = ['stripe', 'stripe-test', 'simulated', 'off'] as const;
+/** What a client token may be granted at all. */
+const TOKEN_SCOPES = ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ', 'BILLING_WRITE'] as const;
+const LONGEST_CLAIM = 200;
 const HIGHEST_PORT = 65_535;
 export const USUAL_PORT = 4000;
 const DAY_MINUTES = 1_440;
@@ -28,6 +32,7 @@ export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'FAL_KEY',
   'OPENAI_API_KEY',
   'ELEVENLABS_API_KEY',
+  'CLIENT_TOKEN_KEYS',
 ]);
 
 const postgresUrl = text(
@@ -35,8 +40,8 @@ const postgresUrl = text(
   'must be an address such as postgresql://user:password@localhost:5432/tollgate',
 );
 const apiKey = text(
-  (value) => /^[\x21-\x7e]{16,200}$/.test(value),
-  'must have 16 to 200 letters, digits or signs, and no spaces',
+  (value) => /^[\x21-\x7e]{16,200}$/.test(value) && !value.startsWith('eyJ'),
+  'must have 16 to 200 letters, digits or signs, no spaces, and not begin with eyJ as client tokens do',
 );
 
 /** Sent in a header, so nothing but visible letters and signs. */
@@ -113,6 +118,34 @@ export const environmentSchema = z.object({
   OPENAI_BASE_URL: baseUrl.optional(),
   ELEVENLABS_API_KEY: providerKey.optional(),
   ELEVENLABS_BASE_URL: baseUrl.optional(),
+  CLIENT_TOKEN_KEYS: text(
+    (value) => splitList(value).every(isSeed),
+    'must be seeds of 32 random bytes in base64, separated by commas: make one with "openssl rand -base64 32"',
+  )
+    .transform((value) => splitList(value).map((seed) => Buffer.from(seed, 'base64')))
+    .default([]),
+  CLIENT_TOKEN_ISSUER: text(
+    isSafeUrl,
+    'must be the issuer to the letter, an address such as https://login.example.com; http only on this machine',
+  ).optional(),
+  CLIENT_TOKEN_JWKS_URL: text(
+    isSafeUrl,
+    'must be an address such as https://login.example.com/jwks.json; http only on this machine',
+  ).optional(),
+  CLIENT_TOKEN_AUDIENCE: text(
+    (value) => value.length <= LONGEST_CLAIM,
+    `must have at most ${LONGEST_CLAIM} characters`,
+  ).optional(),
+  CLIENT_TOKEN_ACCOUNT_CLAIM: text(
+    (value) => value.length <= LONGEST_CLAIM,
+    `must be the name of a claim, of at most ${LONGEST_CLAIM} characters`,
+  ).default('tollgate_account'),
+  CLIENT_TOKEN_SCOPES: text(
+    (value) => splitList(value).length > 0 && splitList(value).every(isTokenScope),
+    `must be some of ${TOKEN_SCOPES.join(', ')}, separated by commas`,
+  )
+    .transform((value) => [...new Set(splitList(value).filter(isTokenScope))])
+    .default(['GENERATION_WRITE', 'GENERATION_READ']),
   STOREFRONT: z
     .string()
     .refine(isStorefront, { error: () => `must be ${shippedStorefronts().join(', ')} or the path of a file` })
@@ -184,6 +217,22 @@ function isOrigin(value: string): boolean {
   const url = parseUrl(value);
   const isExact = url?.username === '' && url.password === '' && url.pathname === '/' && !url.host.includes('*');
   return isExact && isBaseUrl(value);
+}
+
+/** Nobody on the way can read or change what comes from there. */
+function isSafeUrl(value: string): boolean {
+  const url = parseUrl(value);
+  const isPlain = url?.username === '' && url.password === '' && url.hash === '';
+  if (!isPlain) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname));
+}
+
+function isSeed(value: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=$/.test(value);
+}
+
+function isTokenScope(value: string): value is (typeof TOKEN_SCOPES)[number] {
+  return TOKEN_SCOPES.some((scope) => scope === value);
 }
 
 /** A name or an address, an IPv6 one in brackets. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type {
+  ClientTokensConfiguration,
   Configuration,
   DatabaseConfiguration,
   ProvidersConfiguration,
@@ -67,6 +68,13 @@ function describeProblem(name: string, message: string, given: Variables): strin
   return `${name} ${message}. Given: ${SECRET_VARIABLES.has(name) ? 'a secret, not shown' : JSON.stringify(given[name])}.`;
 }
 
+const OF_AN_ISSUER = [
+  'CLIENT_TOKEN_AUDIENCE',
+  'CLIENT_TOKEN_JWKS_URL',
+  'CLIENT_TOKEN_ACCOUNT_CLAIM',
+  'CLIENT_TOKEN_SCOPES',
+] as const;
+
 /** What zod's own refinements would only look at once every single variable is right. */
 function combinationProblems(given: Variables): string[] {
   const problems: string[] = [];
@@ -80,8 +88,16 @@ function combinationProblems(given: Variables): string[] {
   );
   needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
+  needs('CLIENT_TOKEN_ISSUER', 'CLIENT_TOKEN_AUDIENCE', 'its tokens say whom they are for, and others are refused');
+  for (const name of OF_AN_ISSUER) needs(name, 'CLIENT_TOKEN_ISSUER', `${name} has no use without it`);
   needs('REPLICATE_WEBHOOK_SECRET', 'REPLICATE_API_TOKEN', 'REPLICATE_WEBHOOK_SECRET has no use without it');
   problems.push(...problemsOfDocuments(given));
+  return [...problems, ...sameProblems(given)];
+}
+
+/** Two settings that must not be one. */
+function sameProblems(given: Variables): string[] {
+  const problems: string[] = [];
   const { PORT, METRICS_PORT } = given;
   if (METRICS_PORT !== undefined && METRICS_PORT !== '0' && METRICS_PORT === (PORT ?? String(USUAL_PORT))) {
     problems.push(`METRICS_PORT and PORT must differ: both are ${METRICS_PORT}. Customers must not reach the metrics.`);
@@ -141,8 +157,16 @@ function toConfiguration(environment: Environment): Configuration {
       environment.METRICS_PORT === undefined
         ? undefined
         : { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
+    clientTokens: toClientTokens(environment),
     logLevel: environment.LOG_LEVEL,
   };
+}
+
+function toClientTokens(environment: Environment): ClientTokensConfiguration {
+  const { CLIENT_TOKEN_ISSUER: issuer, CLIENT_TOKEN_AUDIENCE: audience, CLIENT_TOKEN_KEYS: seeds } = environment;
+  if (issuer === undefined || audience === undefined) return { seeds, issuer: undefined };
+  const { CLIENT_TOKEN_ACCOUNT_CLAIM: accountClaim, CLIENT_TOKEN_SCOPES: scopes } = environment;
+  return { seeds, issuer: { issuer, audience, accountClaim, scopes, jwksUrl: environment.CLIENT_TOKEN_JWKS_URL } };
 }
 
 function toDatabase(environment: Environment): DatabaseConfiguration {

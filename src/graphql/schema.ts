@@ -18,6 +18,7 @@ import { InvoicesResolver } from './invoices/invoices.ts';
 import { SetBillingModeResolver } from './invoices/set-billing-mode.ts';
 import { ApiKeysResolver } from './keys/api-keys.ts';
 import { CreateApiKeyResolver } from './keys/create-api-key.ts';
+import { CreateClientTokenResolver } from './keys/create-client-token.ts';
 import { RevokeApiKeyResolver } from './keys/revoke-api-key.ts';
 import { RotateApiKeyResolver } from './keys/rotate-api-key.ts';
 import { UpdateApiKeyResolver } from './keys/update-api-key.ts';
@@ -72,6 +73,7 @@ const RESOLVERS = [
   ChangePlanResolver,
   CreateAccountResolver,
   CreateApiKeyResolver,
+  CreateClientTokenResolver,
   CreditLotResolver,
   EstimateBatchResolver,
   EstimateResolver,

@@ -57,5 +57,19 @@ export const ReplacedSecretEntity = defineEntity({
   checks: [{ name: 'replaced_secret_secret_hash_check', expression: 'octet_length(secret_hash) = 32' }],
 });
 
-export const keyEntities = [ApiKeyEntity, ReplacedSecretEntity];
+/** A signing key of client tokens, when the configuration gives none. The newest signs. */
+const ClientTokenKeyEntity = defineEntity({
+  name: 'ClientTokenKey',
+  tableName: 'client_token_key',
+  properties: {
+    /** The public key's thumbprint (RFC 7638). */
+    kid: p.text().primary(),
+    /** Of an Ed25519 key: whoever reads it can make tokens. */
+    seed: p.blob().lazy(),
+    createdAt: p.datetime(),
+  },
+  checks: [{ name: 'client_token_key_seed_check', expression: 'octet_length(seed) = 32' }],
+});
+
+export const keyEntities = [ApiKeyEntity, ReplacedSecretEntity, ClientTokenKeyEntity];
 export type KeyTables = TablesOf<(typeof keyEntities)[number]>;

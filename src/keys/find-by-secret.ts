@@ -35,9 +35,14 @@ export async function findBySecret(sql: Sql, digest: Buffer): Promise<FoundKey |
   const current = (await findCurrent(sql, digest)).filter((row) => isSameDigest(row.secretHash, digest));
   // A secret from the configuration may have belonged to a key that was revoked.
   const row = current.find(({ revokedAt }) => revokedAt === null) ?? current[0];
-  if (row !== undefined) return toFound(sql, { ...withoutNulls(row), worksUntil: undefined });
+  if (row !== undefined) return remember(await toFound(sql, { ...withoutNulls(row), worksUntil: undefined }), digest);
   const [replaced] = (await findReplaced(sql, digest)).filter(({ secretHash }) => isSameDigest(secretHash, digest));
-  return replaced === undefined ? undefined : toFound(sql, withoutNulls(replaced));
+  return replaced === undefined ? undefined : remember(await toFound(sql, withoutNulls(replaced)), digest);
+}
+
+function remember(found: FoundKey, digest: Uint8Array): FoundKey {
+  digests.set(found.key, digest);
+  return found;
 }
 
 const findCurrent = (sql: Sql, digest: Buffer) =>
@@ -48,6 +53,38 @@ const findCurrent = (sql: Sql, digest: Buffer) =>
     .where('api_key.secretHash', '=', digest)
     .orderBy('api_key.createdAt', 'desc')
     .execute();
+
+/** What a key was found by, as long as anybody holds it: it makes client tokens that end with that secret. */
+const digests = new WeakMap<VerifiedKey, Uint8Array>();
+
+/** Undefined for a key that was not found by a secret. */
+export const digestOf = (key: VerifiedKey): Uint8Array | undefined => digests.get(key);
+
+export interface KnownKey {
+  readonly found: FoundKey;
+  /** The one that it has, and those that it had. */
+  readonly secrets: readonly { readonly digest: Uint8Array; readonly worksUntil: Date | undefined }[];
+}
+
+export async function findById(sql: Sql, accountId: string, id: string): Promise<KnownKey | undefined> {
+  const tables = sql.tables<KeyTables>();
+  const row = await tables
+    .selectFrom('api_key')
+    .select([...COLUMNS, 'api_key.secretHash'])
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const replaced = await tables
+    .selectFrom('replaced_secret')
+    .select(['secretHash', 'worksUntil'])
+    .where('accountId', '=', accountId)
+    .where('apiKeyId', '=', id)
+    .execute();
+  const found = await toFound(sql, { ...withoutNulls(row), worksUntil: undefined });
+  const before = replaced.map(({ secretHash, worksUntil }) => ({ digest: secretHash, worksUntil }));
+  return { found, secrets: [{ digest: row.secretHash, worksUntil: undefined }, ...before] };
+}
 
 /** The latest of them, should a secret that was chosen have been replaced twice. */
 const findReplaced = (sql: Sql, digest: Buffer) =>

@@ -18,4 +18,8 @@ export { KEY_CHANGED_CHANNEL } from './lock-keys.ts';
 export { createReach, decideReach, MOST_NETWORKS, readAddress, readNetwork } from './networks.ts';
 export { KEY_PRESETS, type KeyPreset, presetOf, SCOPES, type Scope } from './scope.ts';
 export { isMistyped, newSecret } from './secret.ts';
+export { type ClientToken, IssuerAwayError } from './tokens/client-token.ts';
+export type { MintedToken } from './tokens/client-tokens.ts';
+export { givenScopes, LIFETIME_SECONDS, type TokenRefusal } from './tokens/decide-client-token.ts';
+export { isTokenForm } from './tokens/read-token.ts';
 export type { KeyUpdate, KeyUpdateOutcome } from './update-api-key.ts';

@@ -5,12 +5,20 @@ import { createApiKey, type NewApiKey } from './create-api-key.ts';
 import { ApiKeyEntity, ReplacedSecretEntity } from './entities.ts';
 import { type KeyRevocation, type RevocationOutcome, revokeApiKey } from './revoke-api-key.ts';
 import { type KeyRotation, type RotationOutcome, rotateApiKey } from './rotate-api-key.ts';
+import type { ClientTokenSettings } from './tokens/client-token.ts';
+import { createClientTokens, type MintOutcome, type NewClientToken } from './tokens/client-tokens.ts';
+import { isTokenForm } from './tokens/read-token.ts';
 import { type KeyUpdate, type KeyUpdateOutcome, updateApiKey } from './update-api-key.ts';
 import { type ClientAddress, createKeyVerifier } from './verify-secret.ts';
 
 export interface Keys {
-  /** Whose secret it is, and whether it may be used from this address; or why not. */
+  /**
+   * Whose secret or client token it is, and whether it may be used from this address; or why not. Throws IssuerAwayError for a token
+   * whose issuer cannot be asked for its keys.
+   */
   verify(secret: string, address: ClientAddress): Promise<Verification>;
+  /** A token for browsers, with some of what the key may do. */
+  createClientToken(token: NewClientToken): Promise<MintOutcome>;
   create(key: Omit<NewApiKey, 'now'>): Promise<{ apiKey: ApiKey; secret: string }>;
   /** Holds for every request that begins after it has resolved; in other processes as soon as the notification arrives. */
   update(update: KeyUpdate): Promise<KeyUpdateOutcome>;
@@ -32,10 +40,15 @@ export interface KeyPage {
   readonly after: ApiKey | undefined;
 }
 
-export function createKeys(database: Transactional, now: () => Date): Keys {
+/** Tokens of this gateway, with signing keys from the database. */
+const USUAL_TOKENS: ClientTokenSettings = { seeds: [], hasAccount: async () => false, log: () => undefined };
+
+export function createKeys(database: Transactional, now: () => Date, settings = USUAL_TOKENS): Keys {
   const verifier = createKeyVerifier(database, now);
+  const tokens = createClientTokens({ sql: database, settings, verifier, now });
   return {
-    verify: (secret, address) => verifier.verify(secret, address),
+    verify: (secret, address) => (isTokenForm(secret) ? tokens : verifier).verify(secret, address),
+    createClientToken: (token) => tokens.mint(token),
     create: (key) => database.transaction((tx) => createApiKey(tx, { ...key, now: now() })),
     update: async (update) => {
       const outcome = await updateApiKey(database, update);

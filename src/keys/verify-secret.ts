@@ -13,8 +13,16 @@ const CACHE_ENTRIES = 10_000;
 export interface KeyVerifier {
   /** `address` is the client's, as far as it is known; 'ANY' asks whether the secret works from anywhere. */
   verify(secret: string, address: ClientAddress): Promise<Verification>;
+  /** For what was shown instead of a secret and is known to be genuine. */
+  verifyBy(look: KeyLook, address: ClientAddress): Promise<Verification>;
   /** Forgets a key and those below it at once, here; other processes do when the notification arrives. */
   forget(apiKeyId: string): void;
+}
+
+export interface KeyLook {
+  /** Distinguishes it from all others. */
+  readonly cacheId: string;
+  readonly find: () => Promise<FoundKey | undefined>;
 }
 
 export type ClientAddress = { readonly address: string | undefined } | 'ANY';
@@ -56,14 +64,14 @@ async function touch(sql: Sql, { key, lastUsedAt }: FoundKey, now: Date): Promis
 const refused = (problem: KeyProblem): Verification => ({ status: 'refused', problem });
 
 /** When a key leaves the cache, all requests in flight miss it: one of them looks it up for those that come meanwhile. */
-function sharing(lookUp: (digest: Buffer) => Promise<Looked | undefined>, forgotten: () => number) {
+function sharing(lookUp: (find: KeyLook['find']) => Promise<Looked | undefined>, forgotten: () => number) {
   const inFlight = new Map<string, { readonly since: number; readonly looked: Promise<Looked | undefined> }>();
-  return async (digest: Buffer, cacheId: string): Promise<Looked | undefined> => {
+  return async ({ cacheId, find }: KeyLook): Promise<Looked | undefined> => {
     const shared = inFlight.get(cacheId);
     // What began before a key was forgotten is the key as it was, and what was not there then may be there by now.
     const known = shared?.since === forgotten() ? await shared.looked : undefined;
     if (known !== undefined) return known;
-    const own = { since: forgotten(), looked: lookUp(digest) };
+    const own = { since: forgotten(), looked: lookUp(find) };
     inFlight.set(cacheId, own);
     try {
       return await own.looked;
@@ -79,9 +87,9 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
   let forgotten = 0;
   const touched = new WeakSet<FoundKey>();
 
-  const lookUp = async (digest: Buffer): Promise<Looked | undefined> => {
+  const lookUp = async (find: KeyLook['find']): Promise<Looked | undefined> => {
     const forgottenBefore = forgotten;
-    const found = await findBySecret(sql, digest);
+    const found = await find();
     if (found === undefined) return undefined;
     const entry = { found, isReached: createReach(found.key.allowedIps), until: now().getTime() + CACHE_MILLISECONDS };
     return { entry, isSure: forgotten === forgottenBefore };
@@ -89,12 +97,12 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
 
   const lookUpTogether = sharing(lookUp, () => forgotten);
 
-  const lookUpAndKeep = async (digest: Buffer, cacheId: string, from: ClientAddress): Promise<Verification> => {
-    const looked = await lookUpTogether(digest, cacheId);
+  const lookUpAndKeep = async (look: KeyLook, from: ClientAddress): Promise<Verification> => {
+    const looked = await lookUpTogether(look);
     if (looked === undefined) return refused('UNKNOWN');
     const { entry, isSure } = looked;
     const problem = problemOf(entry, from, now());
-    if (isSure && entry.found.revokedAt === undefined) cache.set(cacheId, entry);
+    if (isSure && entry.found.revokedAt === undefined) cache.set(look.cacheId, entry);
     if (problem !== undefined) return refused(problem);
     if (!touched.has(entry.found)) {
       touched.add(entry.found);
@@ -103,16 +111,20 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
     return { status: 'good', key: entry.found.key };
   };
 
+  const verifyBy = async (look: KeyLook, from: ClientAddress): Promise<Verification> => {
+    const entry = cache.get(look.cacheId);
+    if (entry === undefined || entry.until <= now().getTime()) return lookUpAndKeep(look, from);
+    const problem = problemOf(entry, from, now());
+    return problem === undefined ? { status: 'good', key: entry.found.key } : refused(problem);
+  };
+
   return {
     verify: async (secret, from) => {
       if (isMistyped(secret)) return refused('MALFORMED');
       const digest = hashSecret(secret);
-      const cacheId = digest.toString('base64');
-      const entry = cache.get(cacheId);
-      if (entry === undefined || entry.until <= now().getTime()) return lookUpAndKeep(digest, cacheId, from);
-      const problem = problemOf(entry, from, now());
-      return problem === undefined ? { status: 'good', key: entry.found.key } : refused(problem);
+      return verifyBy({ cacheId: digest.toString('base64'), find: () => findBySecret(sql, digest) }, from);
     },
+    verifyBy,
     forget: (apiKeyId) => {
       forgotten += 1;
       for (const [cacheId, { found }] of [...cache.entries()]) {

@@ -1,6 +1,6 @@
 // Every room is made here, by hand, in the order in which they need each other.
 import type { StripeSimulator } from '../../simulators/stripe/index.ts';
-import { createAccounts } from '../accounts/index.ts';
+import { type Accounts, createAccounts } from '../accounts/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
@@ -19,7 +19,7 @@ import {
 } from '../generation/index.ts';
 import type { Services } from '../graphql/index.ts';
 import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
-import { createKeys, KEY_CHANGED_CHANNEL } from '../keys/index.ts';
+import { createKeys, KEY_CHANGED_CHANNEL, type Keys } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';
 import { parseCredits, ZERO } from '../money/index.ts';
 import {
@@ -79,9 +79,9 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
     onChanged: (id) => walletListeners.forEach((changed) => changed(id)),
   });
   shutdown.add('the ledger', () => ledger.drain());
-  const keys = createKeys(database, now);
-  listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
   const accounts = createAccounts(database, now);
+  const keys = composeKeys(composition, accounts);
+  listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
   const usage = createUsage(database, now, (identifier) => catalog.model(identifier)?.deadlineSeconds);
   const { payments, simulator } = await composePayments(composition);
   const { allowedReturnOrigins } = composition.configuration;
@@ -121,6 +121,14 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const services = { accounts, keys, ledger, generations, usage, purchases, invoices, webhooks, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
   return { services, generationRoom, invoiceRoom, webhookRoom, outputs, simulator, providerNames };
+}
+
+function composeKeys({ configuration, opened, logger, now }: Composition, accounts: Accounts): Keys {
+  return createKeys(opened.database, now, {
+    ...configuration.clientTokens,
+    hasAccount: async (accountId) => (await accounts.find(accountId)) !== undefined,
+    log: (details, message) => logger.warn(details, message),
+  });
 }
 
 async function connectListener({ opened, logger, shutdown }: Composition): Promise<Listener> {

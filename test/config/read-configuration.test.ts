@@ -52,6 +52,7 @@ describe('the configuration', () => {
       remembersWallets: true,
       metrics: undefined,
       socketsPerAccount: 1_000,
+      clientTokens: { seeds: [], issuer: undefined },
       logLevel: 'info',
     });
   });
@@ -193,6 +194,44 @@ describe('the configuration', () => {
     for (const value of values) expect(problemsOf({ [name]: value })).toHaveLength(1);
   });
 
+  it('takes the issuer of client tokens to the letter, and what its tokens may do', () => {
+    const seed = Buffer.alloc(32, 7);
+    const { clientTokens } = readConfiguration({
+      ...{ CLIENT_TOKEN_ISSUER: 'https://shop.eu.auth0.com/', CLIENT_TOKEN_AUDIENCE: 'https://api.shop.example' },
+      ...{ CLIENT_TOKEN_SCOPES: 'GENERATION_READ, ACCOUNT_READ,GENERATION_READ' },
+      CLIENT_TOKEN_KEYS: `${seed.toString('base64')},${Buffer.alloc(32, 8).toString('base64')}`,
+    });
+    expect(clientTokens.issuer).toEqual({
+      ...{ issuer: 'https://shop.eu.auth0.com/', audience: 'https://api.shop.example', jwksUrl: undefined },
+      ...{ accountClaim: 'tollgate_account', scopes: ['GENERATION_READ', 'ACCOUNT_READ'] },
+    });
+    expect(clientTokens.seeds.map((bytes) => bytes[0])).toEqual([7, 8]);
+    expect(clientTokens.seeds[0]).toEqual(seed);
+  });
+
+  it.each([
+    ['CLIENT_TOKEN_ISSUER', 'http://login.example.com'],
+    ['CLIENT_TOKEN_ISSUER', 'https://user:password@login.example.com'],
+    ['CLIENT_TOKEN_JWKS_URL', 'file:///etc/passwd'],
+    ['CLIENT_TOKEN_JWKS_URL', 'http://169.254.169.254/keys'],
+    ['CLIENT_TOKEN_SCOPES', 'GENERATION_READ,KEYS_WRITE'],
+    ['CLIENT_TOKEN_SCOPES', 'OPERATOR'],
+    ['CLIENT_TOKEN_KEYS', 'c2hvcnQ='],
+    ['OPERATOR_API_KEY', 'eyJhbGciOiJub25lIn0.e30.'],
+  ])('refuses %s=%s', (name, value) => {
+    const usual = { CLIENT_TOKEN_ISSUER: 'https://login.example.com', CLIENT_TOKEN_AUDIENCE: 'shop' };
+    const problems = problemsOf({ ...usual, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+    if (name.endsWith('KEYS') || name.endsWith('KEY')) expect(problems[0]).not.toContain(value);
+  });
+
+  it('accepts tokens of an issuer only for somebody, and half a setting for nothing', () => {
+    expect(problemsOf({ CLIENT_TOKEN_ISSUER: 'https://login.example.com' })[0]).toMatch(
+      /^CLIENT_TOKEN_AUDIENCE is missing/,
+    );
+    expect(problemsOf({ CLIENT_TOKEN_AUDIENCE: 'shop' })[0]).toMatch(/^CLIENT_TOKEN_ISSUER is missing/);
+  });
+
   it('refuses half a pair, and one key for two purposes', () => {
     expect(problemsOf({ STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET })).toEqual([
       expect.stringMatching(/^STRIPE_SECRET_KEY is/),
@@ -250,6 +289,12 @@ describe('the environment', () => {
       'ALLOWED_HOSTS',
       'ALLOWED_ORIGINS',
       'ALLOWED_RETURN_ORIGINS',
+      'CLIENT_TOKEN_ACCOUNT_CLAIM',
+      'CLIENT_TOKEN_AUDIENCE',
+      'CLIENT_TOKEN_ISSUER',
+      'CLIENT_TOKEN_JWKS_URL',
+      'CLIENT_TOKEN_KEYS',
+      'CLIENT_TOKEN_SCOPES',
       'CORS_ORIGINS',
       'COST_REVIEW_FACTOR',
       'COST_REVIEW_MINIMUM',

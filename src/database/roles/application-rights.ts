@@ -14,6 +14,7 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   account_email: ADD,
   api_key: KEEP,
   replaced_secret: KEEP,
+  client_token_key: ALL,
   operator_action: ADD,
   wallet: KEEP,
   lot: KEEP,

@@ -1,7 +1,8 @@
 // Who is asking: the account of an API key. No argument of the schema ever names the acting account.
 import type { Account } from '../../accounts/index.ts';
 import type { Plan } from '../../catalog/index.ts';
-import type { KeyProblem, VerifiedKey } from '../../keys/index.ts';
+import { IssuerAwayError, isTokenForm, type VerifiedKey } from '../../keys/index.ts';
+import { type IdentityProblem, issuerAway } from './errors/request-errors.ts';
 import type { Services } from './services.ts';
 
 export interface Viewer {
@@ -12,7 +13,9 @@ export interface Viewer {
   readonly plan: Plan;
 }
 
-const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
+/** Tokens are long. */
+const BEARER = /^Bearer +([\x21-\x7e]{1,8192})$/i;
+const LONGEST_SECRET = 512;
 
 /** What somebody shows at the door. */
 export interface Credentials {
@@ -21,22 +24,23 @@ export interface Credentials {
   readonly address: string | undefined;
 }
 
-/** Why nobody was recognised. */
-export type IdentityProblem = KeyProblem | 'MISSING';
-
 export type Identity<T> =
   | { readonly status: 'known'; readonly found: T }
   | { readonly status: 'unknown'; readonly problem: IdentityProblem };
 
-/** Reads "Bearer <secret>". */
+/** Reads "Bearer <secret or client token>". Throws SERVICE_UNAVAILABLE when it cannot be known whether a token is genuine. */
 export async function verifyKey(
   { keys }: Pick<Services, 'keys'>,
   { authorization, address }: Credentials,
 ): Promise<Identity<VerifiedKey>> {
   if (authorization === undefined) return { status: 'unknown', problem: 'MISSING' };
   const secret = BEARER.exec(authorization.trim())?.[1];
-  if (secret === undefined) return { status: 'unknown', problem: 'MALFORMED' };
-  const verification = await keys.verify(secret, { address });
+  if (secret === undefined || (secret.length > LONGEST_SECRET && !isTokenForm(secret))) {
+    return { status: 'unknown', problem: 'MALFORMED' };
+  }
+  const verification = await keys.verify(secret, { address }).catch((error: unknown) => {
+    throw error instanceof IssuerAwayError ? issuerAway(error) : error;
+  });
   if (verification.status === 'refused') return { status: 'unknown', problem: verification.problem };
   return { status: 'known', found: verification.key };
 }

@@ -4,6 +4,7 @@ import type { MicroCredits } from '../../money/index.ts';
 import { AccountType } from '../accounts/types.ts';
 import { ForAnyKey } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
+import { ClientTokenType } from '../keys/client-token.ts';
 import { KeyPresetEnum, LimitPeriodEnum, ScopeEnum } from '../keys/types.ts';
 
 @ForAnyKey()
@@ -105,7 +106,13 @@ export class ViewerType {
   @Field(() => String, { description: "Its secret's first characters." })
   readonly apiKeyPrefix!: string;
 
-  @Field(() => [ScopeEnum], { description: 'What it may do.' })
+  @Field(() => ClientTokenType, {
+    nullable: true,
+    description: 'The client token that stands for the key; null: its secret was shown.',
+  })
+  readonly clientToken!: ClientTokenType | undefined;
+
+  @Field(() => [ScopeEnum], { description: 'What it may do, or what the token may.' })
   readonly scopes!: readonly Scope[];
 
   @Field(() => KeyPresetEnum, { nullable: true, description: 'The preset that its scopes are; null: of none.' })

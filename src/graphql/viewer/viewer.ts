@@ -6,6 +6,7 @@ import type { GraphqlContext } from '../edge/context.ts';
 import { ForAnyKey } from '../edge/guard/scopes.ts';
 import { toPublicId } from '../edge/ids.ts';
 import { toApiKey } from '../keys/api-keys.ts';
+import { toClientToken } from '../keys/client-token.ts';
 import { ApiKeyType } from '../keys/types.ts';
 import { type RequestAllowanceType, type SpendingAllowanceType, ViewerLimitsType, ViewerType } from './types.ts';
 
@@ -21,6 +22,7 @@ export class ViewerResolver {
       apiKeyId: toPublicId('key', key.id),
       apiKeyName: key.name,
       apiKeyPrefix: key.prefix,
+      clientToken: key.clientToken === undefined ? undefined : toClientToken(key.clientToken, key.scopes),
       scopes: key.scopes,
       preset: presetOf(key.scopes),
       expiresAt: key.expiresAt,

@@ -9,6 +9,7 @@ export interface EdgeError {
     | 'DOCUMENT_NOT_TRUSTED'
     | 'RATE_LIMITED'
     | 'BAD_USER_INPUT'
+    | 'SERVICE_UNAVAILABLE'
     | 'INTERNAL_SERVER_ERROR';
   readonly message: string;
   /** More of its extensions. */

@@ -52,7 +52,9 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
     scope.addHook('preParsing', async (request, _reply, payload) =>
       limitBody(payload, request.headers['content-length'], bodyLimitOf(request.viewer)),
     );
-    scope.setErrorHandler<FastifyError>((error, request, reply) => refuse(error, { request, reply, ...options }));
+    scope.setErrorHandler<FastifyError | GraphQLError>((error, request, reply) =>
+      refuse(error, { request, reply, ...options }),
+    );
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
@@ -172,8 +174,18 @@ interface Refusal extends GraphqlRouteOptions {
 
 const BAD_BODY = 'The body must be JSON: { "query": "…", "variables": { … } } with content-type application/json.';
 
-function refuse(error: FastifyError, { request, reply, logger }: Refusal): Promise<void> {
-  const status = statusOf(error);
+function refuse(error: FastifyError | GraphQLError, { request, reply, logger }: Refusal): Promise<void> {
+  if (error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
+    const { http: _headers, code: _code, ...facts } = error.extensions;
+    reply.header('retry-after', String(facts['retryAfterSeconds']));
+    return sendGraphqlError(request, reply, {
+      status: 503,
+      code: 'SERVICE_UNAVAILABLE',
+      message: error.message,
+      facts,
+    });
+  }
+  const status = error instanceof GraphQLError ? 500 : statusOf(error);
   if (status >= 500) {
     logger.error({ err: error, requestId: request.id }, 'a GraphQL request failed before it began');
     const message = 'The gateway failed. Try again later.';

@@ -167,6 +167,7 @@ describe('what the schema says of scopes', () => {
     });
     const names = open.map(({ name }) => name).filter((name) => !name.endsWith('Error'));
     expect(names.sort()).toEqual([
+      'ClientToken',
       'CreditPack',
       'Model',
       'Money',

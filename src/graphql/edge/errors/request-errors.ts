@@ -3,12 +3,15 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Plan } from '../../../catalog/index.ts';
-import type { IdentityProblem } from '../viewer.ts';
+import type { KeyProblem } from '../../../keys/index.ts';
 import type { AnyUserError } from './user-errors.ts';
 
 function http(status: number, headers: Readonly<Record<string, string>> = {}): Record<string, unknown> {
   return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
 }
+
+/** Why nobody was recognised. */
+export type IdentityProblem = KeyProblem | 'MISSING';
 
 /**
  * What is wrong with a key, in words of at most 100 bytes: they have to fit the close reason of a WebSocket. Only who has a secret
@@ -16,12 +19,16 @@ function http(status: number, headers: Readonly<Record<string, string>> = {}): R
  */
 export const IDENTITY_PROBLEMS: Readonly<Record<IdentityProblem, string>> = {
   MISSING: 'An API key is missing: send it as "Authorization: Bearer <key>".',
-  MALFORMED: 'This is no API key as Tollgate makes them: it was cut off or mistyped.',
+  MALFORMED: 'This is no API key or token as Tollgate takes them: it was cut off or mistyped.',
   UNKNOWN: 'There is no such API key.',
   EXPIRED: 'This API key has expired.',
   REVOKED: 'This API key was revoked.',
   REPLACED: 'This secret was replaced by a rotation of its API key, and its grace is over.',
   ADDRESS_NOT_ALLOWED: 'This API key may not be used from your address.',
+  TOKEN_UNKNOWN: 'This client token was not signed by anybody that this gateway trusts.',
+  TOKEN_EXPIRED: 'This client token has expired.',
+  TOKEN_NOT_YET_VALID: 'This client token is not valid yet.',
+  TOKEN_NOT_ACCEPTED: 'This client token is not for this gateway, or names no account of it.',
 };
 
 /** 401, whatever the balance; `reason` says why. */
@@ -30,6 +37,19 @@ export function unauthenticated(reason: IdentityProblem): GraphQLError {
   return new GraphQLError(IDENTITY_PROBLEMS[reason], {
     extensions: { ...extensions, ...http(401, { 'www-authenticate': 'Bearer realm="tollgate"' }) },
   });
+}
+
+/** 503: who asks shows a token of an issuer whose keys are not known now. */
+export function issuerAway({ retryAfterSeconds }: { readonly retryAfterSeconds: number }): GraphQLError {
+  const message = `The issuer of this client token cannot be asked for its keys now. Try again in ${retryAfterSeconds} s.`;
+  const extensions = { code: 'SERVICE_UNAVAILABLE', status: 503, retryable: true, retryAfterSeconds };
+  return new GraphQLError(message, { extensions: { ...extensions, ...http(503) } });
+}
+
+/** 403: what only an API key may ask for. Raised before execution only. */
+export function notForTokens(): GraphQLError {
+  const message = 'A client token may not ask for this: only an API key may, from a server.';
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN_CLIENT_TOKEN', ...http(403) } });
 }
 
 /** 403: the key is good, but it lacks a scope. Raised before execution only. */

@@ -3,12 +3,12 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
 import type { CursorKind } from '../cursors.ts';
-import { badUserInput } from '../errors/request-errors.ts';
+import { badUserInput, notForTokens } from '../errors/request-errors.ts';
 import { type PageArguments, readPage } from '../pages.ts';
 import type { Viewer } from '../viewer.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
-/** Throws BAD_USER_INPUT or FORBIDDEN_SCOPE. */
+/** Throws BAD_USER_INPUT, FORBIDDEN_SCOPE or FORBIDDEN_CLIENT_TOKEN. */
 export type ArgumentCheck = (given: Arguments, viewer: Viewer, schema: GraphQLSchema) => void;
 
 export function CheckedFirst(...checks: readonly ArgumentCheck[]): ReturnType<typeof Extensions> {
@@ -17,6 +17,11 @@ export function CheckedFirst(...checks: readonly ArgumentCheck[]): ReturnType<ty
 
 export function checksOf({ extensions }: GraphQLField<unknown, unknown>): readonly ArgumentCheck[] {
   return (extensions['checks'] as readonly ArgumentCheck[] | undefined) ?? [];
+}
+
+/** A client token gives nobody a token. */
+export function onlyServerKeys(_given: Arguments, { key }: Viewer): void {
+  if (key.clientToken !== undefined) throw notForTokens();
 }
 
 export function pageOf(cursors: CursorKind<unknown>): ArgumentCheck {

@@ -1,4 +1,5 @@
 // Who may open a WebSocket: whoever has a good key, and as many at once as an account may have.
+import { GraphQLError } from 'graphql';
 import { repeatWhileWanted } from '../../../background/index.ts';
 import type { Scope, VerifiedKey } from '../../../keys/index.ts';
 import { IDENTITY_PROBLEMS } from '../errors/request-errors.ts';
@@ -38,7 +39,11 @@ export function createSocketAdmission(options: AdmissionOptions): SocketAdmissio
       const credentials = credentialsOf(socket);
       const { authorization } = credentials;
       const address = socket.extra.client?.network ?? 'unknown';
-      const attempt = await attempts.look({ address, authorization }, () => verify(credentials));
+      const attempt = await attempts.look({ address, authorization }, () => verify(credentials)).catch(asAway);
+      if (attempt.status === 'away') {
+        socket.extra.socket.close(CLOSE_TRY_LATER, attempt.message);
+        return false;
+      }
       if (attempt.status === 'slowed') {
         const reason = `Too many wrong API keys from your address. Try again in ${attempt.retryAfterSeconds} s.`;
         socket.extra.socket.close(CLOSE_TRY_LATER, reason);
@@ -65,6 +70,14 @@ export function createSocketAdmission(options: AdmissionOptions): SocketAdmissio
       if (owners.delete(socket) && accountId !== undefined) change(accountId, -1);
     },
   };
+}
+
+/** Whether a client token is genuine cannot be known now. */
+function asAway(error: unknown): { readonly status: 'away'; readonly message: string } {
+  if (error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
+    return { status: 'away', message: error.message };
+  }
+  throw error;
 }
 
 // Open sockets whose API key was revoked, has expired or may do less than before are closed, whatever they were doing: who
