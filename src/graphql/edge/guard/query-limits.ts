@@ -1,6 +1,6 @@
 // Limits on a document, checked when it is validated (once per document: Apollo keeps validated ones). They are far above
 // what a frontend asks and far below what would hurt.
-import { type ASTVisitor, GraphQLError, type GraphQLOutputType, type ValidationContext } from 'graphql';
+import { type ASTVisitor, GraphQLError, type GraphQLOutputType, Kind, type ValidationContext } from 'graphql';
 import { createMeasure } from './query-cost.ts';
 
 export const QUERY_LIMITS = {
@@ -9,6 +9,8 @@ export const QUERY_LIMITS = {
   depth: 15,
   aliases: 15,
   directives: 15,
+  /** Fields that stand beside the same one once more: an answer has it once, however often it is asked for. */
+  repetitions: 15,
   /** See measure-cost.ts; what a variable may bring is counted as the most. */
   cost: 20_000,
 } as const;
@@ -16,10 +18,11 @@ export const QUERY_LIMITS = {
 /** Errors shown per document: validation stops there. */
 export const MOST_ERRORS = 5;
 
-/** A validation rule: refuses documents with too many aliases or directives, and operations that are too deep or costly. */
+/** A validation rule: refuses documents with too many aliases, directives or repetitions, and operations that are too deep or costly. */
 export function queryLimits(context: ValidationContext): ASTVisitor {
   let aliases = 0;
   let directives = 0;
+  let repetitions = 0;
   const measure = createMeasure({
     schema: context.getSchema(),
     fragment: (name) => context.getFragment(name),
@@ -38,6 +41,10 @@ export function queryLimits(context: ValidationContext): ASTVisitor {
     Directive: () => {
       directives += 1;
     },
+    SelectionSet: ({ selections }) => {
+      const names = selections.flatMap((one) => (one.kind === Kind.FIELD ? [(one.alias ?? one.name).value] : []));
+      repetitions += names.length - new Set(names).size;
+    },
     OperationDefinition: (node) => {
       const { depth, cost } = measure(node.selectionSet, rootTypeOf(context, node.operation));
       if (depth > QUERY_LIMITS.depth) refuse('levels', QUERY_LIMITS.depth);
@@ -46,6 +53,7 @@ export function queryLimits(context: ValidationContext): ASTVisitor {
     Document: {
       leave: () => {
         if (aliases > QUERY_LIMITS.aliases) refuse('aliases', QUERY_LIMITS.aliases);
+        if (repetitions > QUERY_LIMITS.repetitions) refuse('repeated fields', QUERY_LIMITS.repetitions);
         if (directives > QUERY_LIMITS.directives) refuse('directives', QUERY_LIMITS.directives);
       },
     },
