@@ -3,7 +3,7 @@
 //   npm run chaos -- --rounds 20 --seed 7     kills gateways while their providers misbehave
 //   npm run year -- --accounts 50 --seeds 3 --seed 7   thirteen months of business
 //   npm run simulate -- --seeds 5000 --seed 42         histories of the ledger beside a model
-//   npm run fuzz -- --documents 20000 --seed 7         hostile operations out of the schema
+//   npm run fuzz -- --documents 20000 --raw 20000 --seed 7   hostile operations, and inputs that are none
 //   npm run soak -- --minutes 60                       the same load for long: does anything grow?
 //                   --leak 100                         kilobytes a second on purpose: is it seen?
 // What fails prints its seed; with that seed it fails again.
@@ -33,7 +33,11 @@ const PROGRAMS = {
   },
   fuzz: {
     folder: 'fuzz',
-    options: { documents: ['FUZZ_DOCUMENTS', '20000'], seed: ['FUZZ_SEED', String(Date.now() % 1_000_000)] },
+    options: {
+      documents: ['FUZZ_DOCUMENTS', '20000'],
+      raw: ['FUZZ_RAW', '20000'],
+      seed: ['FUZZ_SEED', String(Date.now() % 1_000_000)],
+    },
   },
   soak: { folder: 'soak', options: { minutes: ['SOAK_MINUTES', '10'], leak: ['SOAK_LEAK_KILOBYTES', undefined] } },
 };

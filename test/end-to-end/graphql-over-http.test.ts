@@ -36,21 +36,30 @@ describe('GraphQL over HTTP', () => {
     expect((await gateway.ask(query, {}, { key: 'tg_nobody_0123456789' })).status).toBe(401);
   });
 
-  it('passes every audit but the accepted ones', async () => {
+  it.each(['loopback', 'reachable'])('passes every audit but the accepted ones when it is %s', async (exposure) => {
+    const environment = { PUBLIC_URL: 'https://tollgate.example.com', PAYMENTS: 'simulated' };
+    const asked = exposure === 'loopback' ? gateway : await startTestGateway({ environment });
     const audits = serverAudits({
-      url: `${gateway.url}/graphql`,
+      url: `${asked.localUrl}/graphql`,
       fetchFn: (url: string, init: RequestInit = {}) => {
         const headers = new Headers(init.headers);
-        headers.set('authorization', `Bearer ${gateway.demoKey}`);
+        headers.set('authorization', `Bearer ${asked.demoKey}`);
         return fetch(url, { ...init, headers });
       },
     });
-    const failed: string[] = [];
-    for (const audit of audits) {
-      const result = await audit.fn();
-      if (result.status !== 'ok' && !ACCEPTED.has(audit.id)) failed.push(`${audit.id} ${result.status}: ${audit.name}`);
-    }
+    const results = await Promise.all(
+      audits.map(async (audit) => ({ ...(await audit.fn()), id: audit.id, name: audit.name })),
+    );
+    const query = 'query ($id: ID!) { node(id: $id) { id } }';
+    const spoken = await ask(asked.localUrl, { query, variables: { id: 'gen_🏃' } }, { key: asked.demoKey });
+    expect([spoken.status, spoken.data]).toEqual([200, { node: null }]);
+    if (asked !== gateway) await asked.stop();
+    // These ask for the schema, which strangers are not shown; what they are about is asked otherwise below.
+    const closed = exposure === 'reachable' ? ['BF61', '28B9', '2EA1'] : [];
+    const failed = results.filter(({ status, id }) => status !== 'ok' && !closed.includes(id));
     expect(audits.length).toBeGreaterThan(50);
-    expect(failed).toEqual([]);
+    // The specification knows errors (MUST), warnings (SHOULD) and notices (MAY).
+    expect(failed.filter(({ status }) => status === 'error').map(({ id, name }) => `${id} ${name}`)).toEqual([]);
+    expect(failed.filter(({ id }) => !ACCEPTED.has(id)).map(({ id, name }) => `${id} ${name}`)).toEqual([]);
   });
 });

@@ -38,6 +38,8 @@ export interface TestGatewayOptions {
   readonly besides?: TestGateway;
   /** Its clock; the real one when absent. */
   readonly now?: () => Date;
+  /** Its log forgets what is no warning: for a gateway that is asked very often. */
+  readonly forgetsDetails?: boolean;
   /** Where host names of webhooks lead; the name servers of this machine when absent. */
   readonly resolveHost?: NonNullable<Parameters<typeof startGateway>[1]['resolveHost']>;
 }
@@ -48,7 +50,7 @@ interface Place extends Pick<TestGateway, 'databaseUrl' | 'applicationUrl' | 'da
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { besides, environment = {}, now = () => new Date(), resolveHost } = options;
+  const { besides, environment = {}, now = () => new Date(), resolveHost, forgetsDetails = false } = options;
   const place = besides === undefined ? await newPlace() : placeOf(besides);
   const log: string[] = [];
   const configuration = readConfiguration({
@@ -62,7 +64,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     REQUEST_LIMITS: 'off',
     ...environment,
   });
-  const logger = createLogger('trace', { write: (line) => log.push(line) });
+  const logger = createLogger(forgetsDetails ? 'warn' : 'trace', { write: (line) => log.push(line) });
   const say = (line: string): unknown => log.push(`${line}\n`);
   try {
     const resolving = resolveHost === undefined ? {} : { resolveHost };

@@ -39,7 +39,7 @@ const SCOPE_SETS: readonly (readonly string[] | undefined)[] = [
 
 export function startFuzzGateway(): Promise<TestGateway> {
   // No name of a webhook is looked up outside.
-  return startTestGateway({ resolveHost: async () => ['127.0.0.1'] });
+  return startTestGateway({ resolveHost: async () => ['127.0.0.1'], forgetsDetails: true });
 }
 
 /** Operations one after the other, all out of the seed and of what was answered before. */
@@ -114,8 +114,11 @@ async function ownKeys(gateway: TestGateway): Promise<readonly string[]> {
   return data.apiKeys.map(({ id }: { id: string }) => id);
 }
 
-/** An account with some credits and a generation, and a key for each set of scopes. */
-async function newKeys(gateway: TestGateway, known: Known): Promise<readonly string[]> {
+/** A client token beside them: whatever it is asked with, it is no key. */
+const TOKEN = 'mutation { createClientToken(input: { expiresInSeconds: 3600 }) { token } }';
+
+/** An account with some credits and a generation, a key for each set of scopes, and a client token. */
+export async function newKeys(gateway: TestGateway, known: Known): Promise<readonly string[]> {
   const { id, key } = await newAccount(gateway);
   remember(known, 'accountId', id);
   const generated = await gateway.ask(GENERATE, { input: generateInput() }, { key });
@@ -129,5 +132,6 @@ async function newKeys(gateway: TestGateway, known: Known): Promise<readonly str
     harvest(known, data);
     return String(data.createApiKey.secret);
   });
-  return Promise.all(keys);
+  const { data } = await gateway.ask(TOKEN, {}, { key });
+  return [...(await Promise.all(keys)), String(data.createClientToken.token)];
 }
