@@ -2,6 +2,7 @@
 import type { Sql } from '../../database/index.ts';
 import { type LedgerTables, toTransaction } from '../rows.ts';
 import type { LedgerTransaction, TransactionType } from '../transaction.ts';
+import { firstAfter, firstSince } from './sequence-bounds.ts';
 
 export interface TransactionFilter {
   readonly types?: readonly TransactionType[];
@@ -32,16 +33,27 @@ export type Narrowing = (query: TransactionQuery) => TransactionQuery;
 
 const notNarrowed: Narrowing = (query) => query;
 
-function matching(
-  query: TransactionQuery,
-  { types, generationId, apiKeyId, createdFrom, createdBefore }: TransactionFilter,
-): TransactionQuery {
-  let matches = query;
+interface Asked {
+  readonly accountId: string;
+  readonly filter: TransactionFilter;
+}
+
+function matching(sql: Sql, { accountId, filter }: Asked): TransactionQuery {
+  const { types, generationId, apiKeyId } = filter;
+  let matches = within(ofAccount(sql, accountId), { accountId, filter });
   if (types !== undefined) matches = matches.where('type', 'in', [...types]);
   if (generationId !== undefined) matches = matches.where('generationId', '=', generationId);
-  if (apiKeyId !== undefined) matches = matches.where('apiKeyId', '=', apiKeyId);
-  if (createdFrom !== undefined) matches = matches.where('createdAt', '>=', createdFrom);
-  return createdBefore === undefined ? matches : matches.where('createdAt', '<', createdBefore);
+  return apiKeyId === undefined ? matches : matches.where('apiKeyId', '=', apiKeyId);
+}
+
+function within(query: TransactionQuery, { accountId, filter }: Asked): TransactionQuery {
+  const { createdFrom, createdBefore } = filter;
+  let matches = query;
+  if (createdFrom !== undefined) {
+    matches = matches.where('createdAt', '>=', createdFrom).where('sequence', '>=', firstSince(accountId, createdFrom));
+  }
+  if (createdBefore === undefined) return matches;
+  return matches.where('createdAt', '<', createdBefore).where('sequence', '<', firstAfter(accountId, createdBefore));
 }
 
 export async function readTransactions(
@@ -50,7 +62,7 @@ export async function readTransactions(
   narrow = notNarrowed,
 ): Promise<LedgerTransaction[]> {
   const { accountId, filter, limit, beforeSequence } = page;
-  const query = narrow(matching(ofAccount(sql, accountId), filter));
+  const query = narrow(matching(sql, { accountId, filter }));
   const older = beforeSequence === undefined ? query : query.where('sequence', '<', beforeSequence);
   return (await older.selectAll().orderBy('sequence', 'desc').limit(limit).execute()).map(toTransaction);
 }
@@ -81,7 +93,7 @@ export async function countTransactions(
   { accountId, filter }: Pick<TransactionPage, 'accountId' | 'filter'>,
   narrow = notNarrowed,
 ): Promise<number> {
-  const { count } = await narrow(matching(ofAccount(sql, accountId), filter))
+  const { count } = await narrow(matching(sql, { accountId, filter }))
     .select(({ fn }) => fn.countAll<bigint>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
