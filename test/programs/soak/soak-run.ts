@@ -72,6 +72,8 @@ async function run(plan: SoakPlan, undo: (() => unknown)[]): Promise<SoakReport>
   const keys: string[] = [];
   for (let number = 0; number < plan.customers; number += 1) keys.push(await openCustomer(gateway.url, hooks.url));
   const monitor = new pg.Client({ connectionString: database.url });
+  // Its database goes when the run is broken off.
+  monitor.on('error', () => undefined);
   await monitor.connect();
   undo.push(() => monitor.end());
   const look = () => lookAt(probePort, monitor);
