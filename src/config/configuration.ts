@@ -60,6 +60,10 @@ export interface Configuration {
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly clientTokens: ClientTokensConfiguration;
   readonly logLevel: LogLevel;
+  /** Share of requests that have a line in the log, from 0 to 1; those that fail always have one. */
+  readonly accessLog: number;
+  /** Whether GraphQL operations that are asked again are compiled (decision 65); `always`: at the first time, for tests. */
+  readonly graphqlJit: 'on' | 'always' | 'off';
 }
 
 /** What signs tokens for browsers, and whose tokens are accepted beside. */

@@ -172,6 +172,13 @@ export const environmentSchema = z.object({
     .transform(Number)
     .optional(),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  ACCESS_LOG: text(
+    (value) => ['all', 'errors'].includes(value) || /^(0?\.\d{1,6}|0|1)$/.test(value),
+    'must be all, errors, or a share of the requests such as 0.01',
+  )
+    .default('all')
+    .transform((value) => ({ all: 1, errors: 0 })[value] ?? Number(value)),
+  GRAPHQL_JIT: oneOf(['on', 'always', 'off']).default('on'),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

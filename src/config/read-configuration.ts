@@ -159,6 +159,8 @@ function toConfiguration(environment: Environment): Configuration {
         : { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
     clientTokens: toClientTokens(environment),
     logLevel: environment.LOG_LEVEL,
+    accessLog: environment.ACCESS_LOG,
+    graphqlJit: environment.GRAPHQL_JIT,
   };
 }
 

@@ -1,5 +1,6 @@
 // The room's door: the GraphQL edge. The server gives it its services and puts it behind HTTP and WebSocket.
 export { createApolloServer } from './edge/apollo-server.ts';
+export type { GraphqlJit } from './edge/compiled/compiled-operations.ts';
 export { createContext, type GraphqlContext, withRequestId } from './edge/context.ts';
 export { rateLimited, unauthenticated } from './edge/errors/request-errors.ts';
 export { createKeyAttempts, type KeyAttempt, type KeyAttempts } from './edge/guard/key-attempts.ts';

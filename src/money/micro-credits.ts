@@ -38,6 +38,26 @@ export function parseCredits(text: string): MicroCredits | undefined {
 
 /** Writes credits as a canonical decimal string: no trailing zeros, no plus sign, "0" for zero ("0.052", "12.48", "-3"). */
 export function formatCredits(value: MicroCredits): string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? formatSafe(number) : formatLarge(value);
+}
+
+const PER_CREDIT = Number(MICRO_CREDITS_PER_CREDIT);
+const ZERO_DIGIT = 48;
+
+/** Below 2^53 numbers are as exact, and several times as fast. The rest is taken first: a quotient would be rounded. */
+function formatSafe(value: number): string {
+  const magnitude = Math.abs(value);
+  const remainder = magnitude % PER_CREDIT;
+  const whole = (value < 0 ? '-' : '') + String((magnitude - remainder) / PER_CREDIT);
+  if (remainder === 0) return whole;
+  const digits = String(PER_CREDIT + remainder);
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === ZERO_DIGIT) end -= 1;
+  return `${whole}.${digits.slice(1, end)}`;
+}
+
+function formatLarge(value: MicroCredits): string {
   const magnitude = value < 0n ? -value : value;
   const sign = value < 0n ? '-' : '';
   const whole = String(magnitude / MICRO_CREDITS_PER_CREDIT);

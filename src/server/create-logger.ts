@@ -5,6 +5,22 @@ import type { LogLevel } from '../config/index.ts';
 export type { Logger } from 'pino';
 
 const STANDARD_ERROR = 2;
+/** Lines are written in batches, off the path of requests: as soon as there is this much, or after the time below. */
+const BATCH_BYTES = 4_096;
+const LONGEST_WAIT_MILLISECONDS = 100;
+/** Whoever reads the log has stopped to: lines are dropped then, and the gateway serves. */
+const MOST_WAITING_BYTES = 16_000_000;
+
+/** What was not written is written when the process exits. */
+function standardError(): DestinationStream {
+  return destination({
+    fd: STANDARD_ERROR,
+    sync: false,
+    minLength: BATCH_BYTES,
+    periodicFlush: LONGEST_WAIT_MILLISECONDS,
+    maxLength: MOST_WAITING_BYTES,
+  });
+}
 
 /** Whatever a careless caller passes: a key never reaches a log. */
 const REDACTED = [
@@ -19,10 +35,7 @@ const REDACTED = [
 ];
 
 /** Writes to standard error unless a test brings another place. */
-export function createLogger(
-  level: LogLevel,
-  stream: DestinationStream = destination({ fd: STANDARD_ERROR, sync: true }),
-): Logger {
+export function createLogger(level: LogLevel, stream: DestinationStream = standardError()): Logger {
   const redact = { paths: REDACTED, censor: '[redacted]' };
   return pino({ level, base: null, redact, serializers: { err: describeError } }, stream);
 }

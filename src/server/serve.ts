@@ -53,10 +53,11 @@ export async function serve(serving: Serving): Promise<number> {
   const production = configuration.exposure === 'reachable';
   const schema = await loadServedSchema({ federation: federationOf(configuration) });
   const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
-  const apollo = createApolloServer({ schema, production, logger, limits });
+  const apollo = createApolloServer({ schema, production, logger, limits, jit: configuration.graphqlJit });
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());
-  const app = createApp(logger, { isHttps: configuration.publicUrl?.startsWith('https:') === true });
+  const { accessLog } = configuration;
+  const app = createApp(logger, { isHttps: configuration.publicUrl?.startsWith('https:') === true, accessLog });
   const doors = createDoors(configuration);
   guardDoors(app, doors);
   allowCors(app, configuration.corsOrigins);

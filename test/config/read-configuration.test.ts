@@ -54,7 +54,16 @@ describe('the configuration', () => {
       socketsPerAccount: 1_000,
       clientTokens: { seeds: [], issuer: undefined },
       logLevel: 'info',
+      accessLog: 1,
+      graphqlJit: 'on',
     });
+  });
+
+  it('logs all requests, those that fail, or a share of them', () => {
+    const shareOf = (ACCESS_LOG: string): number => readConfiguration({ ACCESS_LOG }).accessLog;
+    expect(['all', 'errors', '0.01', '.5', '1', '0'].map(shareOf)).toEqual([1, 0, 0.01, 0.5, 1, 0]);
+    for (const wrong of ['none', '1.5', '-1', '2', '1e-3'])
+      expect(() => shareOf(wrong)).toThrow(/ACCESS_LOG must be all, errors/);
   });
 
   it('takes an empty value for one that is not given', () => {
@@ -286,6 +295,7 @@ describe('the environment', () => {
     const example = readFileSync('.env.example', 'utf8').replace(/^#([A-Z_]+=)/gm, '$1');
     const documented = parseEnv(example);
     expect(Object.keys(documented).sort()).toEqual([
+      'ACCESS_LOG',
       'ALLOWED_HOSTS',
       'ALLOWED_ORIGINS',
       'ALLOWED_RETURN_ORIGINS',
@@ -307,6 +317,7 @@ describe('the environment', () => {
       'FAL_KEY',
       'FAL_KEYS_URL',
       'FEDERATION',
+      'GRAPHQL_JIT',
       'HOST',
       'INVOICE_DUE_DAYS',
       'INVOICE_GRACE_DAYS',

@@ -8,6 +8,7 @@ import {
   createApolloServer,
   createContext,
   type GraphqlContext,
+  type GraphqlJit,
   type GraphqlLogger,
   type RequestLimits,
   type Services,
@@ -16,6 +17,7 @@ import {
 } from '../../src/graphql/index.ts';
 import { SCOPES, type Scope, type Verification } from '../../src/keys/index.ts';
 import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
+import { GRAPHQL_JIT } from '../support/graphql-jit.ts';
 
 export const NOW = new Date('2026-11-21T12:00:00Z');
 export const ACCOUNT_ID = '01940000-0000-7000-8000-000000000001';
@@ -134,14 +136,15 @@ export interface EdgeOptions {
   /** The public one when absent. */
   readonly schema?: GraphQLSchema;
   readonly limits?: RequestLimits;
+  readonly jit?: GraphqlJit;
 }
 
 export function openEdge(rooms: FakeRooms = {}, options: EdgeOptions = {}): Edge {
   const log: LogLine[] = [];
   const note = (details: object, message: string): number => log.push({ details, message });
   const logger: GraphqlLogger = { error: note, warn: note };
-  const { schema: served = schema, production = false, ...limits } = options;
-  const apollo = createApolloServer({ schema: served, production, logger, ...limits });
+  const { schema: served = schema, production = false, jit = GRAPHQL_JIT, ...limits } = options;
+  const apollo = createApolloServer({ schema: served, production, logger, jit, ...limits });
   const services = fakeServices(rooms);
   const started = apollo.start();
   return {

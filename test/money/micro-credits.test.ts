@@ -53,12 +53,25 @@ describe('credits as decimal strings', () => {
     [-3_000_000n, '-3'],
     [-1n, '-0.000001'],
     [1_000_000_000_000n, '1000000'],
+    [10_000_000n, '10'],
+    [1_000_001n, '1.000001'],
+    // Below and from 2^53 on.
+    [9_007_199_254_740_991n, '9007199254.740991'],
+    [9_007_199_254_740_992n, '9007199254.740992'],
+    [-9_007_199_254_740_993n, '-9007199254.740993'],
+    [8_999_999_999_999_999n, '8999999999.999999'],
   ])('writes %s micro-credits canonically', (amount, expected) => {
     expect(formatCredits(microCredits(amount))).toBe(expected);
   });
 
   it('reads back what it writes, for every amount', () => {
     fc.assert(fc.property(amounts, (amount) => parseCredits(formatCredits(amount)) === amount));
+    fc.assert(fc.property(smallAmounts, (amount) => parseCredits(formatCredits(amount)) === amount));
+  });
+
+  it('writes no zero that says nothing, no plus and no minus before zero', () => {
+    const canonical = /^(0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d{0,5}[1-9])$/;
+    fc.assert(fc.property(fc.oneof(amounts, smallAmounts), (amount) => canonical.test(formatCredits(amount))));
   });
 });
 

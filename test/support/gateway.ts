@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readConfiguration } from '../../src/config/index.ts';
 import { createLogger, type Gateway, startGateway } from '../../src/server/index.ts';
 import { type Ask, ask, type Subscription, subscribe } from './gateway-client.ts';
+import { GRAPHQL_JIT } from './graphql-jit.ts';
 import { createTestDatabase } from './postgres.ts';
 import { temporaryFolder } from './postgres-processes.ts';
 import { waitUntil } from './wait-until.ts';
@@ -62,6 +63,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     OPERATOR_API_KEY: place.operatorKey,
     // Tests ask far more often than any customer; what tests the limits themselves says so.
     REQUEST_LIMITS: 'off',
+    GRAPHQL_JIT,
     ...environment,
   });
   const logger = createLogger(forgetsDetails ? 'warn' : 'trace', { write: (line) => log.push(line) });

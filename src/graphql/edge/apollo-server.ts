@@ -6,6 +6,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type CompiledAnswers, compiledAnswers } from './compiled/compiled-answers.ts';
+import { createCompiledOperations, type GraphqlJit } from './compiled/compiled-operations.ts';
 import { currentRequestId, type GraphqlContext } from './context.ts';
 import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { useWebSocket } from './errors/request-errors.ts';
@@ -23,10 +25,17 @@ export interface ApolloServerOptions {
   readonly logger: GraphqlLogger;
   /** What costly operations count more than one request; nobody counts when absent. */
   readonly limits?: RequestLimits;
+  /** Whether operations that are asked again are compiled; `on` when absent. */
+  readonly jit?: GraphqlJit;
 }
 
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphqlContext> {
-  const { schema, production, logger } = options;
+  const { schema, production, logger, jit = 'on' } = options;
+  const formatError: CompiledAnswers['formatError'] = (formatted, error) => {
+    const masked = maskError(formatted, error);
+    return stampCurrentRequestId(production ? withoutSuggestion(masked) : masked);
+  };
+  const operations = createCompiledOperations(schema, jit);
   return new ApolloServer<GraphqlContext>({
     schema,
     introspection: options.introspection ?? !production,
@@ -41,10 +50,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     validationOptions: { maxErrors: MOST_ERRORS },
     stopOnTerminationSignals: false,
     nodeEnv: production ? 'production' : 'development',
-    formatError: (formatted, error) => {
-      const masked = maskError(formatted, error);
-      return stampCurrentRequestId(production ? withoutSuggestion(masked) : masked);
-    },
+    formatError,
     logger: quiet(logger),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -52,6 +58,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
       ApolloServerPluginUsageReportingDisabled(),
       gate(schema, options.limits ?? NO_REQUEST_LIMITS),
       answers(logger),
+      ...(jit === 'off' ? [] : [compiledAnswers({ schema, operations, formatError, logger })]),
     ],
   });
 }

@@ -20,13 +20,24 @@ function cursorKind<Key>(
 ): CursorKind<Key> {
   const start = `${tag}:`;
   return {
-    write: (key) => Buffer.from(start + write(key)).toString('base64url'),
+    write: (key) => base64url(start + write(key)),
     read: (cursor) => {
       if (!BASE64URL.test(cursor)) return undefined;
       const text = Buffer.from(cursor, 'base64url').toString();
       return text.startsWith(start) ? read(text.slice(start.length)) : undefined;
     },
   };
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** A buffer for each of the fifty cursors of a page takes three times as long; `btoa` knows one byte per letter only. */
+function base64url(text: string): string {
+  if (!ASCII.test(text)) return Buffer.from(text).toString('base64url');
+  const written = btoa(text);
+  const padding = written.indexOf('=');
+  const bare = padding < 0 ? written : written.slice(0, padding);
+  return bare.includes('+') || bare.includes('/') ? bare.replaceAll('+', '-').replaceAll('/', '_') : bare;
 }
 
 /** A text of two parts, whose first has no colon. */

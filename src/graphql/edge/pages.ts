@@ -1,5 +1,5 @@
 // Lists in pages, as the Relay cursor specification has them. Forward only.
-import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, type ClassType, Field, Int, ObjectType, Root } from 'type-graphql';
 import type { CursorKind } from './cursors.ts';
 import { badUserInput } from './errors/request-errors.ts';
 import { ForAnyKey, ForWhoAsked } from './guard/scopes.ts';
@@ -49,7 +49,7 @@ export function toConnection<Row, Item>(found: FoundPage<Row, Item>): Connection
     edges,
     nodes: edges.map((edge) => edge.node),
     pageInfo: { hasNextPage: found.rows.length > found.size, endCursor: edges.at(-1)?.cursor },
-    totalCount: found.totalCount,
+    count: found.totalCount,
   };
 }
 
@@ -74,8 +74,8 @@ export interface Connection<Item> {
   readonly edges: readonly Edge<Item>[];
   readonly nodes: readonly Item[];
   readonly pageInfo: PageInfo;
-  /** A function, so that it is counted only when a client selects it. */
-  readonly totalCount: (() => Promise<number> | number) | undefined;
+  /** Asked only when a client selects `totalCount`. */
+  readonly count: (() => Promise<number> | number) | undefined;
 }
 
 /** The edge and connection types of a node type. */
@@ -105,8 +105,12 @@ export function connectionType<Item extends object>(
     @Field(() => PageInfo, { description: 'Whether and where the list goes on.' })
     readonly pageInfo!: PageInfo;
 
+    readonly count!: Connection<Item>['count'];
+
     @Field(() => Int, { nullable: true, description: 'The number of all matches; null where it is not counted.' })
-    readonly totalCount!: Connection<Item>['totalCount'];
+    totalCount(@Root() page: Connection<Item>): Promise<number> | number | undefined {
+      return page.count?.();
+    }
   }
   return ConnectionType;
 }

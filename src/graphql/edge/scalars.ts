@@ -1,6 +1,7 @@
 // The scalars of the contract. What cannot be read is refused in words that say what can.
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { formatCredits, type MicroCredits, parseCredits, parseDecimal } from '../../money/index.ts';
+import { momentText } from './moment-text.ts';
 
 const CREDITS_EXAMPLE = 'a decimal string with at most 6 fraction digits, for example "0.052"';
 
@@ -59,7 +60,7 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
     if (!(value instanceof Date)) throw new TypeError('a DateTime is a Date');
-    return value.toISOString();
+    return momentText(value);
   },
   parseValue: readDateTime,
   parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined),

@@ -70,11 +70,15 @@ class GeneratePayload {
   @Field(() => GenerationType, { nullable: true, description: 'Null when refused, and for a dry run.' })
   readonly generation!: GenerationType | undefined;
 
+  readonly plan!: GenerationPlan | undefined;
+
   @Field(() => EstimateType, {
     nullable: true,
     description: 'What it was expected to cost; null when it has no price.',
   })
-  readonly estimate!: EstimateType | undefined;
+  estimate(@Root() { accountId, plan }: GeneratePayload): EstimateType | undefined {
+    return plan === undefined ? undefined : toEstimate(plan, accountId);
+  }
 
   @Field(() => Boolean, { description: 'True when the idempotency key was used before: this is its generation.' })
   readonly replayed!: boolean;
@@ -89,10 +93,7 @@ export class GenerateResolver {
   @Mutation(() => GeneratePayload, {
     description: 'Reserves what a generation may cost and queues it; follow it with generationUpdated.',
   })
-  generate(
-    @Arg('input', () => GenerateInput) input: GenerateInput,
-    @Ctx() context: GraphqlContext,
-  ): Promise<GeneratePayload> {
+  generate(@Arg('input', () => GenerateInput) input: GenerateInput, @Ctx() context: GraphqlContext): Promise<Payload> {
     context.forget();
     return generate(context, input);
   }
@@ -104,7 +105,7 @@ export class GenerateResolver {
   }
 }
 
-async function generate(context: GraphqlContext, input: GenerateInput): Promise<GeneratePayload> {
+async function generate(context: GraphqlContext, input: GenerateInput): Promise<Payload> {
   const { services, viewer } = context;
   const accountId = viewer.account.id;
   const quoteId = readQuoteId(input.quoteId);
@@ -182,6 +183,9 @@ async function checkWebhookUrl(
   return check.ok ? undefined : invalidParameter(['webhookUrl'], check.message, check.allowed);
 }
 
+/** Without what is worked out only when it is selected. */
+type Payload = Omit<GeneratePayload, 'estimate'>;
+
 interface Answer {
   readonly error?: AnyUserError;
   readonly plan?: GenerationPlan | undefined;
@@ -189,11 +193,11 @@ interface Answer {
   readonly replayed?: boolean;
 }
 
-function payload(accountId: string, { error, plan, generation, replayed }: Answer): GeneratePayload {
+function payload(accountId: string, { error, plan, generation, replayed }: Answer): Payload {
   return {
     accountId,
     generation,
-    estimate: plan === undefined ? undefined : toEstimate(plan, accountId),
+    plan,
     replayed: replayed ?? false,
     userErrors: error === undefined ? [] : [error],
   };

@@ -15,15 +15,18 @@ export function allowCors(app: FastifyInstance, origins: readonly string[]): voi
   const allowed = new Set(origins);
   const originOf = ({ headers }: FastifyRequest): string | undefined =>
     headers.origin !== undefined && allowed.has(headers.origin) ? headers.origin : undefined;
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== PATH) return;
-    // Said to everybody: a cache must not give one origin's answer to another.
-    reply.header('vary', 'origin');
-    const origin = originOf(request);
-    if (origin === undefined) return;
-    reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': ANSWER_HEADERS });
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url === PATH) sayWhoMayRead(originOf(request), reply);
+    done();
   });
   app.options(PATH, async (request, reply) => answerPreflight(originOf(request), reply));
+}
+
+function sayWhoMayRead(origin: string | undefined, reply: FastifyReply): void {
+  // Said to everybody: a cache must not give one origin's answer to another.
+  reply.header('vary', 'origin');
+  if (origin === undefined) return;
+  reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': ANSWER_HEADERS });
 }
 
 function answerPreflight(origin: string | undefined, reply: FastifyReply): FastifyReply {

@@ -1,14 +1,14 @@
 // The HTTP server: what applies to every route. The routes themselves are in files of their own.
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from '../create-logger.ts';
-import { observeRequests, type Reached } from './observe-requests.ts';
+import { type Observed, observeRequests } from './observe-requests.ts';
 import { requestIdOf } from './request-identity.ts';
 
 const CONNECTION_LIMIT_MILLISECONDS = 65_000;
 /** Time for a request to arrive completely; slower senders are cut. */
 const REQUEST_LIMIT_MILLISECONDS = 30_000;
 
-export function createApp(logger: Logger, reached: Reached = { isHttps: false }): FastifyInstance {
+export function createApp(logger: Logger, observed: Observed = { isHttps: false, accessLog: 1 }): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -19,7 +19,7 @@ export function createApp(logger: Logger, reached: Reached = { isHttps: false })
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
-  observeRequests(app, logger, reached);
+  observeRequests(app, logger, observed);
   app.setNotFoundHandler(async (request, reply) => {
     await reply.code(404).send({ error: { message: 'There is nothing here.', requestId: request.id } });
   });

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { toPublicId } from '../../database/index.ts';
 import {
   authenticate,
@@ -25,6 +26,13 @@ import { type ClientOf, connectionOf } from './client-address.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
 import { trustedRequest } from './trusted-request.ts';
+
+const REMEMBERED_ACCOUNTS = 10_000;
+/** Public ones, for the log. */
+const accountIds = new LRUCache<string, string>({
+  max: REMEMBERED_ACCOUNTS,
+  memoMethod: (accountId) => toPublicId('acct', accountId),
+});
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<GraphqlContext>;
@@ -49,9 +57,16 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
     scope.removeContentTypeParser('text/plain');
     scope.decorateRequest('viewer', undefined);
     scope.addHook('onRequest', (request, reply) => identify(options, request, reply));
-    scope.addHook('preParsing', async (request, _reply, payload) =>
-      limitBody(payload, request.headers['content-length'], bodyLimitOf(request.viewer)),
-    );
+    scope.addHook('preParsing', (...[request, , payload, done]) => {
+      let limited: Readable;
+      try {
+        limited = limitBody(payload, request.headers['content-length'], bodyLimitOf(request.viewer));
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done(null, limited);
+    });
     scope.setErrorHandler<FastifyError | GraphQLError>((error, request, reply) =>
       refuse(error, { request, reply, ...options }),
     );
@@ -78,7 +93,7 @@ async function identify(
   if (attempt.status !== 'known') return turnAway(attempt, request, reply);
   const viewer = attempt.found;
   request.viewer = viewer;
-  request.accountId = toPublicId('acct', viewer.account.id);
+  request.accountId = accountIds.memo(viewer.account.id);
   const allowance = await limits.take(viewer);
   return admit(allowance, { viewer, request, reply });
 }
@@ -139,10 +154,8 @@ async function answer(options: GraphqlRouteOptions, request: FastifyRequest, rep
   const response = await withRequestId(request.id, () =>
     apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: asked, context }),
   );
-  return reply
-    .code(response.status ?? 200)
-    .headers(Object.fromEntries(response.headers))
-    .send(bodyOf(response));
+  for (const [name, value] of response.headers) reply.header(name, value);
+  return reply.code(response.status ?? 200).send(bodyOf(response));
 }
 
 function toHttpGraphqlRequest(request: FastifyRequest, trusted: TrustedDocuments | undefined): HTTPGraphQLRequest {

@@ -21,12 +21,12 @@ export function guardDoors(app: FastifyInstance, doors: Doors): void {
     if (isOwn) ownHosts.set(host, true);
     return isOwn;
   };
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { host, origin } = request.headers;
     const isProbe = HEALTH_PATHS.has(request.routeOptions.url ?? '') && doors.isProbesHost(host);
-    if (!isProbe && !isOwnHost(host)) return reply.code(421).send();
-    if (!READING.has(request.method) && !doors.isOwnOrigin(origin, host)) await refusePage(request, reply);
-    return undefined;
+    if (!isProbe && !isOwnHost(host)) reply.code(421).send();
+    else if (READING.has(request.method) || doors.isOwnOrigin(origin, host)) done();
+    else refusePage(request, reply).catch(done);
   });
 }
 

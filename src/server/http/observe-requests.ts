@@ -20,35 +20,55 @@ const SECURITY_HEADERS = {
   'x-permitted-cross-domain-policies': 'none',
 } as const;
 /** Pages say what they need themselves; everything else needs nothing. */
-const NO_CONTENT_ALLOWED = "default-src 'none'; frame-ancestors 'none'";
+const NO_CONTENT_ALLOWED = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" } as const;
 
 /** Asked all the time by probes and by one page load; they would bury the rest. */
 const QUIET_ROUTES = new Set([...HEALTH_PATHS, '/playground/*']);
 
-export interface Reached {
+export interface Observed {
   /** Customers reach it by https only: browsers shall try nothing else for a year. */
   readonly isHttps: boolean;
+  /** Share of requests that have a line in the log, from 0 to 1; those that fail always have one. */
+  readonly accessLog: number;
 }
 
 const HTTPS_ONLY = { 'strict-transport-security': 'max-age=31536000' } as const;
 /** With amounts and keys: nothing on the way keeps a copy. */
 const NOT_STORED = { 'cache-control': 'no-store' } as const;
 
-export function observeRequests(app: FastifyInstance, logger: Logger, { isHttps }: Reached): void {
-  const usual = { ...SECURITY_HEADERS, ...(isHttps ? HTTPS_ONLY : {}) };
+const LEAST_FAILURE = 400;
+const LEAST_BUG = 500;
+
+/** Hooks that call back: a promise for each of them and each request takes longer than what they do. */
+export function observeRequests(app: FastifyInstance, logger: Logger, { isHttps, accessLog }: Observed): void {
+  const usual = { ...SECURITY_HEADERS, ...NO_CONTENT_ALLOWED, ...(isHttps ? HTTPS_ONLY : {}) };
+  const ofGraphql = { ...usual, ...NOT_STORED };
+  // A line has what `describe` says, and nothing that would have to be redacted: looking for it takes most of a line's time.
+  const lines = logger.child({}, { redact: [] });
+  const isSampled = createSample(accessLog);
   app.decorateRequest('accountId', undefined);
-  app.addHook('onRequest', async (request, reply) => {
-    const kept = request.routeOptions.url === '/graphql' ? NOT_STORED : {};
-    reply.headers({ ...usual, ...kept, 'x-request-id': request.id });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.routeOptions.url === '/graphql' ? ofGraphql : usual).header('x-request-id', request.id);
+    done();
   });
-  app.addHook('onSend', async (_request, reply, payload) => {
-    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', NO_CONTENT_ALLOWED);
-    return payload;
+  app.addHook('onResponse', (request, reply, done) => {
+    const { statusCode } = reply;
+    const isQuiet = statusCode < LEAST_BUG && QUIET_ROUTES.has(request.routeOptions.url ?? '');
+    if (isQuiet) lines.debug(describe(request, reply), 'request');
+    else if (statusCode >= LEAST_FAILURE || isSampled()) lines.info(describe(request, reply), 'request');
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const isQuiet = QUIET_ROUTES.has(request.routeOptions.url ?? '') && reply.statusCode < 500;
-    logger[isQuiet ? 'debug' : 'info'](describe(request, reply), 'request');
-  });
+}
+
+/** As many as the share says, evenly: of 0.25 every fourth. */
+export function createSample(share: number): () => boolean {
+  let due = 0;
+  return () => {
+    due += share;
+    if (due < 1) return false;
+    due -= 1;
+    return true;
+  };
 }
 
 /** The route's pattern, never the address: that may carry a query, its variables, or an output's secret name. */

@@ -1,9 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { GENERATION_CURSOR, MODEL_CURSOR, TRANSACTION_CURSOR } from '../../../src/graphql/edge/cursors.ts';
 import { readPage, toConnection } from '../../../src/graphql/edge/pages.ts';
 import { ACCOUNT_ID } from '../open-edge.ts';
 
 describe('a cursor', () => {
+  it('is base64url of any text, and read back as that', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (name) => {
+        expect(MODEL_CURSOR.write(name)).toBe(Buffer.from(`model:${name}`).toString('base64url'));
+      }),
+    );
+    expect(MODEL_CURSOR.read(MODEL_CURSOR.write('vendor/modèle?>~'))).toBe('vendor/modèle?>~');
+  });
+
   it('is opaque and read back as its key', () => {
     const cursor = TRANSACTION_CURSOR.write(42n);
     expect(cursor).not.toContain('42');

@@ -53,6 +53,18 @@ describe('Credits', () => {
 });
 
 describe('DateTime', () => {
+  it('writes what Date writes, of whatever days one after the other', () => {
+    const near = fc.date({ min: new Date('2026-11-20T00:00:00Z'), max: new Date('2026-11-22T23:59:59.999Z') });
+    const dates = fc.array(fc.oneof(near, fc.date({ noInvalidDate: true })), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(dates, (list) => {
+        const valid = list.filter((date) => !Number.isNaN(date.getTime()));
+        expect(valid.map((date) => DateTimeScalar.serialize(date))).toEqual(valid.map((date) => date.toISOString()));
+      }),
+    );
+    expect(() => DateTimeScalar.serialize(new Date(Number.NaN))).toThrow(RangeError);
+  });
+
   it('reads any zone and writes UTC', () => {
     const date = DateTimeScalar.parseValue('2026-11-21T13:00:00+01:00');
     expect(DateTimeScalar.serialize(date)).toBe('2026-11-21T12:00:00.000Z');

@@ -34,6 +34,20 @@ describe('the HTTP server', () => {
     for (const odd of ['has space', '<script>', 'x'.repeat(65), 'new\tline']) expect(await ask(odd)).not.toBe(odd);
   });
 
+  it('logs the share of requests that it is told to, and every one that fails', async () => {
+    const log: string[] = [];
+    const logger = createLogger('info', { write: (line) => log.push(line) });
+    const app = createApp(logger, { isHttps: false, accessLog: 0.25 });
+    app.get('/fine', async () => ({ fine: true }));
+    const ask = async (url: string, times: number): Promise<number> => {
+      const before = log.length;
+      for (let time = 0; time < times; time += 1) await app.inject({ url });
+      return log.length - before;
+    };
+    expect(await ask('/fine', 8)).toBe(2);
+    expect(await ask('/missing', 3)).toBe(3);
+  });
+
   it('logs one line per request, with the route and never with the address, headers or query', async () => {
     const { app, log } = appAndLog();
     await app.inject({
