@@ -46,9 +46,18 @@ interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+function parsed(query: string): DocumentNode | undefined {
+  try {
+    return parse(query);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined: it is refused before it runs. */
 function read(query: string, variables: Readonly<Record<string, unknown>>): Asked | undefined {
-  const document = parse(query);
+  const document = parsed(query);
+  if (document === undefined) return undefined;
   const operation = getOperationAST(document);
   if (operation === null || operation === undefined || validate(schema, document).length > 0) return undefined;
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
