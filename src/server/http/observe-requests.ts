@@ -61,7 +61,7 @@ export function observeRequests(app: FastifyInstance, logger: Logger, { isHttps,
 }
 
 /** As many as the share says, evenly: of 0.25 every fourth. */
-export function createSample(share: number): () => boolean {
+function createSample(share: number): () => boolean {
   let due = 0;
   return () => {
     due += share;

@@ -3,7 +3,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import { fieldsToCompile } from './decide-compilable.ts';
+import { fieldsToCompile } from './fields-to-compile.ts';
 
 /** `on`: what is asked the third time is compiled; `always`: the first time, for tests; `off`: graphql-js runs everything. */
 export type GraphqlJit = 'on' | 'always' | 'off';

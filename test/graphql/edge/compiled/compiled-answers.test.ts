@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getOperationAST, parse } from 'graphql';
 import { createCompiledOperations } from '../../../../src/graphql/edge/compiled/compiled-operations.ts';
-import { fieldsToCompile } from '../../../../src/graphql/edge/compiled/decide-compilable.ts';
+import { fieldsToCompile } from '../../../../src/graphql/edge/compiled/fields-to-compile.ts';
 import { credits, NOW, openEdge, REQUEST_ID, schema } from '../../open-edge.ts';
 
 const jit = 'always';

@@ -72,7 +72,9 @@ function seen({ data, errors = [] }: ExecutionResult): object {
   const text = JSON.stringify(data);
   const told = errors.map(({ message, path = [], extensions, locations }) => {
     const isShown = isThere(data, path);
-    return isShown ? JSON.stringify({ path, message, extensions: { ...extensions }, locations }) : JSON.stringify(shownPart(data, path));
+    return isShown
+      ? JSON.stringify({ path, message, extensions: { ...extensions }, locations })
+      : JSON.stringify(shownPart(data, path));
   });
   return { text, errors: [...new Set(told)].sort() };
 }
