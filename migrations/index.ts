@@ -27,6 +27,7 @@ import { LotDisputes } from './20261129162000_lot_disputes.ts';
 import { ReplacedSecrets } from './20261129183000_replaced_secrets.ts';
 import { HotLots } from './20261129190000_hot_lots.ts';
 import { LimitPeriods } from './20261129210000_limit_periods.ts';
+import { RequestWindows } from './20261129211000_request_windows.ts';
 import { ClientTokenKeys } from './20261129220000_client_token_keys.ts';
 
 export const migrations = [
@@ -58,5 +59,6 @@ export const migrations = [
   { name: '20261129183000_replaced_secrets', class: ReplacedSecrets },
   { name: '20261129190000_hot_lots', class: HotLots },
   { name: '20261129210000_limit_periods', class: LimitPeriods },
+  { name: '20261129211000_request_windows', class: RequestWindows },
   { name: '20261129220000_client_token_keys', class: ClientTokenKeys },
 ];

@@ -83,6 +83,22 @@ export const OperatorActionEntity = defineEntity({
   ],
 });
 
-export const accountEntities = [AccountEntity, AccountEmailEntity, OperatorActionEntity];
+/** How many requests gateways have taken of the minute of an account. An unlogged table: empty after a crash of the database. */
+const RequestWindowEntity = defineEntity({
+  name: 'RequestWindow',
+  tableName: 'request_window',
+  properties: {
+    accountId: p.uuid().primary(),
+    endsAt: p.datetime(),
+    /** The limit of the plan. */
+    allowed: p.integer(),
+    /** Of this minute, by all gateways. */
+    taken: p.integer(),
+    /** To who took last. */
+    granted: p.integer(),
+  },
+});
+
+export const accountEntities = [AccountEntity, AccountEmailEntity, OperatorActionEntity, RequestWindowEntity];
 
 export type AccountTables = TablesOf<(typeof accountEntities)[number]>;

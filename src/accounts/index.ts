@@ -14,4 +14,10 @@ export { personOfAddress } from './email-address.ts';
 export type { AccountStatus, BillingMode, OperatorActionKind, SuspensionReason } from './entities.ts';
 export { type OpeningRefusal, openAccount } from './open-account.ts';
 export type { NewOperatorAction } from './operator-actions.ts';
+export {
+  createRequestWindows,
+  type RequestsAsked,
+  type RequestsGranted,
+  type RequestWindows,
+} from './request-windows.ts';
 export { SUSPENDED_ACCOUNTS } from './sources.ts';

@@ -4,11 +4,13 @@ export type { GraphqlJit } from './edge/compiled/compiled-operations.ts';
 export { createContext, type GraphqlContext, withRequestId } from './edge/context.ts';
 export { rateLimited, unauthenticated } from './edge/errors/request-errors.ts';
 export { createKeyAttempts, type KeyAttempt, type KeyAttempts } from './edge/guard/key-attempts.ts';
+export { rateLimitHeaders } from './edge/guard/rate-limit-headers.ts';
 export {
   createRequestLimits,
   NO_REQUEST_LIMITS,
   type RequestAllowance,
   type RequestLimits,
+  WINDOW_MILLISECONDS,
 } from './edge/guard/request-limits.ts';
 export {
   createTrustedDocuments,

@@ -19,7 +19,8 @@ export async function budgetsAbove(
   return limited.map((key) => key.id);
 }
 
+/** Of something that is no key of the account nobody knows it: it counts as limited. */
 export async function isKeyLimited(sql: Sql, accountId: string, id: string): Promise<boolean> {
-  const key = await sql.em().findOneOrFail(ApiKeyEntity, { accountId, id }, { refresh: true });
-  return (await budgetsAbove(sql, key)).length > 0;
+  const key = await sql.em().findOne(ApiKeyEntity, { accountId, id }, { refresh: true });
+  return key === null || (await budgetsAbove(sql, key)).length > 0;
 }

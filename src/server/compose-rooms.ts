@@ -1,6 +1,6 @@
 // Every room is made here, by hand, in the order in which they need each other.
 import type { StripeSimulator } from '../../simulators/stripe/index.ts';
-import { type Accounts, createAccounts } from '../accounts/index.ts';
+import { type Accounts, createAccounts, createRequestWindows, type RequestWindows } from '../accounts/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
@@ -17,7 +17,7 @@ import {
   type PlanMedia,
   type Provider,
 } from '../generation/index.ts';
-import type { Services } from '../graphql/index.ts';
+import { type Services, WINDOW_MILLISECONDS } from '../graphql/index.ts';
 import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
 import { createKeys, KEY_CHANGED_CHANNEL, type Keys } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';
@@ -59,6 +59,7 @@ export interface Rooms {
   readonly invoiceRoom: InvoiceRoom;
   readonly webhookRoom: WebhookRoom;
   readonly outputs: OutputStore;
+  readonly requestWindows: RequestWindows;
   /** Undefined when payments are not simulated. */
   readonly simulator: StripeSimulator | undefined;
   /** Names of the providers, the first to be tried first. */
@@ -120,7 +121,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { invoices } = invoiceRoom;
   const services = { accounts, keys, ledger, generations, usage, purchases, invoices, webhooks, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
-  return { services, generationRoom, invoiceRoom, webhookRoom, outputs, simulator, providerNames };
+  const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
+  return { services, generationRoom, invoiceRoom, webhookRoom, outputs, requestWindows, simulator, providerNames };
 }
 
 function composeKeys({ configuration, opened, logger, now }: Composition, accounts: Accounts): Keys {

@@ -52,7 +52,7 @@ export async function serve(serving: Serving): Promise<number> {
   // Strangers see no schema.
   const production = configuration.exposure === 'reachable';
   const schema = await loadServedSchema({ federation: federationOf(configuration) });
-  const limits = configuration.requestLimits === 'on' ? createRequestLimits() : NO_REQUEST_LIMITS;
+  const limits = configuration.requestLimits === 'on' ? createRequestLimits(rooms.requestWindows) : NO_REQUEST_LIMITS;
   const apollo = createApolloServer({ schema, production, logger, limits, jit: configuration.graphqlJit });
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());

@@ -16,10 +16,12 @@ const ASKED = 60;
 const MINUTE = 60_000;
 
 let gateway: TestGateway;
+let environment: Record<string, string>;
 const folder = temporaryFolder();
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ environment: { REQUEST_LIMITS: 'on', STOREFRONT: storefrontWithLowLimits() } });
+  environment = { REQUEST_LIMITS: 'on', STOREFRONT: storefrontWithLowLimits() };
+  gateway = await startTestGateway({ environment });
 });
 
 afterAll(async () => {
@@ -88,6 +90,33 @@ describe('over HTTP', () => {
     ]);
   });
 
+  it('two gateways of a database let no more through than one', async () => {
+    const other = await startTestGateway({ besides: gateway, environment });
+    const { key } = await gateway.newAccount('1');
+    const from = performance.now();
+    const asks = times(ASKED, (index) => (index % 2 === 0 ? gateway : other).ask(BALANCE, {}, { key }));
+    const made = (await Promise.all(asks)).filter(({ status }) => status === 200).length;
+    expect(made).toBeLessThanOrEqual(mostSince(from));
+    // An eighth can lie idle in one of them while the other refuses.
+    expect(made).toBeGreaterThanOrEqual(LIMIT - LIMIT / 8);
+    const refused = await Promise.all([untilRefused(key), untilRefused(key, other)]);
+    expect(refused.map(({ headers }) => headers.get('ratelimit-remaining'))).toEqual(['0', '0']);
+    await other.stop();
+  });
+
+  it('an answer says what it cost, in its fields and its headers', async () => {
+    const { key } = await gateway.newAccount('1');
+    await gateway.ask(BALANCE, {}, { key });
+    const { headers, extensions } = await gateway.ask('{ usage(days: 90) { byDay { key cost } } }', {}, { key });
+    const { requested, remaining } = extensions.cost;
+    expect(extensions.cost).toEqual({ requested, remaining, limit: LIMIT, resetAt: expect.stringMatching(/Z$/) });
+    expect([requested, remaining]).toEqual([6, LIMIT - 1 - 6]);
+    expect(headers.get('ratelimit-policy')).toBe(`"requests";q=${LIMIT};w=60`);
+    expect(headers.get('ratelimit')).toBe(`"requests";r=${remaining};t=${headers.get('ratelimit-reset')}`);
+    const seconds = (Date.parse(extensions.cost.resetAt) - Date.now()) / 1_000;
+    expect(seconds).toBeLessThanOrEqual(60);
+  });
+
   it('another account is not affected, nor is an operator', async () => {
     const [busy, calm] = [await gateway.newAccount('1'), await gateway.newAccount('1')];
     await untilRefused(busy.key);
@@ -121,9 +150,9 @@ describe('over HTTP', () => {
   });
 });
 
-async function untilRefused(key: string): Promise<GraphqlAnswer> {
+async function untilRefused(key: string, asked = gateway): Promise<GraphqlAnswer> {
   for (;;) {
-    const answer = await gateway.ask(BALANCE, {}, { key });
+    const answer = await asked.ask(BALANCE, {}, { key });
     if (answer.status !== 200) return answer;
   }
 }
@@ -149,6 +178,20 @@ describe('on a socket', () => {
       expect(refusal).toMatchObject({ code: 'RATE_LIMITED', status: 429, retryable: true, limit: LIMIT });
       expect(refusal.retryAfterSeconds).toBeGreaterThanOrEqual(1);
     }
+    await client.dispose();
+  });
+});
+
+describe('an operation on a socket', () => {
+  it('says what it cost', async () => {
+    const { key } = await gateway.newAccount('1');
+    const client = createClient({
+      url: `${gateway.url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { Authorization: `Bearer ${key}` },
+    });
+    const { value } = await client.iterate({ query: BALANCE }).next();
+    expect(value.extensions.cost).toMatchObject({ requested: 1, remaining: LIMIT - 1, limit: LIMIT });
     await client.dispose();
   });
 });

@@ -11,6 +11,7 @@ export interface GraphqlAnswer {
   readonly headers: Headers;
   readonly data: Answer;
   readonly errors: readonly Answer[] | undefined;
+  readonly extensions: Answer;
 }
 
 export interface GraphqlRequest {
@@ -51,8 +52,8 @@ export async function post(
   });
   const text = await response.text();
   try {
-    const { data, errors } = JSON.parse(text) as { data?: Answer; errors?: Answer[] };
-    return { status: response.status, headers: response.headers, data, errors };
+    const { data, errors, extensions } = JSON.parse(text) as { data?: Answer; errors?: Answer[]; extensions?: Answer };
+    return { status: response.status, headers: response.headers, data, errors, extensions };
   } catch {
     throw new Error(`/graphql answered ${response.status} with no JSON: ${text.slice(0, 200)}`);
   }

@@ -16,6 +16,7 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   replaced_secret: KEEP,
   client_token_key: ALL,
   operator_action: ADD,
+  request_window: KEEP,
   wallet: KEEP,
   lot: KEEP,
   [APPEND_ONLY_TABLE]: ADD,

@@ -12,8 +12,10 @@ import { currentRequestId, type GraphqlContext } from './context.ts';
 import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { useWebSocket } from './errors/request-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
+import { costOfAnswer, spendCost } from './guard/operation-cost.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
-import { NO_REQUEST_LIMITS, type RequestLimits, spendCost } from './guard/request-limits.ts';
+import { rateLimitHeaders } from './guard/rate-limit-headers.ts';
+import { NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
 import type { GraphqlLogger } from './services.ts';
 
 export interface ApolloServerOptions {
@@ -72,9 +74,9 @@ function gate(schema: GraphQLSchema, limits: RequestLimits): ApolloServerPlugin<
         if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
         const asked = { schema, document, operation, variables: request.variables ?? {} };
         checkOperation(asked, contextValue.viewer);
-        const allowance = await spendCost(limits, asked, contextValue.viewer);
+        const allowance = await spendCost(limits, asked, contextValue);
         if (allowance === undefined || allowance.status === 'unlimited') return;
-        response.http.headers.set('ratelimit-remaining', String(allowance.remaining));
+        for (const [name, value] of rateLimitHeaders(allowance)) response.http.headers.set(name, value);
       },
     }),
   };
@@ -91,6 +93,8 @@ function answers(logger: GraphqlLogger): ApolloServerPlugin<GraphqlContext> {
         if (response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         const { data, errors } = singleResult;
+        const cost = costOfAnswer(contextValue);
+        if (cost !== undefined) singleResult.extensions = { ...singleResult.extensions, cost };
         if (errors === undefined) return;
         singleResult.errors = errors.map((error) => stampRequestId(error, contextValue.requestId));
         const retryAfter = retryAfterSeconds(errors);

@@ -1,6 +1,6 @@
 // What every resolver is given, made anew for each request.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
+import { NO_REQUEST_LIMITS, type RequestAllowance, type RequestLimits } from './guard/request-limits.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './viewer.ts';
@@ -11,6 +11,8 @@ export interface GraphqlContext {
   readonly requestId: string;
   /** What each plan may ask per minute. */
   readonly limits: RequestLimits;
+  /** What was left when this request was counted; undefined where nobody counts. */
+  readonly allowance: RequestAllowance | undefined;
   /** Batched look-ups of one account's rows. */
   readonly loaders: (accountId: string) => Loaders;
   /** Forgets what was looked up: called before a mutation. */
@@ -21,10 +23,11 @@ export interface RequestFacts {
   readonly requestId: string;
   /** Nobody counts when absent. */
   readonly limits?: RequestLimits | undefined;
+  readonly allowance?: RequestAllowance | undefined;
 }
 
 export function createContext(services: Services, viewer: Viewer, facts: RequestFacts): GraphqlContext {
-  const { requestId, limits = NO_REQUEST_LIMITS } = facts;
+  const { requestId, limits = NO_REQUEST_LIMITS, allowance } = facts;
   // Thousands of sockets hold a context each, and most of them look nothing up.
   let byAccount: Map<string, Loaders> | undefined;
   return {
@@ -32,6 +35,7 @@ export function createContext(services: Services, viewer: Viewer, facts: Request
     viewer,
     requestId,
     limits,
+    allowance,
     loaders: (accountId) => {
       const loaders = byAccount?.get(accountId) ?? createLoaders(services, accountId);
       byAccount ??= new Map();

@@ -10,7 +10,7 @@ import { KeyPresetEnum, LimitPeriodEnum, ScopeEnum } from '../keys/types.ts';
 @ForAnyKey()
 @ObjectType('RequestAllowance', {
   description:
-    'What an account may ask of this gateway, whichever of its keys asks. A minute begins with its first request.',
+    'What an account may ask of all gateways together, whichever of its keys asks. A minute begins with its first request.',
   simpleResolvers: true,
 })
 export class RequestAllowanceType {

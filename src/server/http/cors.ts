@@ -7,7 +7,7 @@ const PREFLIGHT_SECONDS = 7_200;
 const METHODS = 'GET, POST';
 const REQUEST_HEADERS = 'authorization, content-type, accept, x-request-id, apollo-require-preflight';
 const ANSWER_HEADERS =
-  'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, www-authenticate';
+  'x-request-id, retry-after, ratelimit, ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, www-authenticate';
 
 /** Call it after guardDoors and before routes are registered. */
 export function allowCors(app: FastifyInstance, origins: readonly string[]): void {

@@ -14,6 +14,7 @@ import {
   type RequestAllowance,
   type RequestLimits,
   rateLimited,
+  rateLimitHeaders,
   type Services,
   type TrustedDocuments,
   unauthenticated,
@@ -49,6 +50,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; undefined until the key was looked at. */
     viewer: Viewer | undefined;
+    /** What was left when it was counted. */
+    allowance: RequestAllowance | undefined;
   }
 }
 
@@ -56,6 +59,7 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
   app.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
     scope.decorateRequest('viewer', undefined);
+    scope.decorateRequest('allowance', undefined);
     scope.addHook('onRequest', (request, reply) => identify(options, request, reply));
     scope.addHook('preParsing', (...[request, , payload, done]) => {
       let limited: Readable;
@@ -95,6 +99,7 @@ async function identify(
   request.viewer = viewer;
   request.accountId = accountIds.memo(viewer.account.id);
   const allowance = await limits.take(viewer);
+  request.allowance = allowance;
   return admit(allowance, { viewer, request, reply });
 }
 
@@ -126,12 +131,8 @@ interface Admission {
 /** Says what is left of the minute, and refuses what is beyond it. */
 function admit(allowance: RequestAllowance, { viewer, request, reply }: Admission): Promise<void> | undefined {
   if (allowance.status === 'unlimited') return undefined;
-  const { status, limit, remaining, resetSeconds } = allowance;
-  reply.headers({
-    'ratelimit-limit': String(limit),
-    'ratelimit-remaining': String(remaining),
-    'ratelimit-reset': String(resetSeconds),
-  });
+  const { status, resetSeconds } = allowance;
+  reply.headers(Object.fromEntries(rateLimitHeaders(allowance)));
   if (status === 'allowed') return undefined;
   reply.header('retry-after', String(resetSeconds));
   const { message, extensions: facts } = rateLimited(viewer.plan, allowance);
@@ -140,10 +141,10 @@ function admit(allowance: RequestAllowance, { viewer, request, reply }: Admissio
 
 async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { apollo, services, limits, trusted } = options;
-  const { viewer } = request;
+  const { viewer, allowance } = request;
   if (viewer === undefined) throw new Error('a request came through without a viewer');
   const context = async (): Promise<GraphqlContext> =>
-    createContext(services, viewer, { requestId: request.id, limits });
+    createContext(services, viewer, { requestId: request.id, limits, allowance });
   let asked: HTTPGraphQLRequest;
   try {
     asked = toHttpGraphqlRequest(request, trusted);

@@ -10,8 +10,8 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { requestsOf } from '../../../src/graphql/edge/guard/operation-cost.ts';
 import { QUERY_LIMITS, queryLimits } from '../../../src/graphql/edge/guard/query-limits.ts';
-import { requestsOf } from '../../../src/graphql/edge/guard/request-limits.ts';
 import { schema } from '../open-edge.ts';
 
 const problems = (query: string): string[] =>

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createRequestLimits, type RequestAllowance, type Viewer } from '../../../src/graphql/index.ts';
+import {
+  createRequestLimits,
+  type RequestAllowance,
+  type RequestLimits,
+  type Viewer,
+} from '../../../src/graphql/index.ts';
 import type { Scope } from '../../../src/keys/index.ts';
 import { fakeViewer } from '../open-edge.ts';
+import { fakeWindows } from './fake-windows.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
@@ -35,13 +41,13 @@ const passed = (allowances: readonly RequestAllowance[]): number =>
 
 describe('the requests of a minute', () => {
   it('are as many as the plan allows, also when all are asked at once', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(viewerOf({ perMinute: 20 }))));
     expect(passed(all)).toBe(20);
   });
 
   it('are counted down, and refused until the minute is over', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     const take = () => limits.take(viewerOf());
     expect(await take()).toEqual({ status: 'allowed', limit: 3, remaining: 2, resetSeconds: 60 });
     jest.advanceTimersByTime(17_500);
@@ -53,7 +59,7 @@ describe('the requests of a minute', () => {
   it.each([0, 1, 17_500, 59_000, 59_999])(
     'are there again exactly when %d ms of the minute had passed',
     async (passedBefore) => {
-      const limits = createRequestLimits();
+      const limits = createRequestLimits(fakeWindows());
       const take = () => limits.take(viewerOf({ perMinute: 1 }));
       await take();
       jest.advanceTimersByTime(passedBefore);
@@ -68,14 +74,14 @@ describe('the requests of a minute', () => {
   );
 
   it('are not used up by what is refused', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     for (let asked = 0; asked < 10; asked += 1) await limits.take(viewerOf());
     jest.advanceTimersByTime(60_000);
     expect(await limits.take(viewerOf())).toMatchObject({ status: 'allowed', remaining: 2 });
   });
 
   it('belong to the account: its keys share them, another account has its own', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     const keys = ['first', 'second', 'third', 'fourth'];
     const all = await Promise.all(keys.map((key) => limits.take(viewerOf({ key }))));
     expect(passed(all)).toBe(3);
@@ -83,31 +89,29 @@ describe('the requests of a minute', () => {
   });
 
   it('grow at once with the plan, and shrink with it', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     for (let asked = 0; asked < 4; asked += 1) await limits.take(viewerOf());
-    expect(await limits.take(viewerOf({ perMinute: 100 }))).toMatchObject({ status: 'allowed', remaining: 95 });
-    expect(await limits.take(viewerOf({ perMinute: 5 }))).toMatchObject({ status: 'refused', limit: 5 });
+    expect(await limits.take(viewerOf({ perMinute: 100 }))).toMatchObject({ status: 'allowed', remaining: 96 });
+    expect(await limits.take(viewerOf({ perMinute: 4 }))).toMatchObject({ status: 'refused', limit: 4 });
   });
 
   it('are not counted for an operator', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     const operator = viewerOf({ perMinute: 1, scopes: ['OPERATOR'] });
     expect(await limits.take(operator)).toEqual({ status: 'unlimited' });
     expect(await limits.take(operator)).toEqual({ status: 'unlimited' });
   });
 
   it('leave nothing behind for an account that has gone quiet', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     for (let account = 0; account < 1_000; account += 1) await limits.take(viewerOf({ account: String(account) }));
-    expect(jest.getTimerCount()).toBe(1_000);
-    jest.advanceTimersByTime(60_000);
     expect(jest.getTimerCount()).toBe(0);
   });
 });
 
 describe('a costly operation', () => {
   it('counts as several, and is refused without counting when there is less left', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     const viewer = viewerOf({ perMinute: 10 });
     await limits.take(viewer);
     expect(await limits.spend(viewer, 6)).toEqual({ status: 'allowed', limit: 10, remaining: 3, resetSeconds: 60 });
@@ -117,13 +121,58 @@ describe('a costly operation', () => {
   });
 
   it('is never too costly for a whole minute', async () => {
-    const limits = createRequestLimits();
+    const limits = createRequestLimits(fakeWindows());
     const viewer = viewerOf({ perMinute: 3 });
     await limits.take(viewer);
     expect(await limits.spend(viewer, 100)).toMatchObject({ status: 'allowed', remaining: 0 });
   });
 
   it('costs an operator nothing', async () => {
-    expect(await createRequestLimits().spend(viewerOf({ scopes: ['OPERATOR'] }), 100)).toEqual({ status: 'unlimited' });
+    expect(await createRequestLimits(fakeWindows()).spend(viewerOf({ scopes: ['OPERATOR'] }), 100)).toEqual({
+      status: 'unlimited',
+    });
+  });
+});
+
+describe('the requests of a minute at several gateways', () => {
+  const gatewaysOf = (count: number) => {
+    const windows = fakeWindows();
+    return { windows, gateways: Array.from({ length: count }, () => createRequestLimits(windows)) };
+  };
+
+  it.each([1, 2, 3, 5])('are never more than the plan allows, over %d', async (count) => {
+    const { gateways } = gatewaysOf(count);
+    const viewer = viewerOf({ perMinute: 200 });
+    const bursts = gateways.flatMap((limits) => Array.from({ length: 300 }, () => limits.take(viewer)));
+    const all = passed(await Promise.all(bursts));
+    expect(all).toBeLessThanOrEqual(200);
+    expect(all).toBeGreaterThanOrEqual(200 - (count - 1) * 25);
+  });
+
+  it('are all there for one, but for what lies idle in another: an eighth at most', async () => {
+    const { gateways } = gatewaysOf(2);
+    const [busy, idle] = gateways as [RequestLimits, RequestLimits];
+    const viewer = viewerOf({ perMinute: 200 });
+    for (let asked = 0; asked < 40; asked += 1) await idle.take(viewer);
+    let used = 40;
+    while ((await busy.take(viewer)).status === 'allowed') used += 1;
+    expect(used).toBeLessThanOrEqual(200);
+    expect(used).toBeGreaterThanOrEqual(175);
+    // What lies there can be used there.
+    while ((await idle.take(viewer)).status === 'allowed') used += 1;
+    expect(used).toBe(200);
+  });
+
+  it('are asked for once in a while, not for each request', async () => {
+    const { windows, gateways } = gatewaysOf(1);
+    const viewer = viewerOf({ perMinute: 6_000 });
+    for (let asked = 0; asked < 3_000; asked += 1) await gateways[0]?.take(viewer);
+    expect(windows.asked.length).toBeLessThan(25);
+  });
+
+  it('are counted by each gateway alone while nobody can be asked', async () => {
+    const limits = createRequestLimits({ take: () => Promise.reject(new Error('the database is away')) });
+    const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(viewerOf({ perMinute: 20 }))));
+    expect(passed(all)).toBe(20);
   });
 });

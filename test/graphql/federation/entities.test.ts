@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { createRequestLimits, loadServedSchema } from '../../../src/graphql/index.ts';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
+import { fakeWindows } from '../edge/fake-windows.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';
 import { ACCOUNT_ID, type EdgeOptions, fakeViewer, NOW, openEdge, schema as publicSchema } from '../open-edge.ts';
 
@@ -168,7 +169,7 @@ describe('a batch of representations', () => {
   });
 
   it('counts as the requests that its fields come to', async () => {
-    const edge = open({ generations: { byIds } }, { limits: createRequestLimits() });
+    const edge = open({ generations: { byIds } }, { limits: createRequestLimits(fakeWindows()) });
     const viewer = fakeViewer({ scopes: ['GENERATION_READ'], plan: 'free' });
     const { requestsPerMinute } = viewer.plan;
     const query = entities('... on Generation { id }');

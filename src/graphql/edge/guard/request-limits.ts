@@ -1,16 +1,11 @@
-// How many operations an account may ask in a minute: what its plan says. Over HTTP every request counts, on a socket every
-// operation, refused ones too; events of a subscription do not. Each gateway process counts for itself, because a count that
-// is shared would cost every request a round trip to the database: behind n processes an account may ask up to n times as
-// many (docs/decisions/0020-request-limits.md).
-import { type FragmentDefinitionNode, Kind } from 'graphql';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { tooCostly, tooMuchAtOnce } from '../errors/request-errors.ts';
+// How many operations an account may ask in a minute: what its plan says, at all gateways of the database together. Over HTTP every
+// request counts, on a socket every operation, refused ones too; events of a subscription do not. A gateway takes requests of the
+// account's minute in advance and answers out of them, so that few requests wait for the database
+// (docs/decisions/0068-requests-are-taken-in-advance.md).
+import { LRUCache } from 'lru-cache';
+import type { RequestsGranted, RequestWindows } from '../../../accounts/index.ts';
 import type { Viewer } from '../viewer.ts';
-import type { Operation } from './check-operation.ts';
-import { createMeasure } from './query-cost.ts';
-import { QUERY_LIMITS } from './query-limits.ts';
-
-const MINUTE_SECONDS = 60;
+import { decideByLease, decideLease } from './decide-lease.ts';
 
 export type RequestAllowance =
   | { readonly status: 'unlimited' }
@@ -35,111 +30,128 @@ export interface RequestLimits {
   spend(viewer: Viewer, more: number): Promise<RequestAllowance>;
 }
 
-/** An account's minute begins with its first operation, and ends for all of its keys at once. */
-export function createRequestLimits(): RequestLimits {
-  // What a plan allows is looked up each time, so a change of plan holds within the same minute.
-  const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: MINUTE_SECONDS });
+export const WINDOW_MILLISECONDS = 60_000;
+const MOST_ACCOUNTS = 50_000;
+
+interface Window {
+  readonly name: string;
+  /** Of the plan when it was asked last. */
+  limit: number;
+  /** By `performance.now`. Not after the window's own end. */
+  endsAt: number;
+  left: number;
+  used: number;
+  pool: number;
+}
+
+interface Counted {
+  window: Window | undefined;
+  asking: Promise<void> | undefined;
+  /** Requests that wait for an answer. */
+  waiting: number;
+}
+
+const UNLIMITED: RequestAllowance = { status: 'unlimited' };
+
+/** An account's minute begins with its first operation, and ends for all of its keys, and at all gateways, at once. */
+export function createRequestLimits(windows: RequestWindows): RequestLimits {
+  const accounts = new LRUCache<string, Counted>({ max: MOST_ACCOUNTS });
+
+  const countedOf = (accountId: string): Counted => {
+    const known = accounts.get(accountId);
+    if (known !== undefined) return known;
+    const counted: Counted = { window: undefined, asking: undefined, waiting: 0 };
+    accounts.set(accountId, counted);
+    return counted;
+  };
+
+  const ask = async ({ account, plan }: Viewer, counted: Counted): Promise<void> => {
+    const { requestsPerMinute: limit } = plan;
+    const sentAt = performance.now();
+    const requests = decideLease(currentOf(counted), counted.waiting);
+    try {
+      const granted = await windows.take({ accountId: account.id, limit, requests });
+      counted.window = after(counted.window, granted, { limit, sentAt });
+    } catch {
+      // Who cannot ask counts alone, for a minute.
+      counted.window = alone(limit);
+    } finally {
+      counted.asking = undefined;
+    }
+  };
+
+  const consume = async (viewer: Viewer, requests: number): Promise<RequestAllowance> => {
+    // The operator's own programs may have to repair what thousands of accounts wait for.
+    if (viewer.key.scopes.includes('OPERATOR')) return UNLIMITED;
+    const counted = countedOf(viewer.account.id);
+    const { requestsPerMinute: limit } = viewer.plan;
+    for (;;) {
+      const window = currentOf(counted);
+      // A change of plan holds within the same minute.
+      const decision = window?.limit === limit ? decideByLease(window, requests) : 'ask';
+      if (window !== undefined && decision !== 'ask') {
+        if (decision === 'allowed') use(window, requests);
+        return { status: decision, ...shown(window) };
+      }
+      counted.waiting += requests;
+      counted.asking ??= ask(viewer, counted);
+      await counted.asking;
+      counted.waiting -= requests;
+    }
+  };
+
   return {
     look: async ({ key, account, plan }) => {
-      if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
-      const now = await counter.get(account.id);
-      const consumed = now?.consumedPoints ?? 0;
-      const status = consumed <= plan.requestsPerMinute ? 'allowed' : 'refused';
-      return { status, ...left(plan, consumed, now?.msBeforeNext ?? MINUTE_SECONDS * 1_000) };
+      if (key.scopes.includes('OPERATOR')) return UNLIMITED;
+      const window = currentOf(accounts.get(account.id));
+      return { status: 'allowed', ...shown(window ?? alone(plan.requestsPerMinute)) };
     },
-    take: async ({ key, account, plan }) => {
-      // The operator's own programs may have to repair what thousands of accounts wait for.
-      if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
-      const { consumedPoints, msBeforeNext } = await counter.consume(account.id);
-      const status = consumedPoints <= plan.requestsPerMinute ? 'allowed' : 'refused';
-      return { status, ...left(plan, consumedPoints, msBeforeNext) };
-    },
-    spend: async ({ key, account, plan }, more) => {
-      if (key.scopes.includes('OPERATOR')) return { status: 'unlimited' };
-      const points = Math.min(more, Math.max(0, plan.requestsPerMinute - 1));
-      const before = await counter.get(account.id);
-      const consumed = before?.consumedPoints ?? 0;
-      if (consumed + points > plan.requestsPerMinute) {
-        return { status: 'refused', ...left(plan, consumed, before?.msBeforeNext ?? MINUTE_SECONDS * 1_000) };
-      }
-      const { consumedPoints, msBeforeNext } = await counter.consume(account.id, points);
-      return { status: 'allowed', ...left(plan, consumedPoints, msBeforeNext) };
-    },
+    take: (viewer) => consume(viewer, 1),
+    spend: (viewer, more) => consume(viewer, Math.min(more, Math.max(0, viewer.plan.requestsPerMinute - 1))),
   };
 }
 
-function left({ requestsPerMinute: limit }: Viewer['plan'], consumed: number, millisecondsLeft: number) {
-  return {
-    limit,
-    remaining: Math.max(0, limit - consumed),
-    resetSeconds: Math.max(1, Math.ceil(millisecondsLeft / 1_000)),
-  };
+const currentOf = (counted: Counted | undefined): Window | undefined =>
+  counted?.window !== undefined && performance.now() < counted.window.endsAt ? counted.window : undefined;
+
+interface Sent {
+  readonly limit: number;
+  readonly sentAt: number;
+}
+
+/** It was asked at `sentAt` at the earliest, so that what is kept here never ends later than the window. */
+function after(before: Window | undefined, granted: RequestsGranted, { limit, sentAt }: Sent): Window {
+  const { window: name, taken, millisecondsLeft } = granted;
+  const same = before?.name === name ? before : undefined;
+  const used = same?.used ?? 0;
+  // Of a plan that has become smaller, what was taken in advance may be too much.
+  const left = Math.min((same?.left ?? 0) + granted.granted, Math.max(0, limit - used));
+  const pool = Math.max(0, limit - taken);
+  return { name, limit, endsAt: sentAt + millisecondsLeft, left, used, pool };
+}
+
+const alone = (limit: number): Window => ({
+  name: 'alone',
+  limit,
+  endsAt: performance.now() + WINDOW_MILLISECONDS,
+  left: limit,
+  used: 0,
+  pool: 0,
+});
+
+function use(window: Window, requests: number): void {
+  window.left -= requests;
+  window.used += requests;
+}
+
+function shown({ limit, left, pool, endsAt }: Window) {
+  const resetSeconds = Math.max(1, Math.ceil((endsAt - performance.now()) / 1_000));
+  return { limit, remaining: Math.min(limit, left + pool), resetSeconds };
 }
 
 /** For a gateway behind something that counts already. */
 export const NO_REQUEST_LIMITS: RequestLimits = {
-  look: () => Promise.resolve({ status: 'unlimited' }),
-  take: () => Promise.resolve({ status: 'unlimited' }),
-  spend: () => Promise.resolve({ status: 'unlimited' }),
+  look: () => Promise.resolve(UNLIMITED),
+  take: () => Promise.resolve(UNLIMITED),
+  spend: () => Promise.resolve(UNLIMITED),
 };
-
-// An operation counts as one request of the minute, and a costly one as several: the first is counted at the door, the rest
-// once the operation can be measured.
-
-/** Fields that one request of the minute pays for. */
-const COST_OF_A_REQUEST = 500;
-
-/** What a document alone comes to is at most this; what its variables bring may be more. */
-const MOST_REQUESTS = QUERY_LIMITS.cost / COST_OF_A_REQUEST;
-
-/** By operation: of those whose cost is the same whatever their variables are. */
-const known = new WeakMap<Operation['operation'], number>();
-
-/** As how many requests it counts; 1 at least. */
-export function requestsOf(asked: Operation): number {
-  const found = known.get(asked.operation);
-  if (found !== undefined) return found;
-  const { cost, dependsOnVariables } = costOf(asked);
-  const requests = Math.max(1, Math.ceil(cost / COST_OF_A_REQUEST));
-  if (!dependsOnVariables) known.set(asked.operation, requests);
-  return requests;
-}
-
-function costOf({ schema, document, operation, variables }: Operation) {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
-  const given = withDefaults(operation, variables);
-  let dependsOnVariables = false;
-  const variable = (name: string): unknown => {
-    dependsOnVariables = true;
-    return given[name];
-  };
-  const measure = createMeasure({ schema, fragment: (name) => fragments.get(name), variable });
-  const { cost } = measure(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
-  return { cost, dependsOnVariables };
-}
-
-/** Of numbers and lists: what else is given says nothing about the cost. */
-function withDefaults({ variableDefinitions = [] }: Operation['operation'], variables: Operation['variables']) {
-  const given: Record<string, unknown> = { ...variables };
-  for (const { variable, defaultValue } of variableDefinitions) {
-    if (given[variable.name.value] !== undefined) continue;
-    if (defaultValue?.kind === Kind.INT) given[variable.name.value] = Number(defaultValue.value);
-    if (defaultValue?.kind === Kind.LIST) given[variable.name.value] = defaultValue.values;
-  }
-  return given;
-}
-
-/** Counts what is beyond the one request that was counted. Undefined when nothing is; throws RATE_LIMITED. */
-export async function spendCost(
-  limits: RequestLimits,
-  asked: Operation,
-  viewer: Viewer,
-): Promise<RequestAllowance | undefined> {
-  const requests = requestsOf(asked);
-  if (requests > MOST_REQUESTS) throw tooMuchAtOnce(QUERY_LIMITS.cost);
-  if (requests === 1) return undefined;
-  const allowance = await limits.spend(viewer, requests - 1);
-  if (allowance.status === 'refused') throw tooCostly(viewer.plan, allowance, requests);
-  return allowance;
-}

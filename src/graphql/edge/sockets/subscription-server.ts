@@ -16,6 +16,7 @@ import { createContext, type GraphqlContext } from '../context.ts';
 import { logHidden, maskError, stampRequestId } from '../errors/mask-errors.ts';
 import { rateLimited, tooManyOperations, unauthenticated } from '../errors/request-errors.ts';
 import { createKeyAttempts, type KeyAttempts } from '../guard/key-attempts.ts';
+import { costOfAnswer, spendCost } from '../guard/operation-cost.ts';
 import { queryLimits } from '../guard/query-limits.ts';
 import {
   createKnownDocuments,
@@ -24,10 +25,10 @@ import {
   RefusedOperation,
   readOperation,
 } from '../guard/read-operation.ts';
-import { type RequestLimits, spendCost } from '../guard/request-limits.ts';
+import type { RequestLimits } from '../guard/request-limits.ts';
 import type { TrustedDocuments } from '../guard/trusted-documents.ts';
 import type { GraphqlLogger, Services } from '../services.ts';
-import { authenticate, type Credentials, type Viewer, verifyKey } from '../viewer.ts';
+import { authenticate, type Credentials, verifyKey } from '../viewer.ts';
 import { createKeyWatch, createSocketAdmission } from './admission.ts';
 import { deliverEvents } from './deliver-events.ts';
 import {
@@ -114,11 +115,10 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     if (!begun.isWithinLimit) throw tooManyOperations(LARGEST_SOCKET);
     keyWatch.allowed(socket, viewer.key);
     const args = readOperation(rules, text, viewer);
-    await spendFor(options, args, viewer);
-    return {
-      ...args,
-      contextValue: createContext(services, viewer, { requestId: begun.requestId, limits: options.limits }),
-    };
+    const { requestId } = begun;
+    const contextValue = createContext(services, viewer, { requestId, limits: options.limits, allowance });
+    await spendFor(options, args, contextValue);
+    return { ...args, contextValue };
   };
 
   return {
@@ -142,8 +142,7 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
       isEventStream(events)
         ? deliverEvents({ id, source: events, subscription: join(shared, args), socket: extra.socket })
         : undefined,
-    onNext: (...[, , , args, result]) =>
-      result.errors === undefined ? undefined : formatResult(result, (args.contextValue as GraphqlContext).requestId),
+    onNext: (...[, , , args, result]) => shownResult(result, args.contextValue as GraphqlContext, formatResult),
     onComplete: (socket) => operations.end(socket),
     onError: (...[, , , errors]) =>
       errors.map((error) => format(error, requestIds.get(error) ?? options.newRequestId())),
@@ -166,12 +165,12 @@ function join(shared: SharedSubscriptions, args: ExecutionArgs): SharedSubscript
 async function spendFor(
   { schema, limits }: SubscriptionServerOptions,
   { document, operationName, variableValues }: ExecutionArgs,
-  viewer: Viewer,
+  context: GraphqlContext,
 ): Promise<void> {
   const operation = getOperationAST(document, operationName);
   // readOperation has found it.
   if (operation === null || operation === undefined) return;
-  await spendCost(limits, { schema, document, operation, variables: variableValues ?? {} }, viewer);
+  await spendCost(limits, { schema, document, operation, variables: variableValues ?? {} }, context);
 }
 
 function rulesOf({ schema, production, introspection, trusted }: SubscriptionServerOptions): OperationRules {
@@ -183,6 +182,16 @@ function rulesOf({ schema, production, introspection, trusted }: SubscriptionSer
 /** Every subscription of ours gives iterators of objects. */
 function isEventStream(result: unknown): result is AsyncIterableIterator<object> {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
+}
+
+type FormatResult = (result: ExecutionResult, requestId: string) => FormattedExecutionResult;
+
+/** With what the operation cost; undefined when the result can leave as it is. */
+function shownResult(result: ExecutionResult, context: GraphqlContext, formatResult: FormatResult) {
+  const cost = costOfAnswer(context);
+  if (result.errors === undefined && cost === undefined) return undefined;
+  const formatted = formatResult(result, context.requestId);
+  return cost === undefined ? formatted : { ...formatted, extensions: { ...formatted.extensions, cost } };
 }
 
 /** What leaves of a result: without what errors must not say, which goes to the log. */

@@ -1,0 +1,16 @@
+// What a client is answered of its minute in HTTP: `RateLimit` and `RateLimit-Policy` as the IETF's draft has them
+// (draft-ietf-httpapi-ratelimit-headers-10), and the three fields of its earlier versions, which more programs know.
+import { type RequestAllowance, WINDOW_MILLISECONDS } from './request-limits.ts';
+
+type Counted = Exclude<RequestAllowance, { readonly status: 'unlimited' }>;
+
+/** Names in small letters. */
+export function rateLimitHeaders({ limit, remaining, resetSeconds }: Counted): [string, string][] {
+  return [
+    ['ratelimit-policy', `"requests";q=${limit};w=${WINDOW_MILLISECONDS / 1_000}`],
+    ['ratelimit', `"requests";r=${remaining};t=${resetSeconds}`],
+    ['ratelimit-limit', String(limit)],
+    ['ratelimit-remaining', String(remaining)],
+    ['ratelimit-reset', String(resetSeconds)],
+  ];
+}
