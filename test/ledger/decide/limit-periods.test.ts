@@ -267,4 +267,19 @@ describe('limits for days, weeks and months', () => {
     expect(world.ledger.batches).toMatchObject({ remembered: before.remembered + 4, read: before.read + 1 });
     expect((await world.ledger.verify(account))?.problems).toEqual([]);
   });
+
+  it.each(['reset_hour = 22', "time_zone = 'America/New_York'", "limit_period = 'WEEK'"])(
+    'are those of now for a wallet that is remembered, after %s',
+    async (change) => {
+      world.clock.now = new Date('2026-03-19T23:00:00Z');
+      const account = await world.newAccount('1000');
+      const key = await world.newKey(account, { limit: { amount: '0.00001', period: 'DAY' } });
+      await reserve(world.ledger, [account, key], 8n);
+      world.clock.now = new Date('2026-03-20T01:00:00Z');
+      await reserve(world.ledger, [account, key], 6n);
+      expect((await reserve(world.ledger, [account, key], 1n)).status).toBe('applied');
+      await world.database.rows(`update api_key set ${change} where account_id = $1`, [account]);
+      expect(await refusalOf(reserve(world.ledger, [account, key], 1n))).toMatchObject({ used: 15n, left: 0n });
+    },
+  );
 });
