@@ -62,8 +62,9 @@ describe('the configuration', () => {
   it('logs all requests, those that fail, or a share of them', () => {
     const shareOf = (ACCESS_LOG: string): number => readConfiguration({ ACCESS_LOG }).accessLog;
     expect(['all', 'errors', '0.01', '.5', '1', '0'].map(shareOf)).toEqual([1, 0, 0.01, 0.5, 1, 0]);
-    for (const wrong of ['none', '1.5', '-1', '2', '1e-3'])
+    for (const wrong of ['none', '1.5', '-1', '2', '1e-3']) {
       expect(() => shareOf(wrong)).toThrow(/ACCESS_LOG must be all, errors/);
+    }
   });
 
   it('takes an empty value for one that is not given', () => {

@@ -6,8 +6,8 @@ import { nameBasedId, type Sql, type Transactional, toPublicId } from '../../dat
 import type { Verification, VerifiedKey } from '../api-key.ts';
 import type { KeyTables } from '../entities.ts';
 import { digestOf, type FoundKey, findById } from '../find-by-secret.ts';
-import { SCOPES, type Scope } from '../scope.ts';
 import { limitClock } from '../limit-clock.ts';
+import { SCOPES, type Scope } from '../scope.ts';
 import { hashSecret, newSecret, prefixOf } from '../secret.ts';
 import type { ClientAddress, KeyVerifier } from '../verify-secret.ts';
 import type { ClientToken, ClientTokenSettings, MintingKey, TokenClaims } from './client-token.ts';
