@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { scopesOf } from '../../src/graphql/edge/guard/scopes.ts';
 import { buildGraphqlSchema } from '../../src/graphql/index.ts';
-import { askOnSocket } from '../programs/fuzz/ask-on-socket.ts';
+import { refusalOnSocket } from '../programs/fuzz/ask-on-socket.ts';
 import { FITTING } from '../programs/fuzz/hostile-values.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
@@ -225,7 +225,7 @@ describe("another account's ids", () => {
   ): Promise<readonly [unknown, unknown]> => {
     const asked = operationOf(root, place, id);
     if (root.type.name === 'Subscription') {
-      const errors = await askOnSocket(gateway.url, asked, mine.key);
+      const errors = await refusalOnSocket(gateway.url, asked, mine.key);
       // It begins for nobody else.
       expect(errors).not.toEqual([]);
       return [undefined, errors];

@@ -284,6 +284,7 @@ describe('what it costs to look', () => {
           await world.database.transaction(async (tx) => {
             // The tables are nearly empty here: a plan for them says nothing unless it has to go by an index.
             await tx.rows('set local enable_seqscan = off');
+            await tx.rows('set local enable_bitmapscan = off');
             const plan = await tx.rows<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
             plans.push(plan.map((line) => line['QUERY PLAN']).join('\n'));
           });

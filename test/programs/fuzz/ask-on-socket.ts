@@ -9,7 +9,20 @@ interface Message {
 }
 
 /** The errors it was told. Some subscriptions say nothing until something happens: they are not waited for. */
-export async function askOnSocket(url: string, asked: AskedOperation, key: string): Promise<readonly unknown[]> {
+export function askOnSocket(url: string, asked: AskedOperation, key: string): Promise<readonly unknown[]> {
+  return ask(url, { asked, key }, ({ id, type }) => id === 'after' && type !== 'next');
+}
+
+/** The errors of its first answer, however long that takes: for subscriptions that do not begin. */
+export function refusalOnSocket(url: string, asked: AskedOperation, key: string): Promise<readonly unknown[]> {
+  return ask(url, { asked, key }, ({ id }) => id === 'asked');
+}
+
+async function ask(
+  url: string,
+  { asked, key }: { readonly asked: AskedOperation; readonly key: string },
+  isEnough: (message: Message) => boolean,
+): Promise<readonly unknown[]> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
   const send = (message: Message): void => socket.send(JSON.stringify(message));
   const errors: unknown[] = [];
@@ -24,7 +37,7 @@ export async function askOnSocket(url: string, asked: AskedOperation, key: strin
         send({ id: 'after', type: 'subscribe', payload: { query: '{ __typename }' } });
       }
       if (message.id === 'asked') errors.push(...errorsIn(message));
-      if (message.id === 'after' && message.type !== 'next') socket.close();
+      if (isEnough(message)) socket.close();
     });
   });
   return errors;
