@@ -30,17 +30,29 @@ interface Power extends Pick<SpendingPower, 'running'>, Pick<BudgetLeft, 'apiKey
 
 const READ_POWER = prepared(
   'ledger_spending_power',
-  `select open_reservations - case when open_reservations < $3::int then 0 else (select count(*)::int from generation
-      where generation.account_id = $1 and held_at is not null and cost is null and ended_at = held_at) end as running,
-    path.id as "apiKeyId", spending_limit as "limit", limit_period as period,
+  `select open_reservations as running, path.id as "apiKeyId", spending_limit as "limit", limit_period as period,
     time_zone as "timeZone", reset_hour as "resetHour"
   from wallet cross join (select $2::uuid as id) as asked ${budgetsInSql('wallet.account_id', 'asked.id')}
   where wallet.account_id = $1 order by path.place`,
 );
 
+/** In the statement above, what it might cost to count would have PostgreSQL plan it anew for every request. */
+const COUNT_HELD = prepared(
+  'ledger_count_held',
+  `select count(*)::int as held from generation
+  where account_id = $1 and held_at is not null and cost is null and ended_at = held_at`,
+);
+
+async function countHeld(sql: Sql, accountId: string): Promise<number> {
+  const [row] = await sql.rows<{ held: number }>(COUNT_HELD, [accountId]);
+  return row?.held ?? 0;
+}
+
 export async function readSpendingPower(sql: Sql, asked: SpenderAsked): Promise<SpendingPower> {
   const { accountId, apiKeyId, concurrencyLimit, now } = asked;
-  const rows = await sql.rows<Power>(READ_POWER, [accountId, apiKeyId, concurrencyLimit]);
+  const rows = await sql.rows<Power>(READ_POWER, [accountId, apiKeyId]);
+  const open = rows[0]?.running ?? 0;
+  const held = open < concurrencyLimit ? 0 : await countHeld(sql, accountId);
   const limits = rows.flatMap(({ limit, ...row }) =>
     limit === null ? [] : [{ ...row, limit, at: periodAt(now, row) }],
   );
@@ -53,5 +65,5 @@ export async function readSpendingPower(sql: Sql, asked: SpenderAsked): Promise<
     return budgetLeft({ apiKeyId: id, limit, period, used: add(reserved, charged), resetsAt: at.endsAt });
   });
   const daily = budgets.filter(({ period }) => period === 'DAY');
-  return { running: rows[0]?.running ?? 0, budget: tightestBudget(budgets), dailyBudget: tightestBudget(daily) };
+  return { running: Math.max(0, open - held), budget: tightestBudget(budgets), dailyBudget: tightestBudget(daily) };
 }

@@ -12,6 +12,7 @@ const NOT_ACCOUNT_DATA: Readonly<Record<string, string>> = {
   stripe_customer: "Stripe's customer ids are unique across accounts, and an event names no account before it is read",
   account_email: 'an e-mail address opens one account, whichever',
   welcome_credit: 'once per person, whichever account',
+  client_token_key: 'what signs tokens for browsers is the same for all accounts',
   price_book: 'what is for sale is the same for all accounts',
   payment_event: "Stripe's event ids are unique across accounts, and an event names no account before it is read",
   stripe_simulator_object: 'stands in for Stripe, which is one for all accounts',
