@@ -36,7 +36,7 @@ const READ_POWER = prepared(
   where wallet.account_id = $1 order by path.place`,
 );
 
-/** In the statement above, what it might cost to count would have PostgreSQL plan it anew for every request. */
+/** A question of its own: an account below its limit, as nearly every one is, does not wait for the count. */
 const COUNT_HELD = prepared(
   'ledger_count_held',
   `select count(*)::int as held from generation
