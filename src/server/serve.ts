@@ -11,6 +11,7 @@ import {
   createSubscriptionServerOptions,
   loadServedSchema,
   NO_REQUEST_LIMITS,
+  type RequestLimits,
 } from '../graphql/index.ts';
 import { createFindCheckoutResult } from '../purchases/index.ts';
 import type { Rooms } from './compose-rooms.ts';
@@ -45,6 +46,13 @@ export interface Serving {
 /** How long requests in flight may take to finish once the gateway stops. */
 const FINISH_MILLISECONDS = 10_000;
 
+function limitsOf({ configuration, rooms, logger }: Serving): RequestLimits {
+  if (configuration.requestLimits === 'off') return NO_REQUEST_LIMITS;
+  return createRequestLimits(rooms.requestWindows, (err) => {
+    logger.warn({ err }, 'the requests of an account are counted by this gateway alone for a minute');
+  });
+}
+
 /** Listens, and gives the port. @throws GatewayStartError when the port was taken meanwhile */
 export async function serve(serving: Serving): Promise<number> {
   const { configuration, rooms, logger, shutdown } = serving;
@@ -52,7 +60,7 @@ export async function serve(serving: Serving): Promise<number> {
   // Strangers see no schema.
   const production = configuration.exposure === 'reachable';
   const schema = await loadServedSchema({ federation: federationOf(configuration) });
-  const limits = configuration.requestLimits === 'on' ? createRequestLimits(rooms.requestWindows) : NO_REQUEST_LIMITS;
+  const limits = limitsOf(serving);
   const apollo = createApolloServer({ schema, production, logger, limits, jit: configuration.graphqlJit });
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());

@@ -36,18 +36,22 @@ function viewerOf({ perMinute = 3, account = 'one', key = 'first', scopes = ['AC
   };
 }
 
+const neverAlone = (error: unknown): void => {
+  throw error;
+};
+
 const passed = (allowances: readonly RequestAllowance[]): number =>
   allowances.filter(({ status }) => status !== 'refused').length;
 
 describe('the requests of a minute', () => {
   it('are as many as the plan allows, also when all are asked at once', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(viewerOf({ perMinute: 20 }))));
     expect(passed(all)).toBe(20);
   });
 
   it('are counted down, and refused until the minute is over', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     const take = () => limits.take(viewerOf());
     expect(await take()).toEqual({ status: 'allowed', limit: 3, remaining: 2, resetSeconds: 60 });
     jest.advanceTimersByTime(17_500);
@@ -59,7 +63,7 @@ describe('the requests of a minute', () => {
   it.each([0, 1, 17_500, 59_000, 59_999])(
     'are there again exactly when %d ms of the minute had passed',
     async (passedBefore) => {
-      const limits = createRequestLimits(fakeWindows());
+      const limits = createRequestLimits(fakeWindows(), neverAlone);
       const take = () => limits.take(viewerOf({ perMinute: 1 }));
       await take();
       jest.advanceTimersByTime(passedBefore);
@@ -74,14 +78,14 @@ describe('the requests of a minute', () => {
   );
 
   it('are not used up by what is refused', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     for (let asked = 0; asked < 10; asked += 1) await limits.take(viewerOf());
     jest.advanceTimersByTime(60_000);
     expect(await limits.take(viewerOf())).toMatchObject({ status: 'allowed', remaining: 2 });
   });
 
   it('belong to the account: its keys share them, another account has its own', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     const keys = ['first', 'second', 'third', 'fourth'];
     const all = await Promise.all(keys.map((key) => limits.take(viewerOf({ key }))));
     expect(passed(all)).toBe(3);
@@ -89,21 +93,21 @@ describe('the requests of a minute', () => {
   });
 
   it('grow at once with the plan, and shrink with it', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     for (let asked = 0; asked < 4; asked += 1) await limits.take(viewerOf());
     expect(await limits.take(viewerOf({ perMinute: 100 }))).toMatchObject({ status: 'allowed', remaining: 96 });
     expect(await limits.take(viewerOf({ perMinute: 4 }))).toMatchObject({ status: 'refused', limit: 4 });
   });
 
   it('are not counted for an operator', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     const operator = viewerOf({ perMinute: 1, scopes: ['OPERATOR'] });
     expect(await limits.take(operator)).toEqual({ status: 'unlimited' });
     expect(await limits.take(operator)).toEqual({ status: 'unlimited' });
   });
 
   it('leave nothing behind for an account that has gone quiet', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     for (let account = 0; account < 1_000; account += 1) await limits.take(viewerOf({ account: String(account) }));
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -111,7 +115,7 @@ describe('the requests of a minute', () => {
 
 describe('a costly operation', () => {
   it('counts as several, and is refused without counting when there is less left', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     const viewer = viewerOf({ perMinute: 10 });
     await limits.take(viewer);
     expect(await limits.spend(viewer, 6)).toEqual({ status: 'allowed', limit: 10, remaining: 3, resetSeconds: 60 });
@@ -121,23 +125,25 @@ describe('a costly operation', () => {
   });
 
   it('is never too costly for a whole minute', async () => {
-    const limits = createRequestLimits(fakeWindows());
+    const limits = createRequestLimits(fakeWindows(), neverAlone);
     const viewer = viewerOf({ perMinute: 3 });
     await limits.take(viewer);
     expect(await limits.spend(viewer, 100)).toMatchObject({ status: 'allowed', remaining: 0 });
   });
 
   it('costs an operator nothing', async () => {
-    expect(await createRequestLimits(fakeWindows()).spend(viewerOf({ scopes: ['OPERATOR'] }), 100)).toEqual({
-      status: 'unlimited',
-    });
+    expect(await createRequestLimits(fakeWindows(), neverAlone).spend(viewerOf({ scopes: ['OPERATOR'] }), 100)).toEqual(
+      {
+        status: 'unlimited',
+      },
+    );
   });
 });
 
 describe('the requests of a minute at several gateways', () => {
   const gatewaysOf = (count: number) => {
     const windows = fakeWindows();
-    return { windows, gateways: Array.from({ length: count }, () => createRequestLimits(windows)) };
+    return { windows, gateways: Array.from({ length: count }, () => createRequestLimits(windows, neverAlone)) };
   };
 
   it.each([1, 2, 3, 5])('are never more than the plan allows, over %d', async (count) => {
@@ -171,8 +177,12 @@ describe('the requests of a minute at several gateways', () => {
   });
 
   it('are counted by each gateway alone while nobody can be asked', async () => {
-    const limits = createRequestLimits({ take: () => Promise.reject(new Error('the database is away')) });
+    const away = new Error('the database is away');
+    const reasons: unknown[] = [];
+    const limits = createRequestLimits({ take: () => Promise.reject(away) }, (error) => void reasons.push(error));
     const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(viewerOf({ perMinute: 20 }))));
     expect(passed(all)).toBe(20);
+    // Said once for all that waited.
+    expect(reasons).toEqual([away]);
   });
 });

@@ -169,7 +169,7 @@ describe('a batch of representations', () => {
   });
 
   it('counts as the requests that its fields come to', async () => {
-    const edge = open({ generations: { byIds } }, { limits: createRequestLimits(fakeWindows()) });
+    const edge = open({ generations: { byIds } }, { limits: createRequestLimits(fakeWindows(), () => undefined) });
     const viewer = fakeViewer({ scopes: ['GENERATION_READ'], plan: 'free' });
     const { requestsPerMinute } = viewer.plan;
     const query = entities('... on Generation { id }');

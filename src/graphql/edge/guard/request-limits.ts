@@ -53,8 +53,11 @@ interface Counted {
 
 const UNLIMITED: RequestAllowance = { status: 'unlimited' };
 
-/** An account's minute begins with its first operation, and ends for all of its keys, and at all gateways, at once. */
-export function createRequestLimits(windows: RequestWindows): RequestLimits {
+/**
+ * An account's minute begins with its first operation, and ends for all of its keys, and at all gateways, at once. `onAlone` receives
+ * why this gateway counts an account's minute by itself.
+ */
+export function createRequestLimits(windows: RequestWindows, onAlone: (error: unknown) => void): RequestLimits {
   const accounts = new LRUCache<string, Counted>({ max: MOST_ACCOUNTS });
 
   const countedOf = (accountId: string): Counted => {
@@ -72,8 +75,9 @@ export function createRequestLimits(windows: RequestWindows): RequestLimits {
     try {
       const granted = await windows.take({ accountId: account.id, limit, requests });
       counted.window = after(counted.window, granted, { limit, sentAt });
-    } catch {
+    } catch (error) {
       // Who cannot ask counts alone, for a minute.
+      onAlone(error);
       counted.window = alone(limit);
     } finally {
       counted.asking = undefined;
