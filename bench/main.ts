@@ -1,5 +1,6 @@
 // npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios. For the ledger
-// and edge also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=.
+// and edge also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=, for reads --seconds=,
+// --transactions=, --spread= and --minutes=.
 import type { BenchOptions } from './bench-options.ts';
 import { benchEdge } from './edge/bench-edge.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
@@ -9,12 +10,14 @@ import { benchScale } from './ledger/bench-scale.ts';
 import { benchVerify } from './ledger/bench-verify.ts';
 import { benchPricing } from './pricing/bench-pricing.ts';
 import { benchPurchases } from './purchases/bench-purchases.ts';
+import { benchReads } from './reads/bench-reads.ts';
 import { benchSockets } from './sockets/bench-sockets.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
   scale: benchScale,
   verify: benchVerify,
+  reads: benchReads,
   http: benchHttp,
   edge: benchEdge,
   pricing: benchPricing,
