@@ -72,5 +72,7 @@ export function requestOf(accountId: string, apiKeyId: string): GenerationReques
     maxCost: undefined,
     providerOrder: undefined,
     webhookUrl: undefined,
+    metadata: undefined,
+    tags: undefined,
   };
 }

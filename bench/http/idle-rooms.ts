@@ -23,6 +23,8 @@ export function withoutLedger({ services, ...rooms }: Rooms): Rooms {
       parameters: plan.parameters,
       count,
       providerOrder: undefined,
+      metadata: undefined,
+      tags: undefined,
       webhookUrl: undefined,
       status: 'QUEUED',
       sequence: 1,

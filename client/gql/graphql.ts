@@ -60,6 +60,8 @@ export type GenerateInput = {
   idempotencyKey: string;
   /** Refuse when it may cost more than this. */
   maxCost?: string | null | undefined;
+  /** Pairs of your own that are kept with it: at most 16, each a name of 1 to 64 letters, digits, "_", ".", ":" or "-" with a text of 1 to 500 characters. userId (whose request it is among your customers), sessionId and traceId are shown in the log of requests. A client token that was made for an end user sets userId. */
+  metadata?: Record<string, unknown> | null | undefined;
   /** Identifier of a model. */
   model: string;
   /** As the model's parameterSchema says. */
@@ -70,6 +72,8 @@ export type GenerateInput = {
   providerOrder?: Array<string> | null | undefined;
   /** A quote for just this request: its price binds. */
   quoteId?: string | null | undefined;
+  /** What its cost is counted under, beside its model: at most 16, each 1 to 64 characters on one line. */
+  tags?: Array<string> | null | undefined;
   /** Told of every change of it, beside the account's endpoints: https, a public host, signed with the account's webhook secret. */
   webhookUrl?: string | null | undefined;
 };

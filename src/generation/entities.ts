@@ -6,6 +6,9 @@ import type { MeasuredOutput, ProviderFailure } from './provider.ts';
 export type GenerationStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 export type AttemptStatus = 'SUBMITTED' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 
+/** What a customer says of a request, by names of its own; `userId`, `sessionId` and `traceId` are known by name. */
+export type Metadata = Readonly<Record<string, string>>;
+
 export type StoredOutput = MeasuredOutput;
 export type GenerationFailure = ProviderFailure;
 
@@ -25,6 +28,10 @@ export const GenerationEntity = defineEntity({
     parameters: parameters(),
     count: p.integer(),
     providerOrder: p.type('text[]').columnType('text[]').$type<string[]>().nullable(),
+    /** Pairs of its customer's own: whose request it is, of which session. Null: none were given. */
+    metadata: p.json<Metadata>().nullable(),
+    /** In order, each once; null: none were given. */
+    tags: p.type('text[]').columnType('text[]').$type<string[]>().nullable(),
     status: p.text().$type<GenerationStatus>(),
     /** Number of the last status event; subscribers see it grow by one. */
     sequence: p.integer().default(1),

@@ -2,7 +2,7 @@
 import type { RowOf } from '../database/index.ts';
 import type { AttemptEntity, GenerationEntity, GenerationStatus, StoredOutput } from './entities.ts';
 
-export type { AttemptStatus, GenerationFailure, GenerationStatus, StoredOutput } from './entities.ts';
+export type { AttemptStatus, GenerationFailure, GenerationStatus, Metadata, StoredOutput } from './entities.ts';
 
 export interface GenerationAddress {
   readonly accountId: string;

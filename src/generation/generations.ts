@@ -3,7 +3,7 @@ import type { WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
 import type { CancelOutcome } from './cancel/cancel-generation.ts';
-import type { Attempt, Generation } from './generation.ts';
+import type { Attempt, Generation, Metadata } from './generation.ts';
 import type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
 import type { ModelsByPrice, PricedModelPlace } from './plan/order-models.ts';
 import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './plan/quote.ts';
@@ -22,6 +22,10 @@ export interface GenerationRequest extends PlanRequest {
   /** Refuse when the generation may cost more than this. */
   readonly maxCost: MicroCredits | undefined;
   readonly providerOrder: readonly string[] | undefined;
+  /** Undefined when there are no pairs. Checked already, as tags are. */
+  readonly metadata: Metadata | undefined;
+  /** Each once; undefined when there are none. */
+  readonly tags: readonly string[] | undefined;
   /** Checked already. */
   readonly webhookUrl: string | undefined;
 }

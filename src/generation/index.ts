@@ -13,6 +13,7 @@ export type {
   Generation,
   GenerationFailure,
   GenerationStatus,
+  Metadata,
   StoredOutput,
 } from './generation.ts';
 export { isFinal, isHeldLate } from './generation.ts';

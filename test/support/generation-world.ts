@@ -76,6 +76,8 @@ export function requestOf(accountId: string, more: Partial<GenerationRequest> = 
     maxCost: undefined,
     providerOrder: undefined,
     webhookUrl: undefined,
+    metadata: undefined,
+    tags: undefined,
     ...more,
   };
 }

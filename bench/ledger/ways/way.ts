@@ -35,6 +35,8 @@ export function newGeneration(accountId: string, apiKeyId: string): Generation {
     parameters: { size: '1024x1024', seed: 7 },
     count: 1,
     providerOrder: undefined,
+    metadata: undefined,
+    tags: undefined,
     webhookUrl: undefined,
     status: 'QUEUED',
     sequence: 1,

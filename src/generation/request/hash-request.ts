@@ -11,9 +11,11 @@ type Schema = Model['parameterSchema'];
  * that the request is priced with; a default that changes later does not turn a retry into another request: see `isRepetition`.
  */
 export function hashRequest(schema: Schema | undefined, request: GenerationRequest): string {
-  const { model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl } = request;
+  const { model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl, metadata, tags } = request;
   const said = withoutDefaults(schema, parameters);
-  return hashInput({ model, prompt, parameters: said, count, maxCost, providerOrder, quoteId, webhookUrl });
+  const asked = { model, prompt, parameters: said, count, maxCost, providerOrder, quoteId, webhookUrl };
+  // Tags have no order.
+  return hashInput({ ...asked, metadata, tags: tags?.toSorted() });
 }
 
 /** What is known of a request that was accepted. */

@@ -186,6 +186,8 @@ function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: 
     parameters: plan.parameters,
     count: plan.count,
     providerOrder: request.providerOrder,
+    metadata: request.metadata,
+    tags: request.tags === undefined ? undefined : [...request.tags],
     webhookUrl: request.webhookUrl,
     status: 'QUEUED',
     sequence: 1,

@@ -15,6 +15,7 @@ import type { Viewer } from '../edge/viewer.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../estimates/request.ts';
 import { toEstimate } from '../estimates/translate.ts';
 import { EstimateType } from '../estimates/types.ts';
+import { checkLabels, readLabels } from './labels.ts';
 import { toGeneration, toGenerationError, unknownQuote } from './translate.ts';
 import { GenerationType } from './types.ts';
 
@@ -53,6 +54,19 @@ class GenerateInput {
       "Told of every change of it, beside the account's endpoints: https, a public host, signed with the account's webhook secret.",
   })
   readonly webhookUrl?: string | null;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description:
+      'Pairs of your own that are kept with it: at most 16, each a name of 1 to 64 letters, digits, "_", ".", ":" or "-" with a text of 1 to 500 characters. userId (whose request it is among your customers), sessionId and traceId are shown in the log of requests. A client token that was made for an end user sets userId.',
+  })
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What its cost is counted under, beside its model: at most 16, each 1 to 64 characters on one line.',
+  })
+  readonly tags?: readonly string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
@@ -111,7 +125,7 @@ async function generate(context: GraphqlContext, input: GenerateInput): Promise<
   const quoteId = readQuoteId(input.quoteId);
   if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
   const request = toRequest(viewer, input, quoteId);
-  const wrong = checkGenerate(request);
+  const wrong = checkGenerate(request) ?? checkLabels(input, viewer.key.clientToken?.endUser);
   if (wrong !== undefined) return payload(accountId, { error: wrong });
   const barrier = (await refuseSuspended(context)) ?? (await checkWebhookUrl(services, request.webhookUrl));
   const answer = await unlessBarred(barrier, roadsOf(services, request, input.dryRun === true));
@@ -166,6 +180,7 @@ function toRequest(
     maxCost: input.maxCost ?? undefined,
     providerOrder: input.providerOrder ?? undefined,
     webhookUrl: input.webhookUrl ?? undefined,
+    ...readLabels(input, key.clientToken?.endUser),
   };
 }
 

@@ -30,6 +30,8 @@ export function toGeneration(generation: Generation, catalog: Catalog): Generati
     model: toModelNamed(catalog, generation.model),
     prompt: generation.prompt,
     parameters: generation.parameters,
+    requestMetadata: generation.metadata ?? {},
+    tags: generation.tags ?? [],
     count: generation.count,
     costEstimate: generation.costEstimate,
     cost: generation.cost,

@@ -1,6 +1,6 @@
 // The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { GenerationStatus } from '../../generation/index.ts';
+import type { GenerationStatus, Metadata } from '../../generation/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { PageOf } from '../edge/pages.ts';
@@ -76,6 +76,12 @@ export class GenerationType extends Node {
 
   @Field(() => JsonObjectScalar, { description: 'As they were validated, with defaults.' })
   readonly parameters!: Readonly<Record<string, unknown>>;
+
+  @Field(() => JsonObjectScalar, { description: 'The pairs that were given as metadata; {} when there were none.' })
+  readonly requestMetadata!: Metadata;
+
+  @Field(() => [String], { description: 'The tags that were given.' })
+  readonly tags!: readonly string[];
 
   @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'OPERATOR')
   @Field(() => Int, { description: 'How many outputs were asked for.' })

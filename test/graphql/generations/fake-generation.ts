@@ -13,6 +13,8 @@ export function fakeGeneration(some: Partial<Generation>): Generation {
     parameters: {},
     count: 1,
     providerOrder: undefined,
+    metadata: undefined,
+    tags: undefined,
     webhookUrl: undefined,
     status: 'QUEUED',
     sequence: 1,

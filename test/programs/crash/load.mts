@@ -96,6 +96,8 @@ async function reserve(accountId: string, amount: bigint): Promise<string | unde
     parameters: {},
     count: 1,
     providerOrder: undefined,
+    metadata: undefined,
+    tags: undefined,
     webhookUrl: undefined,
     status: 'QUEUED' as const,
     sequence: 1,
