@@ -1,6 +1,6 @@
 // An account without a database: what a batch would read of it and what it would write, for tests of the pure decision.
 import { decideBatch } from '../../src/ledger/decide/batch.ts';
-import { type AccountDraft, keySpendId } from '../../src/ledger/decide/draft.ts';
+import type { AccountDraft } from '../../src/ledger/decide/draft.ts';
 import type {
   AccountState,
   KeyBudget,
@@ -10,6 +10,7 @@ import type {
   WalletState,
 } from '../../src/ledger/decide/state.ts';
 import type { LedgerCommand, LedgerTransaction, Outcome } from '../../src/ledger/index.ts';
+import { keySpendId } from '../../src/ledger/verify/compare-replay.ts';
 import { microCredits, sum, ZERO } from '../../src/money/index.ts';
 import { idOfKey, micro, type Named, type Round } from '../programs/simulation/histories.ts';
 import { KEY_ANCESTORS } from '../programs/simulation/step.ts';
@@ -111,8 +112,8 @@ function neededLots({ transactions }: AccountInMemory, commands: readonly Ledger
 
 function keep(account: AccountInMemory, draft: AccountDraft): void {
   account.wallet = { ...draft.wallet };
-  for (const lot of draft.lots) if (draft.changedLots.has(lot.number)) account.lots.set(lot.number, { ...lot });
-  for (const spend of draft.changedKeySpends) {
+  for (const lot of draft.lots) if (lot.isChanged) account.lots.set(lot.number, { ...lot });
+  for (const spend of draft.keySpends.filter(({ isChanged }) => isChanged)) {
     account.keySpends.set(keySpendId(spend.apiKeyId, spend.quarterHour), { ...spend });
   }
   account.transactions.push(...draft.posted);

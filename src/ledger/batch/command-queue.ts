@@ -135,13 +135,15 @@ class RememberingQueue {
   #sort(now: Date): readonly Waiting[] {
     const isKnown = ({ submission: { command, companion }, mustRead }: Waiting): boolean =>
       !mustRead && companion?.kind !== 'asks' && this.#wallets.knows(command, now);
-    const known: Waiting[] = [];
-    for (const [accountId, asked] of Map.groupBy(this.#waiting, accountOf)) {
-      if (this.#read.has(accountId)) continue;
-      if (asked.every(isKnown)) known.push(...asked);
-      else if (!this.#ahead.has(accountId)) for (const waiting of asked) this.#readOne(waiting);
+    const ready = this.#waiting.filter((waiting) => !this.#read.has(accountOf(waiting)));
+    const unknown = new Set<string>();
+    for (const waiting of ready) if (!isKnown(waiting)) unknown.add(accountOf(waiting));
+    if (unknown.size === 0) return ready;
+    for (const waiting of ready) {
+      const accountId = accountOf(waiting);
+      if (unknown.has(accountId) && !this.#ahead.has(accountId)) this.#readOne(waiting);
     }
-    return known;
+    return ready.filter((waiting) => !unknown.has(accountOf(waiting)));
   }
 
   #readOne(waiting: Waiting): void {

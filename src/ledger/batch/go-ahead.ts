@@ -48,13 +48,15 @@ function limitsOf(
   remembered: ReadonlyMap<string, LockedAccount>,
   commands: readonly LedgerCommand[],
 ): OfAccount<KeyBudget>[] {
-  const limits = new Map<string, OfAccount<KeyBudget>>();
+  const limits: OfAccount<KeyBudget>[] = [];
+  const met = new Set<readonly KeyBudget[]>();
   for (const command of commands) {
     if (command.kind !== 'reserve') continue;
     const { accountId, apiKeyId } = command;
-    for (const item of remembered.get(accountId)?.state.keyBudgets.get(apiKeyId) ?? []) {
-      limits.set(`${accountId} ${item.apiKeyId}`, { accountId, item });
-    }
+    const budgets = remembered.get(accountId)?.state.keyBudgets.get(apiKeyId);
+    if (budgets === undefined || met.has(budgets)) continue;
+    met.add(budgets);
+    for (const item of budgets) limits.push({ accountId, item });
   }
-  return [...limits.values()];
+  return limits;
 }

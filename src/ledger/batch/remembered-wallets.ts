@@ -33,8 +33,8 @@ interface Remembered extends Pick<LockedAccount, 'headHash'> {
   readonly wallet: AccountState['wallet'];
   readonly lots: AccountState['lots'];
   readonly keyBudgets: AccountState['keyBudgets'];
-  readonly keySpends: ReadonlyMap<string, KeySpendState>;
-  readonly periodUses: ReadonlyMap<string, PeriodUse>;
+  readonly keySpends: readonly KeySpendState[];
+  readonly periodUses: readonly PeriodUse[];
 }
 
 /** One that is not settled. */
@@ -64,11 +64,16 @@ export class RememberedWallets {
   }
 
   /** Accounts as they are remembered, for commands that are all known. */
-  recall(commands: readonly LedgerCommand[]): Map<string, LockedAccount> {
-    const recalled = new Map<string, LockedAccount>();
-    for (const [accountId, asked] of Map.groupBy(commands, (command) => command.accountId)) {
-      const known = this.#accounts.get(accountId);
-      if (known !== undefined) recalled.set(accountId, this.#toLocked(known, asked));
+  recall(commands: readonly LedgerCommand[]): ReadonlyMap<string, LockedAccount> {
+    const recalled = new Map<string, Recalled>();
+    for (const command of commands) {
+      const known = this.#accounts.peek(command.accountId);
+      if (known === undefined) continue;
+      const account = recalled.get(command.accountId) ?? toRecalled(known);
+      recalled.set(command.accountId, account);
+      if (!isSettlement(command)) continue;
+      const reservation = this.#reservationOf(known, command.generationId);
+      if (reservation !== undefined) account.state.byGeneration.set(command.generationId, [reservation]);
     }
     return recalled;
   }
@@ -95,7 +100,7 @@ export class RememberedWallets {
   /** Somebody else was there: what is remembered is wrong, and may soon be again. */
   doubt(commands: readonly LedgerCommand[]): void {
     for (const { accountId } of commands) {
-      const known = this.#accounts.get(accountId);
+      const known = this.#accounts.peek(accountId);
       if (known !== undefined) this.#accounts.set(accountId, { ...known, trust: 0 });
     }
   }
@@ -109,29 +114,16 @@ export class RememberedWallets {
   }
 
   #reservationOf({ era }: Remembered, generationId: string): LedgerTransaction | undefined {
-    const reservation = this.#reservations.get(generationId);
+    const reservation = this.#reservations.peek(generationId);
     return reservation?.era === era ? reservation.transaction : undefined;
   }
 
-  #toLocked(known: Remembered, commands: readonly LedgerCommand[]): LockedAccount {
-    const { wallet, lots, keyBudgets, headHash } = known;
-    const byGeneration = new Map<string, readonly LedgerTransaction[]>();
-    for (const { generationId } of commands.filter(isSettlement)) {
-      const reservation = this.#reservationOf(known, generationId);
-      if (reservation !== undefined) byGeneration.set(generationId, [reservation]);
-    }
-    const keySpends = [...known.keySpends.values()];
-    const periodUses = [...known.periodUses.values()];
-    const spends = { keyBudgets, keySpends, periodUses };
-    return { state: { wallet, lots, ...spends, byIdempotencyKey: NONE, byGeneration }, headHash };
-  }
-
   #keepOne(draft: AccountDraft, headHash: Buffer, before: LockedAccount | undefined): void {
-    const known = this.#accounts.get(draft.accountId);
+    const known = this.#accounts.peek(draft.accountId);
     const trust = trustIn(known, before);
     const isContinued = known !== undefined && trust > 0 && isAt(known, draft.quarterHour);
     const next = { ...after(draft, isContinued ? known : undefined), headHash, trust };
-    if (Math.max(next.lots.length, next.keyBudgets.size, next.keySpends.size, next.periodUses.size) > MOST_PARTS) {
+    if (Math.max(next.lots.length, next.keyBudgets.size, next.keySpends.length, next.periodUses.length) > MOST_PARTS) {
       this.#accounts.delete(draft.accountId);
       return;
     }
@@ -148,6 +140,15 @@ export class RememberedWallets {
 function trustIn(known: Remembered | undefined, before: LockedAccount | undefined): number {
   if (known === undefined) return TRUSTED;
   return before?.headHash.equals(known.headHash) === true ? Math.min(known.trust + 1, TRUSTED) : 0;
+}
+
+interface Recalled extends LockedAccount {
+  readonly state: AccountState & { readonly byGeneration: Map<string, readonly LedgerTransaction[]> };
+}
+
+function toRecalled({ wallet, lots, keyBudgets, keySpends, periodUses, headHash }: Remembered): Recalled {
+  const spends = { keyBudgets, keySpends, periodUses };
+  return { state: { wallet, lots, ...spends, byIdempotencyKey: NONE, byGeneration: new Map() }, headHash };
 }
 
 const NONE: AccountState['byIdempotencyKey'] = new Map();
@@ -188,13 +189,16 @@ function usesAfter(
   if (known !== undefined && isRecalled(draft, known)) {
     return { periodUses: draft.periodUses, untilQuarter: known.untilQuarter };
   }
-  const periodUses = new Map([...(known?.periodUses ?? []), ...draft.periodUses]);
-  return { periodUses, untilQuarter: Math.min(...[...periodUses.values()].map((use) => use.untilQuarter)) };
+  const isRead = ({ apiKeyId }: PeriodUse): boolean => draft.periodUses.some((use) => use.apiKeyId === apiKeyId);
+  const periodUses = [...(known?.periodUses ?? []).filter((use) => !isRead(use)), ...draft.periodUses];
+  return { periodUses, untilQuarter: Math.min(...periodUses.map((use) => use.untilQuarter)) };
 }
 
 /** Of what is over, nothing will be asked any more but what is reserved: everything else is read when it is settled. */
 function spendsAfter(draft: AccountDraft, known: Remembered | undefined): Remembered['keySpends'] {
   if (isRecalled(draft, known) && draft.quarterHour === known?.quarterHour) return draft.keySpends;
-  const all = [...(known?.keySpends ?? []), ...draft.keySpends];
-  return new Map(all.filter(([, spend]) => spend.quarterHour >= draft.quarterHour || spend.reserved !== ZERO));
+  const isRead = ({ apiKeyId, quarterHour }: KeySpendState): boolean =>
+    draft.keySpends.some((spend) => spend.quarterHour === quarterHour && spend.apiKeyId === apiKeyId);
+  const all = [...(known?.keySpends ?? []).filter((spend) => !isRead(spend)), ...draft.keySpends];
+  return all.filter((spend) => spend.quarterHour >= draft.quarterHour || spend.reserved !== ZERO);
 }

@@ -18,7 +18,6 @@ export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
   }
   draft.wallet.lotCount += 1;
   const number = draft.wallet.lotCount;
-  draft.changedLots.add(number);
   draft.lots.push({
     number,
     source: command.source,
@@ -35,6 +34,7 @@ export function decideAdd(draft: AccountDraft, command: AddCommand): Outcome {
     disputes: 0,
     clawedBack: ZERO,
     purchaseId: command.purchaseId,
+    isChanged: true,
   });
   keepBurnOrder(draft);
   const transaction = post(draft, {

@@ -10,7 +10,7 @@ import {
   RESERVATION_STEP,
   SETTLEMENT_STEP,
 } from '../transaction.ts';
-import { type AccountDraft, post } from './draft.ts';
+import { type AccountDraft, historyOf, post } from './draft.ts';
 import { take, unspend } from './move-lots.ts';
 import { applied, refused, replayOf, unchanged } from './outcome.ts';
 import { missingCredits } from './reserve.ts';
@@ -19,7 +19,7 @@ import { changeSpend } from './settle.ts';
 /** Charge after refund: takes the credits again, from whatever lots have them now; refused when they are gone. */
 export function decideLateCharge(draft: AccountDraft, command: LateChargeCommand): Outcome {
   const { amount, generationId } = command;
-  const history = draft.byGeneration.get(generationId) ?? [];
+  const history = historyOf(draft, generationId);
   const reservation = history.find((transaction) => transaction.step === RESERVATION_STEP);
   const settlement = history.find((transaction) => transaction.step === SETTLEMENT_STEP);
   if (reservation === undefined || settlement === undefined) {
@@ -60,7 +60,7 @@ export function decideRefundCharge(draft: AccountDraft, command: RefundChargeCom
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
   const { generationId } = command;
-  const history = draft.byGeneration.get(generationId) ?? [];
+  const history = historyOf(draft, generationId);
   const reservation = history.find((transaction) => transaction.step === RESERVATION_STEP);
   if (reservation === undefined) return refused({ code: 'RESERVATION_NOT_FOUND', generationId });
   const left = chargedShares(history);

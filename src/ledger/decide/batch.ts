@@ -82,7 +82,7 @@ function expireDueLots(draft: AccountDraft): LedgerTransaction | undefined {
   for (const lot of due) {
     lot.expired = add(lot.expired, lot.remaining);
     lot.remaining = ZERO;
-    draft.changedLots.add(lot.number);
+    lot.isChanged = true;
   }
   return post(draft, {
     type: 'EXPIRE',

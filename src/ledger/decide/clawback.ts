@@ -40,7 +40,7 @@ function clawBack(draft: AccountDraft, lot: DraftLot, command: ClawbackCommand) 
   lot.frozen = subtract(lot.frozen, frozen);
   lot.remaining = subtract(lot.remaining, remaining);
   lot.clawedBack = add(lot.clawedBack, taken);
-  draft.changedLots.add(lot.number);
+  lot.isChanged = true;
   draft.wallet.debt = add(draft.wallet.debt, owed);
   return post(draft, {
     type: 'CLAWBACK',

@@ -3,12 +3,18 @@
 import { add, type MicroCredits, subtract, sum, ZERO } from '../../money/index.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from '../transaction.ts';
 import { compareBurnOrder } from './burn-order.ts';
-import type { AccountState, KeyBudget, LotState, PeriodUse } from './state.ts';
+import type { AccountState, KeyBudget, KeySpendState, LotState, PeriodUse } from './state.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-export type DraftLot = Mutable<LotState>;
+export interface DraftLot extends Mutable<LotState> {
+  isChanged: boolean;
+}
 
-export type DraftKeySpend = Mutable<AccountState['keySpends'][number]>;
+export interface DraftKeySpend extends Mutable<KeySpendState> {
+  isChanged: boolean;
+}
+
+export type DraftPeriodUse = Mutable<PeriodUse>;
 
 export interface AccountDraft {
   readonly accountId: string;
@@ -18,19 +24,22 @@ export interface AccountDraft {
   readonly wallet: Mutable<AccountState['wallet']>;
   /** All open lots, in burn order, changed in place. */
   readonly lots: DraftLot[];
-  readonly changedLots: Set<number>;
   readonly keyBudgets: AccountState['keyBudgets'];
-  /** By key and quarter of an hour; every one that a command of the batch can touch was read. */
-  readonly keySpends: Map<string, DraftKeySpend>;
-  readonly changedKeySpends: Set<DraftKeySpend>;
-  /** By key. */
-  readonly periodUses: Map<string, PeriodUse>;
-  readonly byIdempotencyKey: Map<string, LedgerTransaction>;
-  readonly byGeneration: Map<string, readonly LedgerTransaction[]>;
+  /** One for a key and a quarter of an hour; every one that a command of the batch can touch was read. */
+  readonly keySpends: DraftKeySpend[];
+  /** One for a key. */
+  readonly periodUses: DraftPeriodUse[];
+  readonly earlier: Pick<AccountState, 'byIdempotencyKey' | 'byGeneration'>;
   readonly posted: LedgerTransaction[];
+  /** Of the first so many of `posted`: made when a command asks for it, since most accounts have one command in a batch. */
+  index: PostedIndex | undefined;
 }
 
-export const keySpendId = (apiKeyId: string, quarterHour: number): string => `${apiKeyId} ${quarterHour}`;
+interface PostedIndex {
+  length: number;
+  readonly byIdempotencyKey: Map<string, LedgerTransaction>;
+  readonly byGeneration: Map<string, LedgerTransaction[]>;
+}
 
 /** What is spent is counted by quarters of an hour: the days of every time zone begin with one. */
 export const QUARTER_HOUR_MILLISECONDS = 900_000;
@@ -47,15 +56,13 @@ export function startDraft(state: AccountState, now: Date): AccountDraft {
     now,
     quarterHour: quarterHourOf(now),
     wallet: { ...state.wallet },
-    lots: state.lots.map((lot) => ({ ...lot })).sort(compareBurnOrder),
-    changedLots: new Set(),
+    lots: state.lots.map((lot) => ({ ...lot, isChanged: false })).sort(compareBurnOrder),
     keyBudgets: state.keyBudgets,
-    keySpends: new Map(state.keySpends.map((spend) => [keySpendId(spend.apiKeyId, spend.quarterHour), { ...spend }])),
-    periodUses: new Map(state.periodUses.map((use) => [use.apiKeyId, use])),
-    changedKeySpends: new Set(),
-    byIdempotencyKey: new Map(state.byIdempotencyKey),
-    byGeneration: new Map(state.byGeneration),
+    keySpends: state.keySpends.map((spend) => ({ ...spend, isChanged: false })),
+    periodUses: state.periodUses.map((use) => ({ ...use })),
+    earlier: state,
     posted: [],
+    index: undefined,
   };
 }
 
@@ -102,17 +109,38 @@ export function post(draft: AccountDraft, posting: Posting): LedgerTransaction {
     description: posting.description,
     createdAt: draft.now,
   };
-  remember(draft, transaction);
   draft.posted.push(transaction);
   return transaction;
 }
 
-function remember(draft: AccountDraft, transaction: LedgerTransaction): void {
-  if (transaction.idempotencyKey !== undefined) draft.byIdempotencyKey.set(transaction.idempotencyKey, transaction);
-  if (transaction.generationId !== undefined) {
-    const earlier = draft.byGeneration.get(transaction.generationId) ?? [];
-    draft.byGeneration.set(transaction.generationId, [...earlier, transaction]);
+/** What was done under an idempotency key, before this batch or in it. */
+export function doneUnderKey(draft: AccountDraft, idempotencyKey: string): LedgerTransaction | undefined {
+  const earlier = draft.earlier.byIdempotencyKey.get(idempotencyKey);
+  if (earlier !== undefined || draft.posted.length === 0) return earlier;
+  return indexOfPosted(draft).byIdempotencyKey.get(idempotencyKey);
+}
+
+/** The transactions of a generation, before this batch and in it. */
+export function historyOf(draft: AccountDraft, generationId: string): readonly LedgerTransaction[] {
+  const earlier = draft.earlier.byGeneration.get(generationId) ?? [];
+  if (draft.posted.length === 0) return earlier;
+  const posted = indexOfPosted(draft).byGeneration.get(generationId);
+  return posted === undefined ? earlier : [...earlier, ...posted];
+}
+
+function indexOfPosted(draft: AccountDraft): PostedIndex {
+  draft.index ??= { length: 0, byIdempotencyKey: new Map(), byGeneration: new Map() };
+  const { index } = draft;
+  for (const transaction of draft.posted.slice(index.length)) {
+    const { idempotencyKey, generationId } = transaction;
+    if (idempotencyKey !== undefined) index.byIdempotencyKey.set(idempotencyKey, transaction);
+    if (generationId === undefined) continue;
+    const posted = index.byGeneration.get(generationId);
+    if (posted === undefined) index.byGeneration.set(generationId, [transaction]);
+    else posted.push(transaction);
   }
+  index.length = draft.posted.length;
+  return index;
 }
 
 /** What a key spends counts against it and against each key that it descends from (decision 26). */
@@ -137,18 +165,21 @@ export function spendWithKey(draft: AccountDraft, { apiKeyId, quarterHour }: Spe
 }
 
 function useOfPeriod({ periodUses }: AccountDraft, { apiKeyId, quarterHour }: SpendPlace, change: SpendChange): void {
-  const use = periodUses.get(apiKeyId);
+  const use = periodUses.find((candidate) => candidate.apiKeyId === apiKeyId);
   if (use === undefined || quarterHour < use.fromQuarter || quarterHour >= use.untilQuarter) return;
-  periodUses.set(apiKeyId, { ...use, used: sum([use.used, change.reserved, change.charged]) });
+  use.used = add(add(use.used, change.reserved), change.charged);
 }
 
 function spendOfBudget(draft: AccountDraft, { apiKeyId, quarterHour }: SpendPlace, change: SpendChange): void {
-  const id = keySpendId(apiKeyId, quarterHour);
-  const spend = draft.keySpends.get(id) ?? { apiKeyId, quarterHour, reserved: ZERO, charged: ZERO };
-  spend.reserved = add(spend.reserved, change.reserved);
-  spend.charged = add(spend.charged, change.charged);
-  draft.keySpends.set(id, spend);
-  draft.changedKeySpends.add(spend);
+  const spend = draft.keySpends.find((one) => one.quarterHour === quarterHour && one.apiKeyId === apiKeyId);
+  const { reserved, charged } = change;
+  if (spend === undefined) {
+    draft.keySpends.push({ apiKeyId, quarterHour, reserved, charged, isChanged: true });
+    return;
+  }
+  spend.reserved = add(spend.reserved, reserved);
+  spend.charged = add(spend.charged, charged);
+  spend.isChanged = true;
 }
 
 export function lotNumbered(draft: AccountDraft, number: number): DraftLot {

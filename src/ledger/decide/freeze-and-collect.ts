@@ -30,7 +30,7 @@ export function freezeRemaining(draft: AccountDraft, lot: DraftLot): MicroCredit
   const amount = lot.remaining;
   lot.frozen = add(lot.frozen, amount);
   lot.remaining = ZERO;
-  draft.changedLots.add(lot.number);
+  lot.isChanged = true;
   return amount;
 }
 
@@ -42,7 +42,7 @@ function collectDebt(draft: AccountDraft): void {
     if (taken === 0n) continue;
     lot.remaining = subtract(lot.remaining, taken);
     lot.clawedBack = add(lot.clawedBack, taken);
-    draft.changedLots.add(lot.number);
+    lot.isChanged = true;
     draft.wallet.debt = subtract(draft.wallet.debt, taken);
     shares.push({ lot: lot.number, amount: taken });
   }

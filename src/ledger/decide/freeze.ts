@@ -46,7 +46,7 @@ interface Reason {
 /** Credits whose lot ends in the meantime come back late, like those of a reservation: its one grace is theirs, too. */
 export function endDispute(draft: AccountDraft, lot: DraftLot, { description, idempotencyKey, inputHash }: Reason) {
   lot.disputes -= 1;
-  draft.changedLots.add(lot.number);
+  lot.isChanged = true;
   const amount = lot.disputes === 0 ? lot.frozen : ZERO;
   if (amount > 0n) {
     lot.frozen = ZERO;

@@ -29,7 +29,7 @@ export function take(draft: AccountDraft, amount: MicroCredits, into: 'reserved'
     const taken = min(lot.remaining, missing);
     lot.remaining = subtract(lot.remaining, taken);
     lot[into] = add(lot[into], taken);
-    draft.changedLots.add(lot.number);
+    lot.isChanged = true;
     shares.push({ lot: lot.number, amount: taken });
     missing = subtract(missing, taken);
   }
@@ -91,7 +91,7 @@ export function unspend(draft: AccountDraft, shares: readonly LotShare[], amount
 
 /** Into what remains, whatever the lot's state: `freezeAndCollect` sees to disputes and debts. */
 export function giveBack(draft: AccountDraft, lot: DraftLot, amount: MicroCredits): void {
-  draft.changedLots.add(lot.number);
+  lot.isChanged = true;
   if (amount === ZERO) return;
   lot.remaining = add(lot.remaining, amount);
   const usableUntil = usableAfterReturn(lot, draft.now);

@@ -2,7 +2,7 @@
 
 import type { LedgerRefusal, Outcome, WalletBalance } from '../outcomes.ts';
 import type { LedgerTransaction } from '../transaction.ts';
-import type { AccountDraft } from './draft.ts';
+import { type AccountDraft, doneUnderKey } from './draft.ts';
 
 function balanceOf(draft: AccountDraft): WalletBalance {
   const { available, reserved, sequence } = draft.wallet;
@@ -35,7 +35,7 @@ export function replayOf(
   draft: AccountDraft,
   command: { readonly idempotencyKey: string; readonly inputHash: string },
 ): Outcome | undefined {
-  const first = draft.byIdempotencyKey.get(command.idempotencyKey);
+  const first = doneUnderKey(draft, command.idempotencyKey);
   if (first === undefined) return undefined;
   if (first.inputHash !== command.inputHash) {
     return refused({ code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', idempotencyKey: command.idempotencyKey });

@@ -4,7 +4,7 @@ import { add, type MicroCredits, negate, subtract, ZERO } from '../../money/inde
 import type { ReserveCommand } from '../commands.ts';
 import type { LedgerRefusal, Outcome } from '../outcomes.ts';
 import { RESERVATION_STEP } from '../transaction.ts';
-import { type AccountDraft, budgetsOf, post, quarterHourOf, spendWithKey } from './draft.ts';
+import { type AccountDraft, budgetsOf, historyOf, post, quarterHourOf, spendWithKey } from './draft.ts';
 import { spendable, take } from './move-lots.ts';
 import { applied, refused, replayOf } from './outcome.ts';
 import type { KeyBudget } from './state.ts';
@@ -14,7 +14,7 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
   if (command.amount < 0n) return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
-  if (draft.byGeneration.has(command.generationId)) throw new Error('a generation id was used twice');
+  if (historyOf(draft, command.generationId).length > 0) throw new Error('a generation id was used twice');
   const refusal = tooMany(draft, command) ?? exceededLimit(draft, command) ?? missingCredits(draft, command.amount);
   if (refusal !== undefined) return refused(refusal);
 
@@ -53,7 +53,7 @@ function exceededLimit(draft: AccountDraft, { apiKeyId, amount }: ReserveCommand
 function leftOf(draft: AccountDraft, { apiKeyId, limit }: KeyBudget): BudgetLeft | undefined {
   if (limit === undefined) return undefined;
   const { startsAt, endsAt } = periodAt(draft.now, limit);
-  const use = draft.periodUses.get(apiKeyId);
+  const use = draft.periodUses.find((candidate) => candidate.apiKeyId === apiKeyId);
   if (use?.fromQuarter !== quarterHourOf(startsAt) || use.untilQuarter !== quarterHourOf(endsAt)) {
     throw new Error(`what key ${apiKeyId} has used since ${startsAt.toISOString()} was not read`);
   }

@@ -3,14 +3,14 @@ import { type MicroCredits, negate, subtract, ZERO } from '../../money/index.ts'
 import type { ChargeCommand, RefundCommand } from '../commands.ts';
 import type { Outcome } from '../outcomes.ts';
 import { type LedgerTransaction, RESERVATION_STEP, SETTLEMENT_STEP } from '../transaction.ts';
-import { type AccountDraft, post, quarterHourOf, spendWithKey } from './draft.ts';
+import { type AccountDraft, historyOf, post, quarterHourOf, spendWithKey } from './draft.ts';
 import { release } from './move-lots.ts';
 import { applied, refused, unchanged } from './outcome.ts';
 
 type SettleCommand = ChargeCommand | RefundCommand;
 
 export function decideSettle(draft: AccountDraft, command: SettleCommand): Outcome {
-  const history = draft.byGeneration.get(command.generationId) ?? [];
+  const history = historyOf(draft, command.generationId);
   const reservation = history.find((transaction) => transaction.step === RESERVATION_STEP);
   if (reservation === undefined) return refused({ code: 'RESERVATION_NOT_FOUND', generationId: command.generationId });
   const settlement = history.find((transaction) => transaction.step === SETTLEMENT_STEP);

@@ -1,9 +1,10 @@
 // Compares what the tables cache with what the transactions say. Pure.
-import { keySpendId } from '../decide/draft.ts';
 import type { LotState, WalletState } from '../decide/state.ts';
 import { endOf } from './replay-order.ts';
 import { report } from './replay-state.ts';
 import type { Replay, ReplayedLot } from './replayed.ts';
+
+export const keySpendId = (apiKeyId: string, quarterHour: number): string => `${apiKeyId} ${quarterHour}`;
 
 /** The rows that cache what follows from the transactions. */
 export interface CachedRows {

@@ -2,11 +2,10 @@
 // alone is a range of one.
 import { columnsOf, type Database, type RowOf, type Transaction } from '../../database/index.ts';
 import { readKeyAncestors } from '../../keys/index.ts';
-import { keySpendId } from '../decide/draft.ts';
 import type { LotState } from '../decide/state.ts';
 import { KeySpendEntity, LotEntity, WalletEntity } from '../entities.ts';
 import { type StoredLot, toLot, type WalletRow } from '../rows.ts';
-import { compareReplay } from './compare-replay.ts';
+import { compareReplay, keySpendId } from './compare-replay.ts';
 import type { LedgerVerification } from './ledger-verification.ts';
 import { replayRow } from './replay.ts';
 import { report, startReplay } from './replay-state.ts';
