@@ -14,6 +14,9 @@ const MAY_IMPORT = {
   ledger: ['keys', 'background', 'database', 'money'],
   // Reports: it reads the tables of all rooms, and writes none.
   usage: ['keys', 'ledger', 'database', 'money'],
+  // What files have in common that customers take home.
+  downloads: ['keys'],
+  statements: ['downloads', 'keys', 'ledger', 'database', 'money'],
   webhooks: ['background', 'database', 'money'],
   generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'background', 'database', 'money'],
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.
@@ -29,6 +32,7 @@ const MAY_IMPORT = {
     'keys',
     'ledger',
     'usage',
+    'statements',
     'catalog',
     'pricing',
     'background',

@@ -35,6 +35,7 @@ import { PacksResolver, PurchasesResolver } from './packs/packs.ts';
 import { RefundPurchaseResolver } from './packs/refund-purchase.ts';
 import { ChangePlanResolver, PlansResolver } from './plans/plans.ts';
 import { PriceBooksResolver } from './price-books/price-books.ts';
+import { StatementsResolver } from './statements/statements.ts';
 import { AutoTopUpResolver } from './top-up/auto-top-up.ts';
 import { TransactionPostedResolver, TransactionsResolver } from './transactions/transactions.ts';
 import { VerifyLedgerResolver } from './transactions/verify-ledger.ts';
@@ -100,6 +101,7 @@ const RESOLVERS = [
   RotateApiKeyResolver,
   SetBillingModeResolver,
   SettleGenerationResolver,
+  StatementsResolver,
   TransactionsResolver,
   UpdateAccountResolver,
   UpdateApiKeyResolver,

@@ -21,5 +21,6 @@ export { isMistyped, newSecret } from './secret.ts';
 export { type ClientToken, IssuerAwayError } from './tokens/client-token.ts';
 export type { MintedToken } from './tokens/client-tokens.ts';
 export { givenScopes, LIFETIME_SECONDS, type TokenRefusal } from './tokens/decide-client-token.ts';
+export type { LinkSeals } from './tokens/link-seals.ts';
 export { isTokenForm } from './tokens/read-token.ts';
 export type { KeyUpdate, KeyUpdateOutcome } from './update-api-key.ts';

@@ -7,7 +7,9 @@ import { type KeyRevocation, type RevocationOutcome, revokeApiKey } from './revo
 import { type KeyRotation, type RotationOutcome, rotateApiKey } from './rotate-api-key.ts';
 import type { ClientTokenSettings } from './tokens/client-token.ts';
 import { createClientTokens, type MintOutcome, type NewClientToken } from './tokens/client-tokens.ts';
+import { createLinkSeals, type LinkSeals } from './tokens/link-seals.ts';
 import { isTokenForm } from './tokens/read-token.ts';
+import { configuredSigningKeys, storedSigningKeys } from './tokens/signing-keys.ts';
 import { type KeyUpdate, type KeyUpdateOutcome, updateApiKey } from './update-api-key.ts';
 import { type ClientAddress, createKeyVerifier } from './verify-secret.ts';
 
@@ -33,6 +35,8 @@ export interface Keys {
   byIds(accountId: string, apiKeyIds: readonly string[]): Promise<ApiKey[]>;
   /** Called when another process changed or revoked a key. */
   forget(apiKeyId: string): void;
+  /** For links that are good for whoever has them. */
+  readonly linkSeals: LinkSeals;
 }
 
 export interface KeyPage {
@@ -45,8 +49,11 @@ const USUAL_TOKENS: ClientTokenSettings = { seeds: [], hasAccount: async () => f
 
 export function createKeys(database: Transactional, now: () => Date, settings = USUAL_TOKENS): Keys {
   const verifier = createKeyVerifier(database, now);
-  const tokens = createClientTokens({ sql: database, settings, verifier, now });
+  const { seeds } = settings;
+  const signingKeys = seeds.length > 0 ? configuredSigningKeys(seeds) : storedSigningKeys(database, now);
+  const tokens = createClientTokens({ sql: database, settings, signingKeys, verifier, now });
   return {
+    linkSeals: createLinkSeals(signingKeys),
     verify: (secret, address) => (isTokenForm(secret) ? tokens : verifier).verify(secret, address),
     createClientToken: (token) => tokens.mint(token),
     create: (key) => database.transaction((tx) => createApiKey(tx, { ...key, now: now() })),

@@ -29,6 +29,7 @@ export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 export { type ChargeRefund, type Grant, grantCommand, refundChargeCommand } from './operator-commands.ts';
 export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 export type { Balance } from './read/balance.ts';
+export { type Books, type Movement, readBooksAt, readMovements } from './read/books.ts';
 export {
   type CreditLine,
   lastSequenceBefore,

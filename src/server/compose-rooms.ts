@@ -4,6 +4,7 @@ import { type Accounts, createAccounts, createRequestWindows, type RequestWindow
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
+import { createSignedLinks } from '../downloads/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
 import {
   createConfiguredProviders,
@@ -29,6 +30,7 @@ import {
   ensureCustomer,
   type Payments,
 } from '../purchases/index.ts';
+import { createStatementFiles, createStatements, type StatementFiles } from '../statements/index.ts';
 import { createUsage } from '../usage/index.ts';
 import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import { sandboxPruning, startJobs } from './background-jobs.ts';
@@ -59,6 +61,7 @@ export interface Rooms {
   readonly invoiceRoom: InvoiceRoom;
   readonly webhookRoom: WebhookRoom;
   readonly outputs: OutputStore;
+  readonly statementFiles: StatementFiles;
   readonly requestWindows: RequestWindows;
   /** Undefined when payments are not simulated. */
   readonly simulator: StripeSimulator | undefined;
@@ -118,11 +121,13 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { generations } = generationRoom;
   const { webhooks } = webhookRoom;
   const sold = { catalog, priceBooks, rehearsals };
+  const books = { ledger, usage, ...composeStatements(composition, { accounts, keys }) };
   const { invoices } = invoiceRoom;
-  const services = { accounts, keys, ledger, generations, usage, purchases, invoices, webhooks, ...sold, now };
+  const services = { accounts, keys, ...books, generations, purchases, invoices, webhooks, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
   const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
-  return { services, generationRoom, invoiceRoom, webhookRoom, outputs, requestWindows, simulator, providerNames };
+  const files = { outputs, statementFiles: books.statementFiles };
+  return { services, generationRoom, invoiceRoom, webhookRoom, ...files, requestWindows, simulator, providerNames };
 }
 
 function composeKeys({ configuration, opened, logger, now }: Composition, accounts: Accounts): Keys {
@@ -131,6 +136,13 @@ function composeKeys({ configuration, opened, logger, now }: Composition, accoun
     hasAccount: async (accountId) => (await accounts.find(accountId)) !== undefined,
     log: (details, message) => logger.warn(details, message),
   });
+}
+
+function composeStatements({ opened, publicUrl, now }: Composition, rooms: Pick<Services, 'accounts' | 'keys'>) {
+  const links = createSignedLinks({ seals: rooms.keys.linkSeals, baseUrl: publicUrl, now });
+  const statements = createStatements(opened.database, now);
+  const findAccount = (accountId: string): ReturnType<Accounts['find']> => rooms.accounts.find(accountId);
+  return { statements, statementFiles: createStatementFiles({ statements, links, findAccount }) };
 }
 
 async function connectListener({ opened, logger, shutdown }: Composition): Promise<Listener> {

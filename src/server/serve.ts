@@ -26,6 +26,7 @@ import { registerHealthRoutes } from './http/health-routes.ts';
 import { registerOutputRoutes } from './http/output-routes.ts';
 import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
 import { registerProviderWebhookRoutes } from './http/provider-webhook-routes.ts';
+import { registerStatementRoutes } from './http/statement-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { loadTrustedDocuments } from './load-trusted-documents.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
@@ -94,9 +95,10 @@ function federationOf({ federation, exposure }: Configuration) {
 }
 
 function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey, configuration }: Serving): void {
-  const { services, outputs, simulator } = rooms;
+  const { services, outputs, statementFiles, simulator } = rooms;
   registerHealthRoutes(app, database);
   registerOutputRoutes(app, outputs);
+  registerStatementRoutes(app, statementFiles);
   registerWebhookRoutes(app, services.purchases);
   registerProviderWebhookRoutes(app, rooms.generationRoom);
   const { ledger, now } = services;

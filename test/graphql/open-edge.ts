@@ -57,6 +57,8 @@ export function fakeServices(rooms: FakeRooms = {}): Services {
     ledger: room('ledger'),
     generations: room('generations'),
     usage: room('usage'),
+    statements: room('statements'),
+    statementFiles: room('statementFiles'),
     purchases: room('purchases'),
     invoices: room('invoices'),
     catalog,

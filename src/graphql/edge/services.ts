@@ -6,6 +6,7 @@ import type { Invoices } from '../../invoices/index.ts';
 import type { Keys } from '../../keys/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Purchases } from '../../purchases/index.ts';
+import type { StatementFiles, Statements } from '../../statements/index.ts';
 import type { Usage } from '../../usage/index.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
 
@@ -15,6 +16,8 @@ export interface Services {
   readonly ledger: Ledger;
   readonly generations: Generations;
   readonly usage: Usage;
+  readonly statements: Statements;
+  readonly statementFiles: Pick<StatementFiles, 'linkTo'>;
   readonly purchases: Purchases;
   readonly invoices: Invoices;
   readonly catalog: Catalog;

@@ -14,7 +14,7 @@ import type { ClientToken, ClientTokenSettings, MintingKey, TokenClaims } from '
 import { decideClientToken, givenScopes, narrow, type TokenRefusal } from './decide-client-token.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 import { createTokenReader, OUR_ALGORITHM, OUR_ISSUER, OUR_TYPE } from './read-token.ts';
-import { configuredSigningKeys, type SigningKeys, storedSigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export interface NewClientToken {
   /** The key that asks, whose powers it gets some of. */
@@ -45,13 +45,14 @@ export interface ClientTokens {
 export interface ClientTokensOptions {
   readonly sql: Transactional;
   readonly settings: ClientTokenSettings;
+  readonly signingKeys: SigningKeys;
   readonly verifier: KeyVerifier;
   readonly now: () => Date;
 }
 
-export function createClientTokens({ sql, settings, verifier, now }: ClientTokensOptions): ClientTokens {
-  const { seeds, issuer, hasAccount, log } = settings;
-  const signingKeys = seeds.length > 0 ? configuredSigningKeys(seeds) : storedSigningKeys(sql, now);
+export function createClientTokens(options: ClientTokensOptions): ClientTokens {
+  const { sql, settings, signingKeys, verifier, now } = options;
+  const { issuer, hasAccount, log } = settings;
   const foreign = issuer === undefined ? undefined : { ...issuer, keys: createIssuerKeys({ issuer, now, log }) };
   const reader = createTokenReader({ signingKeys, issuer: foreign, now });
 

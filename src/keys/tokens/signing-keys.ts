@@ -15,6 +15,8 @@ export interface SigningKey {
    * from the configuration may have been chosen by people.
    */
   readonly mark: (secretHash: Uint8Array) => string;
+  /** What nobody without this signing key can make: 43 letters, digits, - and _. */
+  readonly seal: (text: string) => string;
 }
 
 export interface SigningKeys {
@@ -38,7 +40,10 @@ async function toSigningKey(seed: Uint8Array): Promise<SigningKey> {
       .update(secretHash)
       .digest('base64url')
       .slice(0, MARK_CHARACTERS);
-  return { kid, privateKey, publicKey, mark };
+  // Neither a token nor a mark can be mistaken for it.
+  const seal = (text: string): string =>
+    createHmac('sha256', seed).update('a link of this gateway').update(text).digest('base64url');
+  return { kid, privateKey, publicKey, mark, seal };
 }
 
 /** The first signs; the others are accepted, so that tokens outlive a change of the configuration. */

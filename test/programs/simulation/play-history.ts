@@ -19,7 +19,12 @@ function isMeaningful(player: Player, step: Step): boolean {
 }
 
 /** Every answer and every balance must be the model's, and verification must find nothing. */
-export async function play(world: LedgerWorld, { credits, rounds }: History): Promise<void> {
+export async function play(world: LedgerWorld, history: History): Promise<void> {
+  await playFrom(START, world, history);
+}
+
+/** The same from a moment on; gives the accounts. */
+export async function playFrom(start: number, world: LedgerWorld, { credits, rounds }: History): Promise<string[]> {
   const players: Player[] = [];
   for (const credit of credits) {
     const accountId = await world.newAccount();
@@ -32,7 +37,7 @@ export async function play(world: LedgerWorld, { credits, rounds }: History): Pr
     players.push(player);
     await createKeys(world, player);
   }
-  let now = START;
+  let now = start;
   for (const { advance, limits, steps } of rounds) {
     now += advance;
     world.clock.now = new Date(now);
@@ -45,6 +50,7 @@ export async function play(world: LedgerWorld, { credits, rounds }: History): Pr
     expect(verification?.problems).toEqual([]);
     expect(await rowsOf(world, accountId)).toEqual(await rowsOf(world, twinId));
   }
+  return players.map(({ accountId }) => accountId);
 }
 
 const COPY_KEYS = `insert into api_key (account_id, id, name, prefix, secret_hash, scopes, created_at, ancestor_ids)

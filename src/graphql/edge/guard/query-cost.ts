@@ -27,6 +27,9 @@ const WORK: Readonly<Record<string, number>> = {
   'Mutation.startLedgerVerification': 2_000,
   'Query.apiKeys': 10,
   'Query.balance': 20,
+  // A day's transactions at most; a month's, added up.
+  'Query.balanceAt': 200,
+  'Query.statement': 2_000,
   'Query._entities': 10,
   // All lots are read, however few are shown.
   'Balance.lots': 700,
