@@ -29,6 +29,7 @@ import { HotLots } from './20261129190000_hot_lots.ts';
 import { LimitPeriods } from './20261129210000_limit_periods.ts';
 import { RequestWindows } from './20261129211000_request_windows.ts';
 import { ClientTokenKeys } from './20261129220000_client_token_keys.ts';
+import { UsageCounts } from './20261130010000_usage_counts.ts';
 import { RequestLabels } from './20261130020000_request_labels.ts';
 
 export const migrations = [
@@ -62,5 +63,6 @@ export const migrations = [
   { name: '20261129210000_limit_periods', class: LimitPeriods },
   { name: '20261129211000_request_windows', class: RequestWindows },
   { name: '20261129220000_client_token_keys', class: ClientTokenKeys },
+  { name: '20261130010000_usage_counts', class: UsageCounts },
   { name: '20261130020000_request_labels', class: RequestLabels },
 ];

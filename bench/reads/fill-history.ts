@@ -12,12 +12,7 @@ export interface History {
   readonly to: Date;
 }
 
-export const MODELS = [
-  'bfl/flux-1.1-pro',
-  'openai/gpt-image-1',
-  'google/veo-3.1-fast-generate-preview',
-  'elevenlabs/music',
-];
+const MODELS = ['bfl/flux-1.1-pro', 'openai/gpt-image-1', 'google/veo-3.1-fast-generate-preview', 'elevenlabs/music'];
 
 /** Rows of one statement. */
 const CHUNK = 250_000;

@@ -23,6 +23,7 @@ import { type GenerationWorker, startWorker, type WorkerOptions } from './run/wo
 import type { AttemptAddress } from './services.ts';
 import type { ReviewRules } from './settle/decide/charge.ts';
 import { type HandledWebhook, handleWebhook } from './settle/handle-webhook.ts';
+import { refundCharge } from './settle/refund-charge.ts';
 import { settleHeld } from './settle/settle-held.ts';
 
 export interface GenerationServices {
@@ -117,6 +118,7 @@ function createPort(
     list: (page) => listGenerations(database, page),
     held: (page) => readHeld(database, page),
     settleHeld: (settlement) => settleHeld(work, settlement),
+    refundCharge: (refund) => refundCharge(services.ledger, refund),
     providerName: (name) => providers.get(name)?.displayName ?? name,
     attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
     follow: (accountId, id) => followGeneration(followers, { accountId, id }),

@@ -1,6 +1,7 @@
 // The room's tables: the only description of them. Amounts are micro-credits.
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { MicroCredits } from '../money/index.ts';
+import { countEntities } from './count/entities.ts';
 import type { MeasuredOutput, ProviderFailure } from './provider.ts';
 
 export type GenerationStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
@@ -42,6 +43,8 @@ export const GenerationEntity = defineEntity({
     costEstimate: amount(),
     /** Micro-credits that were charged; null until settled, 0 when refunded. */
     cost: amount().nullable(),
+    /** Micro-credits that operators gave back of the charge: what the ledger says, kept beside what it is counted with. */
+    refunded: amount().defaultRaw('0'),
     /** The quote that bound its price. */
     quoteId: p.uuid().nullable(),
     /** Micro-credits that the outputs come to; above `cost` when the reservation did not cover them. */
@@ -148,4 +151,4 @@ export const QuoteEntity = defineEntity({
   ],
 });
 
-export const generationEntities = [GenerationEntity, AttemptEntity, QuoteEntity];
+export const generationEntities = [GenerationEntity, AttemptEntity, QuoteEntity, ...countEntities];

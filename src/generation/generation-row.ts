@@ -5,11 +5,11 @@ import type { Generation } from './generation.ts';
 
 export type GenerationTables = TablesOf<(typeof generationEntities)[number]>;
 
-export type StoredGeneration = Omit<StoredRow<typeof GenerationEntity>, 'cancelRequestedAt' | 'dueAt'>;
+export type StoredGeneration = Omit<StoredRow<typeof GenerationEntity>, 'cancelRequestedAt' | 'dueAt' | 'refunded'>;
 export type StoredAttempt = Omit<StoredRow<typeof AttemptEntity>, 'accountId'>;
 
 /** Of `generation`, under its own name. */
-export const GENERATION_COLUMNS = columnsOf(GenerationEntity, { except: ['cancelRequestedAt', 'dueAt'] });
+export const GENERATION_COLUMNS = columnsOf(GenerationEntity, { except: ['cancelRequestedAt', 'dueAt', 'refunded'] });
 /** Of `attempt`, under its own name. */
 export const ATTEMPT_COLUMNS = columnsOf(AttemptEntity, { except: ['accountId'] });
 

@@ -11,8 +11,8 @@ export interface GenerationAddress {
 
 type GenerationRow = RowOf<typeof GenerationEntity>;
 
-/** Without what only its workers go by. */
-export type Generation = Omit<GenerationRow, 'outputs' | 'cancelRequestedAt' | 'dueAt'> & {
+/** Without what only its workers, and what it is counted with, go by. */
+export type Generation = Omit<GenerationRow, 'outputs' | 'cancelRequestedAt' | 'dueAt' | 'refunded'> & {
   readonly outputs: readonly StoredOutput[];
 };
 

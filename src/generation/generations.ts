@@ -1,5 +1,5 @@
 // Generations as other rooms see them: ask for one, look at it, follow it.
-import type { WalletBalance } from '../ledger/index.ts';
+import type { ChargeRefund, Outcome, WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
 import type { CancelOutcome } from './cancel/cancel-generation.ts';
@@ -88,6 +88,8 @@ export interface Generations {
   settleHeld(settlement: HeldSettlement): Promise<HeldOutcome>;
   /** A provider's name for people; the bare name when it is switched off. */
   providerName(name: string): string;
+  /** An operator gives a charge back. */
+  refundCharge(refund: ChargeRefund): Promise<Outcome>;
   attempts(accountId: string, generationIds: readonly string[]): Promise<Attempt[]>;
   /**
    * The generation now, then at every change; ends once it has ended and is billed. Undefined when the account has no such

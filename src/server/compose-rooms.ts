@@ -7,6 +7,7 @@ import { createListener, type Listener } from '../database/index.ts';
 import { createSignedLinks } from '../downloads/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
 import {
+  countDaysIn,
   createConfiguredProviders,
   createGenerations,
   createOutputStore,
@@ -86,7 +87,11 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const accounts = createAccounts(database, now);
   const keys = composeKeys(composition, accounts);
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
-  const usage = createUsage(database, now, (identifier) => catalog.model(identifier)?.deadlineSeconds);
+  const usage = createUsage({
+    ...{ sql: database, now },
+    deadlineOf: (identifier) => catalog.model(identifier)?.deadlineSeconds,
+    countDaysIn: (accountId, zone) => database.transaction((tx) => countDaysIn(tx, accountId, zone)),
+  });
   const { payments, simulator } = await composePayments(composition);
   const { allowedReturnOrigins } = composition.configuration;
   const paying = { accounts, payments, publicUrl, allowedReturnOrigins };

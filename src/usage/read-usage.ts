@@ -1,76 +1,77 @@
-// The numbers of a usage report, in two statements. Sums are bigint: no amount passes through a float.
-import { firstIdAt, type Sql } from '../database/index.ts';
-import type { MicroCredits } from '../money/index.ts';
-import type { UsageBucket } from './usage.ts';
+// The numbers of a usage report: sums of the account's counted days, and what is still open. No generation that has ended is read,
+// however long the span. Sums are bigint: no amount passes through a float.
+import type { Sql } from '../database/index.ts';
+import type { CountedBy } from '../generation/index.ts';
+import type { UsageAsked, UsageBucket } from './usage.ts';
 
-const DAY = 86_400_000;
+/** Days of the account's own calendar, `YYYY-MM-DD`, both inclusive. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
 
-export interface Span {
+export interface Calendar extends Days {
+  /** The zone that days are counted in so far. */
+  readonly countedIn: string;
+  /** When the first day begins, and when the last one ends. */
+  readonly begins: Date;
+  readonly ends: Date;
+}
+
+/** PostgreSQL says when a day begins, as it did when the day was counted. `to` is today unless it is given. */
+const CALENDAR = `select "countedIn", to_char(first, 'YYYY-MM-DD') as "from", to_char(last, 'YYYY-MM-DD') as "to",
+    first::timestamp at time zone $2::text as begins, (last + 1)::timestamp at time zone $2::text as ends
+  from (select coalesce((select time_zone from usage_zone where account_id = $1), 'UTC') as "countedIn",
+      coalesce($5::date, ($3::timestamptz at time zone $2::text)::date) as last) as known
+    cross join lateral (select coalesce($4::date, last - ($6::int - 1)) as first) as span`;
+
+export interface CalendarAsked extends UsageAsked {
+  readonly now: Date;
+}
+
+export async function readCalendar(sql: Sql, asked: CalendarAsked): Promise<Calendar> {
+  const { accountId, timeZone, now, from, to, days } = asked;
+  const [calendar] = await sql.rows<Calendar>(CALENDAR, [accountId, timeZone, now, from, to, days]);
+  if (calendar === undefined) throw new Error('a calendar has one row');
+  return calendar;
+}
+
+export interface ReportAsked extends Calendar {
   readonly accountId: string;
-  /** Inclusive. */
-  readonly from: Date;
-  /** Exclusive. */
-  readonly to: Date;
+  readonly timeZone: string;
 }
 
-export type Dimension = 'TOTAL' | 'DAY' | 'MODEL' | 'API_KEY';
-
-export interface GenerationCounts extends UsageBucket {
-  readonly dimension: Dimension;
-  readonly canceled: number;
+export interface CountedBucket extends UsageBucket {
+  readonly dimension: CountedBy | 'DAY';
 }
 
-export interface ProviderCounts extends UsageBucket {
-  /** Estimated cost of generations that this provider finished and that were not charged. */
-  readonly wasted: MicroCredits;
+const COUNTS = 'generations, succeeded, failed, canceled, cost, refunded, wasted';
+
+/** What is queued or runs, by the indexes of the queue and of running work: accepted, and tried by providers, no more. */
+const OPEN = `open as (
+    select id, model, api_key_id, created_at from generation where account_id = $1 and status = 'QUEUED'
+    union all select id, model, api_key_id, created_at from generation
+      where account_id = $1 and status = 'RUNNING' and due_at is not null),
+  opened as (select open.*, to_char(created_at at time zone $6::text, 'YYYY-MM-DD') as day from open
+    where created_at >= $4 and created_at < $5)`;
+
+/** A day is the sum of its models. One statement, so that what ends meanwhile is either open or counted. */
+const REPORT = `with ${OPEN},
+  part as (
+    select counted_by, key, ${COUNTS} from usage_day where account_id = $1 and day between $2::date and $3::date
+    union all select 'DAY', to_char(day, 'YYYY-MM-DD'), ${COUNTS} from usage_day
+      where account_id = $1 and day between $2::date and $3::date and counted_by = 'MODEL'
+    union all select counted_by, key, 1, 0, 0, 0, 0, 0, 0 from opened
+      cross join lateral (values ('DAY', day), ('MODEL', model), ('API_KEY', api_key_id::text)) as one (counted_by, key)
+    union all select 'PROVIDER', provider, 1, 0, failed, 0, 0, 0, 0 from opened
+      cross join lateral (select provider, bool_or(status = 'FAILED')::int as failed from attempt
+        where account_id = $1 and generation_id = opened.id group by provider) as tried)
+  select counted_by as dimension, key, sum(generations)::int as generations, sum(succeeded)::int as succeeded,
+    sum(failed)::int as failed, sum(canceled)::int as canceled, (sum(cost) - sum(refunded))::bigint as cost,
+    sum(cost)::bigint as "grossCost", sum(refunded)::bigint as refunded, sum(wasted)::bigint as "wastedCost"
+  from part group by counted_by, key having sum(generations) > 0`;
+
+export function readBuckets(sql: Sql, asked: ReportAsked): Promise<CountedBucket[]> {
+  const { accountId, timeZone, from, to, begins, ends } = asked;
+  return sql.rows<CountedBucket>(REPORT, [accountId, from, to, begins, ends, timeZone]);
 }
-
-/** Charges that an operator gave back, by generation: few, with an index of their own. */
-const REFUNDS = `refund as (select generation_id, sum(amount)::bigint as refunded from ledger_transaction
-  where account_id = $1 and type = 'REFUND' and step >= 3 and generation_id >= $4 group by generation_id)`;
-
-/** One pass over the account's generations of the span, grouped four ways. What belongs to a generation belongs to the day of its reservation (decision 32). */
-const BY_GENERATION = `with ${REFUNDS}
-  select
-    case grouping(day, model, api_key_id) when 7 then 'TOTAL' when 3 then 'DAY' when 5 then 'MODEL' else 'API_KEY' end
-      as dimension,
-    coalesce(day, model, api_key_id::text, '') as key,
-    count(*)::int as generations,
-    count(*) filter (where status = 'SUCCEEDED')::int as succeeded,
-    count(*) filter (where status = 'FAILED')::int as failed,
-    count(*) filter (where status = 'CANCELED')::int as canceled,
-    (coalesce(sum(cost), 0) - coalesce(sum(refunded), 0))::bigint as cost,
-    coalesce(sum(cost), 0)::bigint as "grossCost",
-    coalesce(sum(refunded), 0)::bigint as refunded
-  from (select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as day, model, api_key_id, status, cost, refunded
-    from generation left join refund on generation_id = id
-    where account_id = $1 and id >= $4 and created_at >= $2 and created_at < $3) as asked
-  group by grouping sets ((), (day), (model), (api_key_id))`;
-
-/** A provider counts once per generation, however often it was tried. */
-const BY_PROVIDER = `with ${REFUNDS}
-  select provider as key,
-    count(*)::int as generations,
-    count(*) filter (where delivered)::int as succeeded,
-    count(*) filter (where not delivered and gave_up)::int as failed,
-    (coalesce(sum(cost) filter (where delivered), 0)
-      - coalesce(sum(refunded) filter (where delivered), 0))::bigint as cost,
-    coalesce(sum(cost) filter (where delivered), 0)::bigint as "grossCost",
-    coalesce(sum(refunded) filter (where delivered), 0)::bigint as refunded,
-    coalesce(sum(cost_estimate) filter (where delivered and status in ('FAILED', 'CANCELED')), 0)::bigint as wasted
-  from (select a.provider, g.status, g.cost, g.cost_estimate, refunded,
-      bool_or(a.status = 'SUCCEEDED') as delivered, bool_or(a.status = 'FAILED') as gave_up
-    from generation g join attempt a on a.account_id = g.account_id and a.generation_id = g.id
-      left join refund on refund.generation_id = g.id
-    where g.account_id = $1 and g.id >= $4 and g.created_at >= $2 and g.created_at < $3
-    group by a.provider, g.id, g.status, g.cost, g.cost_estimate, refunded) as tried
-  group by provider`;
-
-export const readGenerationCounts = (sql: Sql, span: Span): Promise<GenerationCounts[]> =>
-  sql.rows<GenerationCounts>(BY_GENERATION, valuesOf(span));
-
-export const readProviderCounts = (sql: Sql, span: Span): Promise<ProviderCounts[]> =>
-  sql.rows<ProviderCounts>(BY_PROVIDER, valuesOf(span));
-
-/** Ids are in order of time, so the primary key finds the span; a day of slack covers clocks that differ. */
-const valuesOf = ({ accountId, from, to }: Span): unknown[] => [accountId, from, to, firstIdAt(from.getTime() - DAY)];

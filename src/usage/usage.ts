@@ -4,23 +4,40 @@ import type { MicroCredits } from '../money/index.ts';
 import type { StatementPage } from './list-transactions.ts';
 import type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
 
+/** Days of the account's own calendar, `YYYY-MM-DD`, both inclusive. */
+export interface UsageAsked {
+  readonly accountId: string;
+  readonly timeZone: string;
+  /** How many, up to `to`, when `from` is not given. */
+  readonly days: number;
+  readonly from?: string | undefined;
+  /** Today when it is not given. */
+  readonly to?: string | undefined;
+}
+
 export interface UsageBucket {
-  /** The day (`YYYY-MM-DD`, UTC), model, API key id or provider. */
+  /** The day (`YYYY-MM-DD`, by the account's clocks), model, API key id or provider. */
   readonly key: string;
   readonly generations: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Of a provider none: it is not the provider who cancels. */
+  readonly canceled: number;
   /** Micro-credits charged, less what operators gave back of it. */
   readonly cost: MicroCredits;
   /** Micro-credits charged. */
   readonly grossCost: MicroCredits;
   /** Micro-credits that operators gave back of these charges, whenever they did. */
   readonly refunded: MicroCredits;
+  /** Estimated micro-credits of attempts that a provider finished, or may bill, and that delivered nothing. */
+  readonly wastedCost: MicroCredits;
 }
 
 export interface UsageReport {
   readonly from: Date;
   readonly to: Date;
+  /** By whose clocks its days begin. */
+  readonly timeZone: string;
   /** Requests for a generation, accepted ones: equal to totalGenerations until requests are logged apart. */
   readonly totalRequests: number;
   readonly totalGenerations: number;
@@ -31,7 +48,6 @@ export interface UsageReport {
   readonly totalCost: MicroCredits;
   readonly grossCost: MicroCredits;
   readonly refunded: MicroCredits;
-  /** Estimated micro-credits of work that a provider did and that was not billed. */
   readonly wastedCost: MicroCredits;
   readonly byDay: readonly UsageBucket[];
   readonly byModel: readonly UsageBucket[];
@@ -40,8 +56,8 @@ export interface UsageReport {
 }
 
 export interface Usage {
-  /** `days` back from now, 1..365; the caller has cut it to the plan's audit window. */
-  report(accountId: string, days: number): Promise<UsageReport>;
+  /** Whole days of the account's calendar, today among them unless they end before; the caller has looked at the plan's audit window. */
+  report(asked: UsageAsked): Promise<UsageReport>;
   /**
    * What is out of the ordinary in the last UTC days, today among them, 1..365; the caller has cut them to the plan's audit
    * window, which begins at `since`. Looks at the newest 20,000 transactions of the span at most.

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/database/index.ts';
 import { createKeys } from '../../src/keys/index.ts';
-import { type Anomaly, createUsage, type Usage } from '../../src/usage/index.ts';
+import type { Anomaly, Usage } from '../../src/usage/index.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
+import { openUsage } from '../support/usage-room.ts';
 
 const START = new Date('2026-11-21T12:00:00Z');
 const EVER = new Date(0);
@@ -13,11 +14,8 @@ let usage: Usage;
 
 beforeAll(async () => {
   world = await createLedgerWorld();
-  usage = createUsage(
-    world.database,
-    () => world.clock.now,
-    () => DEADLINE_SECONDS,
-  );
+  const { database, clock } = world;
+  usage = openUsage({ database, now: () => clock.now, deadlineOf: () => DEADLINE_SECONDS });
 });
 
 afterAll(async () => {
@@ -277,8 +275,11 @@ describe('what it costs to look', () => {
     const account = await newAccount();
     await make(account);
     const plans: string[] = [];
-    const explained = createUsage(
-      {
+    const explained = openUsage({
+      database: world.database,
+      now: () => world.clock.now,
+      deadlineOf: () => DEADLINE_SECONDS,
+      sql: {
         ...world.database,
         rows: async (text, values) => {
           await world.database.transaction(async (tx) => {
@@ -291,9 +292,7 @@ describe('what it costs to look', () => {
           return world.database.rows(text, values);
         },
       },
-      () => world.clock.now,
-      () => DEADLINE_SECONDS,
-    );
+    });
     await explained.anomalies(account.id, { days: 365, since: EVER });
     expect(plans).toHaveLength(2);
     for (const plan of plans) expect(plan).not.toMatch(/Seq Scan/);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase, type Database, newId, type Sql } from '../../src/database/index.ts';
+import { countEnded } from '../../src/generation/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
-import { createUsage, type Usage } from '../../src/usage/index.ts';
+import type { Usage } from '../../src/usage/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { openUsage } from '../support/usage-room.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const TODAY = '2026-11-21T09:00:00Z';
@@ -24,11 +26,7 @@ beforeAll(async () => {
       return database.rows(text, values);
     },
   };
-  usage = createUsage(
-    counted,
-    () => NOW,
-    () => undefined,
-  );
+  usage = openUsage({ database, sql: counted, now: () => NOW });
 });
 
 afterAll(async () => {
@@ -63,7 +61,8 @@ async function generation(accountId: string, made: Made = {}): Promise<void> {
   const charged = cost === null ? null : credits(cost);
   await database.rows(
     `insert into generation (account_id, id, api_key_id, model, parameters, count, status, price_version, max_cost,
-       cost_estimate, cost, created_at, ended_at) values ($1, $2, $3, $4, '{}', 1, $5, 'v1', 1000000, 700000, $6, $7, $8)`,
+       cost_estimate, cost, created_at, ended_at, due_at) values ($1, $2, $3, $4, '{}', 1, $5, 'v1', 1000000, 700000, $6, $7, $8,
+       case when $5 = 'RUNNING' then now() end)`,
     [accountId, id, key, model, status, charged, at, ended],
   );
   for (const [index, [provider, outcome]] of attempts.entries()) {
@@ -73,17 +72,20 @@ async function generation(accountId: string, made: Made = {}): Promise<void> {
       [accountId, id, index + 1, newId(), provider, outcome, at],
     );
   }
+  await database.transaction(async (tx) => countEnded(tx, [{ accountId, id }]));
 }
+
+const reportOf = (accountId: string, days: number, timeZone = 'UTC') => usage.report({ accountId, days, timeZone });
 
 describe('a usage report', () => {
   it('of an account that did nothing is all zeros', async () => {
-    const report = await usage.report(newId(), 30);
+    const report = await reportOf(newId(), 30);
     expect(report).toMatchObject({ totalRequests: 0, totalGenerations: 0, totalCost: 0n, wastedCost: 0n });
     expect([report.byDay, report.byModel, report.byApiKey, report.byProvider]).toEqual([[], [], [], []]);
   });
 
   it('covers whole UTC days, today among them', async () => {
-    const { from, to } = await usage.report(newId(), 2);
+    const { from, to } = await reportOf(newId(), 2);
     expect(from).toEqual(new Date('2026-11-20T00:00:00Z'));
     expect(to).toEqual(NOW);
   });
@@ -95,7 +97,7 @@ describe('a usage report', () => {
     await generation(account, { status: 'FAILED', cost: '0' });
     await generation(account, { status: 'CANCELED', cost: '0' });
     await generation(account, { status: 'RUNNING', cost: null });
-    expect(await usage.report(account, 1)).toMatchObject({
+    expect(await reportOf(account, 1)).toMatchObject({
       totalRequests: 5,
       totalGenerations: 5,
       succeeded: 2,
@@ -109,18 +111,18 @@ describe('a usage report', () => {
     const account = newId();
     await generation(account);
     await generation(account, { at: YESTERDAY, cost: '0.1' });
-    const both = await usage.report(account, 2);
+    const both = await reportOf(account, 2);
     expect(both.byDay).toMatchObject([
       { key: '2026-11-20', generations: 1, cost: credits('0.1') },
       { key: '2026-11-21', generations: 1, cost: credits('0.5') },
     ]);
-    expect((await usage.report(account, 1)).totalGenerations).toBe(1);
+    expect((await reportOf(account, 1)).totalGenerations).toBe(1);
   });
 
   it('counts what is accepted at this very moment', async () => {
     const account = newId();
     await generation(account, { at: NOW.toISOString() });
-    expect((await usage.report(account, 1)).totalGenerations).toBe(1);
+    expect((await reportOf(account, 1)).totalGenerations).toBe(1);
   });
 
   it('groups by model and by key, the most expensive first', async () => {
@@ -128,7 +130,7 @@ describe('a usage report', () => {
     await generation(account, { cost: '0.1' });
     await generation(account, { model: 'b/video', key: other, cost: '0.9', status: 'SUCCEEDED' });
     await generation(account, { model: 'b/video', key: other, cost: '0', status: 'FAILED' });
-    const { byModel, byApiKey } = await usage.report(account, 1);
+    const { byModel, byApiKey } = await reportOf(account, 1);
     expect(byModel).toMatchObject([
       { key: 'b/video', generations: 2, succeeded: 1, failed: 1, cost: credits('0.9') },
       { key: 'a/image', generations: 1, succeeded: 1, failed: 0, cost: credits('0.1') },
@@ -144,7 +146,7 @@ describe('a usage report', () => {
       ['good', 'SUCCEEDED'],
     ] as const;
     await generation(account, { attempts });
-    expect((await usage.report(account, 1)).byProvider).toMatchObject([
+    expect((await reportOf(account, 1)).byProvider).toMatchObject([
       { key: 'good', generations: 1, succeeded: 1, failed: 0, cost: credits('0.5') },
       { key: 'slow', generations: 1, succeeded: 0, failed: 1, cost: credits('0') },
     ]);
@@ -154,15 +156,41 @@ describe('a usage report', () => {
     const account = newId();
     await generation(account, { attempts: [['good', 'SUCCEEDED']] });
     await generation(account, { status: 'FAILED', cost: '0', attempts: [['good', 'FAILED']] });
-    expect((await usage.report(account, 1)).wastedCost).toBe(0n);
+    expect((await reportOf(account, 1)).wastedCost).toBe(0n);
     await generation(account, { status: 'CANCELED', cost: '0', attempts: [['good', 'SUCCEEDED']] });
-    expect((await usage.report(account, 1)).wastedCost).toBe(credits('0.7'));
+    expect((await reportOf(account, 1)).wastedCost).toBe(credits('0.7'));
   });
 
   it('shows no other account', async () => {
     const account = newId();
     await generation(account);
-    expect((await usage.report(newId(), 365)).totalGenerations).toBe(0);
+    expect((await reportOf(newId(), 365)).totalGenerations).toBe(0);
+  });
+
+  it('begins days by the clocks of the account, and counts them anew when those change', async () => {
+    const account = newId();
+    await generation(account, { at: '2026-11-21T04:59:59Z', cost: '0.1' });
+    await generation(account, { at: '2026-11-21T05:00:00Z', cost: '0.2' });
+    const inNewYork = await reportOf(account, 2, 'America/New_York');
+    expect(inNewYork).toMatchObject({ from: new Date('2026-11-20T05:00:00Z'), timeZone: 'America/New_York' });
+    expect(inNewYork.byDay).toMatchObject([
+      { key: '2026-11-20', cost: credits('0.1') },
+      { key: '2026-11-21', cost: credits('0.2') },
+    ]);
+    await generation(account, { at: '2026-11-20T18:14:59Z', cost: '0.4' });
+    expect((await reportOf(account, 2, 'Asia/Kathmandu')).byDay).toMatchObject([
+      { key: '2026-11-20', cost: credits('0.4') },
+      { key: '2026-11-21', cost: credits('0.3') },
+    ]);
+  });
+
+  it('is about a span of days, both ends included', async () => {
+    const account = newId();
+    for (const day of [10, 11, 12, 13]) await generation(account, { at: `2026-11-${day}T12:00:00Z` });
+    const span = { days: 30, from: '2026-11-11', to: '2026-11-12' };
+    const { from, to, byDay } = await usage.report({ accountId: account, timeZone: 'UTC', ...span });
+    expect([from, to]).toEqual([new Date('2026-11-11T00:00:00Z'), new Date('2026-11-13T00:00:00Z')]);
+    expect(byDay.map(({ key }) => key)).toEqual(['2026-11-11', '2026-11-12']);
   });
 
   it('takes two statements however much there is', async () => {
@@ -171,7 +199,7 @@ describe('a usage report', () => {
       await generation(account, { at: `2026-11-${day}T00:00:00Z`, model: `m/${day}` });
     }
     statements = 0;
-    expect((await usage.report(account, 30)).byModel).toHaveLength(10);
+    expect((await reportOf(account, 30)).byModel).toHaveLength(10);
     expect(statements).toBe(2);
   });
 });

@@ -32,7 +32,8 @@ export async function readGenerations(sql: Sql, accountId: string, ids: readonly
 }
 
 /** What only its workers go by stays here. */
-function shown({ cancelRequestedAt: _asked, dueAt: _due, ...row }: StoredRow<typeof GenerationEntity>): Generation {
+function shown(stored: StoredRow<typeof GenerationEntity>): Generation {
+  const { cancelRequestedAt: _asked, dueAt: _due, refunded: _refunded, ...row } = stored;
   return toGeneration(row);
 }
 

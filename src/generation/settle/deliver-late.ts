@@ -4,6 +4,7 @@
 import type { Transaction } from '../../database/index.ts';
 import { companion } from '../../ledger/index.ts';
 import { type MicroCredits, min } from '../../money/index.ts';
+import { lockedAndRecounted, recounted } from '../count/count-generations.ts';
 import { notifyChanged, publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -73,7 +74,8 @@ async function holdLate(
 ): Promise<void> {
   const { accountId, id } = generation;
   await database.transaction(async (tx) => {
-    const held = await tx.rows(HOLD, [accountId, id, JSON.stringify(outputs), effective, now]);
+    const values = [accountId, id, JSON.stringify(outputs), effective, now];
+    const held = await lockedAndRecounted(tx, generation, () => tx.rows(HOLD, values));
     if (held.length > 0) notifyChanged(tx, [generation]);
   });
   log('late_success_held_for_review', { accountId, id, cost: String(effective ?? 'unknown') });
@@ -85,14 +87,8 @@ const WRITE = `update generation set status = 'SUCCEEDED', outputs = $3, cost = 
 
 async function writeLate(tx: Transaction, deliveries: readonly LateDelivery[]): Promise<void> {
   for (const { accountId, id, outputs, cost, effectiveCost, now } of deliveries) {
-    const [row] = await tx.rows<StoredGeneration>(WRITE, [
-      accountId,
-      id,
-      JSON.stringify(outputs),
-      cost,
-      effectiveCost,
-      now,
-    ]);
+    const values = [accountId, id, JSON.stringify(outputs), cost, effectiveCost, now];
+    const [row] = await recounted(tx, [{ accountId, id }], () => tx.rows<StoredGeneration>(WRITE, values));
     if (row === undefined) throw new Error('a late delivery found no failed generation');
     publishChanges(tx, [toGeneration(row)], now);
   }

@@ -1,6 +1,7 @@
 // A delivery whose cost nobody would believe: the customer has the outputs, the reservation stays, and an operator decides.
 import type { Database } from '../../database/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { lockedAndRecounted } from '../count/count-generations.ts';
 import { notifyChanged } from '../follow/publish-changes.ts';
 import type { Generation } from '../generation.ts';
 import { sendAttemptEnds } from '../run/record-attempt.ts';
@@ -24,7 +25,8 @@ export async function holdGeneration(
     if (attempt !== undefined) {
       sendAttemptEnds(tx, [{ accountId, id, number: attempt, status: 'SUCCEEDED', error: undefined, endedAt: now }]);
     }
-    const held = await tx.rows(HOLD, [accountId, id, JSON.stringify(outputs), effective, now, attempt]);
+    const values = [accountId, id, JSON.stringify(outputs), effective, now, attempt];
+    const held = await lockedAndRecounted(tx, generation, () => tx.rows(HOLD, values));
     if (held.length > 0) notifyChanged(tx, [generation]);
   });
 }

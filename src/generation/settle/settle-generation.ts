@@ -3,6 +3,7 @@
 import { errorCode, int4s, int8s, jsonbs, type Sends, texts, timestamptzs, uuids } from '../../database/index.ts';
 import { type Ledger, type Outcome, type Submission, sendingCompanion } from '../../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
+import { countEnded } from '../count/count-generations.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from '../generation.ts';
 import { type AttemptEnd, sendAttemptEnds } from '../run/record-attempt.ts';
@@ -116,6 +117,10 @@ function writeEnds(tx: Sends, ends: readonly EndedGeneration[]): void {
     int4s(ends, (end) => end.attempt),
     ends.length,
   ]);
+  countEnded(
+    tx,
+    ends.map(({ generation }) => generation),
+  );
   publishChanges(tx, ends.map(afterEnd), ends[0]?.now ?? new Date());
 }
 

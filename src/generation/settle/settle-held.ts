@@ -10,6 +10,7 @@ import {
   type RefundCommand,
 } from '../../ledger/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
+import { recounted } from '../count/count-generations.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import { type Generation, type GenerationAddress, isHeldLate, isTerminal } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -111,12 +112,13 @@ const WRITE_COSTS = `update generation set cost = decided.cost, billed_at = deci
   returning ${GENERATION_COLUMNS}`;
 
 async function writeCosts(tx: Transaction, decided: readonly DecidedCost[]): Promise<void> {
-  const written = await tx.rows<StoredGeneration>(WRITE_COSTS, [
+  const values = [
     plainArray(decided.map((one) => one.accountId)),
     plainArray(decided.map((one) => one.id)),
     plainArray(decided.map((one) => one.cost)),
     plainArray(decided.map((one) => one.now)),
-  ]);
+  ];
+  const written = await recounted(tx, decided, () => tx.rows<StoredGeneration>(WRITE_COSTS, values));
   if (written.length < decided.length) throw new Error('an operator was to settle a generation that is not held');
   publishChanges(tx, written.map(toGeneration), decided[0]?.now ?? new Date());
 }

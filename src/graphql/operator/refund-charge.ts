@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { type LedgerRefusal, refundChargeCommand } from '../../ledger/index.ts';
+import type { LedgerRefusal } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType } from '../balance/types.ts';
@@ -82,14 +82,9 @@ async function refundCharge(context: GraphqlContext, input: RefundChargeInput): 
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
   const { credits, reason, idempotencyKey } = input;
-  const command = refundChargeCommand({
-    accountId,
-    generationId,
-    amount: credits ?? undefined,
-    reason,
-    idempotencyKey,
-  });
-  const outcome = await context.services.ledger.submit({ command });
+  const amount = credits ?? undefined;
+  const refund = { accountId, generationId, amount, reason, idempotencyKey };
+  const outcome = await context.services.generations.refundCharge(refund);
   if (outcome.status === 'refused') return refused(toError(outcome.refusal));
   if (outcome.transaction === undefined) throw new Error('a charge was given back without a transaction');
   return {

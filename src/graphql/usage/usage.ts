@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import type { UsageReport } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
@@ -6,11 +6,14 @@ import { CheckedFirst, reportDays } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { toPublicId } from '../edge/ids.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
+import { readReportDays, reportSpan, UsageArguments } from './report-days.ts';
 
 @GuardedBy('ACCOUNT_READ')
 @ObjectType('UsageBucket', { description: 'A part of a usage report.', simpleResolvers: true })
 class UsageBucketType {
-  @Field(() => String, { description: 'The UTC day ("2026-11-21"), model identifier, API key id or provider name.' })
+  @Field(() => String, {
+    description: 'The day of the account ("2026-11-21"), model identifier, API key id or provider name.',
+  })
   readonly key!: string;
 
   @Field(() => Int, { description: 'Generations accepted.' })
@@ -22,6 +25,9 @@ class UsageBucketType {
   @Field(() => Int, { description: 'Of these, failed.' })
   readonly failed!: number;
 
+  @Field(() => Int, { description: 'Of these, canceled; always 0 of a provider.' })
+  readonly canceled!: number;
+
   @Field(() => CreditsScalar, { description: 'Charged for them, less what operators gave back: grossCost - refunded.' })
   readonly cost!: MicroCredits;
 
@@ -30,6 +36,12 @@ class UsageBucketType {
 
   @Field(() => CreditsScalar, { description: 'Given back of these charges by operators, whenever they did.' })
   readonly refunded!: MicroCredits;
+
+  @Field(() => CreditsScalar, {
+    description:
+      'Estimated cost of attempts that a provider finished, or may bill, and that delivered nothing: the gateway pays for them, not the account.',
+  })
+  readonly wastedCost!: MicroCredits;
 }
 
 @GuardedBy('ACCOUNT_READ')
@@ -40,11 +52,14 @@ class UsageBucketType {
 class UsageReportType {
   readonly accountId!: string;
 
-  @Field(() => DateTimeScalar, { description: 'Beginning of the first UTC day.' })
+  @Field(() => DateTimeScalar, { description: 'Beginning of the first day.' })
   readonly from!: Date;
 
-  @Field(() => DateTimeScalar, { description: 'Now.' })
+  @Field(() => DateTimeScalar, { description: 'End of the last day, or now.' })
   readonly to!: Date;
+
+  @Field(() => String, { description: "By whose clocks days begin: the account's time zone (IANA)." })
+  readonly timeZone!: string;
 
   @Field(() => Int, { description: 'Requests for a generation that were accepted.' })
   readonly totalRequests!: number;
@@ -71,7 +86,8 @@ class UsageReportType {
   readonly refunded!: MicroCredits;
 
   @Field(() => CreditsScalar, {
-    description: 'Estimated cost of work that a provider finished and that was not billed.',
+    description:
+      'Estimated cost of attempts that a provider finished, or may bill, and that delivered nothing: the gateway pays for them, not the account.',
   })
   readonly wastedCost!: MicroCredits;
 
@@ -91,22 +107,22 @@ class UsageReportType {
   readonly byProvider!: readonly UsageBucketType[];
 }
 
-const USUAL_DAYS = 30;
-
 @Resolver(() => UsageReportType)
 export class UsageResolver {
   @GuardedBy('ACCOUNT_READ')
-  @CheckedFirst(reportDays)
+  @CheckedFirst(reportDays, reportSpan)
   @Query(() => UsageReportType, {
     description:
-      "What was used in the last days, today included (UTC). More days than the plan's audit window are refused.",
+      "What was used in whole days of the account's time zone: the last ones, today included, or those of a span. Days before the plan's audit window are refused.",
   })
   async usage(
-    @Arg('days', () => Int, { nullable: true, defaultValue: USUAL_DAYS, description: '1 to 365.' }) days: number | null,
-    @Ctx() { services, viewer }: GraphqlContext,
+    @Args(() => UsageArguments) asked: UsageArguments,
+    @Ctx() context: GraphqlContext,
   ): Promise<UsageReportType> {
-    const { id } = viewer.account;
-    return toUsageReport(await services.usage.report(id, days ?? USUAL_DAYS), id);
+    const { services, viewer } = context;
+    const { id, timeZone } = viewer.account;
+    const days = readReportDays(asked, viewer, services.now());
+    return toUsageReport(await services.usage.report({ accountId: id, timeZone, ...days }), id);
   }
 
   @FieldResolver(() => CreditsScalar, { description: 'What can be reserved now.' })
@@ -120,6 +136,7 @@ function toUsageReport(report: UsageReport, accountId: string): UsageReportType 
     accountId,
     from: report.from,
     to: report.to,
+    timeZone: report.timeZone,
     totalRequests: report.totalRequests,
     totalGenerations: report.totalGenerations,
     succeeded: report.succeeded,

@@ -7,6 +7,10 @@ import type { WalletRow } from '../rows.ts';
 export const WALLETS = '(select account_id, available, credit_limit, debt, sequence from wallet)';
 export type WalletSource = Pick<WalletRow, 'accountId' | 'available' | 'creditLimit' | 'debt' | 'sequence'>;
 
+/** What operators gave back of charges: `account_id`, `generation_id`, `amount` in micro-credits; few, with an index of their own. */
+export const CHARGE_REFUNDS = `(select account_id, generation_id, amount from ledger_transaction
+  where type = 'REFUND' and step >= 3)`;
+
 /** Lots that are not closed: `account_id`, `number`, `remaining`, `effective_at`, `expires_at`, `usable_until`. */
 export const OPEN_LOTS = `(select account_id, number, remaining, effective_at, expires_at, usable_until from lot
   where not closed)`;

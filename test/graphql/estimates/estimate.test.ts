@@ -5,8 +5,8 @@ import { createAccounts } from '../../../src/accounts/index.ts';
 import { planGeneration } from '../../../src/generation/plan/plan-generation.ts';
 import { authenticate, type Services } from '../../../src/graphql/index.ts';
 import { createKeys, SCOPES } from '../../../src/keys/index.ts';
-import { createUsage } from '../../../src/usage/index.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
+import { openUsage } from '../../support/usage-room.ts';
 import { catalog, type Edge, type EdgeAnswer, fakeServices, openEdge } from '../open-edge.ts';
 
 const ESTIMATE = 'costPerGeneration totalCost maxCost exactness priceVersion lines { description amount }';
@@ -26,7 +26,7 @@ beforeAll(async () => {
     accounts: createAccounts(world.database, now),
     keys: createKeys(world.database, now),
     ledger: world.ledger,
-    usage: createUsage(world.database, now, () => undefined),
+    usage: openUsage({ database: world.database, now }),
     generations: {
       plan: (request: Parameters<Services['generations']['plan']>[0]) => planGeneration(catalog, request),
     },

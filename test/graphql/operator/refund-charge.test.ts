@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Generations } from '../../../src/generation/index.ts';
 import { toPublicId } from '../../../src/graphql/edge/ids.ts';
-import type { Ledger, LedgerRefusal } from '../../../src/ledger/index.ts';
+import { type LedgerRefusal, refundChargeCommand } from '../../../src/ledger/index.ts';
 import { GENERATION_ID } from '../generations/fake-generation.ts';
 import { ACCOUNT_ID, credits, fakeViewer, openEdge } from '../open-edge.ts';
 
@@ -16,12 +17,11 @@ const input = (more: object = {}): object => ({
   input: { accountId, generationId, reason: 'It was blurred.', idempotencyKey: 'r', ...more },
 });
 
-const refuse =
-  (refusal: LedgerRefusal): Ledger['submit'] =>
-  async () => ({ status: 'refused', refusal });
-
 async function errorFor(refusal: LedgerRefusal): Promise<unknown> {
-  const { data } = await openEdge({ ledger: { submit: refuse(refusal) } }).ask(REFUND, input());
+  const { data } = await openEdge({ generations: { refundCharge: async () => ({ status: 'refused', refusal }) } }).ask(
+    REFUND,
+    input(),
+  );
   expect(data.refundCharge).toMatchObject({ transaction: null, replayed: false });
   return data.refundCharge.userErrors[0];
 }
@@ -79,11 +79,11 @@ describe('refundCharge', () => {
 
   it('leaves the amount to the ledger when all that is left is asked for, and keeps its keys apart', async () => {
     const commands: object[] = [];
-    const submit: Ledger['submit'] = async ({ command }) => {
-      commands.push(command);
+    const refundCharge: Generations['refundCharge'] = async (refund) => {
+      commands.push(refundChargeCommand(refund));
       return { status: 'refused', refusal: { code: 'WALLET_NOT_FOUND', accountId: ACCOUNT_ID } };
     };
-    const edge = openEdge({ ledger: { submit } });
+    const edge = openEdge({ generations: { refundCharge } });
     await edge.ask(REFUND, input());
     await edge.ask(REFUND, input({ credits: null }));
     await edge.ask(REFUND, input({ credits: '0.5' }));

@@ -1,0 +1,33 @@
+// An operator gives a charge back, whole or in part. The ledger decides and books it; what the generation is counted with follows in
+// the same transaction.
+import { type Transaction, uuids } from '../../database/index.ts';
+import {
+  CHARGE_REFUNDS,
+  type ChargeRefund,
+  companion,
+  type Ledger,
+  type Outcome,
+  refundChargeCommand,
+} from '../../ledger/index.ts';
+import { recounted } from '../count/count-generations.ts';
+import type { GenerationAddress } from '../generation.ts';
+
+export function refundCharge(ledger: Ledger, refund: ChargeRefund): Promise<Outcome> {
+  const { accountId, generationId: id } = refund;
+  return ledger.submit({
+    command: refundChargeCommand(refund),
+    companion: companion(writeRefunds, { accountId, id }),
+  });
+}
+
+/** All that the ledger has given back by now, this refund among it: however many there are in a batch, the sum is right. */
+const WRITE_REFUNDS = `update generation set refunded = (select coalesce(sum(amount), 0)::bigint from ${CHARGE_REFUNDS} as refund
+    where refund.account_id = generation.account_id and refund.generation_id = generation.id)
+  from (select distinct account_id, id from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)) as given
+  where generation.account_id = given.account_id and generation.id = given.id`;
+
+async function writeRefunds(tx: Transaction, items: readonly GenerationAddress[]): Promise<void> {
+  const once = [...new Map(items.map((item) => [`${item.accountId} ${item.id}`, item])).values()];
+  const values = [uuids(once, ({ accountId }) => accountId), uuids(once, ({ id }) => id)];
+  await recounted(tx, once, () => tx.rows(WRITE_REFUNDS, values));
+}

@@ -1,0 +1,272 @@
+// Reports are sums of what was counted as generations ended. Whatever happened to them, and by whatever clocks days are asked for,
+// they say what the ledger says, to the last micro-credit.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { COUNT_DAYS, COUNT_QUARTERS } from '../../migrations/20261130010000_usage_counts.ts';
+import { newId } from '../../src/database/index.ts';
+import type { Generation, GenerationRoom } from '../../src/generation/index.ts';
+import { deliverLate } from '../../src/generation/settle/deliver-late.ts';
+import { holdGeneration } from '../../src/generation/settle/hold-generation.ts';
+import { settleDelivered, settleUndelivered } from '../../src/generation/settle/settle-generation.ts';
+import type { LedgerTransaction } from '../../src/ledger/index.ts';
+import { microCredits, ZERO } from '../../src/money/index.ts';
+import type { Usage, UsageReport } from '../../src/usage/index.ts';
+import {
+  accepted,
+  createGenerationWorld,
+  type GenerationWorld,
+  MODEL,
+  requestOf,
+} from '../support/generation-world.ts';
+import { image, scriptedProvider } from '../support/scripted-provider.ts';
+import { openUsage } from '../support/usage-room.ts';
+
+const MODELS = [MODEL, 'fal-ai/flux-1/dev'];
+const KEYS = [newId(), newId()];
+const PROVIDERS = ['alpha', 'beta'];
+const ZONES = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Kiritimati'];
+/** Midnights, and nights in which clocks are put forward or back by an hour or half of one. */
+const EDGES = [
+  '2026-03-08T07:00:00Z',
+  '2026-04-04T15:00:00Z',
+  '2026-11-01T06:00:00Z',
+  '2026-11-20T18:15:00Z',
+  '2026-11-21T00:00:00Z',
+  '2026-11-21T05:00:00Z',
+  '2026-11-21T10:00:00Z',
+].map((text) => Date.parse(text));
+const NOW = new Date('2026-11-22T12:00:00Z');
+
+const attempts = fc.array(fc.record({ provider: fc.constantFrom(...PROVIDERS), mayBeBilled: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 3,
+});
+const work = fc.record({
+  at: fc
+    .tuple(fc.constantFrom(...EDGES), fc.constantFrom(-1, 0, 1, -900_000, 3_600_000))
+    .map(([edge, by]) => edge + by),
+  model: fc.constantFrom(...MODELS),
+  apiKeyId: fc.constantFrom(...KEYS),
+  attempts,
+  end: fc.constantFrom(
+    ...(['OPEN', 'DELIVERED', 'DELIVERED', 'FREE', 'FAILED', 'CANCELED', 'LATE', 'HELD', 'HELD_SETTLED'] as const),
+  ),
+  charge: fc.integer({ min: 1, max: 9_000 }),
+  refunds: fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 2 }),
+});
+const history = fc.record({
+  works: fc.array(work, { minLength: 1, maxLength: 8 }),
+  zones: fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 3 }),
+});
+type Work = typeof work extends fc.Arbitrary<infer One> ? One : never;
+
+let world: GenerationWorld;
+let room: GenerationRoom;
+let usage: Usage;
+
+beforeAll(async () => {
+  world = await createGenerationWorld();
+  room = world.openRoom(scriptedProvider({ submit: (_, upstreamId) => ({ state: 'pending', upstreamId }) }), {
+    now: () => world.clock.now,
+  });
+  usage = openUsage({ database: world.database, now: () => NOW });
+});
+
+afterAll(() => world.close());
+
+async function live(accountId: string, one: Work): Promise<Generation> {
+  world.clock.now = new Date(one.at);
+  const { model, apiKeyId } = one;
+  const generation = await accepted(room, requestOf(accountId, { model, apiKeyId, concurrencyLimit: 1_000 }));
+  await world.database.rows(
+    `update generation set status = 'RUNNING', started_at = created_at, due_at = now() where account_id = $1 and id = $2`,
+    [accountId, generation.id],
+  );
+  for (const [index, { provider, mayBeBilled }] of one.attempts.entries()) {
+    const isLast = index === one.attempts.length - 1;
+    const error = isLast ? null : { code: 'PROVIDER_ERROR', message: 'x', retryable: true, mayBeBilled };
+    await world.database.rows(
+      `insert into attempt (account_id, generation_id, number, id, provider, status, error, started_at)
+         values ($1, $2, $3, $4, $5, $6, $7, now())`,
+      [accountId, generation.id, index + 1, newId(), provider, isLast ? 'SUBMITTED' : 'FAILED', JSON.stringify(error)],
+    );
+  }
+  await end(generation, one);
+  for (const amount of one.refunds) {
+    await room.generations.refundCharge({
+      ...{ accountId, generationId: generation.id, amount: microCredits(BigInt(amount)) },
+      ...{ reason: 'Sorry.', idempotencyKey: newId() },
+    });
+  }
+  return generation;
+}
+
+async function end(generation: Generation, one: Work): Promise<void> {
+  const { ledger, database, catalog, clock } = world;
+  const { accountId, id } = generation;
+  const base = { error: undefined, attempt: one.attempts.length, now: new Date(clock.now.getTime() + 1_000) };
+  const delivered = { ...base, status: 'SUCCEEDED', outputs: [image(1024, 1024)] } as const;
+  const failure = {
+    ...{ code: 'PROVIDER_TIMEOUT', message: 'x', retryable: false, mayBeBilled: one.charge % 2 === 0 },
+  } as const;
+  const cost = microCredits(BigInt(one.charge));
+  switch (one.end) {
+    case 'OPEN':
+      return;
+    case 'DELIVERED':
+      return settleDelivered(ledger, generation, { cost, end: delivered });
+    case 'FREE':
+      return settleDelivered(ledger, generation, { cost: ZERO, end: delivered });
+    case 'CANCELED':
+      await settleUndelivered(ledger, generation, { ...base, outputs: [], status: 'CANCELED' });
+      return;
+    case 'FAILED':
+    case 'LATE': {
+      const { mayBeBilled, ...plain } = failure;
+      const error = mayBeBilled ? { ...plain, mayBeBilled } : plain;
+      await settleUndelivered(ledger, generation, { ...base, outputs: [], status: 'FAILED', error });
+      if (one.end === 'FAILED') return;
+      const services = { database, ledger, catalog, review: { factor: 3, minimum: ZERO }, now: () => clock.now };
+      const outputs = [one.charge % 3 === 0 ? image(8_192, 8_192) : image(1024, 1024)];
+      const ended = { ...generation, status: 'FAILED', error } as const;
+      return deliverLate({ ...services, log: () => undefined }, ended, outputs);
+    }
+    case 'HELD':
+    case 'HELD_SETTLED':
+      await holdGeneration(database, generation, { effective: cost, end: delivered });
+      if (one.end === 'HELD') return;
+      await room.generations.settleHeld({
+        ...{ accountId, generationId: id, cost: one.charge % 5 === 0 ? ZERO : cost, reason: 'Looked at.' },
+      });
+  }
+}
+
+type UsageBucket = UsageReport['byDay'][number];
+type Figures = Pick<UsageBucket, 'generations' | 'succeeded' | 'failed' | 'canceled' | 'grossCost' | 'refunded'>;
+
+/** What the ledger, and the statuses of the generations, say of each day, model and key. */
+async function expected(accountId: string, timeZone: string, keyOf: (one: Place) => string) {
+  const transactions = await allTransactions(accountId);
+  const ids = [...new Set(transactions.flatMap(({ generationId }) => generationId ?? []))];
+  const generations = await room.generations.byIds(accountId, ids);
+  const figures = new Map<string, Figures>();
+  for (const { id, model, apiKeyId, status } of generations) {
+    const own = transactions.filter(({ generationId }) => generationId === id);
+    const accepted = own.find(({ type }) => type === 'RESERVE')?.createdAt;
+    if (accepted === undefined) throw new Error('nothing was reserved');
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(accepted);
+    const key = keyOf({ day, model, apiKeyId });
+    const before = figures.get(key) ?? { ...NO_COUNTS, grossCost: ZERO, refunded: ZERO };
+    const charged = own.filter(({ type }) => type === 'CHARGE').map((one) => -(one.amount + one.reservedChange));
+    const given = own.filter(({ type, step = 0 }) => type === 'REFUND' && step >= 3).map(({ amount }) => amount);
+    figures.set(key, {
+      generations: before.generations + 1,
+      succeeded: before.succeeded + Number(status === 'SUCCEEDED'),
+      failed: before.failed + Number(status === 'FAILED'),
+      canceled: before.canceled + Number(status === 'CANCELED'),
+      grossCost: microCredits(charged.reduce<bigint>((all, one) => all + one, before.grossCost)),
+      refunded: microCredits(given.reduce<bigint>((all, one) => all + one, before.refunded)),
+    });
+  }
+  return figures;
+}
+
+const NO_COUNTS = { generations: 0, succeeded: 0, failed: 0, canceled: 0 };
+
+interface Place {
+  readonly day: string;
+  readonly model: string;
+  readonly apiKeyId: string;
+}
+
+async function allTransactions(accountId: string): Promise<LedgerTransaction[]> {
+  const page = await world.ledger.transactions({ accountId, filter: {}, limit: 101 });
+  if (page.length > 100) throw new Error('more transactions than a page holds');
+  return page;
+}
+
+const toMap = (buckets: readonly UsageBucket[]): Map<string, Figures> =>
+  new Map(
+    buckets.map(({ key, generations, succeeded, failed, canceled, grossCost, refunded }) => [
+      key,
+      { generations, succeeded, failed, canceled, grossCost, refunded },
+    ]),
+  );
+
+/** Of the attempts as they are: cost goes with the one that decided, waste with those that delivered nothing. */
+async function expectedProviders(accountId: string): Promise<Map<string, unknown>> {
+  const rows = await world.database.rows<{
+    provider: string;
+    decided: boolean;
+    outcome: string;
+    status: string;
+    mayBeBilled: boolean;
+    cost: bigint;
+    estimate: bigint;
+    refunded: bigint;
+  }>(
+    `select a.provider, a.status, g.status as outcome, coalesce((a.error ->> 'mayBeBilled')::boolean, false) as "mayBeBilled",
+       coalesce(g.cost, 0) as cost, g.cost_estimate as estimate, g.refunded,
+       a.number = (select max(number) from attempt l where l.account_id = g.account_id and l.generation_id = g.id) as decided
+     from attempt a join generation g on g.account_id = a.account_id and g.id = a.generation_id
+     where g.account_id = $1 and g.ended_at is not null`,
+    [accountId],
+  );
+  const sums = new Map<string, { grossCost: bigint; refunded: bigint; wastedCost: bigint }>();
+  for (const row of rows) {
+    const sum = sums.get(row.provider) ?? { grossCost: 0n, refunded: 0n, wastedCost: 0n };
+    sums.set(row.provider, sum);
+    const delivered = row.decided && row.outcome === 'SUCCEEDED';
+    if (row.decided) sum.grossCost += row.cost;
+    if (row.decided) sum.refunded += row.refunded;
+    if (!delivered && (row.status === 'SUCCEEDED' || row.mayBeBilled)) sum.wastedCost += row.estimate;
+  }
+  return sums;
+}
+
+const moneyOf = ({ byProvider }: UsageReport) =>
+  new Map(byProvider.map(({ key, grossCost, refunded, wastedCost }) => [key, { grossCost, refunded, wastedCost }]));
+
+const withMoney = (sums: ReadonlyMap<string, unknown>, like: ReadonlyMap<string, unknown>) =>
+  new Map([...like.keys()].map((key) => [key, sums.get(key) ?? { grossCost: 0n, refunded: 0n, wastedCost: 0n }]));
+
+describe('a usage report', () => {
+  it('says what the ledger says, whatever happened and by whatever clocks', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ({ works, zones }) => {
+        world.clock.now = new Date((EDGES[0] ?? 0) - 86_400_000);
+        const accountId = await world.newAccount('100');
+        const zoneOf = (index: number): string => zones[index % zones.length] ?? 'UTC';
+        for (const [index, one] of works.entries()) {
+          await live(accountId, one);
+          // Days are counted in one zone or another while the rest still happens.
+          if (index % 2 === 1) await usage.report({ accountId, days: 365, timeZone: zoneOf(index) });
+        }
+        for (const timeZone of zones) {
+          const report = await usage.report({ accountId, days: 365, timeZone });
+          expect(toMap(report.byDay)).toEqual(await expected(accountId, timeZone, ({ day }) => day));
+          expect(toMap(report.byModel)).toEqual(await expected(accountId, timeZone, ({ model }) => model));
+          expect(toMap(report.byApiKey)).toEqual(await expected(accountId, timeZone, ({ apiKeyId }) => apiKeyId));
+          expect(moneyOf(report)).toEqual(withMoney(await expectedProviders(accountId), moneyOf(report)));
+          expect(report.totalCost).toBe(report.grossCost - report.refunded);
+        }
+      }),
+      { numRuns: 20, includeErrorInReport: true },
+    );
+  });
+
+  it('has the same to go by after the migration, which counts what has ended before', async () => {
+    const { database } = world;
+    const QUARTERS = `select to_jsonb(usage_quarter) as row from usage_quarter
+      where (generations, cost, refunded, wasted, tried) <> (0, 0, 0, 0, 0) order by 1`;
+    const kept = await database.rows(QUARTERS);
+    await database.rows('truncate usage_quarter, usage_day, usage_zone');
+    await database.rows(COUNT_QUARTERS);
+    await database.rows(COUNT_DAYS);
+    expect(kept.length).toBeGreaterThan(20);
+    expect(await database.rows(QUARTERS)).toEqual(kept);
+    const [days] = await database.rows(`select (select sum(cost) from usage_day where counted_by = 'MODEL') as days,
+      (select sum(cost) from usage_day where counted_by = 'PROVIDER') as providers, sum(cost) as quarters from usage_quarter`);
+    expect(new Set(Object.values(days as object).map(String)).size).toBe(1);
+  });
+});
