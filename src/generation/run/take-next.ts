@@ -1,7 +1,7 @@
 // Takes queued generations in turns: one of this account, one of the next, so that ten thousand of one account do not keep
 // another's first waiting. Within an account the oldest comes first.
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from '../../database/index.ts';
+import { prepared, type Transaction } from '../../database/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -45,6 +45,12 @@ next as materialized (select queued.account_id, queued.id, shared.place
     order by account_id, id limit ceil($2::float8 / shared.accounts) for update skip locked) as queued
   order by shared.place limit $2::int)`;
 
+/** Most often nothing is queued, and planning the turns takes much longer than to see that. */
+const ANY_QUEUED = prepared(
+  'generation_any_queued',
+  `select from generation where status = 'QUEUED' order by account_id, id limit 1`,
+);
+
 /** Not prepared: an update joined to its rows is planned by the size that the table has now. */
 const TAKE = `${NEXT}
   update generation set status = 'RUNNING', due_at = $4, started_at = $3, sequence = sequence + 1
@@ -63,6 +69,8 @@ export function createTurns(): Turns {
   let last: string = randomUUID();
   return {
     take: async (tx, { now, most }) => {
+      const queued = await tx.rows(ANY_QUEUED);
+      if (queued.length === 0) return [];
       const rows = await tx.rows<TakenRow>(TAKE, [last, most, now, leaseEnd(now)]);
       const inTurn = rows.toSorted((a, b) => a.turn - b.turn);
       last = inTurn.at(-1)?.accountId ?? last;
