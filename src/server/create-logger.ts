@@ -6,7 +6,7 @@ export type { Logger } from 'pino';
 
 const STANDARD_ERROR = 2;
 /** Lines are written in batches, off the path of requests: as soon as there is this much, or after the time below. */
-const BATCH_BYTES = 4_096;
+const BATCH_BYTES = 16_000;
 const LONGEST_WAIT_MILLISECONDS = 100;
 /** Whoever reads the log has stopped to: lines are dropped then, and the gateway serves. */
 const MOST_WAITING_BYTES = 16_000_000;

@@ -111,6 +111,7 @@ export interface LogLine {
 
 export interface Edge {
   readonly apollo: ApolloServer<GraphqlContext>;
+  readonly services: Services;
   readonly log: LogLine[];
   /** Asks over Apollo's HTTP door, without a socket. */
   ask(query: string, variables?: object, request?: AskRequest): Promise<EdgeAnswer>;
@@ -151,6 +152,7 @@ export function openEdge(rooms: FakeRooms = {}, options: EdgeOptions = {}): Edge
   const started = apollo.start();
   return {
     apollo,
+    services,
     log,
     ask: async (query, variables = {}, { viewer = fakeViewer(), headers = {} } = {}) => {
       await started;

@@ -1,21 +1,32 @@
 // GraphQL over HTTP: Apollo Server with every switch set on purpose.
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+  type HeaderMap,
+  type HTTPGraphQLHead,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import {
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
 import { type CompiledAnswers, compiledAnswers } from './compiled/compiled-answers.ts';
 import { createCompiledOperations, type GraphqlJit } from './compiled/compiled-operations.ts';
 import { currentRequestId, type GraphqlContext } from './context.ts';
 import { logHidden, maskError, stampRequestId } from './errors/mask-errors.ts';
 import { useWebSocket } from './errors/request-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
-import { costOfAnswer, spendCost } from './guard/operation-cost.ts';
+import { spendCost } from './guard/operation-cost.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
 import { rateLimitHeaders } from './guard/rate-limit-headers.ts';
-import { NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
+import { type CountedAllowance, NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
 import type { GraphqlLogger } from './services.ts';
 
 export interface ApolloServerOptions {
@@ -58,52 +69,72 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      gate(schema, options.limits ?? NO_REQUEST_LIMITS),
-      answers(logger),
-      ...(jit === 'off' ? [] : [compiledAnswers({ schema, operations, formatError, logger })]),
+      listeningTo({
+        ...gate(schema, options.limits ?? NO_REQUEST_LIMITS),
+        ...answers(logger),
+        ...(jit === 'off' ? {} : compiledAnswers({ schema, operations, formatError, logger })),
+      }),
     ],
   });
 }
 
-function gate(schema: GraphQLSchema, limits: RequestLimits): ApolloServerPlugin<GraphqlContext> {
+/** One plugin, and one listener for all requests: Apollo makes several promises for each listener of each request. */
+function listeningTo(listener: GraphQLRequestListener<GraphqlContext>): ApolloServerPlugin<GraphqlContext> {
+  const listening = Promise.resolve(listener);
+  return { requestDidStart: () => listening };
+}
+
+type Listens<Hook extends keyof GraphQLRequestListener<GraphqlContext>> = Required<
+  Pick<GraphQLRequestListener<GraphqlContext>, Hook>
+>;
+
+const DONE = Promise.resolve();
+
+function gate(schema: GraphQLSchema, limits: RequestLimits): Listens<'didResolveOperation'> {
   return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request, contextValue, response }) => {
-        // Without an operation of the asked name, the execution says so.
-        if (operation === undefined) return;
-        if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
-        const asked = { schema, document, operation, variables: request.variables ?? {} };
-        checkOperation(asked, contextValue.viewer);
-        const allowance = await spendCost(limits, asked, contextValue);
-        if (allowance === undefined || allowance.status === 'unlimited') return;
-        for (const [name, value] of rateLimitHeaders(allowance)) response.http.headers.set(name, value);
-      },
-    }),
+    didResolveOperation: ({ document, operation, request, contextValue, response }) => {
+      // Without an operation of the asked name, the execution says so.
+      if (operation === undefined) return DONE;
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
+      const asked = { schema, document, operation, variables: request.variables ?? {} };
+      checkOperation(asked, contextValue.viewer);
+      return spendCost(limits, asked, contextValue)?.then(sayLeft(response.http.headers)) ?? DONE;
+    },
+  };
+}
+
+/** What is left of the minute, where it is less than was said at the door. */
+function sayLeft(headers: HeaderMap) {
+  return (allowance: CountedAllowance | undefined): void => {
+    if (allowance === undefined) return;
+    for (const [name, value] of rateLimitHeaders(allowance)) headers.set(name, value);
   };
 }
 
 /** The request id on every error; 429 with Retry-After when nothing could be answered. */
-function answers(logger: GraphqlLogger): ApolloServerPlugin<GraphqlContext> {
+function answers(logger: GraphqlLogger): Listens<'didEncounterErrors' | 'willSendResponse'> {
   return {
-    requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue }) => {
-        logHidden(errors, contextValue.requestId, logger);
-      },
-      willSendResponse: async ({ response, contextValue }) => {
-        if (response.body.kind !== 'single') return;
-        const { singleResult } = response.body;
-        const { data, errors } = singleResult;
-        const cost = costOfAnswer(contextValue);
-        if (cost !== undefined) singleResult.extensions = { ...singleResult.extensions, cost };
-        if (errors === undefined) return;
-        singleResult.errors = errors.map((error) => stampRequestId(error, contextValue.requestId));
-        const retryAfter = retryAfterSeconds(errors);
-        if (retryAfter === undefined) return;
-        response.http.headers.set('retry-after', String(retryAfter));
-        if (data === undefined || data === null) response.http.status = 429;
-      },
-    }),
+    didEncounterErrors: async ({ errors, contextValue }) => {
+      logHidden(errors, contextValue.requestId, logger);
+    },
+    willSendResponse: ({ response: { http, body }, contextValue }) => {
+      if (body.kind !== 'single') return DONE;
+      const { singleResult } = body;
+      const { cost, requestId } = contextValue;
+      if (cost !== undefined) singleResult.extensions = { ...singleResult.extensions, cost };
+      if (singleResult.errors !== undefined) sayErrors(singleResult, http, requestId);
+      return DONE;
+    },
   };
+}
+
+function sayErrors(result: FormattedExecutionResult, http: HTTPGraphQLHead, requestId: string): void {
+  const { data, errors = [] } = result;
+  result.errors = errors.map((error) => stampRequestId(error, requestId));
+  const retryAfter = retryAfterSeconds(errors);
+  if (retryAfter === undefined) return;
+  http.headers.set('retry-after', String(retryAfter));
+  if (data === undefined || data === null) http.status = 429;
 }
 
 function retryAfterSeconds(errors: readonly GraphQLFormattedError[]): number | undefined {

@@ -1,5 +1,6 @@
 // What every resolver is given, made anew for each request.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { OperationCost } from './guard/operation-cost.ts';
 import { NO_REQUEST_LIMITS, type RequestAllowance, type RequestLimits } from './guard/request-limits.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Services } from './services.ts';
@@ -13,6 +14,8 @@ export interface GraphqlContext {
   readonly limits: RequestLimits;
   /** What was left when this request was counted; undefined where nobody counts. */
   readonly allowance: RequestAllowance | undefined;
+  /** Noted once the operation was counted; undefined where nobody counts. */
+  cost: OperationCost | undefined;
   /** Batched look-ups of one account's rows. */
   readonly loaders: (accountId: string) => Loaders;
   /** Forgets what was looked up: called before a mutation. */
@@ -36,6 +39,7 @@ export function createContext(services: Services, viewer: Viewer, facts: Request
     requestId,
     limits,
     allowance,
+    cost: undefined,
     loaders: (accountId) => {
       const loaders = byAccount?.get(accountId) ?? createLoaders(services, accountId);
       byAccount ??= new Map();

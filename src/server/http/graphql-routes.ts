@@ -1,6 +1,12 @@
 // POST and GET /graphql: who asks is settled before GraphQL begins.
 import { Readable } from 'node:stream';
-import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type {
+  ApolloServer,
+  GraphQLRequest,
+  HTTPGraphQLHead,
+  HTTPGraphQLRequest,
+  HTTPGraphQLResponse,
+} from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -27,6 +33,7 @@ import { type ClientOf, connectionOf } from './client-address.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
 import { trustedRequest } from './trusted-request.ts';
+import { type AnswerTypes, AskedOverHttp, createAnswerTypes, usualOperation } from './usual-operations.ts';
 
 const REMEMBERED_ACCOUNTS = 10_000;
 /** Public ones, for the log. */
@@ -56,6 +63,7 @@ declare module 'fastify' {
 }
 
 export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const answering = { ...options, answerTypes: createAnswerTypes() };
   app.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
     scope.decorateRequest('viewer', undefined);
@@ -78,7 +86,7 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
       method: ['GET', 'POST'],
       url: '/graphql',
       bodyLimit: LARGEST_BODY_BYTES,
-      handler: (request, reply) => answer(options, request, reply),
+      handler: (request, reply) => answer(answering, request, reply),
     });
   });
 }
@@ -98,7 +106,8 @@ async function identify(
   const viewer = attempt.found;
   request.viewer = viewer;
   request.accountId = accountIds.memo(viewer.account.id);
-  const allowance = await limits.take(viewer);
+  const taken = limits.take(viewer);
+  const allowance = taken instanceof Promise ? await taken : taken;
   request.allowance = allowance;
   return admit(allowance, { viewer, request, reply });
 }
@@ -132,19 +141,21 @@ interface Admission {
 function admit(allowance: RequestAllowance, { viewer, request, reply }: Admission): Promise<void> | undefined {
   if (allowance.status === 'unlimited') return undefined;
   const { status, resetSeconds } = allowance;
-  reply.headers(Object.fromEntries(rateLimitHeaders(allowance)));
+  for (const [name, value] of rateLimitHeaders(allowance)) reply.header(name, value);
   if (status === 'allowed') return undefined;
   reply.header('retry-after', String(resetSeconds));
   const { message, extensions: facts } = rateLimited(viewer.plan, allowance);
   return sendGraphqlError(request, reply, { status: 429, code: 'RATE_LIMITED', message, facts });
 }
 
-async function answer(options: GraphqlRouteOptions, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { apollo, services, limits, trusted } = options;
+interface Answering extends GraphqlRouteOptions {
+  readonly answerTypes: AnswerTypes;
+}
+
+async function answer(options: Answering, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { services, limits, trusted, answerTypes } = options;
   const { viewer, allowance } = request;
   if (viewer === undefined) throw new Error('a request came through without a viewer');
-  const context = async (): Promise<GraphqlContext> =>
-    createContext(services, viewer, { requestId: request.id, limits, allowance });
   let asked: HTTPGraphQLRequest;
   try {
     asked = toHttpGraphqlRequest(request, trusted);
@@ -152,17 +163,48 @@ async function answer(options: GraphqlRouteOptions, request: FastifyRequest, rep
     if (error instanceof GraphQLError) return refuseDocument(error, request, reply);
     throw error;
   }
+  const context = createContext(services, viewer, { requestId: request.id, limits, allowance });
+  const operation = usualOperation(asked);
+  const contentType = operation === undefined ? undefined : answerTypes.of(request.headers);
+  if (operation !== undefined && contentType !== undefined) {
+    reply.header('content-type', contentType);
+    return answerOperation(options.apollo, operation, { context, reply });
+  }
   const response = await withRequestId(request.id, () =>
-    apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: asked, context }),
+    options.apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: asked, context: async () => context }),
   );
-  for (const [name, value] of response.headers) reply.header(name, value);
-  return reply.code(response.status ?? 200).send(bodyOf(response));
+  if (operation !== undefined) answerTypes.remember(request.headers, response);
+  setHead(reply, response);
+  return bodyOf(response);
+}
+
+interface Exchange {
+  readonly context: GraphqlContext;
+  readonly reply: FastifyReply;
+}
+
+async function answerOperation(
+  apollo: ApolloServer<GraphqlContext>,
+  operation: GraphQLRequest,
+  { context, reply }: Exchange,
+): Promise<string> {
+  const { http, body } = await apollo.executeOperation(operation, { contextValue: context });
+  // Nothing of ours is deferred.
+  if (body.kind !== 'single') throw new Error('an answer came in parts');
+  setHead(reply, http);
+  const { errors, data, extensions } = body.singleResult;
+  return `${JSON.stringify({ errors, data, extensions })}\n`;
+}
+
+function setHead(reply: FastifyReply, { status = 200, headers }: HTTPGraphQLHead): void {
+  for (const [name, value] of headers) reply.header(name, value);
+  reply.code(status);
 }
 
 function toHttpGraphqlRequest(request: FastifyRequest, trusted: TrustedDocuments | undefined): HTTPGraphQLRequest {
   const query = request.url.indexOf('?');
   const { search, body } = trustedRequest(request, query < 0 ? '' : request.url.slice(query), trusted);
-  return { method: request.method, headers: headersOf(request), search, body };
+  return new AskedOverHttp(request, search, body);
 }
 
 function refuseDocument({ message }: GraphQLError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -171,14 +213,6 @@ function refuseDocument({ message }: GraphQLError, request: FastifyRequest, repl
 
 function bodyOf({ body }: HTTPGraphQLResponse): string | Readable {
   return body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator);
-}
-
-function headersOf({ headers }: FastifyRequest): HeaderMap {
-  const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return map;
 }
 
 interface Refusal extends GraphqlRouteOptions {

@@ -1,15 +1,10 @@
 // Compiled operations in Apollo: it has parsed, validated and admitted the operation, and sends what comes out of here like any other
 // answer. Only the execution is another one, and so what the execution does about errors is done here.
-import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import {
-  type GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type GraphQLRequestListener, HeaderMap } from '@apollo/server';
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { GraphqlContext } from '../context.ts';
 import { logHidden } from '../errors/mask-errors.ts';
+import { coercedVariables } from '../guard/coerced-variables.ts';
 import type { GraphqlLogger } from '../services.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 
@@ -24,34 +19,26 @@ export interface CompiledAnswers {
 const NO_HEADERS = new HeaderMap();
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
-export function compiledAnswers(options: CompiledAnswers): ApolloServerPlugin<GraphqlContext> {
+export function compiledAnswers(options: CompiledAnswers): GraphQLRequestListener<GraphqlContext> {
   const { schema, operations, formatError, logger } = options;
   return {
-    requestDidStart: async () => ({
-      responseForOperation: async ({ document, operation, request, contextValue }) => {
-        const run = operations.find(document, operation);
-        const variables = request.variables ?? {};
-        // What is wrong with variables is graphql-js's to say: nothing has run yet.
-        if (run === undefined || !areGood(schema, operation, variables)) return null;
-        const { data, errors = [] } = await run(undefined, contextValue, variables);
-        // It found something wrong with variables all the same, and did not begin. Whatever has begun is never run again.
-        if (data === undefined) return null;
-        logErrors(errors, contextValue.requestId, logger);
-        const shown = errors.map((error) => formatError(formatted(error), error));
-        const singleResult = shown.length === 0 ? { data } : { data, errors: shown };
-        return { http: { headers: NO_HEADERS }, body: { kind: 'single', singleResult } };
-      },
-    }),
+    responseForOperation: async ({ document, operation: asked, request, contextValue }) => {
+      // Apollo's types do not say it: the document may have no operation of the asked name, which the execution says.
+      const operation = asked as OperationDefinitionNode | undefined;
+      if (operation === undefined) return null;
+      const run = operations.find(document, operation);
+      const variables = request.variables ?? {};
+      // What is wrong with variables is graphql-js's to say: nothing has run yet.
+      if (run === undefined || coercedVariables(schema, operation, variables) === undefined) return null;
+      const { data, errors = [] } = await run(undefined, contextValue, variables);
+      // It found something wrong with variables all the same, and did not begin. Whatever has begun is never run again.
+      if (data === undefined) return null;
+      logErrors(errors, contextValue.requestId, logger);
+      const shown = errors.map((error) => formatError(formatted(error), error));
+      const singleResult = shown.length === 0 ? { data } : { data, errors: shown };
+      return { http: { headers: NO_HEADERS }, body: { kind: 'single', singleResult } };
+    },
   };
-}
-
-function areGood(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): boolean {
-  if (variableDefinitions.length === 0) return true;
-  return getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 }).errors === undefined;
 }
 
 /** As Apollo does it before it asks `formatError`. */

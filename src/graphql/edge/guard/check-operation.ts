@@ -6,7 +6,6 @@ import {
   type GraphQLField,
   type GraphQLSchema,
   getArgumentValues,
-  getVariableValues,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
@@ -20,6 +19,7 @@ import type { Scope } from '../../../keys/index.ts';
 import { asBadRequest, forbidden } from '../errors/request-errors.ts';
 import type { Viewer } from '../viewer.ts';
 import { checksOf } from './argument-checks.ts';
+import { coercedVariables } from './coerced-variables.ts';
 import { mayUse, scopesOf } from './scopes.ts';
 
 export interface Operation {
@@ -43,7 +43,7 @@ function checkArguments({ schema, document, operation, variables }: Operation, v
     ({ definition }) => checksOf(definition).length > 0,
   );
   if (fields.length === 0) return;
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  const coerced = coercedVariables(schema, operation, variables);
   // Wrong variables are refused by the execution, with GraphQL's own words.
   if (coerced === undefined) return;
   for (const { definition, node } of fields) {

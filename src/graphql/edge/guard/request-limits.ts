@@ -18,11 +18,13 @@ export type RequestAllowance =
       readonly resetSeconds: number;
     };
 
+export type CountedAllowance = Exclude<RequestAllowance, { readonly status: 'unlimited' }>;
+
 export interface RequestLimits {
   /** Counts nothing. */
   look(viewer: Viewer): Promise<RequestAllowance>;
-  /** Counts one operation. */
-  take(viewer: Viewer): Promise<RequestAllowance>;
+  /** Counts one operation; at once when there is no need to ask. */
+  take(viewer: Viewer): Promise<RequestAllowance> | RequestAllowance;
   /**
    * Counts more for an operation that was counted already and turned out to be costly; at most what the plan allows in all,
    * so that none is too costly for ever. A refused one counts nothing more.
@@ -84,19 +86,17 @@ export function createRequestLimits(windows: RequestWindows, onAlone: (error: un
     }
   };
 
-  const consume = async (viewer: Viewer, requests: number): Promise<RequestAllowance> => {
+  const consume = (viewer: Viewer, requests: number): Promise<RequestAllowance> | RequestAllowance => {
     // The operator's own programs may have to repair what thousands of accounts wait for.
     if (viewer.key.scopes.includes('OPERATOR')) return UNLIMITED;
     const counted = countedOf(viewer.account.id);
-    const { requestsPerMinute: limit } = viewer.plan;
+    return consumeHere(counted, viewer.plan, requests) ?? askAndConsume(viewer, counted, requests);
+  };
+
+  const askAndConsume = async (viewer: Viewer, counted: Counted, requests: number): Promise<RequestAllowance> => {
     for (;;) {
-      const window = currentOf(counted);
-      // A change of plan holds within the same minute.
-      const decision = window?.limit === limit ? decideByLease(window, requests) : 'ask';
-      if (window !== undefined && decision !== 'ask') {
-        if (decision === 'allowed') use(window, requests);
-        return { status: decision, ...shown(window) };
-      }
+      const allowance = consumeHere(counted, viewer.plan, requests);
+      if (allowance !== undefined) return allowance;
       counted.waiting += requests;
       counted.asking ??= ask(viewer, counted);
       await counted.asking;
@@ -108,11 +108,21 @@ export function createRequestLimits(windows: RequestWindows, onAlone: (error: un
     look: async ({ key, account, plan }) => {
       if (key.scopes.includes('OPERATOR')) return UNLIMITED;
       const window = currentOf(accounts.get(account.id));
-      return { status: 'allowed', ...shown(window ?? alone(plan.requestsPerMinute)) };
+      return allowanceOf('allowed', window ?? alone(plan.requestsPerMinute));
     },
     take: (viewer) => consume(viewer, 1),
-    spend: (viewer, more) => consume(viewer, Math.min(more, Math.max(0, viewer.plan.requestsPerMinute - 1))),
+    spend: async (viewer, more) => consume(viewer, Math.min(more, Math.max(0, viewer.plan.requestsPerMinute - 1))),
   };
+}
+
+/** Out of what was taken in advance; undefined when the database has to be asked. */
+function consumeHere(counted: Counted, { requestsPerMinute: limit }: Viewer['plan'], requests: number) {
+  const window = currentOf(counted);
+  // A change of plan holds within the same minute.
+  const decision = window?.limit === limit ? decideByLease(window, requests) : 'ask';
+  if (window === undefined || decision === 'ask') return undefined;
+  if (decision === 'allowed') use(window, requests);
+  return allowanceOf(decision, window);
 }
 
 const currentOf = (counted: Counted | undefined): Window | undefined =>
@@ -148,9 +158,9 @@ function use(window: Window, requests: number): void {
   window.used += requests;
 }
 
-function shown({ limit, left, pool, endsAt }: Window) {
+function allowanceOf(status: CountedAllowance['status'], { limit, left, pool, endsAt }: Window): CountedAllowance {
   const resetSeconds = Math.max(1, Math.ceil((endsAt - performance.now()) / 1_000));
-  return { limit, remaining: Math.min(limit, left + pool), resetSeconds };
+  return { status, limit, remaining: Math.min(limit, left + pool), resetSeconds };
 }
 
 /** For a gateway behind something that counts already. */

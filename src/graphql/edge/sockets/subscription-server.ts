@@ -16,7 +16,7 @@ import { createContext, type GraphqlContext } from '../context.ts';
 import { logHidden, maskError, stampRequestId } from '../errors/mask-errors.ts';
 import { rateLimited, tooManyOperations, unauthenticated } from '../errors/request-errors.ts';
 import { createKeyAttempts, type KeyAttempts } from '../guard/key-attempts.ts';
-import { costOfAnswer, spendCost } from '../guard/operation-cost.ts';
+import { spendCost } from '../guard/operation-cost.ts';
 import { queryLimits } from '../guard/query-limits.ts';
 import {
   createKnownDocuments,
@@ -188,7 +188,7 @@ type FormatResult = (result: ExecutionResult, requestId: string) => FormattedExe
 
 /** With what the operation cost; undefined when the result can leave as it is. */
 function shownResult(result: ExecutionResult, context: GraphqlContext, formatResult: FormatResult) {
-  const cost = costOfAnswer(context);
+  const { cost } = context;
   if (result.errors === undefined && cost === undefined) return undefined;
   const formatted = formatResult(result, context.requestId);
   return cost === undefined ? formatted : { ...formatted, extensions: { ...formatted.extensions, cost } };
