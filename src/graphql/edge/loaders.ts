@@ -73,50 +73,83 @@ async function readBalance({ ledger }: Services, accountId: string): Promise<Bal
   return balance;
 }
 
-export function createLoaders(services: Services, accountId: string): Loaders {
-  const { generations, invoices, keys, ledger, purchases, usage, webhooks } = services;
-  let power: Promise<SpendingPower> | undefined;
-  return {
-    generations: one((ids) => generations.byIds(accountId, ids), ownId),
-    apiKeys: one((ids) => keys.byIds(accountId, ids), ownId),
-    replacedSecrets: many(
+type Make<Loader> = (services: Services, accountId: string) => Loader;
+
+/** How each is made: when it is asked for first, since most requests need one or two of them. */
+const MAKE: { readonly [Name in keyof Loaders]: Make<Loaders[Name]> } = {
+  generations: ({ generations }, accountId) => one((ids) => generations.byIds(accountId, ids), ownId),
+  apiKeys: ({ keys }, accountId) => one((ids) => keys.byIds(accountId, ids), ownId),
+  replacedSecrets: ({ keys }, accountId) =>
+    many(
       (ids) => keys.replacedSecrets(accountId, ids),
       (secret) => secret.apiKeyId,
     ),
-    purchases: one((ids) => purchases.byIds(accountId, ids), ownId),
-    invoices: one((ids) => invoices.byIds(accountId, ids), ownId),
-    invoiceLines: many(
+  purchases: ({ purchases }, accountId) => one((ids) => purchases.byIds(accountId, ids), ownId),
+  invoices: ({ invoices }, accountId) => one((ids) => invoices.byIds(accountId, ids), ownId),
+  invoiceLines: ({ invoices }, accountId) =>
+    many(
       (ids) => invoices.lines(accountId, ids),
       (line) => line.invoiceId,
     ),
-    webhookEndpoints: one((ids) => webhooks.endpointsByIds(accountId, ids), ownId),
-    lots: one(
+  webhookEndpoints: ({ webhooks }, accountId) => one((ids) => webhooks.endpointsByIds(accountId, ids), ownId),
+  lots: ({ ledger }, accountId) =>
+    one(
       (numbers) => ledger.lots(accountId, numbers),
       (lot) => lot.number,
     ),
-    keyUses: new DataLoader((asked) => ledger.keyUses(asked), {
+  keyUses: ({ ledger }) =>
+    new DataLoader((asked) => ledger.keyUses(asked), {
       cacheKeyFn: ({ apiKeyId, startsAt, endsAt }) => `${apiKeyId} ${startsAt.getTime()} ${endsAt.getTime()}`,
     }),
-    attempts: many(
+  attempts: ({ generations }, accountId) =>
+    many(
       (ids) => generations.attempts(accountId, ids),
       (attempt) => attempt.generationId,
     ),
-    transactions: many(
+  transactions: ({ ledger }, accountId) =>
+    many(
       (ids) => ledger.transactionsOfGenerations(accountId, ids),
       (transaction) => transaction.generationId,
     ),
-    transactionsOfSequences: one(
+  transactionsOfSequences: ({ ledger }, accountId) =>
+    one(
       (sequences) => ledger.transactionsOfSequences(accountId, sequences),
       (transaction) => transaction.sequence,
     ),
-    spendingPower: ({ apiKeyId, concurrencyLimit }) => {
+  spendingPower: ({ usage }, accountId) => {
+    let power: Promise<SpendingPower> | undefined;
+    return ({ apiKeyId, concurrencyLimit }) => {
       power ??= usage.spendingPower({ accountId, apiKeyId, concurrencyLimit });
       return power;
+    };
+  },
+  balance: (services, accountId) => once(() => readBalance(services, accountId)),
+  owed: ({ invoices }, accountId) => once(() => invoices.owed(accountId)),
+  subscription: ({ purchases }, accountId) => once(() => purchases.subscriptionOf(accountId)),
+  warnings: ({ purchases }, accountId) => once(() => purchases.warnings.find(accountId)),
+  autoTopUp: ({ purchases }, accountId) => once(() => purchases.topUps.find(accountId)),
+};
+
+class LoadersOfAccount {
+  readonly services: Services;
+  readonly accountId: string;
+
+  constructor(services: Services, accountId: string) {
+    this.services = services;
+    this.accountId = accountId;
+  }
+}
+
+for (const [name, make] of Object.entries<Make<unknown>>(MAKE)) {
+  Object.defineProperty(LoadersOfAccount.prototype, name, {
+    get(this: LoadersOfAccount) {
+      const value = make(this.services, this.accountId);
+      Object.defineProperty(this, name, { value });
+      return value;
     },
-    balance: once(() => readBalance(services, accountId)),
-    owed: once(() => invoices.owed(accountId)),
-    subscription: once(() => purchases.subscriptionOf(accountId)),
-    warnings: once(() => purchases.warnings.find(accountId)),
-    autoTopUp: once(() => purchases.topUps.find(accountId)),
-  };
+  });
+}
+
+export function createLoaders(services: Services, accountId: string): Loaders {
+  return new LoadersOfAccount(services, accountId) as unknown as Loaders;
 }

@@ -1,4 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
+import { describe, expect, it } from '@jest/globals';
 import { createKeyAttempts, type GraphqlContext, NO_REQUEST_LIMITS } from '../../../src/graphql/index.ts';
 import { createLogger } from '../../../src/server/create-logger.ts';
 import { createClientOf } from '../../../src/server/http/client-address.ts';
@@ -126,8 +127,9 @@ describe('usual operations', () => {
 
   it('do not remember what was refused for its headers', async () => {
     const { ask, overHttp } = await openRoute();
-    for (let time = 0; time < 2; time += 1)
-      {expect(await ask({ body: GOOD, accept: 'text/html' })).toMatchObject({ status: 406 });}
+    for (let time = 0; time < 2; time += 1) {
+      expect(await ask({ body: GOOD, accept: 'text/html' })).toMatchObject({ status: 406 });
+    }
     expect(overHttp.times).toBe(2);
   });
 });
