@@ -1,7 +1,11 @@
 // What every resolver is given, made anew for each request.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { OperationCost } from './guard/operation-cost.ts';
-import { NO_REQUEST_LIMITS, type RequestAllowance, type RequestLimits } from './guard/request-limits.ts';
+import {
+  NO_REQUEST_LIMITS,
+  type OperationCost,
+  type RequestAllowance,
+  type RequestLimits,
+} from './guard/request-limits.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './viewer.ts';

@@ -67,16 +67,6 @@ function withDefaults({ variableDefinitions = [] }: Operation['operation'], vari
   return given;
 }
 
-/** `extensions.cost` of an answer. */
-export interface OperationCost {
-  /** As how many requests of the minute the operation counted. */
-  readonly requested: number;
-  readonly remaining: number;
-  readonly limit: number;
-  /** When all of the limit is there again. */
-  readonly resetAt: string;
-}
-
 /**
  * Counts what is beyond the one request that was counted, and notes it in the context. Gives what is left when that changed: at once
  * where nothing more is to be counted, as for most operations. Throws RATE_LIMITED.

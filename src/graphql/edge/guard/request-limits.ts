@@ -20,6 +20,16 @@ export type RequestAllowance =
 
 export type CountedAllowance = Exclude<RequestAllowance, { readonly status: 'unlimited' }>;
 
+/** `extensions.cost` of an answer. */
+export interface OperationCost {
+  /** As how many requests of the minute the operation counted. */
+  readonly requested: number;
+  readonly remaining: number;
+  readonly limit: number;
+  /** When all of the limit is there again. */
+  readonly resetAt: string;
+}
+
 export interface RequestLimits {
   /** Counts nothing. */
   look(viewer: Viewer): Promise<RequestAllowance>;
