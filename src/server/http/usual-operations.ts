@@ -84,9 +84,13 @@ export function createAnswerTypes(): AnswerTypes {
     remember: (headers, { status, headers: answered }) => {
       const key = keyOf(headers);
       const type = answered.get('content-type');
-      if (status === undefined && type !== undefined && key.length <= LONGEST_HEADER) known.set(key, type);
+      if (!isJson(headers) || key.length > LONGEST_HEADER) return;
+      if (status === undefined && type !== undefined) known.set(key, type);
     },
   };
 }
+
+/** What a form of a page can send may have come through for another header, which the next one need not have. */
+const isJson = (headers: Headers): boolean => /^application\/json *(;|$)/i.test(headers['content-type'] ?? '');
 
 const keyOf = (headers: Headers): string => `${headers['content-type'] ?? ''}\n${headers.accept ?? ''}`;

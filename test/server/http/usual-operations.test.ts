@@ -1,10 +1,11 @@
-import type { ApolloServer } from '@apollo/server';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
 import { createKeyAttempts, type GraphqlContext, NO_REQUEST_LIMITS } from '../../../src/graphql/index.ts';
 import { createLogger } from '../../../src/server/create-logger.ts';
 import { createClientOf } from '../../../src/server/http/client-address.ts';
 import { createApp } from '../../../src/server/http/create-app.ts';
 import { registerGraphqlRoutes } from '../../../src/server/http/graphql-routes.ts';
+import { createAnswerTypes } from '../../../src/server/http/usual-operations.ts';
 import { fakeViewer, openEdge, verificationOf } from '../../graphql/open-edge.ts';
 
 const logger = createLogger('silent');
@@ -131,5 +132,21 @@ describe('usual operations', () => {
       expect(await ask({ body: GOOD, accept: 'text/html' })).toMatchObject({ status: 406 });
     }
     expect(overHttp.times).toBe(2);
+  });
+
+  it.each([
+    ['application/json', true],
+    ['application/json; charset=utf-8', true],
+    ['text/plain', false],
+    ['text/plain; application/json', false],
+    ['application/jsonp', false],
+    ['multipart/form-data; boundary=x', false],
+    [undefined, false],
+  ])('remember what was answered to JSON alone: %s', (contentType, isRemembered) => {
+    const types = createAnswerTypes();
+    const headers = { ...(contentType === undefined ? {} : { 'content-type': contentType }), accept: '*/*' };
+    const answered = new HeaderMap([['content-type', JSON_TYPE]]);
+    types.remember(headers, { headers: answered, body: { kind: 'complete', string: '{}' } });
+    expect(types.of(headers)).toBe(isRemembered ? JSON_TYPE : undefined);
   });
 });
