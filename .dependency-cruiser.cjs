@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   accounts: ['keys', 'ledger', 'catalog', 'webhooks', 'database', 'money'],
   keys: ['database', 'money'],
   ledger: ['keys', 'background', 'database', 'money'],
-  // Reports: it reads the tables of all rooms, and writes none.
+  // Reports: it reads the tables of all rooms, and writes only its own.
   usage: ['keys', 'ledger', 'generation', 'database', 'money'],
   // What files have in common that customers take home.
   downloads: ['keys'],

@@ -30,6 +30,7 @@ import { LimitPeriods } from './20261129210000_limit_periods.ts';
 import { RequestWindows } from './20261129211000_request_windows.ts';
 import { ClientTokenKeys } from './20261129220000_client_token_keys.ts';
 import { UsageCounts } from './20261130010000_usage_counts.ts';
+import { HistoryIndex } from './20261130010100_history_index.ts';
 import { RequestLabels } from './20261130020000_request_labels.ts';
 
 export const migrations = [
@@ -64,5 +65,6 @@ export const migrations = [
   { name: '20261129211000_request_windows', class: RequestWindows },
   { name: '20261129220000_client_token_keys', class: ClientTokenKeys },
   { name: '20261130010000_usage_counts', class: UsageCounts },
+  { name: '20261130010100_history_index', class: HistoryIndex },
   { name: '20261130020000_request_labels', class: RequestLabels },
 ];

@@ -9,6 +9,7 @@ import { invoiceEntities } from './invoices/entities.ts';
 import { keyEntities } from './keys/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
 import { purchaseEntities } from './purchases/entities.ts';
+import { usageEntities } from './usage/entities.ts';
 import { webhookEntities } from './webhooks/entities.ts';
 
 /** Objects of the Stripe simulator, which knows nothing of MikroORM; empty when a real key is set. */
@@ -35,6 +36,7 @@ export const ormConfig = defineConfig({
     ...purchaseEntities,
     ...webhookEntities,
     ...invoiceEntities,
+    ...usageEntities,
     SimulatedObjectEntity,
   ],
   extensions: [Migrator],

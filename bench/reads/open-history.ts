@@ -1,10 +1,13 @@
 // A database with a history, and a gateway over it. The catalogue has 10,000 models.
+import { COUNT_DAYS, COUNT_QUARTERS } from '../../migrations/20261130010000_usage_counts.ts';
 import type { Storefront } from '../../src/catalog/index.ts';
 import { type Database, newId } from '../../src/database/index.ts';
 import type { EmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { serve } from '../../src/server/serve.ts';
+import { indexHistories } from '../../src/usage/index.ts';
 import { KEY, openRooms, type Place, withoutLimits } from '../http/open-gateways.ts';
+import { report } from '../ledger/load-transactions.ts';
 import { fillHistory } from './fill-history.ts';
 
 export interface Size {
@@ -57,5 +60,11 @@ async function fill(database: Database, size: Size, { busy, free }: { busy: stri
   await fillHistory(database, { ...year, accountIds: [busy], generations });
   await fillHistory(database, { apiKeyIds, accountIds: [free], generations, from: at(364), to: at(31) });
   await fillHistory(database, { apiKeyIds, accountIds: [free], generations: RECENT, from: at(1), to: at(0) });
+  report('counts what has ended, and indexes the transactions');
+  await database.rows('truncate usage_quarter, usage_day');
+  await database.rows(COUNT_QUARTERS);
+  await database.rows(COUNT_DAYS);
+  while ((await indexHistories(database)).mayHaveMore) continue;
+  report('done');
   await database.rows('vacuum analyze');
 }

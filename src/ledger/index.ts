@@ -39,6 +39,7 @@ export {
 export type { GenerationSummary } from './read/generation-summary.ts';
 export { type KeyUse, readKeyUses, type TimeOfKey } from './read/key-uses.ts';
 export type { BoughtLot, KeyedLot } from './read/lots.ts';
+export { firstAfter, firstSince } from './read/sequence-bounds.ts';
 export { CHARGE_REFUNDS, OPEN_LOTS, WALLETS, type WalletSource } from './read/sources.ts';
 export {
   countTransactions,

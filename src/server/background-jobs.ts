@@ -19,6 +19,7 @@ export interface GatewayWork {
   readonly topUps: Pick<TopUps, 'runWoken' | 'runRound' | 'recover'>;
   readonly warnings: Pick<Warnings, 'runWoken' | 'runRound' | 'runExpiryRound'>;
   readonly invoiceRoom: Pick<InvoiceRoom, 'runRound'>;
+  readonly indexHistories: () => Promise<{ readonly mayHaveMore: boolean }>;
   /** Undefined when the gateway takes no payments. */
   readonly purchases: Pick<Purchases, 'reconcile'> | undefined;
   readonly logger: JobLogger;
@@ -29,6 +30,7 @@ export function gatewayJobs({
   topUps,
   warnings,
   invoiceRoom,
+  indexHistories,
   purchases,
   logger,
 }: GatewayWork): BackgroundJob[] {
@@ -53,6 +55,11 @@ export function gatewayJobs({
       what: 'the round of invoices',
       everyMilliseconds: MINUTE,
       work: async () => (await invoiceRoom.runRound()).mayHaveMore,
+    },
+    {
+      what: 'the index of transactions',
+      everyMilliseconds: 10 * SECOND,
+      work: async () => (await indexHistories()).mayHaveMore,
     },
     ...(purchases === undefined ? [] : [reconciliation(purchases, logger)]),
   ];

@@ -32,7 +32,7 @@ import {
   type Payments,
 } from '../purchases/index.ts';
 import { createStatementFiles, createStatements, type StatementFiles } from '../statements/index.ts';
-import { createUsage } from '../usage/index.ts';
+import { createUsage, type Usage } from '../usage/index.ts';
 import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import { sandboxPruning, startJobs } from './background-jobs.ts';
 import type { Logger } from './create-logger.ts';
@@ -87,11 +87,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const accounts = createAccounts(database, now);
   const keys = composeKeys(composition, accounts);
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
-  const usage = createUsage({
-    ...{ sql: database, now },
-    deadlineOf: (identifier) => catalog.model(identifier)?.deadlineSeconds,
-    countDaysIn: (accountId, zone) => database.transaction((tx) => countDaysIn(tx, accountId, zone)),
-  });
+  const usage = composeUsage(composition);
   const { payments, simulator } = await composePayments(composition);
   const { allowedReturnOrigins } = composition.configuration;
   const paying = { accounts, payments, publicUrl, allowedReturnOrigins };
@@ -133,6 +129,14 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
   const files = { outputs, statementFiles: books.statementFiles };
   return { services, generationRoom, invoiceRoom, webhookRoom, ...files, requestWindows, simulator, providerNames };
+}
+
+function composeUsage({ opened: { database }, catalog, now }: Composition): Usage {
+  return createUsage({
+    ...{ sql: database, now },
+    deadlineOf: (identifier) => catalog.model(identifier)?.deadlineSeconds,
+    countDaysIn: (accountId, zone) => database.transaction((tx) => countDaysIn(tx, accountId, zone)),
+  });
 }
 
 function composeKeys({ configuration, opened, logger, now }: Composition, accounts: Accounts): Keys {

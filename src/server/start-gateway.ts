@@ -2,6 +2,7 @@
 import { type LiveCatalog, loadStorefrontDocument, openCatalog, type StorefrontDocument } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
+import { indexHistories } from '../usage/index.ts';
 import type { ResolveHost } from '../webhooks/index.ts';
 import { gatewayJobs, startJobs } from './background-jobs.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
@@ -98,7 +99,8 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   const { services, invoiceRoom } = rooms;
   const takesPayments = configuration.stripe.kind !== 'off';
   const purchases = takesPayments ? services.purchases : undefined;
-  const work = { ...services.purchases, ledger: services.ledger, invoiceRoom, purchases, logger };
+  const indexing = { indexHistories: () => indexHistories(database) };
+  const work = { ...services.purchases, ledger: services.ledger, invoiceRoom, purchases, ...indexing, logger };
   const jobs = startJobs(gatewayJobs(work), logger);
   shutdown.add('the background jobs', () => jobs.stop());
   const url = urls.publicUrl();

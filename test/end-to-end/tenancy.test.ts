@@ -61,7 +61,10 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Query.receipt': [`${SEE} ${READ}`, { generationId: 'gen' }],
   'Query.rehearsePriceBook': [RUN],
   'Query.statement': [READ],
-  'Query.transactions': [READ, { 'where.model': 'SHOP', 'where.generationId': 'gen', 'where.apiKeyId': 'key' }],
+  'Query.transactions': [
+    READ,
+    { 'where.model': 'SHOP', 'where.generationId': 'gen', 'where.apiKeyId': 'key', 'where.purchaseId': 'pur' },
+  ],
   'Query.usage': [READ],
   'Query.verifyLedger': [READ],
   'Query.viewer': [''],

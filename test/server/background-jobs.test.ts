@@ -18,6 +18,7 @@ function jobsOf(work: (name: string) => () => Promise<never>, lines: string[] = 
     topUps: { runWoken: work('top-ups woken'), runRound: work('top-ups'), recover: work('recover') },
     warnings: { runWoken: work('warnings woken'), runRound: work('warnings'), runExpiryRound: work('expiring') },
     invoiceRoom: { runRound: work('invoices') },
+    indexHistories: work('index'),
     purchases: { reconcile: work('reconcile') },
     logger: loggerOf(lines),
   });
@@ -42,7 +43,7 @@ describe('a background job of the gateway', () => {
     );
     await running.stop();
     expect(lines.toSorted()).toEqual(jobs.map(({ what }) => `${what} could not be done`).toSorted());
-    expect(jobs).toHaveLength(9);
+    expect(jobs).toHaveLength(10);
   });
 
   it('is not the reconciliation where no payments are taken', () => {
@@ -54,6 +55,7 @@ describe('a background job of the gateway', () => {
       topUps: { runWoken: work, runRound: work, recover: work },
       warnings: { runWoken: work, runRound: work, runExpiryRound: work },
       invoiceRoom: { runRound: work },
+      indexHistories: work,
       purchases: undefined,
       logger: loggerOf([]),
     });

@@ -1,9 +1,10 @@
 // Generations of one account: by id, and newest first by keyset. Those of all accounts that wait for an operator, longest
 // waiting first.
-import { type Sql, type StoredRow, withoutNulls } from '../../database/index.ts';
+import { firstIdAt, type Sql, type StoredRow, withoutNulls } from '../../database/index.ts';
 import type { GenerationEntity } from '../entities.ts';
 import type { Attempt, Generation, GenerationStatus } from '../generation.ts';
 import { type GenerationTables, toGeneration } from '../generation-row.ts';
+import { type EndedAsked, findEnded, findOpen } from './find-ended.ts';
 
 export interface GenerationFilter {
   readonly statuses?: readonly GenerationStatus[];
@@ -14,6 +15,8 @@ export interface GenerationPage {
   readonly accountId: string;
   readonly filter: GenerationFilter;
   readonly limit: number;
+  /** Where the plan's audit window begins: nothing that was accepted before it is looked for. */
+  readonly since: Date;
   /** Only generations older than this id (UUIDv7, so ids are in order of time). */
   readonly beforeId?: string;
 }
@@ -43,12 +46,30 @@ export async function readGeneration(sql: Sql, accountId: string, id: string): P
 }
 
 export async function listGenerations(sql: Sql, page: GenerationPage): Promise<Generation[]> {
-  const { statuses, models } = page.filter;
-  let query = generations(sql).where('accountId', '=', page.accountId);
-  if (statuses !== undefined) query = query.where('status', 'in', [...statuses]);
-  if (models !== undefined) query = query.where('model', 'in', [...models]);
+  const { statuses = ALL_STATUSES, models } = page.filter;
+  if (page.filter.statuses !== undefined || models !== undefined) return listMatching(sql, page, { statuses, models });
+  let query = generations(sql).where('accountId', '=', page.accountId).where('createdAt', '>=', page.since);
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId);
+  query = query.where('id', '>=', firstIdAt(page.since.getTime() - HOUR));
   return (await query.selectAll().orderBy('id', 'desc').limit(page.limit).execute()).map(shown);
+}
+
+const ALL_STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED'] as const;
+/** An id may be older than the moment of acceptance, by what acceptance takes. */
+const HOUR = 3_600_000;
+
+/** Of those that are open and of those that have ended the newest, each found by what there is to find them by. */
+async function listMatching(
+  sql: Sql,
+  { accountId, limit, since, beforeId }: GenerationPage,
+  { statuses, models }: Pick<EndedAsked, 'statuses' | 'models'>,
+): Promise<Generation[]> {
+  const asked = { accountId, statuses, models, since, beforeId, limit };
+  const [open, ended] = await Promise.all([findOpen(sql, asked), findEnded(sql, asked)]);
+  // What ends between the two is in both.
+  const newest = [...new Set([...open, ...ended])].sort((one, other) => (one < other ? 1 : -1)).slice(0, limit);
+  const found = await readGenerations(sql, accountId, newest);
+  return found.toSorted((one, other) => (one.id < other.id ? 1 : -1));
 }
 
 export async function readAttempts(sql: Sql, accountId: string, generationIds: readonly string[]): Promise<Attempt[]> {

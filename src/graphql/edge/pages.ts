@@ -1,8 +1,9 @@
-// Lists in pages, as the Relay cursor specification has them. Forward only.
+// Lists in pages, as the Relay cursor specification has them. Forward, and backward where a list says so.
 import { ArgsType, type ClassType, Field, Int, ObjectType, Root } from 'type-graphql';
 import type { CursorKind } from './cursors.ts';
 import { badUserInput } from './errors/request-errors.ts';
 import { ForAnyKey, ForWhoAsked } from './guard/scopes.ts';
+import { AuditWindowType } from './plan-window.ts';
 
 export const LARGEST_PAGE = 100;
 export const USUAL_PAGE = 50;
@@ -10,6 +11,11 @@ export const USUAL_PAGE = 50;
 export interface PageArguments {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
+}
+
+export interface PageBothWaysArguments extends PageArguments {
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
 }
 
 export interface Page<Key> {
@@ -28,10 +34,30 @@ export function readPage<Key>(page: PageArguments, cursors: CursorKind<Key>): Pa
 }
 
 /** Throws BAD_USER_INPUT outside 1..100. */
-export function checkPageSize(size: number): void {
+export function checkPageSize(size: number, name = 'first'): void {
   if (size >= 1 && size <= LARGEST_PAGE) return;
-  throw badUserInput(`first has to be from 1 to ${LARGEST_PAGE}.`, [`1 to ${LARGEST_PAGE}`]);
+  throw badUserInput(`${name} has to be from 1 to ${LARGEST_PAGE}.`, [`1 to ${LARGEST_PAGE}`]);
 }
+
+export interface PageBothWays<Key> extends Page<Key> {
+  /** Set when what comes before this place is asked for. */
+  readonly before: Key | undefined;
+}
+
+/** The same for a list that can be read backward: `last` before a cursor, or the last of all. */
+export function readPageBothWays<Key>(page: PageBothWaysArguments, cursors: CursorKind<Key>): PageBothWays<Key> {
+  const { last, before: text } = page;
+  if (isAbsent(last) && isAbsent(text)) return { ...readPage(page, cursors), before: undefined };
+  if (isAbsent(last) || isAbsent(text) || !isAbsent(page.after)) {
+    throw badUserInput('last and before belong together, without after: the page that comes before a cursor.');
+  }
+  checkPageSize(last, 'last');
+  const before = cursors.read(text);
+  if (before === undefined) throw badUserInput('before is not a cursor of this list.');
+  return { size: last, after: undefined, before };
+}
+
+const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 export interface FoundPage<Row, Item> {
   /** Up to one more than the page's size: the one more only says that there is another page. */
@@ -40,6 +66,9 @@ export interface FoundPage<Row, Item> {
   readonly toItem: (row: Row) => Item;
   readonly toCursor: (row: Row) => string;
   readonly totalCount?: () => Promise<number> | number;
+  readonly auditWindow?: AuditWindowType;
+  /** Whether something stands before the page, where it is known. */
+  readonly hasPrevious?: boolean;
 }
 
 export function toConnection<Row, Item>(found: FoundPage<Row, Item>): Connection<Item> {
@@ -48,18 +77,31 @@ export function toConnection<Row, Item>(found: FoundPage<Row, Item>): Connection
   return {
     edges,
     nodes: edges.map((edge) => edge.node),
-    pageInfo: { hasNextPage: found.rows.length > found.size, endCursor: edges.at(-1)?.cursor },
+    pageInfo: {
+      hasNextPage: found.rows.length > found.size,
+      hasPreviousPage: found.hasPrevious ?? false,
+      startCursor: edges.at(0)?.cursor,
+      endCursor: edges.at(-1)?.cursor,
+    },
+    auditWindow: found.auditWindow,
     count: found.totalCount,
   };
 }
-
-// Lists, as the Relay cursor specification has them. Forward only.
 
 @ForAnyKey()
 @ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
 class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is another page.' })
   readonly hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether there is a page before it; false where it is not known.' })
+  readonly hasPreviousPage!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `before`, where a list has that, to read the page before.',
+  })
+  readonly startCursor!: string | undefined;
 
   @Field(() => String, { nullable: true, description: 'Give it as `after` to read the next page.' })
   readonly endCursor!: string | undefined;
@@ -74,6 +116,8 @@ export interface Connection<Item> {
   readonly edges: readonly Edge<Item>[];
   readonly nodes: readonly Item[];
   readonly pageInfo: PageInfo;
+  /** Of a list that the plan's audit window bounds. */
+  readonly auditWindow?: AuditWindowType | undefined;
   /** Asked only when a client selects `totalCount`. */
   readonly count: (() => Promise<number> | number) | undefined;
 }
@@ -111,6 +155,12 @@ export function connectionType<Item extends object>(
     totalCount(@Root() page: Connection<Item>): Promise<number> | number | undefined {
       return page.count?.();
     }
+
+    @Field(() => AuditWindowType, {
+      nullable: true,
+      description: 'How far back the list goes; null for one that no plan bounds.',
+    })
+    readonly auditWindow!: AuditWindowType | undefined;
   }
   return ConnectionType;
 }

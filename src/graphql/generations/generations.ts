@@ -10,6 +10,7 @@ import { GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId } from '../edge/ids.ts';
 import { checkModelNames, present } from '../edge/input.ts';
 import { type Connection, connectionType, readPage, toConnection } from '../edge/pages.ts';
+import { auditWindowOf } from '../edge/plan-window.ts';
 import type { EventOrFailure } from '../edge/sockets/deliver-events.ts';
 import { auditWindowStart } from '../edge/viewer.ts';
 import { toTransaction } from '../transactions/translate.ts';
@@ -95,11 +96,13 @@ async function listGenerations(
     accountId: viewer.account.id,
     filter: present({ statuses: page.where?.status, models: checkModelNames(page.where?.model) }),
     limit: size + 1,
+    since,
     ...present({ beforeId: after }),
   });
   return toConnection({
     rows: found.filter((generation) => generation.createdAt >= since),
     size,
+    auditWindow: auditWindowOf(services, viewer),
     toItem: (generation: Generation) => toGeneration(generation, services.catalog),
     toCursor: (generation) => GENERATION_CURSOR.write(generation.id),
   });

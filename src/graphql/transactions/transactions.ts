@@ -1,13 +1,19 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { LedgerTransaction } from '../../ledger/index.ts';
-import type { StatementPage } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { TRANSACTION_CURSOR } from '../edge/cursors.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
-import { type ArgumentCheck, CheckedFirst, pageOf } from '../edge/guard/argument-checks.ts';
+import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { checkModelNames, present, readFilterId } from '../edge/input.ts';
-import { type Connection, connectionType, readPage, toConnection } from '../edge/pages.ts';
+import { present } from '../edge/input.ts';
+import {
+  type Connection,
+  connectionType,
+  type PageBothWaysArguments,
+  readPageBothWays,
+  toConnection,
+} from '../edge/pages.ts';
+import { auditWindowOf } from '../edge/plan-window.ts';
 import type { EventOrFailure } from '../edge/sockets/deliver-events.ts';
 import { auditWindowStart } from '../edge/viewer.ts';
 import { findGeneration } from '../generations/generations.ts';
@@ -17,6 +23,7 @@ import { ApiKeyType } from '../keys/types.ts';
 import { ModelType } from '../models/types.ts';
 import { findPurchase } from '../packs/packs.ts';
 import { PurchaseType } from '../packs/types.ts';
+import { readTransactionFilter } from './transaction-filter.ts';
 import { toTransaction } from './translate.ts';
 import { PageOfTransactions, TransactionType, type TransactionWhere } from './types.ts';
 
@@ -25,8 +32,11 @@ const TransactionConnection = connectionType('Transaction', TransactionType);
 @Resolver(() => TransactionType)
 export class TransactionsResolver {
   @GuardedBy('ACCOUNT_READ')
-  @CheckedFirst(pageOf(TRANSACTION_CURSOR), readableFilter)
-  @Query(() => TransactionConnection, { description: "The ledger, newest first, inside the plan's audit window." })
+  @CheckedFirst(pageBothWays, readableFilter)
+  @Query(() => TransactionConnection, {
+    description:
+      "The ledger, newest first, inside the plan's audit window; forward with `first` and `after`, backward with `last` and `before`.",
+  })
   transactions(
     @Args(() => PageOfTransactions) page: PageOfTransactions,
     @Ctx() context: GraphqlContext,
@@ -61,43 +71,23 @@ async function listTransactions(
   { services, viewer }: GraphqlContext,
   page: PageOfTransactions,
 ): Promise<Connection<TransactionType>> {
-  const { size, after } = readPage(page, TRANSACTION_CURSOR);
+  const { size, after, before } = readPageBothWays(page, TRANSACTION_CURSOR);
   const accountId = viewer.account.id;
   const filter = readTransactionFilter(page.where, auditWindowStart(viewer.plan, services.now()));
-  const rows = await services.usage.transactions({
-    accountId,
-    filter,
-    limit: size + 1,
-    ...present({ beforeSequence: after }),
-  });
+  // Newest first: what comes before a cursor is newer than it, and is found the nearest first.
+  const place = present({ beforeSequence: after, afterSequence: before });
+  const found = await services.usage.transactions({ accountId, filter, limit: size + 1, ...place });
+  const isBackward = before !== undefined;
   return toConnection({
-    rows,
-    size,
+    // Backward, something stands behind the page: what the cursor is of. One more row says that something stands before it.
+    rows: isBackward ? [...found.slice(0, size).reverse(), ...found.slice(0, 1)] : found,
+    size: isBackward ? Math.min(found.length, size) : size,
+    auditWindow: auditWindowOf(services, viewer),
+    hasPrevious: isBackward ? found.length > size : after !== undefined,
     toItem: toTransaction,
     toCursor: (transaction: LedgerTransaction) => TRANSACTION_CURSOR.write(transaction.sequence),
     totalCount: () => services.usage.countTransactions({ accountId, filter }),
   });
-}
-
-// The filter of `transactions`, in the ledger's words. An id that cannot be one is refused: an empty list would hide it.
-
-/** `since` is where the plan's audit window begins. Throws BAD_USER_INPUT. */
-function readTransactionFilter(where: TransactionWhere | null | undefined, since: Date): StatementPage['filter'] {
-  const { type, model, generationId, apiKeyId, createdAt } = where ?? {};
-  return {
-    ...present({
-      types: type,
-      models: checkModelNames(model),
-      generationId: readFilterId('gen', generationId),
-      apiKeyId: readFilterId('key', apiKeyId),
-      createdBefore: createdAt?.to,
-    }),
-    createdFrom: later(createdAt?.from, since),
-  };
-}
-
-function later(date: Date | null | undefined, other: Date): Date {
-  return date !== undefined && date !== null && date > other ? date : other;
 }
 
 @Resolver()
@@ -141,6 +131,10 @@ function readAfterSequence(text: string | null | undefined): bigint | undefined 
     ]);
   }
   return BigInt(text);
+}
+
+function pageBothWays(...[given]: Parameters<ArgumentCheck>): void {
+  readPageBothWays(given as PageBothWaysArguments, TRANSACTION_CURSOR);
 }
 
 /** Where the window begins does not matter here: only whether the filter can be read. */

@@ -17,6 +17,10 @@ const IN_WORDS: Readonly<Record<Type, string>> = {
   INVOICE: 'Invoice settled',
 };
 
+/** Types whose words contain these, whatever their case. */
+export const typesCalled = (words: string): Type[] =>
+  (Object.keys(IN_WORDS) as Type[]).filter((type) => IN_WORDS[type].toLowerCase().includes(words.toLowerCase()));
+
 export function toTransaction(transaction: LedgerTransaction): TransactionType {
   return {
     __typename: 'Transaction',

@@ -1,5 +1,5 @@
 // The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
-import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TransactionType as Type } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
@@ -78,12 +78,30 @@ export class TransactionWhere {
   @Field(() => ID, { nullable: true, description: 'Made with this API key.' })
   readonly apiKeyId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Of this purchase.' })
+  readonly purchaseId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The id of a generation, an API key or a purchase, or words of the description: 2 to 100 characters.',
+  })
+  readonly search?: string | null;
+
   @Field(() => DateTimeRange, { nullable: true, description: 'Booked in this span.' })
   readonly createdAt?: DateTimeRange | null;
 }
 
 @ArgsType()
 export class PageOfTransactions extends PageOf {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many of the page before `before`, 1 to 100; instead of `first`.',
+  })
+  readonly last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The startCursor of the page after.' })
+  readonly before?: string | null;
+
   @Field(() => TransactionWhere, { nullable: true, description: 'Which ones.' })
   readonly where?: TransactionWhere | null;
 }

@@ -1,4 +1,4 @@
-// Transactions, newest first, by keyset: a page costs the same however long the ledger is.
+// Transactions by keyset, newest first unless what is newer is asked for: a page costs the same however long the ledger is.
 import type { Sql } from '../../database/index.ts';
 import { type LedgerTables, toTransaction } from '../rows.ts';
 import type { LedgerTransaction, TransactionType } from '../transaction.ts';
@@ -8,6 +8,7 @@ export interface TransactionFilter {
   readonly types?: readonly TransactionType[];
   readonly generationId?: string;
   readonly apiKeyId?: string;
+  readonly purchaseId?: string;
   /** Inclusive. */
   readonly createdFrom?: Date;
   /** Exclusive. */
@@ -21,6 +22,8 @@ export interface TransactionPage {
   readonly limit: number;
   /** Only transactions older than this sequence number. */
   readonly beforeSequence?: bigint;
+  /** Only transactions newer than this one: the oldest of them first. */
+  readonly afterSequence?: bigint;
 }
 
 const ofAccount = (sql: Sql, accountId: string) =>
@@ -39,10 +42,11 @@ interface Asked {
 }
 
 function matching(sql: Sql, { accountId, filter }: Asked): TransactionQuery {
-  const { types, generationId, apiKeyId } = filter;
+  const { types, generationId, apiKeyId, purchaseId } = filter;
   let matches = within(ofAccount(sql, accountId), { accountId, filter });
   if (types !== undefined) matches = matches.where('type', 'in', [...types]);
   if (generationId !== undefined) matches = matches.where('generationId', '=', generationId);
+  if (purchaseId !== undefined) matches = matches.where('purchaseId', '=', purchaseId);
   return apiKeyId === undefined ? matches : matches.where('apiKeyId', '=', apiKeyId);
 }
 
@@ -61,10 +65,12 @@ export async function readTransactions(
   page: TransactionPage,
   narrow = notNarrowed,
 ): Promise<LedgerTransaction[]> {
-  const { accountId, filter, limit, beforeSequence } = page;
+  const { accountId, filter, limit, beforeSequence, afterSequence } = page;
   const query = narrow(matching(sql, { accountId, filter }));
   const older = beforeSequence === undefined ? query : query.where('sequence', '<', beforeSequence);
-  return (await older.selectAll().orderBy('sequence', 'desc').limit(limit).execute()).map(toTransaction);
+  const newer = afterSequence === undefined ? older : older.where('sequence', '>', afterSequence);
+  const ordered = newer.selectAll().orderBy('sequence', afterSequence === undefined ? 'desc' : 'asc');
+  return (await ordered.limit(limit).execute()).map(toTransaction);
 }
 
 export interface TransactionsAfter {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GENERATION_CURSOR, MODEL_CURSOR, TRANSACTION_CURSOR } from '../../../src/graphql/edge/cursors.ts';
-import { readPage, toConnection } from '../../../src/graphql/edge/pages.ts';
+import { readPage, readPageBothWays, toConnection } from '../../../src/graphql/edge/pages.ts';
 import { ACCOUNT_ID } from '../open-edge.ts';
 
 describe('a cursor', () => {
@@ -55,6 +55,35 @@ describe('readPage', () => {
   });
 });
 
+describe('readPageBothWays', () => {
+  const cursor = TRANSACTION_CURSOR.write(7n);
+
+  it('goes forward as ever, and backward from a cursor', () => {
+    expect(readPageBothWays({ first: 3, after: cursor }, TRANSACTION_CURSOR)).toEqual({
+      size: 3,
+      after: 7n,
+      before: undefined,
+    });
+    expect(readPageBothWays({ last: 3, before: cursor }, TRANSACTION_CURSOR)).toEqual({
+      size: 3,
+      after: undefined,
+      before: 7n,
+    });
+  });
+
+  it.each([
+    { last: 3 },
+    { before: cursor },
+    { last: 3, before: cursor, after: cursor },
+    { last: 101, before: cursor },
+    { last: 3, before: 'x' },
+  ])('refuses %j', (given) => {
+    expect(() => readPageBothWays(given, TRANSACTION_CURSOR)).toThrow(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+    );
+  });
+});
+
 describe('a connection', () => {
   const page = (rows: readonly number[], size: number) =>
     toConnection({ rows, size, toItem: (row) => `item ${row}`, toCursor: String });
@@ -71,7 +100,8 @@ describe('a connection', () => {
   });
 
   it('ends', () => {
-    expect(page([3], 2).pageInfo).toEqual({ hasNextPage: false, endCursor: '3' });
-    expect(page([], 2).pageInfo).toEqual({ hasNextPage: false, endCursor: undefined });
+    const only = { hasNextPage: false, hasPreviousPage: false, startCursor: '3', endCursor: '3' };
+    expect(page([3], 2).pageInfo).toEqual(only);
+    expect(page([], 2).pageInfo).toEqual({ ...only, startCursor: undefined, endCursor: undefined });
   });
 });
