@@ -18,7 +18,8 @@ const MAY_IMPORT = {
   downloads: ['keys'],
   statements: ['downloads', 'keys', 'ledger', 'database', 'money'],
   webhooks: ['background', 'database', 'money'],
-  generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'background', 'database', 'money'],
+  requests: ['background', 'database', 'money'],
+  generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'requests', 'background', 'database', 'money'],
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.
   purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'invoices', 'background', 'database', 'money'],
   invoices: ['ledger', 'usage', 'catalog', 'accounts', 'webhooks', 'background', 'database', 'money'],
@@ -33,6 +34,7 @@ const MAY_IMPORT = {
     'ledger',
     'usage',
     'statements',
+    'requests',
     'catalog',
     'pricing',
     'background',

@@ -32,6 +32,7 @@ import { ClientTokenKeys } from './20261129220000_client_token_keys.ts';
 import { UsageCounts } from './20261130010000_usage_counts.ts';
 import { HistoryIndex } from './20261130010100_history_index.ts';
 import { RequestLabels } from './20261130020000_request_labels.ts';
+import { RequestLog } from './20261130020100_request_log.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -67,4 +68,5 @@ export const migrations = [
   { name: '20261130010000_usage_counts', class: UsageCounts },
   { name: '20261130010100_history_index', class: HistoryIndex },
   { name: '20261130020000_request_labels', class: RequestLabels },
+  { name: '20261130020100_request_log', class: RequestLog },
 ];

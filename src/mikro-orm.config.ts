@@ -9,6 +9,7 @@ import { invoiceEntities } from './invoices/entities.ts';
 import { keyEntities } from './keys/entities.ts';
 import { ledgerEntities } from './ledger/entities.ts';
 import { purchaseEntities } from './purchases/entities.ts';
+import { requestEntities } from './requests/entities.ts';
 import { usageEntities } from './usage/entities.ts';
 import { webhookEntities } from './webhooks/entities.ts';
 
@@ -35,6 +36,7 @@ export const ormConfig = defineConfig({
     ...generationEntities,
     ...purchaseEntities,
     ...webhookEntities,
+    ...requestEntities,
     ...invoiceEntities,
     ...usageEntities,
     SimulatedObjectEntity,

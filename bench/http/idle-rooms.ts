@@ -26,6 +26,7 @@ export function withoutLedger({ services, ...rooms }: Rooms): Rooms {
       metadata: undefined,
       tags: undefined,
       webhookUrl: undefined,
+      purgedAt: undefined,
       status: 'QUEUED',
       sequence: 1,
       priceVersion: plan.priceVersion,

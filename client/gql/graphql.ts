@@ -189,6 +189,10 @@ export type UserErrorCode =
   | 'QUOTE_EXPIRED'
   /** The quote was made for another request. (409) */
   | 'QUOTE_MISMATCH'
+  /** Its generation is under way, or not billed yet. (409) */
+  | 'REQUEST_NOT_ENDED'
+  /** There is no such request. (404) */
+  | 'REQUEST_NOT_FOUND'
   /** The account has as many webhook endpoints as it may have. (409) */
   | 'WEBHOOK_ENDPOINT_LIMIT_REACHED'
   /** There is no such webhook endpoint. (404) */

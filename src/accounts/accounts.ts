@@ -11,7 +11,7 @@ import {
 import { createGroupCommit } from '../ledger/index.ts';
 import { type Account, toAccount } from './account.ts';
 import { type CreatedAccount, createAccount, findCreated, type NewAccount } from './create-account.ts';
-import { AccountEntity } from './entities.ts';
+import { AccountEntity, type AccountTables } from './entities.ts';
 import {
   listOperatorActions,
   type NewOperatorAction,
@@ -27,6 +27,8 @@ export interface Accounts {
   /** What `create` answers to this key by now; undefined when it was not used. */
   createdUnder(idempotencyKey: string): Promise<Extract<CreatedAccount, { readonly replayed: true }> | undefined>;
   find(accountId: string): Promise<Account | undefined>;
+  /** Some of all, in the order of their ids: those after `after`. */
+  page(after: string | undefined, limit: number): Promise<Pick<Account, 'id' | 'planId'>[]>;
   /** What an operator is about to do to an account. */
   recordOperatorAction(action: NewOperatorAction): Promise<void>;
   /** Newest first. */
@@ -39,9 +41,16 @@ export function createAccounts(database: Transactional, now: () => Date): Accoun
     create: (account) => createAccount(database, { ...account, now: now() }),
     createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
     find: createLookUp(database),
+    page: (after, limit) => pageOfAccounts(database, after, limit),
     recordOperatorAction: (action) => recordOperatorAction(database, action, now()),
     operatorActions: (accountId, limit) => listOperatorActions(database, accountId, limit),
   };
+}
+
+async function pageOfAccounts(database: Sql, after: string | undefined, limit: number) {
+  let query = database.tables<AccountTables>().selectFrom('account').select(['id', 'planId']);
+  if (after !== undefined) query = query.where('id', '>', after);
+  return query.orderBy('id').limit(limit).execute();
 }
 
 /** Every request asks for its account: those that come at the same time share one statement, and none sees an old row. */

@@ -62,6 +62,8 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** Share of requests that have a line in the log, from 0 to 1; those that fail always have one. */
   readonly accessLog: number;
+  /** Share of requests that the accounts' log of requests keeps, from 0 to 1. */
+  readonly requestLog: number;
   /** Whether GraphQL operations that are asked again are compiled (decision 65); `always`: at the first time, for tests. */
   readonly graphqlJit: 'on' | 'always' | 'off';
 }

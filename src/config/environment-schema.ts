@@ -178,6 +178,12 @@ export const environmentSchema = z.object({
   )
     .default('all')
     .transform((value) => ({ all: 1, errors: 0 })[value] ?? Number(value)),
+  REQUEST_LOG: text(
+    (value) => ['all', 'off'].includes(value) || /^(0?\.\d{1,6}|0|1)$/.test(value),
+    'must be all, off, or a share of the requests such as 0.01',
+  )
+    .default('all')
+    .transform((value) => ({ all: 1, off: 0 })[value] ?? Number(value)),
   GRAPHQL_JIT: oneOf(['on', 'always', 'off']).default('on'),
 });
 

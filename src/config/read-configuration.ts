@@ -160,6 +160,7 @@ function toConfiguration(environment: Environment): Configuration {
     clientTokens: toClientTokens(environment),
     logLevel: environment.LOG_LEVEL,
     accessLog: environment.ACCESS_LOG,
+    requestLog: environment.REQUEST_LOG,
     graphqlJit: environment.GRAPHQL_JIT,
   };
 }

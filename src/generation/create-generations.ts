@@ -11,7 +11,9 @@ import { planGeneration } from './plan/plan-generation.ts';
 import { linesOf, planOf, priceDelivered } from './plan/price-generation.ts';
 import { readQuote } from './plan/store-quote.ts';
 import type { Provider, WebhookDelivery } from './provider.ts';
+import { type PurgeServices, purgeGeneration } from './purge/purge-generation.ts';
 import { listGenerations, readAttempts, readGeneration, readGenerations, readHeld } from './read/generations.ts';
+import { countOpenRequests, openRequests } from './read/open-requests.ts';
 import {
   findRequested,
   type RequestServices,
@@ -20,7 +22,7 @@ import {
 } from './request/request-generation.ts';
 import { createProviderHealth, type ProviderHealth } from './run/provider-health.ts';
 import { type GenerationWorker, startWorker, type WorkerOptions } from './run/worker.ts';
-import type { AttemptAddress } from './services.ts';
+import type { AttemptAddress, RunServices } from './services.ts';
 import type { ReviewRules } from './settle/decide/charge.ts';
 import { type HandledWebhook, handleWebhook } from './settle/handle-webhook.ts';
 import { refundCharge } from './settle/refund-charge.ts';
@@ -34,6 +36,10 @@ export interface GenerationServices {
   readonly providers: readonly Provider[];
   readonly events: StatusEvents;
   readonly rules: GenerationRules;
+  /** Where files are kept, for what is erased; absent where none are. */
+  readonly outputs?: PurgeServices['outputs'];
+  /** The log of requests; absent where none is kept. */
+  readonly recordEnded?: RunServices['recordEnded'];
   /** A reservation was refused for want of credits. Must answer at once: the customer waits behind it. */
   readonly onRefused?: NonNullable<RequestServices['onRefused']>;
   /** Where providers send webhooks; absent when the gateway cannot be reached from outside. */
@@ -74,13 +80,14 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
       handleWebhook({ ...services, health, review: rules.review }, attempt, delivery),
     start: async (options = {}) => {
       const { review } = rules;
-      const { webhookUrlFor = () => undefined } = services;
+      const { webhookUrlFor = () => undefined, recordEnded } = services;
       const run = {
         database,
         ledger,
         catalog,
         health,
         webhookUrlFor,
+        recordEnded,
         review,
         now,
         log,
@@ -120,6 +127,9 @@ function createPort(
     settleHeld: (settlement) => settleHeld(work, settlement),
     refundCharge: (refund) => refundCharge(services.ledger, refund),
     providerName: (name) => providers.get(name)?.displayName ?? name,
+    openRequests: (page) => openRequests(database, page),
+    countOpenRequests: (accountId, filter) => countOpenRequests(database, accountId, filter),
+    purge: (accountId, id) => purgeGeneration(services, { accountId, id }),
     attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
     follow: (accountId, id) => followGeneration(followers, { accountId, id }),
   };

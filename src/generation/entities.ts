@@ -59,6 +59,8 @@ export const GenerationEntity = defineEntity({
     billedAt: p.datetime(3).nullable(),
     /** Where its customer wants webhooks about it, beside the account's endpoints. */
     webhookUrl: p.text().nullable(),
+    /** When what it said and made was erased; its numbers stay. */
+    purgedAt: p.datetime(3).nullable(),
     /** When its customer asked for it to be called off. */
     cancelRequestedAt: p.datetime(3).nullable(),
     /** While it runs: when recovery looks after it unless its worker reports before. */

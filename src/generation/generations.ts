@@ -2,11 +2,13 @@
 import type { ChargeRefund, Outcome, WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
+import type { OpenRequest, RequestFilter, RequestPage } from '../requests/index.ts';
 import type { CancelOutcome } from './cancel/cancel-generation.ts';
 import type { Attempt, Generation, Metadata } from './generation.ts';
 import type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
 import type { ModelsByPrice, PricedModelPlace } from './plan/order-models.ts';
 import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './plan/quote.ts';
+import type { Purged } from './purge/purge-generation.ts';
 import type { GenerationPage, HeldPage } from './read/generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
 import type { HeldOutcome, HeldSettlement } from './settle/settle-held.ts';
@@ -90,6 +92,11 @@ export interface Generations {
   providerName(name: string): string;
   /** An operator gives a charge back. */
   refundCharge(refund: ChargeRefund): Promise<Outcome>;
+  /** Those under way, as lines of the log of requests; newest first, or oldest first when read backward. */
+  openRequests(page: RequestPage): Promise<OpenRequest[]>;
+  countOpenRequests(accountId: string, filter: RequestFilter): Promise<number>;
+  /** Erases what an ended one was asked for and what it made; what it cost stays. */
+  purge(accountId: string, id: string): Promise<Purged>;
   attempts(accountId: string, generationIds: readonly string[]): Promise<Attempt[]>;
   /**
    * The generation now, then at every change; ends once it has ended and is billed. Undefined when the account has no such

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { RecordEnded } from '../requests/index.ts';
 import type { ProviderHealth } from './run/provider-health.ts';
 import type { ReviewRules } from './settle/decide/charge.ts';
 
@@ -22,6 +23,8 @@ export interface RunServices {
   /** Where a provider sends webhooks about an attempt; undefined when this gateway cannot be reached from outside. */
   readonly webhookUrlFor: (attempt: AttemptAddress) => string | undefined;
   readonly review: ReviewRules;
+  /** The log of requests, which has each end in its own transaction; absent where none is kept. */
+  readonly recordEnded?: RecordEnded | undefined;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** Set when the process is stopping: hand over instead of waiting. */

@@ -35,6 +35,8 @@ import { PacksResolver, PurchasesResolver } from './packs/packs.ts';
 import { RefundPurchaseResolver } from './packs/refund-purchase.ts';
 import { ChangePlanResolver, PlansResolver } from './plans/plans.ts';
 import { PriceBooksResolver } from './price-books/price-books.ts';
+import { PurgeRequestResolver } from './requests/purge-request.ts';
+import { RequestConnectionResolver, RequestsResolver } from './requests/requests.ts';
 import { StatementsResolver } from './statements/statements.ts';
 import { AutoTopUpResolver } from './top-up/auto-top-up.ts';
 import { TransactionPostedResolver, TransactionsResolver } from './transactions/transactions.ts';
@@ -92,11 +94,14 @@ const RESOLVERS = [
   PlansResolver,
   PriceBooksResolver,
   PurchasesResolver,
+  PurgeRequestResolver,
   QuoteResolver,
   QuoteSpendingResolver,
   ReceiptResolver,
   RefundChargeResolver,
   RefundPurchaseResolver,
+  RequestConnectionResolver,
+  RequestsResolver,
   RevokeApiKeyResolver,
   RotateApiKeyResolver,
   SetBillingModeResolver,

@@ -5,6 +5,7 @@ import type { SandboxProvider } from '../generation/index.ts';
 import type { InvoiceRoom } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { describeReconciliation, type Purchases, type TopUps, type Warnings } from '../purchases/index.ts';
+import type { RequestRoom } from '../requests/index.ts';
 import type { Logger } from './create-logger.ts';
 
 type JobLogger = Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -20,6 +21,7 @@ export interface GatewayWork {
   readonly warnings: Pick<Warnings, 'runWoken' | 'runRound' | 'runExpiryRound'>;
   readonly invoiceRoom: Pick<InvoiceRoom, 'runRound'>;
   readonly indexHistories: () => Promise<{ readonly mayHaveMore: boolean }>;
+  readonly requestRoom: Pick<RequestRoom, 'prune'>;
   /** Undefined when the gateway takes no payments. */
   readonly purchases: Pick<Purchases, 'reconcile'> | undefined;
   readonly logger: JobLogger;
@@ -31,6 +33,7 @@ export function gatewayJobs({
   warnings,
   invoiceRoom,
   indexHistories,
+  requestRoom,
   purchases,
   logger,
 }: GatewayWork): BackgroundJob[] {
@@ -61,6 +64,7 @@ export function gatewayJobs({
       everyMilliseconds: 10 * SECOND,
       work: async () => (await indexHistories()).mayHaveMore,
     },
+    { what: 'the pruning of the log of requests', everyMilliseconds: HOUR, work: () => requestRoom.prune() },
     ...(purchases === undefined ? [] : [reconciliation(purchases, logger)]),
   ];
 }

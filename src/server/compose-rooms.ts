@@ -31,10 +31,12 @@ import {
   ensureCustomer,
   type Payments,
 } from '../purchases/index.ts';
+import type { RequestRoom } from '../requests/index.ts';
 import { createStatementFiles, createStatements, type StatementFiles } from '../statements/index.ts';
 import { createUsage, type Usage } from '../usage/index.ts';
 import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import { sandboxPruning, startJobs } from './background-jobs.ts';
+import { composeRequests } from './compose-requests.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
 import { providerWebhookPath } from './http/provider-webhook-routes.ts';
@@ -61,6 +63,7 @@ export interface Rooms {
   readonly generationRoom: GenerationRoom;
   readonly invoiceRoom: InvoiceRoom;
   readonly webhookRoom: WebhookRoom;
+  readonly requestRoom: RequestRoom;
   readonly outputs: OutputStore;
   readonly statementFiles: StatementFiles;
   readonly requestWindows: RequestWindows;
@@ -89,6 +92,49 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
   const usage = composeUsage(composition);
   const { payments, simulator } = await composePayments(composition);
+  const { invoiceRoom, purchases } = composeBuying(composition, { ledger, accounts, payments });
+  const { topUps, warnings } = purchases;
+  walletListeners.push(
+    (accountId) => topUps.walletChanged(accountId),
+    (accountId) => warnings.walletChanged(accountId),
+  );
+  const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
+  const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
+  const providers = await composeProviders(composition, outputs);
+  const rules = rulesOf(composition.configuration);
+  const events = listener;
+  const webhookUrlFor = webhookUrls(composition);
+  const requestRoom = composeRequests({ ...composition, accounts, log }, () => generationRoom.generations);
+  const { recordEnded } = requestRoom;
+  const generationRoom = createGenerations({
+    ...{ database, ledger, catalog, providers, events, rules, webhookUrlFor, now, log, outputs, recordEnded },
+    onRefused: (refused) => topUps.reservationRefused(refused),
+  });
+  shutdown.add('the work on generations', () => generationRoom.stop());
+  const webhookRoom = composeWebhooks(composition, listener);
+  const { generations } = generationRoom;
+  const { webhooks } = webhookRoom;
+  const sold = { catalog, priceBooks, rehearsals };
+  const books = { ledger, usage, ...composeStatements(composition, { accounts, keys }) };
+  const { invoices } = invoiceRoom;
+  const { requests } = requestRoom;
+  const asked = { generations, purchases, invoices, webhooks, requests };
+  const services = { accounts, keys, ...books, ...asked, ...sold, now };
+  const providerNames = providers.map((provider) => provider.name);
+  const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
+  const files = { outputs, statementFiles: books.statementFiles };
+  const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom };
+  return { services, ...opens, ...files, requestWindows, simulator, providerNames };
+}
+
+interface BuyingParts extends Pick<PaymentParts, 'payments'> {
+  readonly ledger: Services['ledger'];
+  readonly accounts: Accounts;
+}
+
+function composeBuying(composition: Composition, { ledger, accounts, payments }: BuyingParts) {
+  const { opened, catalog, logger, publicUrl, now } = composition;
+  const { database } = opened;
   const { allowedReturnOrigins } = composition.configuration;
   const paying = { accounts, payments, publicUrl, allowedReturnOrigins };
   const invoiceRoom = createInvoices({
@@ -102,33 +148,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
     invoiceMoneyBack: (moneyBack) => invoiceRoom.moneyBack(moneyBack),
     reviewInvoices: (accountId) => invoiceRoom.review(accountId),
   });
-  const { topUps, warnings } = purchases;
-  walletListeners.push(
-    (accountId) => topUps.walletChanged(accountId),
-    (accountId) => warnings.walletChanged(accountId),
-  );
-  const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
-  const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
-  const providers = await composeProviders(composition, outputs);
-  const rules = rulesOf(composition.configuration);
-  const events = listener;
-  const webhookUrlFor = webhookUrls(composition);
-  const generationRoom = createGenerations({
-    ...{ database, ledger, catalog, providers, events, rules, webhookUrlFor, now, log },
-    onRefused: (refused) => topUps.reservationRefused(refused),
-  });
-  shutdown.add('the work on generations', () => generationRoom.stop());
-  const webhookRoom = composeWebhooks(composition, listener);
-  const { generations } = generationRoom;
-  const { webhooks } = webhookRoom;
-  const sold = { catalog, priceBooks, rehearsals };
-  const books = { ledger, usage, ...composeStatements(composition, { accounts, keys }) };
-  const { invoices } = invoiceRoom;
-  const services = { accounts, keys, ...books, generations, purchases, invoices, webhooks, ...sold, now };
-  const providerNames = providers.map((provider) => provider.name);
-  const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
-  const files = { outputs, statementFiles: books.statementFiles };
-  return { services, generationRoom, invoiceRoom, webhookRoom, ...files, requestWindows, simulator, providerNames };
+  return { invoiceRoom, purchases };
 }
 
 function composeUsage({ opened: { database }, catalog, now }: Composition): Usage {

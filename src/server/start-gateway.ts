@@ -96,11 +96,12 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await rooms.generationRoom.start();
   rooms.webhookRoom.start();
   await rooms.simulator?.start();
-  const { services, invoiceRoom } = rooms;
+  const { services, invoiceRoom, requestRoom } = rooms;
   const takesPayments = configuration.stripe.kind !== 'off';
   const purchases = takesPayments ? services.purchases : undefined;
   const indexing = { indexHistories: () => indexHistories(database) };
-  const work = { ...services.purchases, ledger: services.ledger, invoiceRoom, purchases, ...indexing, logger };
+  const rounds = { invoiceRoom, requestRoom, ...indexing };
+  const work = { ...services.purchases, ledger: services.ledger, ...rounds, purchases, logger };
   const jobs = startJobs(gatewayJobs(work), logger);
   shutdown.add('the background jobs', () => jobs.stop());
   const url = urls.publicUrl();

@@ -55,6 +55,7 @@ describe('the configuration', () => {
       clientTokens: { seeds: [], issuer: undefined },
       logLevel: 'info',
       accessLog: 1,
+      requestLog: 1,
       graphqlJit: 'on',
     });
   });
@@ -338,6 +339,7 @@ describe('the environment', () => {
       'REPLICATE_BASE_URL',
       'REPLICATE_WEBHOOK_SECRET',
       'REQUEST_LIMITS',
+      'REQUEST_LOG',
       'SANDBOX',
       'SANDBOX_KEEP_HOURS',
       'SOCKETS_PER_ACCOUNT',

@@ -30,7 +30,7 @@ const KEYS = 'KEYS_WRITE';
 const RUN = 'OPERATOR';
 
 /** Kinds of things that belong to an account, by the prefix of their ids. */
-type Owned = 'acct' | 'gen' | 'key' | 'pur' | 'hook' | 'evt' | 'quo' | 'txn';
+type Owned = 'acct' | 'gen' | 'key' | 'pur' | 'hook' | 'evt' | 'quo' | 'txn' | 'req';
 /** SHOP: what is for sale to everybody. SENDER: what only distinguishes the sender's own requests. ANY: anything there is. */
 type Named = Owned | 'ANY' | 'SHOP' | 'SENDER';
 type Entry = readonly [scopes: string, ids?: Readonly<Record<string, Named>>];
@@ -61,6 +61,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Query.receipt': [`${SEE} ${READ}`, { generationId: 'gen' }],
   'Query.rehearsePriceBook': [RUN],
   'Query.statement': [READ],
+  'Query.requests': [SEE, { 'where.model': 'SHOP', 'where.apiKeyId': 'key' }],
   'Query.transactions': [
     READ,
     { 'where.model': 'SHOP', 'where.generationId': 'gen', 'where.apiKeyId': 'key', 'where.purchaseId': 'pur' },
@@ -84,6 +85,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Mutation.generate': [MAKE, { 'input.model': 'SHOP', 'input.idempotencyKey': 'SENDER', 'input.quoteId': 'quo' }],
   'Mutation.grantCredits': [RUN, OF_OPERATOR],
   'Mutation.publishPriceBook': [RUN],
+  'Mutation.purgeRequest': [MAKE, { 'input.id': 'req' }],
   'Mutation.quote': [MAKE, { 'input.model': 'SHOP' }],
   'Mutation.refundCharge': [RUN, { ...OF_OPERATOR, 'input.generationId': 'gen' }],
   'Mutation.refundPurchase': [RUN, { ...OF_OPERATOR, 'input.purchaseId': 'pur' }],
@@ -198,7 +200,7 @@ describe("another account's ids", () => {
     const query = `{
       account { id name email status } balance { available reserved lots { id remaining } }
       apiKeys { id name prefix scopes revokedAt replacedSecrets { prefix } } purchases { nodes { id status } }
-      generations { nodes { id status cost prompt } } transactions { nodes { id amount } }
+      generations { nodes { id status cost prompt } } requests(where: { endpoint: [GENERATE] }) { nodes { id status } } transactions { nodes { id amount } }
       webhookEndpoints { id url status eventTypes }
     }`;
     const { data, errors } = await gateway.ask(query, {}, { key: theirs.key });
@@ -301,11 +303,12 @@ async function makeThings(
   });
   const quoted = await ask('mutation { quote(input: { model: "bfl/flux-1.1-pro" }) { quote { id } } }');
   const more = await ask(
-    '{ transactions(first: 1) { nodes { id } } webhookDeliveries(first: 1) { nodes { eventId } } }',
+    '{ transactions(first: 1) { nodes { id } } webhookDeliveries(first: 1) { nodes { eventId } } requests(where: { endpoint: [GENERATE] }) { nodes { id } } }',
   );
   return {
     ...{ acct: id, gen: generation.id, key: made.createApiKey.apiKey.id, pur: bought.buyCreditPack.purchase.id },
     ...{ hook: endpointId, quo: quoted.quote.quote.id, txn: more.transactions.nodes[0].id },
     evt: more.webhookDeliveries.nodes[0].eventId,
+    req: more.requests.nodes[0].id,
   };
 }

@@ -125,7 +125,7 @@ describe('a settlement', () => {
     const accountId = await world.newAccount('10');
     const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
     const generation = await accepted(room, requestOf(accountId));
-    await settleDelivered(world.ledger, generation, { cost: credits('0'), end: { ...end, now: new Date() } });
+    await settleDelivered(world, generation, { cost: credits('0'), end: { ...end, now: new Date() } });
     expect(await room.generations.find(accountId, generation.id)).toMatchObject({ status: 'SUCCEEDED', cost: 0n });
     expect(await world.ledger.balance(accountId)).toMatchObject({ available: credits('10'), reserved: 0n });
   });
@@ -134,7 +134,7 @@ describe('a settlement', () => {
     const accountId = await world.newAccount('10');
     const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
     const generation = { ...(await accepted(room, requestOf(accountId))), id: newId() };
-    const settled = settleDelivered(world.ledger, generation, {
+    const settled = settleDelivered(world, generation, {
       cost: credits('0.01'),
       end: { ...end, now: new Date() },
     });

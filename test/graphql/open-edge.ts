@@ -49,8 +49,8 @@ function closedRoom(name: string): never {
 type FakeRooms = { readonly [Room in keyof Services]?: Partial<Services[Room]> };
 
 export function fakeServices(rooms: FakeRooms = {}): Services {
-  const room = <Name extends keyof Services>(name: Name): Services[Name] =>
-    (rooms[name] ?? closedRoom(name)) as Services[Name];
+  const room = <Name extends keyof Services>(name: Name, usual?: Partial<Services[Name]>): Services[Name] =>
+    (rooms[name] ?? usual ?? closedRoom(name)) as Services[Name];
   return {
     accounts: room('accounts'),
     keys: room('keys'),
@@ -65,6 +65,8 @@ export function fakeServices(rooms: FakeRooms = {}): Services {
     priceBooks: room('priceBooks'),
     rehearsals: room('rehearsals'),
     webhooks: room('webhooks'),
+    // Every call that generates or estimates is noted.
+    requests: room('requests', { note: () => undefined }),
     now: () => NOW,
   };
 }

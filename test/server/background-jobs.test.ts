@@ -19,6 +19,7 @@ function jobsOf(work: (name: string) => () => Promise<never>, lines: string[] = 
     warnings: { runWoken: work('warnings woken'), runRound: work('warnings'), runExpiryRound: work('expiring') },
     invoiceRoom: { runRound: work('invoices') },
     indexHistories: work('index'),
+    requestRoom: { prune: work('requests') },
     purchases: { reconcile: work('reconcile') },
     logger: loggerOf(lines),
   });
@@ -43,7 +44,7 @@ describe('a background job of the gateway', () => {
     );
     await running.stop();
     expect(lines.toSorted()).toEqual(jobs.map(({ what }) => `${what} could not be done`).toSorted());
-    expect(jobs).toHaveLength(10);
+    expect(jobs).toHaveLength(11);
   });
 
   it('is not the reconciliation where no payments are taken', () => {
@@ -56,6 +57,7 @@ describe('a background job of the gateway', () => {
       warnings: { runWoken: work, runRound: work, runExpiryRound: work },
       invoiceRoom: { runRound: work },
       indexHistories: work,
+      requestRoom: { prune: work },
       purchases: undefined,
       logger: loggerOf([]),
     });

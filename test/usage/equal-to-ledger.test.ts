@@ -114,17 +114,17 @@ async function end(generation: Generation, one: Work): Promise<void> {
     case 'OPEN':
       return;
     case 'DELIVERED':
-      return settleDelivered(ledger, generation, { cost, end: delivered });
+      return settleDelivered({ ledger }, generation, { cost, end: delivered });
     case 'FREE':
-      return settleDelivered(ledger, generation, { cost: ZERO, end: delivered });
+      return settleDelivered({ ledger }, generation, { cost: ZERO, end: delivered });
     case 'CANCELED':
-      await settleUndelivered(ledger, generation, { ...base, outputs: [], status: 'CANCELED' });
+      await settleUndelivered({ ledger }, generation, { ...base, outputs: [], status: 'CANCELED' });
       return;
     case 'FAILED':
     case 'LATE': {
       const { mayBeBilled, ...plain } = failure;
       const error = mayBeBilled ? { ...plain, mayBeBilled } : plain;
-      await settleUndelivered(ledger, generation, { ...base, outputs: [], status: 'FAILED', error });
+      await settleUndelivered({ ledger }, generation, { ...base, outputs: [], status: 'FAILED', error });
       if (one.end === 'FAILED') return;
       const services = { database, ledger, catalog, review: { factor: 3, minimum: ZERO }, now: () => clock.now };
       const outputs = [one.charge % 3 === 0 ? image(8_192, 8_192) : image(1024, 1024)];
@@ -133,7 +133,7 @@ async function end(generation: Generation, one: Work): Promise<void> {
     }
     case 'HELD':
     case 'HELD_SETTLED':
-      await holdGeneration(database, generation, { effective: cost, end: delivered });
+      await holdGeneration({ database }, generation, { effective: cost, end: delivered });
       if (one.end === 'HELD') return;
       await room.generations.settleHeld({
         ...{ accountId, generationId: id, cost: one.charge % 5 === 0 ? ZERO : cost, reason: 'Looked at.' },

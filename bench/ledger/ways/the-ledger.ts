@@ -16,7 +16,7 @@ export function theLedger(ledger: Ledger): Way {
         attempt: undefined,
         now: new Date(),
       } as const;
-      await settleDelivered(ledger, generation, { cost: generation.maxCost, end });
+      await settleDelivered({ ledger }, generation, { cost: generation.maxCost, end });
     },
     close: () => Promise.resolve(),
   };

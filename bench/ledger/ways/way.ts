@@ -38,6 +38,7 @@ export function newGeneration(accountId: string, apiKeyId: string): Generation {
     metadata: undefined,
     tags: undefined,
     webhookUrl: undefined,
+    purgedAt: undefined,
     status: 'QUEUED',
     sequence: 1,
     priceVersion: 'usd-credits@2026-11-21.1f3a9c0d2b4e',

@@ -58,6 +58,8 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   webhook_secret: ALL,
   webhook_event: ALL,
   webhook_delivery: ALL,
+  logged_request: ALL,
+  request_count: ALL,
   // A start finds here that nothing is left to migrate.
   mikro_orm_migrations: READ,
 };

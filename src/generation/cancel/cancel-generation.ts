@@ -37,7 +37,7 @@ export async function cancelGeneration(services: ConcludeServices, address: Gene
   if (before === undefined) return refuse(await readGeneration(database, address.accountId, address.id));
   const attempt = (await attemptsOf(database, before)).find(({ status }) => status === 'SUBMITTED');
   if (before.status === 'QUEUED') {
-    await settleUndelivered(services.ledger, before, endOf(services));
+    await settleUndelivered(services, before, endOf(services));
   }
   const cancelSent = attempt !== undefined && (await askProvider(services, before, attempt));
   const generation = await readGeneration(database, address.accountId, address.id);
@@ -69,7 +69,7 @@ async function askProvider(services: ConcludeServices, generation: Generation, a
   if (verdict === undefined || verdict.state === 'pending' || verdict.state === 'unknown') return true;
   const failure = await concludeAttempt(services, { generation, attempt }, verdict);
   // The provider failed: another one would have its turn, if the customer still wanted it.
-  if (failure !== undefined) await settleUndelivered(services.ledger, generation, endOf(services));
+  if (failure !== undefined) await settleUndelivered(services, generation, endOf(services));
   return true;
 }
 

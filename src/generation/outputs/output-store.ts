@@ -41,6 +41,8 @@ export interface OutputStore {
   open(name: string): Promise<OpenedOutput | undefined>;
   /** The absolute address under which the gateway serves the file. */
   addressOf(name: string): string;
+  /** Whether a file of this name could be one of the store's. */
+  owns(name: string): boolean;
   remove(name: string): Promise<void>;
   /** Whatever is stored at this place. */
   drop(place: OutputPlace): Promise<void>;
@@ -71,6 +73,7 @@ export function createOutputStore({ dataDir, baseUrl }: OutputStoreOptions): Out
     find: (place) => find(folder, place),
     open: (name) => openOutput(folder, name),
     addressOf: (name) => `${baseUrl().replace(/\/+$/, '')}/outputs/${name}`,
+    owns: (name) => mimeTypeOfName(name) !== undefined,
     remove: (name) => rm(pathOf(folder, name), { force: true }),
     drop: async ({ secret, index }) => {
       for (const name of possibleNames(secret, index)) await rm(path.join(folder, name), { force: true });

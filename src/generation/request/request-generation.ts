@@ -189,6 +189,7 @@ function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: 
     metadata: request.metadata,
     tags: request.tags === undefined ? undefined : [...request.tags],
     webhookUrl: request.webhookUrl,
+    purgedAt: undefined,
     status: 'QUEUED',
     sequence: 1,
     priceVersion: plan.priceVersion,

@@ -77,7 +77,7 @@ async function giveUp(services: RunServices, run: AttemptRun, verdict: ProviderV
     : ({ status: 'FAILED', error } as const);
   const end = { ...reached, outputs: [], attempt: attempt.number, now: services.now() };
   logWaste(services, run, error);
-  await settleUndelivered(services.ledger, generation, end);
+  await settleUndelivered(services, generation, end);
 }
 
 /** A provider that has failed says why; the answer of a call that was broken off at the deadline was not lost, but late. */

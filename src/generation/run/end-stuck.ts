@@ -28,7 +28,7 @@ export async function endStuck(services: RunServices, generation: Generation): P
     const open = (await attemptsOf(services.database, generation)).find(({ status }) => status === 'SUBMITTED');
     const error = open === undefined ? GIVEN_UP : { ...GIVEN_UP, mayBeBilled: true as const };
     const end = { status: 'FAILED', outputs: [], error, attempt: open?.number, now: services.now() } as const;
-    await settleUndelivered(services.ledger, generation, end);
+    await settleUndelivered(services, generation, end);
     services.log('generation_given_up', { accountId, id, provider: open?.provider, upstreamId: open?.upstreamId });
     return true;
   } catch (error) {

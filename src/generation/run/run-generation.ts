@@ -121,12 +121,12 @@ async function isToBeCanceled({ database }: RunServices, generation: Generation)
 
 async function cancel(services: RunServices, generation: Generation): Promise<void> {
   const end = { status: 'CANCELED', outputs: [], error: undefined, attempt: undefined, now: services.now() } as const;
-  await settleUndelivered(services.ledger, generation, end);
+  await settleUndelivered(services, generation, end);
 }
 
 async function fail(services: RunServices, generation: Generation, error: GenerationFailure): Promise<void> {
   const end = { status: 'FAILED', outputs: [], error, attempt: undefined, now: services.now() } as const;
-  await settleUndelivered(services.ledger, generation, end);
+  await settleUndelivered(services, generation, end);
 }
 
 /**

@@ -30,13 +30,13 @@ export async function concludeAttempt(
       await deliver(services, generation, { ...end, status: 'SUCCEEDED', outputs: verdict.outputs });
       return undefined;
     case 'canceled':
-      await settleUndelivered(services.ledger, generation, { ...end, status: 'CANCELED' });
+      await settleUndelivered(services, generation, { ...end, status: 'CANCELED' });
       return undefined;
     case 'failed': {
       const { failure } = verdict;
       logWaste(services, { generation, attempt }, failure);
       if (failure.retryable) return closeFailed(services, { generation, attempt, failure });
-      await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', error: failure });
+      await settleUndelivered(services, generation, { ...end, status: 'FAILED', error: failure });
       return undefined;
     }
     default:
@@ -71,5 +71,5 @@ async function closeFailed(
 /** A success without outputs is none. */
 async function deliver(services: ConcludeServices, generation: Generation, end: GenerationEnd): Promise<void> {
   if (end.outputs.length > 0) await deliverGeneration(services, generation, end);
-  else await settleUndelivered(services.ledger, generation, { ...end, status: 'FAILED', error: NO_PROVIDER });
+  else await settleUndelivered(services, generation, { ...end, status: 'FAILED', error: NO_PROVIDER });
 }

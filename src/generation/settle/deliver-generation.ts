@@ -9,21 +9,21 @@ import { type GenerationEnd, settleDelivered } from './settle-generation.ts';
 
 /** `end.outputs` has at least one. */
 export async function deliverGeneration(
-  services: Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'review' | 'log'>,
+  services: Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'review' | 'log' | 'recordEnded'>,
   generation: Generation,
   end: GenerationEnd,
 ): Promise<void> {
-  const { database, ledger, catalog, review } = services;
+  const { catalog, review } = services;
   const price = priceDelivered(await catalog.priceBook(generation.priceVersion), generation, end.outputs);
   const expected = price?.expected ?? generation.costEstimate;
   const decision = decideCharge({ effective: price?.total, expected, review });
   logUnusual(services, generation, { ...decision, expected });
   switch (decision.kind) {
     case 'charge':
-      await settleDelivered(ledger, generation, { cost: decision.effective, end });
+      await settleDelivered(services, generation, { cost: decision.effective, end });
       return;
     case 'hold':
-      await holdGeneration(database, generation, { effective: decision.effective, end });
+      await holdGeneration(services, generation, { effective: decision.effective, end });
       return;
     default:
       decision satisfies never;

@@ -11,14 +11,16 @@ import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../gene
 import { priceDelivered } from '../plan/price-generation.ts';
 import type { RunServices } from '../services.ts';
 import { decideCharge } from './decide/charge.ts';
+import { recordRequests } from './record-request.ts';
 
-type LateServices = Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'review' | 'now' | 'log'>;
+type LateServices = Pick<RunServices, 'database' | 'ledger' | 'catalog' | 'review' | 'now' | 'log' | 'recordEnded'>;
 
 interface LateDelivery extends GenerationAddress {
   readonly outputs: readonly StoredOutput[];
   readonly cost: MicroCredits;
   readonly effectiveCost: MicroCredits;
   readonly now: Date;
+  readonly recordEnded: RunServices['recordEnded'];
 }
 
 /** Only what ran out of time is still wanted: not what was canceled, and not what another provider has delivered. */
@@ -48,14 +50,14 @@ interface Delivered<Effective> {
 }
 
 async function chargeLate(
-  { ledger, log }: LateServices,
+  { ledger, log, recordEnded }: LateServices,
   { generation, outputs, effective, now }: Delivered<MicroCredits>,
 ): Promise<void> {
   const { accountId, id } = generation;
   const cost = min(effective, generation.maxCost);
   const outcome = await ledger.submit({
     command: { kind: 'lateCharge', accountId, generationId: id, amount: cost },
-    companion: companion(writeLate, { accountId, id, outputs, cost, effectiveCost: effective, now }),
+    companion: companion(writeLate, { accountId, id, outputs, cost, effectiveCost: effective, now, recordEnded }),
   });
   const event = outcome.status === 'refused' ? 'late_success_unpaid' : 'late_success';
   log(event, { accountId, id, cost: String(cost) });
@@ -69,14 +71,16 @@ const HOLD = `update generation set status = 'SUCCEEDED', outputs = $3, cost = n
 
 /** A cost that nobody would believe is not charged late either: the customer has the outputs, and an operator decides. */
 async function holdLate(
-  { database, log }: LateServices,
+  { database, log, recordEnded }: LateServices,
   { generation, outputs, effective, now }: Delivered<MicroCredits | undefined>,
 ): Promise<void> {
   const { accountId, id } = generation;
   await database.transaction(async (tx) => {
     const values = [accountId, id, JSON.stringify(outputs), effective, now];
     const held = await lockedAndRecounted(tx, generation, () => tx.rows(HOLD, values));
-    if (held.length > 0) notifyChanged(tx, [generation]);
+    if (held.length === 0) return;
+    recordRequests(recordEnded, tx, [{ ...generation, status: 'SUCCEEDED', outputs, error: undefined }]);
+    notifyChanged(tx, [generation]);
   });
   log('late_success_held_for_review', { accountId, id, cost: String(effective ?? 'unknown') });
 }
@@ -86,10 +90,12 @@ const WRITE = `update generation set status = 'SUCCEEDED', outputs = $3, cost = 
   where account_id = $1 and id = $2 and status = 'FAILED' returning ${GENERATION_COLUMNS}`;
 
 async function writeLate(tx: Transaction, deliveries: readonly LateDelivery[]): Promise<void> {
-  for (const { accountId, id, outputs, cost, effectiveCost, now } of deliveries) {
+  for (const { accountId, id, outputs, cost, effectiveCost, now, recordEnded } of deliveries) {
     const values = [accountId, id, JSON.stringify(outputs), cost, effectiveCost, now];
     const [row] = await recounted(tx, [{ accountId, id }], () => tx.rows<StoredGeneration>(WRITE, values));
     if (row === undefined) throw new Error('a late delivery found no failed generation');
-    publishChanges(tx, [toGeneration(row)], now);
+    const delivered = [toGeneration(row)];
+    recordRequests(recordEnded, tx, delivered);
+    publishChanges(tx, delivered, now);
   }
 }

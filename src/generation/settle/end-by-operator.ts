@@ -34,7 +34,7 @@ async function endOnce(services: ConcludeServices, generation: Generation, reaso
   const failure: GenerationFailure = { code: ENDED_BY_OPERATOR, message: reason, retryable: true };
   const error = attempt === undefined ? failure : { ...failure, mayBeBilled: true as const };
   const end = { status: 'FAILED', outputs: [], error, attempt: attempt?.number, now: services.now() } as const;
-  const settled = await settleUndelivered(services.ledger, generation, end);
+  const settled = await settleUndelivered(services, generation, end);
   if (attempt === undefined) return settled;
   logWaste(services, { generation, attempt }, error);
   const provider = services.health.providers.get(attempt.provider);

@@ -1,12 +1,14 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
 import { errorCode, int4s, int8s, jsonbs, type Sends, texts, timestamptzs, uuids } from '../../database/index.ts';
-import { type Ledger, type Outcome, type Submission, sendingCompanion } from '../../ledger/index.ts';
+import { type Outcome, type Submission, sendingCompanion } from '../../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
 import { countEnded } from '../count/count-generations.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } from '../generation.ts';
 import { type AttemptEnd, sendAttemptEnds } from '../run/record-attempt.ts';
+import type { RunServices } from '../services.ts';
+import { recordRequests } from './record-request.ts';
 
 /** How a generation ended. */
 export interface GenerationEnd {
@@ -24,7 +26,11 @@ interface EndedGeneration extends GenerationEnd {
   readonly cost: MicroCredits;
   /** What the outputs come to; undefined when nothing was delivered. */
   readonly effectiveCost: MicroCredits | undefined;
+  readonly recordEnded: RunServices['recordEnded'];
 }
+
+/** What it takes to settle. */
+type SettleServices = Pick<RunServices, 'ledger' | 'recordEnded'>;
 
 /**
  * An attempt has one verdict: one that was closed with another, and any that is open, forbid this end. Counted, not joined: a
@@ -53,7 +59,7 @@ const CONTRADICTED = '2201F';
 
 /** Charges what was delivered, at most what was reserved. */
 export async function settleDelivered(
-  ledger: Ledger,
+  { ledger, recordEnded }: SettleServices,
   generation: Generation,
   { cost, end }: { readonly cost: MicroCredits; readonly end: GenerationEnd },
 ): Promise<void> {
@@ -66,17 +72,21 @@ export async function settleDelivered(
       : ({ kind: 'charge', accountId, generationId: id, amount } as const);
   await submitSettlement(ledger, {
     command,
-    companion: sendingCompanion(writeEnds, { generation, ...end, cost: amount, effectiveCost: cost }),
+    companion: sendingCompanion(writeEnds, { generation, ...end, cost: amount, effectiveCost: cost, recordEnded }),
   });
 }
 
 /** Gives everything back: nothing was delivered. */
-export async function settleUndelivered(ledger: Ledger, generation: Generation, end: GenerationEnd): Promise<Settled> {
+export async function settleUndelivered(
+  { ledger, recordEnded }: SettleServices,
+  generation: Generation,
+  end: GenerationEnd,
+): Promise<Settled> {
   const { accountId, id } = generation;
   const reason = end.error === undefined ? 'The generation was canceled.' : `Not delivered: ${end.error.code}`;
   return submitSettlement(ledger, {
     command: { kind: 'refund', accountId, generationId: id, reason },
-    companion: sendingCompanion(writeEnds, { generation, ...end, cost: ZERO, effectiveCost: undefined }),
+    companion: sendingCompanion(writeEnds, { generation, ...end, cost: ZERO, effectiveCost: undefined, recordEnded }),
   });
 }
 
@@ -90,7 +100,7 @@ export class ContradictedEnd extends Error {
 }
 
 /** A refused settlement is a bug of ours: it must be reported, not leave the credits reserved silently. */
-async function submitSettlement(ledger: Ledger, submission: Submission): Promise<Settled> {
+async function submitSettlement(ledger: SettleServices['ledger'], submission: Submission): Promise<Settled> {
   const outcome = await ledger.submit(submission).catch((error: unknown) => {
     // One that is held for review has ended with its reservation open: only an operator may settle it.
     throw errorCode(error) === CONTRADICTED ? new ContradictedEnd() : error;
@@ -121,7 +131,9 @@ function writeEnds(tx: Sends, ends: readonly EndedGeneration[]): void {
     tx,
     ends.map(({ generation }) => generation),
   );
-  publishChanges(tx, ends.map(afterEnd), ends[0]?.now ?? new Date());
+  const ended = ends.map(afterEnd);
+  recordRequests(ends[0]?.recordEnded, tx, ended);
+  publishChanges(tx, ended, ends[0]?.now ?? new Date());
 }
 
 function afterEnd({ generation, status, outputs, error, cost, now }: EndedGeneration): Generation {

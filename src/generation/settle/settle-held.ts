@@ -18,6 +18,7 @@ import { readGeneration } from '../read/generations.ts';
 import type { ConcludeServices } from '../services.ts';
 import { decideHeldSettlement, type HeldRefusal } from './decide/held-settlement.ts';
 import { endByOperator } from './end-by-operator.ts';
+import { recordRequests } from './record-request.ts';
 
 export interface HeldSettlement {
   readonly accountId: string;
@@ -64,7 +65,10 @@ async function settle(services: ConcludeServices, held: Generation, asked: HeldS
   if (!isTerminal(held.status)) return endByOperator(services, held, reason);
   const outcome = await services.ledger.submit({
     command: isHeldLate(held) ? toLateCharge(asked) : toCommand(asked),
-    companion: companion(writeCosts, { accountId, id: generationId, cost, now: services.now() }),
+    companion: companion(writeCosts, {
+      ...{ accountId, id: generationId, cost, now: services.now() },
+      recordEnded: services.recordEnded,
+    }),
   });
   return outcome;
 }
@@ -102,6 +106,7 @@ function logSettled({ log }: ConcludeServices, held: Generation, { cost, reason 
 interface DecidedCost extends GenerationAddress {
   readonly cost: MicroCredits;
   readonly now: Date;
+  readonly recordEnded: ConcludeServices['recordEnded'];
 }
 
 /** Not prepared: an update joined to its rows is planned by the size that the table has now. */
@@ -120,5 +125,7 @@ async function writeCosts(tx: Transaction, decided: readonly DecidedCost[]): Pro
   ];
   const written = await recounted(tx, decided, () => tx.rows<StoredGeneration>(WRITE_COSTS, values));
   if (written.length < decided.length) throw new Error('an operator was to settle a generation that is not held');
-  publishChanges(tx, written.map(toGeneration), decided[0]?.now ?? new Date());
+  const settled = written.map(toGeneration);
+  recordRequests(decided[0]?.recordEnded, tx, settled);
+  publishChanges(tx, settled, decided[0]?.now ?? new Date());
 }

@@ -17,6 +17,7 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import { noteRefused } from '../requests/note-refused.ts';
 import { type CompiledAnswers, compiledAnswers } from './compiled/compiled-answers.ts';
 import { createCompiledOperations, type GraphqlJit } from './compiled/compiled-operations.ts';
 import { currentRequestId, type GraphqlContext } from './context.ts';
@@ -114,8 +115,9 @@ function sayLeft(headers: HeaderMap) {
 /** The request id on every error; 429 with Retry-After when nothing could be answered. */
 function answers(logger: GraphqlLogger): Listens<'didEncounterErrors' | 'willSendResponse'> {
   return {
-    didEncounterErrors: async ({ errors, contextValue }) => {
+    didEncounterErrors: async ({ errors, contextValue, document }) => {
       logHidden(errors, contextValue.requestId, logger);
+      noteRefused(contextValue, document, errors);
     },
     willSendResponse: ({ response: { http, body }, contextValue }) => {
       if (body.kind !== 'single') return DONE;

@@ -85,6 +85,7 @@ const readUuid = (text: string): string | undefined => (UUID.test(text) ? text :
 /** One kind per list: a cursor of another list is malformed here. */
 export const TRANSACTION_CURSOR = cursorKind<bigint>('transaction', String, readSequence);
 export const GENERATION_CURSOR = cursorKind<string>('generation', String, readUuid);
+export const REQUEST_CURSOR = cursorKind<string>('request', String, readUuid);
 export const PURCHASE_CURSOR = cursorKind<string>('purchase', String, readUuid);
 /** `YYYY-MM-01`. */
 export const INVOICE_CURSOR = cursorKind<string>('invoice', String, (text) =>

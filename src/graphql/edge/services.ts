@@ -6,6 +6,7 @@ import type { Invoices } from '../../invoices/index.ts';
 import type { Keys } from '../../keys/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Purchases } from '../../purchases/index.ts';
+import type { Requests } from '../../requests/index.ts';
 import type { StatementFiles, Statements } from '../../statements/index.ts';
 import type { Usage } from '../../usage/index.ts';
 import type { Webhooks } from '../../webhooks/index.ts';
@@ -24,6 +25,8 @@ export interface Services {
   readonly priceBooks: PriceBooks;
   readonly rehearsals: Rehearsals;
   readonly webhooks: Webhooks;
+  /** The log of calls that generate or estimate. */
+  readonly requests: Requests;
   readonly now: () => Date;
 }
 

@@ -9,6 +9,7 @@ import { DependsOnKey, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import type { Services } from '../edge/services.ts';
 import { toGenerationError } from '../generations/translate.ts';
+import { noted, noting } from '../requests/note-request.ts';
 import { decideBlock, type Spender, type SpendingBlock, spendableBy } from './decide-spending.ts';
 import { checkRequest, type RequestInput, toPlanRequest } from './request.ts';
 import { affordable, toEstimate, toEstimateBatch } from './translate.ts';
@@ -19,7 +20,8 @@ export class EstimateResolver {
   @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
   @Query(() => EstimateType, { description: 'What a request would cost. Free; it never touches a provider.' })
   estimate(@Arg('input', () => EstimateInput) input: EstimateInput, @Ctx() context: GraphqlContext): EstimateType {
-    return toEstimate(planOrThrow(context, input), context.viewer.account.id);
+    const answer = (): EstimateType => toEstimate(planOrThrow(context, input), context.viewer.account.id);
+    return noted(noting(context, [input]), 'ESTIMATE', answer);
   }
 
   @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
@@ -29,7 +31,8 @@ export class EstimateResolver {
     @Arg('inputs', () => [EstimateInput]) inputs: EstimateInput[],
     @Ctx() context: GraphqlContext,
   ): EstimateBatchType {
-    return toEstimateBatch(planAll(context, inputs), context.viewer.account.id);
+    const answer = (): EstimateBatchType => toEstimateBatch(planAll(context, inputs), context.viewer.account.id);
+    return noted(noting(context, inputs), 'ESTIMATES', answer);
   }
 
   @GuardedBy('ACCOUNT_READ')

@@ -4,6 +4,7 @@ import { refuseSuspended } from '../edge/errors/refuse-suspended.ts';
 import { type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { toGenerationError } from '../generations/translate.ts';
+import { notedPayload, noting } from '../requests/note-request.ts';
 import { decideBlock, type SpendingBlock } from './decide-spending.ts';
 import { findSpender } from './estimate.ts';
 import { checkRequest, toPlanRequest } from './request.ts';
@@ -30,7 +31,11 @@ export class QuoteResolver {
     @Arg('input', () => EstimateInput) input: EstimateInput,
     @Ctx() context: GraphqlContext,
   ): Promise<QuotePayload> {
-    return quote(context, input);
+    return notedPayload(
+      noting(context, [input]),
+      () => quote(context, input),
+      () => ({ endpoint: 'QUOTE' }),
+    );
   }
 }
 

@@ -15,6 +15,7 @@ import type { Viewer } from '../edge/viewer.ts';
 import { checkMaxCost, checkRequest, toPlanRequest } from '../estimates/request.ts';
 import { toEstimate } from '../estimates/translate.ts';
 import { EstimateType } from '../estimates/types.ts';
+import { notedPayload, noting } from '../requests/note-request.ts';
 import { checkLabels, readLabels } from './labels.ts';
 import { toGeneration, toGenerationError, unknownQuote } from './translate.ts';
 import { GenerationType } from './types.ts';
@@ -109,7 +110,7 @@ export class GenerateResolver {
   })
   generate(@Arg('input', () => GenerateInput) input: GenerateInput, @Ctx() context: GraphqlContext): Promise<Payload> {
     context.forget();
-    return generate(context, input);
+    return notedPayload(noting(context, [input]), () => generate(context, input), endpointOf(input));
   }
 
   @GuardedBy('ACCOUNT_READ', 'OPERATOR')
@@ -118,6 +119,17 @@ export class GenerateResolver {
     return balanceOf(context, accountId);
   }
 }
+
+/** What made a generation is not noted: the generation is. */
+const endpointOf = ({ dryRun }: GenerateInput) => {
+  const endpoint = dryRun === true ? 'GENERATE_DRY_RUN' : 'GENERATE';
+  return (payload: Payload | undefined) => {
+    if (payload?.generation === undefined) return { endpoint } as const;
+    return payload.replayed
+      ? ({ endpoint: 'GENERATE_REPEATED', generationId: payload.generation.key } as const)
+      : undefined;
+  };
+};
 
 async function generate(context: GraphqlContext, input: GenerateInput): Promise<Payload> {
   const { services, viewer } = context;

@@ -7,7 +7,7 @@ import { PageOf } from '../edge/pages.ts';
 import { JsonObjectScalar } from '../edge/scalars.ts';
 import { enumType, Node } from '../edge/types.ts';
 
-const ModelKindEnum = enumType<ModelKind>('ModelKind', 'What a model makes.', {
+export const ModelKindEnum = enumType<ModelKind>('ModelKind', 'What a model makes.', {
   IMAGE: 'Still pictures.',
   VIDEO: 'Moving pictures.',
   VOICE: 'Speech.',

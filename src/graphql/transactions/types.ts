@@ -56,7 +56,7 @@ export class TransactionType extends Node {
 }
 
 @InputType({ description: 'A span of time.' })
-class DateTimeRange {
+export class DateTimeRange {
   @Field(() => DateTimeScalar, { nullable: true, description: 'From this moment on.' })
   readonly from?: Date | null;
 

@@ -227,8 +227,8 @@ describe('a held generation', () => {
     const { accountId, generation } = await held();
     const end = { outputs: generation.outputs, error: undefined, attempt: 1, now: new Date() };
     const late = [
-      () => settleDelivered(world.ledger, generation, { cost: credits('0.01'), end: { ...end, status: 'SUCCEEDED' } }),
-      () => settleUndelivered(world.ledger, generation, { ...end, status: 'FAILED', outputs: [] }),
+      () => settleDelivered(world, generation, { cost: credits('0.01'), end: { ...end, status: 'SUCCEEDED' } }),
+      () => settleUndelivered(world, generation, { ...end, status: 'FAILED', outputs: [] }),
     ];
     for (const attempt of late) await expect(attempt()).rejects.toThrow('has ended already');
     expect(await balanceOf(accountId)).toMatchObject({ reserved: generation.maxCost });
@@ -249,7 +249,7 @@ describe('a held generation', () => {
       attempt: 1,
       now: new Date(),
     } as const;
-    await holdGeneration(world.database, generation, { effective: credits('9'), end });
+    await holdGeneration(world, generation, { effective: credits('9'), end });
     expect(await room.generations.find(accountId, generation.id)).toEqual(settled);
   });
 

@@ -134,7 +134,7 @@ describe('a key with a single scope', () => {
     ['GENERATION_WRITE', 'CostLine Estimate EstimateBatch Generation Model Quote'],
     [
       'GENERATION_READ',
-      'Attempt CostLine Estimate EstimateBatch Generation GenerationError GenerationMetadata GenerationReview LotShare Model Output Quote Receipt',
+      'Attempt CostLine Estimate EstimateBatch Generation GenerationError GenerationMetadata GenerationReview LotShare Model Output Quote Receipt Request RequestSummary',
     ],
     ['BILLING_WRITE', 'Account AccountWarnings AutoTopUp PlanSubscription Purchase TopUpAttempt'],
     ['KEYS_WRITE', 'Account ApiKey DailySpend KeySpending ReplacedSecret WebhookDelivery WebhookEndpoint'],

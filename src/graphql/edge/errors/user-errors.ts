@@ -39,6 +39,8 @@ export const USER_ERROR_CODES = {
   PAYMENT_PROVIDER_UNAVAILABLE: facts(503, true, 'The payment provider cannot be reached.'),
   PAYMENT_METHOD_MISSING: facts(409, false, 'There is no saved payment method.'),
   GENERATION_NOT_FOUND: facts(404, false, 'There is no such generation.'),
+  REQUEST_NOT_FOUND: facts(404, false, 'There is no such request.'),
+  REQUEST_NOT_ENDED: facts(409, true, 'Its generation is under way, or not billed yet.'),
   NOT_HELD: facts(409, false, 'It is not held for review.'),
   NOT_CANCELABLE: facts(409, false, 'It has ended already.'),
   EMAIL_TAKEN: facts(409, false, 'Another account was opened with this e-mail address.'),

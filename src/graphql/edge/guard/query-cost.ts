@@ -20,6 +20,8 @@ import { LARGEST_PAGE } from '../pages.ts';
 const WORK: Readonly<Record<string, number>> = {
   'Model.estimate': 40,
   'Query.estimates': 1_000,
+  // Up to a year of hourly counts.
+  'RequestConnection.summary': 100,
   'Query.anomalies': 5_000,
   'Query.rehearsePriceBook': 8_000,
   // Up to 10,000 transactions with their hashes: one in an operation.
@@ -167,12 +169,16 @@ function workOf(place: Place, measured: Measured): number {
   return (WORK[coordinate] ?? 1) + days + (isOrdered ? COMPUTED_ORDER : 0);
 }
 
+/** A page that is read from its end has `last`. */
+const sizeNameOf = ({ node }: Place): 'first' | 'last' =>
+  node.arguments?.some(({ name }) => name.value === 'last') === true ? 'last' : 'first';
+
 /** The page's size; of a list without pages the most, or about the most, that there are. */
 function sizeOf(place: Place, measured: Measured): number {
   const { coordinate, owner, definition } = place;
   if (coordinate === 'Query._entities') return representationsIn(place, measured);
   const hasPages = definition?.args.some(({ name }) => name === 'first') ?? false;
-  if (hasPages) return numberIn(place, 'first', { measured, most: LARGEST_PAGE });
+  if (hasPages) return numberIn(place, sizeNameOf(place), { measured, most: LARGEST_PAGE });
   // The page was counted where it was asked for.
   if (owner.endsWith('Connection') || !isList(definition?.type)) return 1;
   return LIST_SIZES[coordinate] ?? USUAL_LIST;

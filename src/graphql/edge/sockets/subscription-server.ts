@@ -12,6 +12,7 @@ import {
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
 } from 'graphql';
+import { noteRefusedText } from '../../requests/note-refused.ts';
 import { createContext, type GraphqlContext } from '../context.ts';
 import { logHidden, maskError, stampRequestId } from '../errors/mask-errors.ts';
 import { rateLimited, tooManyOperations, unauthenticated } from '../errors/request-errors.ts';
@@ -114,11 +115,13 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     if (allowance.status === 'refused') throw rateLimited(viewer.plan, allowance);
     if (!begun.isWithinLimit) throw tooManyOperations(LARGEST_SOCKET);
     keyWatch.allowed(socket, viewer.key);
-    const args = readOperation(rules, text, viewer);
     const { requestId } = begun;
     const contextValue = createContext(services, viewer, { requestId, limits: options.limits, allowance });
-    await spendFor(options, args, contextValue);
-    return { ...args, contextValue };
+    return notingRefusal(contextValue, text, async () => {
+      const args = readOperation(rules, text, viewer);
+      await spendFor(options, args, contextValue);
+      return { ...args, contextValue };
+    });
   };
 
   return {
@@ -147,6 +150,19 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
     onError: (...[, , , errors]) =>
       errors.map((error) => format(error, requestIds.get(error) ?? options.newRequestId())),
   };
+}
+
+async function notingRefusal<Result>(
+  context: GraphqlContext,
+  { query }: OperationText,
+  prepare: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await prepare();
+  } catch (error) {
+    noteRefusedText(context, query, errorsOf(error));
+    throw error;
+  }
 }
 
 interface Begun {

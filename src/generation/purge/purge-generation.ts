@@ -1,0 +1,54 @@
+// What a generation was asked for, and what it made, is erased; what it cost stays. First the files: when one cannot be removed, the
+// generation still knows where it is, and the purge is asked again. Safe to repeat.
+import type { Database, Transaction } from '../../database/index.ts';
+import { eraseEvents } from '../../webhooks/index.ts';
+import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
+import { isFinal } from '../generation.ts';
+import type { OutputStore } from '../outputs/index.ts';
+import { readGeneration } from '../read/generations.ts';
+
+export interface PurgeServices {
+  readonly database: Database;
+  /** Where files are kept; absent where none are. */
+  readonly outputs?: Pick<OutputStore, 'remove' | 'owns'> | undefined;
+  readonly now: () => Date;
+}
+
+export type Purged = 'purged' | 'NOT_FOUND' | 'NOT_ENDED';
+
+export async function purgeGeneration(services: PurgeServices, address: GenerationAddress): Promise<Purged> {
+  const generation = await readGeneration(services.database, address.accountId, address.id);
+  if (generation === undefined) return 'NOT_FOUND';
+  if (!isFinal(generation)) return 'NOT_ENDED';
+  await removeFiles(services, generation.outputs);
+  await services.database.transaction((tx) => eraseWords(tx, generation, services.now()));
+  return 'purged';
+}
+
+async function removeFiles({ outputs }: PurgeServices, files: readonly StoredOutput[]): Promise<void> {
+  for (const { url } of files) {
+    const name = new URL(url).pathname.split('/').at(-1) ?? '';
+    if (outputs?.owns(name) === true) await outputs.remove(name);
+  }
+}
+
+const NO_MESSAGE = `case when error is not null then jsonb_set(error, '{message}', '"(erased)"') end`;
+
+const ERASE_GENERATION = `update generation set prompt = null, parameters = '{}', metadata = null, tags = null, webhook_url = null,
+    outputs = case when outputs is not null then '[]'::jsonb end, error = ${NO_MESSAGE}, purged_at = coalesce(purged_at, $3)
+  where account_id = $1 and id = $2`;
+const ERASE_ATTEMPTS = `update attempt set error = ${NO_MESSAGE} where account_id = $1 and generation_id = $2`;
+const ERASE_QUOTE = 'delete from quote where account_id = $1 and id = $2';
+
+/** The last event of a generation is that of its billing. */
+const EVENT_MILLISECONDS = 60_000;
+
+async function eraseWords(tx: Transaction, generation: Generation, now: Date): Promise<void> {
+  const { accountId, id, quoteId, createdAt, endedAt = now, billedAt = now } = generation;
+  await tx.rows(ERASE_GENERATION, [accountId, id, now]);
+  await tx.rows(ERASE_ATTEMPTS, [accountId, id]);
+  if (quoteId !== undefined) await tx.rows(ERASE_QUOTE, [accountId, quoteId]);
+  const last = Math.max(endedAt.getTime(), billedAt.getTime());
+  const span = { from: createdAt, to: new Date(last + EVENT_MILLISECONDS) };
+  await eraseEvents(tx, { accountId, generationId: id, ...span });
+}
