@@ -3,6 +3,7 @@
 // --transactions=, --spread= and --minutes=.
 import type { BenchOptions } from './bench-options.ts';
 import { benchEdge } from './edge/bench-edge.ts';
+import { benchExports } from './exports/bench-exports.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   generation: benchGeneration,
   purchases: benchPurchases,
   sockets: benchSockets,
+  exports: benchExports,
 };
 
 async function main(words: readonly string[]): Promise<void> {

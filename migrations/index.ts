@@ -33,6 +33,7 @@ import { UsageCounts } from './20261130010000_usage_counts.ts';
 import { HistoryIndex } from './20261130010100_history_index.ts';
 import { RequestLabels } from './20261130020000_request_labels.ts';
 import { RequestLog } from './20261130020100_request_log.ts';
+import { Exports } from './20261130030000_exports.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -69,4 +70,5 @@ export const migrations = [
   { name: '20261130010100_history_index', class: HistoryIndex },
   { name: '20261130020000_request_labels', class: RequestLabels },
   { name: '20261130020100_request_log', class: RequestLog },
+  { name: '20261130030000_exports', class: Exports },
 ];

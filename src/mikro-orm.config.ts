@@ -4,6 +4,7 @@ import { defineConfig, defineEntity, p } from '@mikro-orm/postgresql';
 import { migrations } from '../migrations/index.ts';
 import { accountEntities } from './accounts/entities.ts';
 import { catalogEntities } from './catalog/entities.ts';
+import { exportEntities } from './exports/entities.ts';
 import { generationEntities } from './generation/entities.ts';
 import { invoiceEntities } from './invoices/entities.ts';
 import { keyEntities } from './keys/entities.ts';
@@ -39,6 +40,7 @@ export const ormConfig = defineConfig({
     ...requestEntities,
     ...invoiceEntities,
     ...usageEntities,
+    ...exportEntities,
     SimulatedObjectEntity,
   ],
   extensions: [Migrator],

@@ -143,6 +143,10 @@ export type UserErrorCode =
   | 'CREDIT_LIMIT_REACHED'
   /** Another account was opened with this e-mail address. (409) */
   | 'EMAIL_TAKEN'
+  /** What is asked for cannot be exported in this form. (409) */
+  | 'EXPORT_FORM_NOT_OFFERED'
+  /** As many exports of the account wait or are kept as may be. (429) */
+  | 'EXPORT_LIMIT_REACHED'
   /** There is no such generation. (404) */
   | 'GENERATION_NOT_FOUND'
   /** The idempotency key was used with another input. (409) */

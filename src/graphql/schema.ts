@@ -10,6 +10,7 @@ import { requireScopes } from './edge/guard/scopes.ts';
 import type { Typed } from './edge/types.ts';
 import { EstimateBatchResolver, EstimateResolver } from './estimates/estimate.ts';
 import { QuoteResolver, QuoteSpendingResolver } from './estimates/quote.ts';
+import { ExportsResolver } from './exports/exports.ts';
 import type { SdlReaders } from './federation/subgraph-schema.ts';
 import { CancelGenerationResolver } from './generations/cancel-generation.ts';
 import { GenerateResolver } from './generations/generate.ts';
@@ -81,6 +82,7 @@ const RESOLVERS = [
   CreditLotResolver,
   EstimateBatchResolver,
   EstimateResolver,
+  ExportsResolver,
   GenerateResolver,
   GenerationUpdatedResolver,
   GenerationsResolver,

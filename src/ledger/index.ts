@@ -1,5 +1,6 @@
 // The room's door. See README.md for what it owns and what always holds.
 
+export { chainHash } from './batch/chain.ts';
 export type { ExpiredRound } from './batch/expire-idle.ts';
 export { createGroupCommit, OverloadedError } from './batch/group-commit.ts';
 export { hashInput } from './batch/hash-input.ts';
@@ -30,6 +31,7 @@ export { type ChargeRefund, type Grant, grantCommand, refundChargeCommand } from
 export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 export type { Balance } from './read/balance.ts';
 export { type Books, type Movement, readBooksAt, readMovements } from './read/books.ts';
+export { type ChainedRow, readChainedRows } from './read/chained-rows.ts';
 export {
   type CreditLine,
   lastSequenceBefore,

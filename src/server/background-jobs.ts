@@ -1,6 +1,7 @@
 // Everything that a gateway does again and again. Any number of gateways may: each account, invoice and file is worked on by
 // one at a time, which the rooms see to. Nothing is lost when a round fails: the next one finds it.
 import { type BackgroundJob, repeat, type Stoppable } from '../background/index.ts';
+import type { ExportRoom } from '../exports/index.ts';
 import type { SandboxProvider } from '../generation/index.ts';
 import type { InvoiceRoom } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
@@ -22,6 +23,7 @@ export interface GatewayWork {
   readonly invoiceRoom: Pick<InvoiceRoom, 'runRound'>;
   readonly indexHistories: () => Promise<{ readonly mayHaveMore: boolean }>;
   readonly requestRoom: Pick<RequestRoom, 'prune'>;
+  readonly exportRoom: Pick<ExportRoom, 'runNext' | 'prune'>;
   /** Undefined when the gateway takes no payments. */
   readonly purchases: Pick<Purchases, 'reconcile'> | undefined;
   readonly logger: JobLogger;
@@ -34,6 +36,7 @@ export function gatewayJobs({
   invoiceRoom,
   indexHistories,
   requestRoom,
+  exportRoom,
   purchases,
   logger,
 }: GatewayWork): BackgroundJob[] {
@@ -65,6 +68,8 @@ export function gatewayJobs({
       work: async () => (await indexHistories()).mayHaveMore,
     },
     { what: 'the pruning of the log of requests', everyMilliseconds: HOUR, work: () => requestRoom.prune() },
+    { what: 'the next export', everyMilliseconds: SECOND, work: (isStopping) => exportRoom.runNext(isStopping) },
+    { what: 'the removal of old exports', everyMilliseconds: HOUR, work: once(exportRoom.prune) },
     ...(purchases === undefined ? [] : [reconciliation(purchases, logger)]),
   ];
 }

@@ -4,7 +4,7 @@ import { type Accounts, createAccounts, createRequestWindows, type RequestWindow
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
-import { createSignedLinks } from '../downloads/index.ts';
+import type { ExportRoom } from '../exports/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
 import {
   countDaysIn,
@@ -32,10 +32,11 @@ import {
   type Payments,
 } from '../purchases/index.ts';
 import type { RequestRoom } from '../requests/index.ts';
-import { createStatementFiles, createStatements, type StatementFiles } from '../statements/index.ts';
+import type { StatementFiles } from '../statements/index.ts';
 import { createUsage, type Usage } from '../usage/index.ts';
 import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import { sandboxPruning, startJobs } from './background-jobs.ts';
+import { composeBooks } from './compose-books.ts';
 import { composeRequests } from './compose-requests.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
@@ -66,6 +67,7 @@ export interface Rooms {
   readonly requestRoom: RequestRoom;
   readonly outputs: OutputStore;
   readonly statementFiles: StatementFiles;
+  readonly exportRoom: ExportRoom;
   readonly requestWindows: RequestWindows;
   /** Undefined when payments are not simulated. */
   readonly simulator: StripeSimulator | undefined;
@@ -102,12 +104,11 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
   const providers = await composeProviders(composition, outputs);
   const rules = rulesOf(composition.configuration);
-  const events = listener;
   const webhookUrlFor = webhookUrls(composition);
   const requestRoom = composeRequests({ ...composition, accounts, log }, () => generationRoom.generations);
   const { recordEnded } = requestRoom;
   const generationRoom = createGenerations({
-    ...{ database, ledger, catalog, providers, events, rules, webhookUrlFor, now, log, outputs, recordEnded },
+    ...{ database, ledger, catalog, providers, events: listener, rules, webhookUrlFor, now, log, outputs, recordEnded },
     onRefused: (refused) => topUps.reservationRefused(refused),
   });
   shutdown.add('the work on generations', () => generationRoom.stop());
@@ -115,14 +116,15 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { generations } = generationRoom;
   const { webhooks } = webhookRoom;
   const sold = { catalog, priceBooks, rehearsals };
-  const books = { ledger, usage, ...composeStatements(composition, { accounts, keys }) };
   const { invoices } = invoiceRoom;
+  const { exportRoom, statementFiles, statements } = composeBooks(composition, { accounts, keys, invoices });
+  const books = { ledger, usage, statements, statementFiles, exports: exportRoom.exports };
   const { requests } = requestRoom;
   const asked = { generations, purchases, invoices, webhooks, requests };
   const services = { accounts, keys, ...books, ...asked, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
   const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
-  const files = { outputs, statementFiles: books.statementFiles };
+  const files = { outputs, statementFiles, exportRoom };
   const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom };
   return { services, ...opens, ...files, requestWindows, simulator, providerNames };
 }
@@ -165,13 +167,6 @@ function composeKeys({ configuration, opened, logger, now }: Composition, accoun
     hasAccount: async (accountId) => (await accounts.find(accountId)) !== undefined,
     log: (details, message) => logger.warn(details, message),
   });
-}
-
-function composeStatements({ opened, publicUrl, now }: Composition, rooms: Pick<Services, 'accounts' | 'keys'>) {
-  const links = createSignedLinks({ seals: rooms.keys.linkSeals, baseUrl: publicUrl, now });
-  const statements = createStatements(opened.database, now);
-  const findAccount = (accountId: string): ReturnType<Accounts['find']> => rooms.accounts.find(accountId);
-  return { statements, statementFiles: createStatementFiles({ statements, links, findAccount }) };
 }
 
 async function connectListener({ opened, logger, shutdown }: Composition): Promise<Listener> {

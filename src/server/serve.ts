@@ -20,6 +20,7 @@ import { createClientOf } from './http/client-address.ts';
 import { allowCors } from './http/cors.ts';
 import { createApp } from './http/create-app.ts';
 import { createDoors } from './http/decide-door.ts';
+import { registerExportRoutes } from './http/export-routes.ts';
 import { registerGraphqlRoutes } from './http/graphql-routes.ts';
 import { guardDoors } from './http/guard-doors.ts';
 import { registerHealthRoutes } from './http/health-routes.ts';
@@ -95,10 +96,11 @@ function federationOf({ federation, exposure }: Configuration) {
 }
 
 function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey, configuration }: Serving): void {
-  const { services, outputs, statementFiles, simulator } = rooms;
+  const { services, outputs, statementFiles, exportRoom, simulator } = rooms;
   registerHealthRoutes(app, database);
   registerOutputRoutes(app, outputs);
   registerStatementRoutes(app, statementFiles);
+  registerExportRoutes(app, exportRoom.files);
   registerWebhookRoutes(app, services.purchases);
   registerProviderWebhookRoutes(app, rooms.generationRoom);
   const { ledger, now } = services;

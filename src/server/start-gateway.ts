@@ -96,11 +96,11 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await rooms.generationRoom.start();
   rooms.webhookRoom.start();
   await rooms.simulator?.start();
-  const { services, invoiceRoom, requestRoom } = rooms;
+  const { services, invoiceRoom, requestRoom, exportRoom } = rooms;
   const takesPayments = configuration.stripe.kind !== 'off';
   const purchases = takesPayments ? services.purchases : undefined;
   const indexing = { indexHistories: () => indexHistories(database) };
-  const rounds = { invoiceRoom, requestRoom, ...indexing };
+  const rounds = { invoiceRoom, requestRoom, exportRoom, ...indexing };
   const work = { ...services.purchases, ledger: services.ledger, ...rounds, purchases, logger };
   const jobs = startJobs(gatewayJobs(work), logger);
   shutdown.add('the background jobs', () => jobs.stop());

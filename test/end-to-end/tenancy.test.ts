@@ -30,7 +30,7 @@ const KEYS = 'KEYS_WRITE';
 const RUN = 'OPERATOR';
 
 /** Kinds of things that belong to an account, by the prefix of their ids. */
-type Owned = 'acct' | 'gen' | 'key' | 'pur' | 'hook' | 'evt' | 'quo' | 'txn' | 'req';
+type Owned = 'acct' | 'gen' | 'key' | 'pur' | 'hook' | 'evt' | 'quo' | 'txn' | 'req' | 'exp';
 /** SHOP: what is for sale to everybody. SENDER: what only distinguishes the sender's own requests. ANY: anything there is. */
 type Named = Owned | 'ANY' | 'SHOP' | 'SENDER';
 type Entry = readonly [scopes: string, ids?: Readonly<Record<string, Named>>];
@@ -46,6 +46,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Query.creditPacks': [''],
   'Query.estimate': [`${MAKE} ${SEE} ${READ}`, { 'input.model': 'SHOP' }],
   'Query.estimates': [`${MAKE} ${SEE} ${READ}`, { 'inputs.model': 'SHOP' }],
+  'Query.export': [READ, { id: 'exp' }],
   'Query.generation': [SEE, { id: 'gen' }],
   'Query.generations': [SEE, { 'where.model': 'SHOP' }],
   'Query.heldGenerations': [RUN],
@@ -80,6 +81,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Mutation.createAccount': [RUN, { 'input.planId': 'SHOP', 'input.idempotencyKey': 'SENDER' }],
   'Mutation.createApiKey': [KEYS, { 'input.accountId': 'acct' }],
   'Mutation.createClientToken': [`${MAKE} ${SEE} ${READ} ${BUY}`],
+  'Mutation.createExport': [READ],
   'Mutation.createWebhookEndpoint': [KEYS],
   'Mutation.deleteWebhookEndpoint': [KEYS, { 'input.id': 'hook' }],
   'Mutation.generate': [MAKE, { 'input.model': 'SHOP', 'input.idempotencyKey': 'SENDER', 'input.quoteId': 'quo' }],
@@ -302,6 +304,7 @@ async function makeThings(
     input: { endpointId },
   });
   const quoted = await ask('mutation { quote(input: { model: "bfl/flux-1.1-pro" }) { quote { id } } }');
+  const exported = await ask('mutation { createExport(input: { kind: TRANSACTIONS }) { export { id } } }');
   const more = await ask(
     '{ transactions(first: 1) { nodes { id } } webhookDeliveries(first: 1) { nodes { eventId } } requests(where: { endpoint: [GENERATE] }) { nodes { id } } }',
   );
@@ -310,5 +313,6 @@ async function makeThings(
     ...{ hook: endpointId, quo: quoted.quote.quote.id, txn: more.transactions.nodes[0].id },
     evt: more.webhookDeliveries.nodes[0].eventId,
     req: more.requests.nodes[0].id,
+    exp: exported.createExport.export.id,
   };
 }

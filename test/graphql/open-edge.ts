@@ -57,6 +57,7 @@ export function fakeServices(rooms: FakeRooms = {}): Services {
     ledger: room('ledger'),
     generations: room('generations'),
     usage: room('usage'),
+    exports: room('exports'),
     statements: room('statements'),
     statementFiles: room('statementFiles'),
     purchases: room('purchases'),

@@ -20,6 +20,7 @@ function jobsOf(work: (name: string) => () => Promise<never>, lines: string[] = 
     invoiceRoom: { runRound: work('invoices') },
     indexHistories: work('index'),
     requestRoom: { prune: work('requests') },
+    exportRoom: { runNext: work('exports'), prune: work('old exports') },
     purchases: { reconcile: work('reconcile') },
     logger: loggerOf(lines),
   });
@@ -44,7 +45,7 @@ describe('a background job of the gateway', () => {
     );
     await running.stop();
     expect(lines.toSorted()).toEqual(jobs.map(({ what }) => `${what} could not be done`).toSorted());
-    expect(jobs).toHaveLength(11);
+    expect(jobs).toHaveLength(13);
   });
 
   it('is not the reconciliation where no payments are taken', () => {
@@ -58,6 +59,7 @@ describe('a background job of the gateway', () => {
       invoiceRoom: { runRound: work },
       indexHistories: work,
       requestRoom: { prune: work },
+      exportRoom: { runNext: work, prune: work },
       purchases: undefined,
       logger: loggerOf([]),
     });

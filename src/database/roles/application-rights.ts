@@ -53,6 +53,8 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   postpaid_account: KEEP,
   invoice: KEEP,
   invoice_line: ADD,
+  // Deleted with its file.
+  account_export: ALL,
   stripe_simulator_object: ALL,
   webhook_endpoint: ALL,
   webhook_secret: ALL,

@@ -2,7 +2,7 @@
 // their number or identifier, which is unique within the account that asks.
 import { TypeID } from 'typeid-js';
 
-export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'rfd' | 'quo' | 'hook' | 'evt' | 'inv' | 'req';
+export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'rfd' | 'quo' | 'hook' | 'evt' | 'inv' | 'req' | 'exp';
 
 const LARGEST_SEQUENCE = 2n ** 63n - 1n;
 const LARGEST_LOT = 2 ** 31 - 1;

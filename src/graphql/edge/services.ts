@@ -1,6 +1,7 @@
 // Everything the edge asks: one port per room. Wired by hand in the server.
 import type { Accounts } from '../../accounts/index.ts';
 import type { Catalog, PriceBooks } from '../../catalog/index.ts';
+import type { Exports } from '../../exports/index.ts';
 import type { Generations, Rehearsals } from '../../generation/index.ts';
 import type { Invoices } from '../../invoices/index.ts';
 import type { Keys } from '../../keys/index.ts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly ledger: Ledger;
   readonly generations: Generations;
   readonly usage: Usage;
+  readonly exports: Exports;
   readonly statements: Statements;
   readonly statementFiles: Pick<StatementFiles, 'linkTo'>;
   readonly purchases: Purchases;

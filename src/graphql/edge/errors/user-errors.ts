@@ -47,6 +47,8 @@ export const USER_ERROR_CODES = {
   API_KEY_NOT_FOUND: facts(404, false, 'There is no such API key.'),
   WEBHOOK_ENDPOINT_NOT_FOUND: facts(404, false, 'There is no such webhook endpoint.'),
   WEBHOOK_ENDPOINT_LIMIT_REACHED: facts(409, false, 'The account has as many webhook endpoints as it may have.'),
+  EXPORT_LIMIT_REACHED: facts(429, true, 'As many exports of the account wait or are kept as may be.'),
+  EXPORT_FORM_NOT_OFFERED: facts(409, false, 'What is asked for cannot be exported in this form.'),
   POSTPAID_NOT_OFFERED: facts(409, false, 'There is no price for credits on invoices.'),
   CREDITS_OWED: facts(409, false, 'The account owes credits.'),
   ACCOUNT_SUSPENDED: facts(403, false, 'The account is suspended.'),

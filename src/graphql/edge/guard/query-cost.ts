@@ -32,6 +32,7 @@ const WORK: Readonly<Record<string, number>> = {
   // A day's transactions at most; a month's, added up.
   'Query.balanceAt': 200,
   'Query.statement': 2_000,
+  'Mutation.createExport': 2_000,
   'Query._entities': 10,
   // All lots are read, however few are shown.
   'Balance.lots': 700,

@@ -1,0 +1,11 @@
+import type { Database } from '../database/index.ts';
+import type { SourceOf } from './sources/registry.ts';
+import type { ExportStore } from './store/export-store.ts';
+
+/** What the room works with. */
+export interface ExportContext {
+  readonly database: Database;
+  readonly store: ExportStore;
+  readonly sourceOf: SourceOf;
+  readonly now: () => Date;
+}

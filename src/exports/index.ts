@@ -1,0 +1,7 @@
+// The room's door: exports, and their verification by whoever has the files.
+export type { Export } from './export.ts';
+export { EXPORTS_PATH, type ExportFiles } from './export-files.ts';
+export { createExports, type ExportRoom, type Exports, type NewExportOutcome } from './exports.ts';
+export { MANIFEST_ENDING } from './file-name.ts';
+export { type ExportVerdict, verifyExport } from './verify/verify-export.ts';
+export { type ExportForm, type ExportKind, type ExportStatus, hasFocus } from './words.ts';

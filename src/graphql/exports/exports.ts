@@ -1,0 +1,116 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Export, hasFocus, type NewExportOutcome } from '../../exports/index.ts';
+import { checkAuditWindow } from '../edge/audit-window.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { badUserInput } from '../edge/errors/request-errors.ts';
+import { generalError } from '../edge/errors/user-errors.ts';
+import { GuardedBy } from '../edge/guard/scopes.ts';
+import { fromPublicId, toPublicId } from '../edge/ids.ts';
+import { auditWindowStart } from '../edge/viewer.ts';
+import { DownloadType } from '../statements/types.ts';
+import { CreateExportInput, CreateExportPayload, ExportType } from './types.ts';
+
+@Resolver(() => ExportType)
+export class ExportsResolver {
+  @GuardedBy('ACCOUNT_READ')
+  @Mutation(() => CreateExportPayload, {
+    description:
+      "Writes part of the books to a file, in the background: ask export until it is done. What is booked after this call is not in it. The plan's audit window bounds it.",
+  })
+  createExport(
+    @Arg('input', () => CreateExportInput) input: CreateExportInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<CreateExportPayload> {
+    return createExport(context, input);
+  }
+
+  @GuardedBy('ACCOUNT_READ')
+  @Query(() => ExportType, {
+    nullable: true,
+    description: 'An export of the account; null when there is none, or no longer.',
+  })
+  async export(
+    @Arg('id', () => ID, { description: 'Its id.' }) publicId: string,
+    @Ctx() { services, viewer }: GraphqlContext,
+  ): Promise<ExportType | undefined> {
+    const id = fromPublicId('exp', publicId);
+    const made = id === undefined ? undefined : await services.exports.find(viewer.account.id, id);
+    return made === undefined ? undefined : toExport(made);
+  }
+
+  @FieldResolver(() => DownloadType, {
+    nullable: true,
+    description:
+      'The file; null while it is not done. An interrupted download goes on by Range, also with a newer link.',
+  })
+  async file(@Root() { made }: ExportType, @Ctx() { services }: GraphqlContext): Promise<DownloadType | undefined> {
+    return (await services.exports.linksTo(made))?.file;
+  }
+
+  @FieldResolver(() => DownloadType, {
+    nullable: true,
+    description: 'Rows, sums, first and last number, head hash: keep it beside the file for npm run export:verify.',
+  })
+  async manifest(@Root() { made }: ExportType, @Ctx() { services }: GraphqlContext): Promise<DownloadType | undefined> {
+    return (await services.exports.linksTo(made))?.manifest;
+  }
+}
+
+async function createExport(context: GraphqlContext, input: CreateExportInput): Promise<CreateExportPayload> {
+  const { services, viewer } = context;
+  const { kind } = input;
+  const form = input.form ?? 'CSV';
+  if (form === 'FOCUS' && !hasFocus(kind)) return refusedForm('FOCUS is a form of USAGE.');
+  if (form === 'FOCUS' && services.catalog.storefront.creditUnit.price === undefined) {
+    return refusedForm(
+      'The storefront does not say what a credit costs (creditUnit.price), which FOCUS has in each row.',
+    );
+  }
+  const outcome = await services.exports.create({
+    ...{ accountId: viewer.account.id, apiKeyId: viewer.key.id, kind, form },
+    ...spanOf(context, input),
+  });
+  return outcome.status === 'QUEUED' ? { export: toExport(outcome.made), userErrors: [] } : refusedNumber(outcome);
+}
+
+const MILLISECOND = 1;
+
+/** Throws BAD_USER_INPUT. */
+function spanOf(context: GraphqlContext, { from, to }: CreateExportInput) {
+  const now = context.services.now();
+  if (from !== undefined && from !== null) {
+    checkAuditWindow(context, { what: from.toISOString(), until: new Date(from.getTime() + MILLISECOND) });
+  }
+  const createdFrom = from ?? auditWindowStart(context.viewer.plan, now);
+  // What was booked in this very millisecond belongs to it.
+  const latest = new Date(now.getTime() + MILLISECOND);
+  const createdBefore = to === undefined || to === null || to > latest ? latest : to;
+  if (createdBefore <= createdFrom) throw badUserInput('to has to be later than from, and from in the past.');
+  return { createdFrom, createdBefore };
+}
+
+const refusedForm = (message: string): CreateExportPayload => ({
+  export: undefined,
+  userErrors: [generalError({ code: 'EXPORT_FORM_NOT_OFFERED', message, path: ['form'] })],
+});
+
+const refusedNumber = ({ most }: Extract<NewExportOutcome, { status: 'TOO_MANY' }>): CreateExportPayload => ({
+  export: undefined,
+  userErrors: [
+    generalError({
+      code: 'EXPORT_LIMIT_REACHED',
+      message: `The account has ${most} exports that wait or are kept already. Ask again once one is done, or has gone after seven days.`,
+    }),
+  ],
+});
+
+function toExport(made: Export): ExportType {
+  const { id, kind, form, status, createdFrom: from, createdBefore: to, createdAt, finishedAt, manifest } = made;
+  return {
+    ...{ made, id: toPublicId('exp', id), kind, form, status, from, to, createdAt, finishedAt },
+    rows: manifest?.rows,
+    bytes: manifest === undefined ? undefined : String(manifest.bytes),
+    sha256: manifest?.sha256,
+    headHash: manifest?.headHash,
+  };
+}

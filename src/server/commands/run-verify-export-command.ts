@@ -1,0 +1,46 @@
+// npm run export:verify, with its exit code. 0: the file is what its manifest says; 1: something is wrong, and named; 2: it could not
+// be verified. Works on the files alone.
+import { parseArgs } from 'node:util';
+import { type ExportVerdict, MANIFEST_ENDING, verifyExport } from '../../exports/index.ts';
+
+const INTACT = 0;
+const DAMAGED = 1;
+const UNABLE = 2;
+const USAGE = `npm run export:verify FILE [-- --manifest FILE${MANIFEST_ENDING}] [--head HASH]`;
+
+export interface ExportTerminal {
+  readonly arguments: readonly string[];
+  /** For results. */
+  readonly say: (line: string) => void;
+  /** For why there are none. */
+  readonly complain: (line: string) => void;
+}
+
+export async function runVerifyExportCommand({ arguments: words, say, complain }: ExportTerminal): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { manifest: { type: 'string' }, head: { type: 'string' } },
+    });
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) throw new Error(`One file is verified at a time.\n${USAGE}`);
+    const manifestFile = values.manifest ?? `${file}${MANIFEST_ENDING}`;
+    const verdict = await verifyExport({ file, manifestFile, headHash: values.head });
+    for (const problem of verdict.problems) say(problem);
+    if (verdict.problems.length > 0) return DAMAGED;
+    say(inWords(verdict));
+    return INTACT;
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return UNABLE;
+  }
+}
+
+function inWords({ manifest, rows, isChained }: ExportVerdict): string {
+  const { kind, account, firstSequence, lastSequence, headHash } = manifest;
+  const what = `${kind} of ${account}: ${rows} rows and their sums are as the manifest says`;
+  if (!isChained) return `${what}. Rows of this kind have no hashes of their own.`;
+  if (firstSequence === null) return `${what}. No transaction is in that time.`;
+  return `${what}, and the hashes of transactions ${firstSequence} to ${String(lastSequence)} lead to ${headHash}.`;
+}
