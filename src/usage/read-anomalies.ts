@@ -59,7 +59,7 @@ const LOOK = `with newest as materialized (
   strange as (
     select looked.sequence::text, looked.amount::text, looked.created_at as "at",
       case when known is null then 'UNKNOWN_GENERATION' when k.id is null then 'UNKNOWN_KEY' else 'ENDED_KEY' end as reason,
-      case when known is not null and k.id is not null then json_build_object('id', k.id, 'name', k.name,
+      case when k.id is not null then json_build_object('id', k.id, 'name', k.name,
         'prefix', k.prefix, 'endedAt', least(k.revoked_at, k.expires_at)) end as "apiKey"
     from looked left join lateral (select id, name, prefix, revoked_at, expires_at from api_key
       where account_id = $1 and id = looked.api_key_id offset 0) as k on true
@@ -156,7 +156,10 @@ function toStrange({ apiKey, ...row }: InJson<StrangeTransaction>): StrangeTrans
     ...row,
     sequence: BigInt(row.sequence),
     amount: amount(row.amount),
-    apiKey: apiKey === null ? undefined : { ...apiKey, endedAt: new Date(apiKey.endedAt) },
+    apiKey:
+      apiKey === null
+        ? undefined
+        : { ...apiKey, endedAt: apiKey.endedAt === null ? undefined : new Date(apiKey.endedAt) },
     at: new Date(row.at),
   };
 }

@@ -79,6 +79,10 @@ export interface Anomaly {
   readonly severity: Severity;
   /** For people, with the numbers. */
   readonly message: string;
+  /** For people: what to do about it. */
+  readonly remedy: string;
+  /** The key that it is about: whoever does not know its use revokes it. Undefined where it is about no key of the account. */
+  readonly apiKeyId: string | undefined;
   /** Sequence numbers of the account's transactions that show it, newest first; of many the last ones. */
   readonly evidence: readonly bigint[];
   /** When the last of what it is about happened. */

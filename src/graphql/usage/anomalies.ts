@@ -6,6 +6,8 @@ import { GuardedBy } from '../edge/guard/scopes.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import { enumType } from '../edge/types.ts';
 import { auditWindowStart } from '../edge/viewer.ts';
+import { toApiKey } from '../keys/api-keys.ts';
+import { ApiKeyType } from '../keys/types.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';
 
@@ -35,6 +37,7 @@ class AnomalyType {
   readonly accountId!: string;
   /** Sequence numbers. */
   readonly transactions!: readonly bigint[];
+  readonly apiKeyId!: string | undefined;
 
   @Field(() => AnomalyKindEnum, { description: 'Which pattern it is.' })
   readonly kind!: AnomalyKind;
@@ -44,6 +47,9 @@ class AnomalyType {
 
   @Field(() => String, { description: 'What was found, with its numbers, and what it may mean.' })
   readonly message!: string;
+
+  @Field(() => String, { description: 'What to do about it.' })
+  readonly remedy!: string;
 
   @Field(() => DateTimeScalar, { description: 'When the last of what it is about happened.' })
   readonly detectedAt!: Date;
@@ -69,6 +75,16 @@ export class AnomaliesResolver {
     return found.map((anomaly) => toAnomaly(anomaly, id));
   }
 
+  @FieldResolver(() => ApiKeyType, {
+    nullable: true,
+    description: 'The API key that it is about, if any: one that may have leaked. revokeApiKey ends it.',
+  })
+  async apiKey(@Root() root: AnomalyType, @Ctx() context: GraphqlContext): Promise<ApiKeyType | undefined> {
+    const { accountId, apiKeyId } = root;
+    const key = apiKeyId === undefined ? undefined : await context.loaders(accountId).apiKeys.load(apiKeyId);
+    return key === undefined ? undefined : toApiKey(key);
+  }
+
   @FieldResolver(() => [TransactionType], { description: 'What shows it, newest first: of many the last 20.' })
   async evidence(@Root() root: AnomalyType, @Ctx() context: GraphqlContext): Promise<TransactionType[]> {
     const { accountId, transactions } = root;
@@ -81,6 +97,6 @@ export class AnomaliesResolver {
 }
 
 function toAnomaly(anomaly: Anomaly, accountId: string): AnomalyType {
-  const { kind, severity, message, evidence, detectedAt } = anomaly;
-  return { accountId, transactions: evidence, kind, severity, message, detectedAt };
+  const { kind, severity, message, remedy, apiKeyId, evidence, detectedAt } = anomaly;
+  return { accountId, apiKeyId, transactions: evidence, kind, severity, message, remedy, detectedAt };
 }

@@ -53,10 +53,17 @@ export interface StrangeTransaction {
   readonly reason: 'UNKNOWN_GENERATION' | 'UNKNOWN_KEY' | 'ENDED_KEY';
   /** Change of what is available. */
   readonly amount: MicroCredits;
-  readonly apiKey:
-    | { readonly id: string; readonly name: string; readonly prefix: string; readonly endedAt: Date }
-    | undefined;
+  /** Undefined: the account does not have it, or none is noted. */
+  readonly apiKey: SuspectedKey | undefined;
   readonly at: Date;
+}
+
+export interface SuspectedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  /** When it was revoked or expired; undefined for one that works. */
+  readonly endedAt: Date | undefined;
 }
 
 export interface OpenReservation {
@@ -97,7 +104,10 @@ function decideRun({ model, refunds, amount, error, lastAt, evidence }: RefundRu
     `${refunds} generations of ${model} in a row failed and were refunded (${formatCredits(amount)} credits)${reason}. ` +
     'The model or its provider may have a problem.';
   const severity = refunds >= ANOMALY_RULES.longStreak ? 'CRITICAL' : 'WARNING';
-  return [{ kind: 'REFUND_STREAK', severity, message, evidence: evidence.slice(0, MOST_EVIDENCE), detectedAt: lastAt }];
+  const remedy =
+    'Use another model, or name other providers first (providerOrder), until it works again. You paid nothing for these.';
+  const shared = { kind: 'REFUND_STREAK', severity, message, remedy, apiKeyId: undefined } as const;
+  return [{ ...shared, evidence: evidence.slice(0, MOST_EVIDENCE), detectedAt: lastAt }];
 }
 
 function decideCharges(charges: readonly Charge[]): Anomaly[] {
@@ -130,23 +140,36 @@ function describeCharges(group: Group<Charge>, severity: Severity, beside: (char
     group.length === 1
       ? `A charge for ${highest.model} was unexpectedly high: ${what}.`
       : `${group.length} charges for ${highest.model} were unexpectedly high, the highest ${what}.`;
-  return anomaly({ kind: 'HIGH_CHARGE', severity, message }, group);
+  const remedy =
+    'Set what makes it longer or larger (duration, resolution, count) yourself, and give maxCost: what may cost more is then refused before it runs.';
+  return anomaly({ kind: 'HIGH_CHARGE', severity, message, remedy, apiKeyId: undefined }, group);
 }
 
 function decideStrange(strange: readonly StrangeTransaction[]): Anomaly[] {
   return groups(strange, ({ reason, apiKey }) => `${reason} ${apiKey?.id ?? ''}`).map((group) => {
+    const [{ apiKey }] = group;
     const amount = formatCredits(sum(group.map((transaction) => transaction.amount)));
-    const message =
-      `${counted(group.length, 'transaction')} (${amount} credits) ${whatIsStrange(group[0])}. ` +
-      'If nobody you know did this, revoke your API keys and ask the operator.';
-    return anomaly({ kind: 'UNKNOWN_ACTIVITY', severity: 'CRITICAL', message }, group);
+    const message = `${counted(group.length, 'transaction')} (${amount} credits) ${whatIsStrange(group[0])}.`;
+    const remedy = remedyOf(apiKey);
+    return anomaly({ kind: 'UNKNOWN_ACTIVITY', severity: 'CRITICAL', message, remedy, apiKeyId: apiKey?.id }, group);
   });
 }
 
 function whatIsStrange({ reason, apiKey }: StrangeTransaction): string {
-  if (reason === 'UNKNOWN_GENERATION') return 'about generations that the account does not have';
-  if (apiKey === undefined) return 'with an API key that the account does not have';
-  return `with the API key "${apiKey.name}" (${apiKey.prefix}…) after its end at ${apiKey.endedAt.toISOString()}`;
+  const key = apiKey === undefined ? '' : ` with the API key ${nameOf(apiKey)}`;
+  if (reason === 'UNKNOWN_GENERATION') return `about generations that the account does not have${key}`;
+  if (apiKey?.endedAt === undefined) return 'with an API key that the account does not have';
+  return `${key.trimStart()} after its end at ${apiKey.endedAt.toISOString()}`;
+}
+
+const nameOf = ({ name, prefix }: SuspectedKey): string => `"${name}" (${prefix}…)`;
+
+/** To revoke a key that has expired costs nothing, and ends the keys below it, too. */
+function remedyOf(apiKey: SuspectedKey | undefined): string {
+  if (apiKey === undefined) {
+    return 'If nobody you know did this, revoke your API keys (revokeApiKey) and ask the operator.';
+  }
+  return `If nobody you know did this, the API key ${nameOf(apiKey)} may have leaked: revoke it (revokeApiKey), which ends the keys below it, too, give your own programs another one, and ask the operator.`;
 }
 
 function decideOpen(open: readonly OpenReservation[], now: Date): Anomaly[] {
@@ -172,12 +195,16 @@ function describeStuck(group: Group<Overdue>, now: Date): Anomaly {
     `${reservations(group)} neither charged nor refunded, though the time for the work is over; ` +
     `the oldest since ${first.since.toISOString()}. They will be settled once the provider has said how the work ended.`;
   const severity = isAbandoned ? 'CRITICAL' : 'WARNING';
-  return anomaly({ kind: 'STUCK_RESERVATION', severity, message }, group);
+  const remedy =
+    'cancelGeneration gives the credits back of work that has not begun. If it does not end by itself within a day, send the operator the ids of the generations.';
+  return anomaly({ kind: 'STUCK_RESERVATION', severity, message, remedy, apiKeyId: undefined }, group);
 }
 
 function describeHeld(group: Group<Overdue>): Anomaly {
   const message = `${reservations(group)} held until the operator has looked at the cost of what was delivered.`;
-  return anomaly({ kind: 'STUCK_RESERVATION', severity: 'INFO', message }, group);
+  const remedy =
+    'There is nothing to do: you are charged at most what was reserved. Ask the operator if it takes long.';
+  return anomaly({ kind: 'STUCK_RESERVATION', severity: 'INFO', message, remedy, apiKeyId: undefined }, group);
 }
 
 function reservations(group: Group<Overdue>): string {
@@ -199,7 +226,7 @@ interface Happened {
   readonly at: Date;
 }
 
-function anomaly(verdict: Pick<Anomaly, 'kind' | 'severity' | 'message'>, group: Group<Happened>): Anomaly {
+function anomaly(verdict: Omit<Anomaly, 'evidence' | 'detectedAt'>, group: Group<Happened>): Anomaly {
   const sequences = group.map(({ sequence }) => sequence).toSorted((left, right) => (left < right ? 1 : -1));
   const detectedAt = new Date(Math.max(...group.map(({ at }) => at.getTime())));
   return { ...verdict, evidence: sequences.slice(0, MOST_EVIDENCE), detectedAt };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
 import type { Anomaly } from '../../../src/usage/index.ts';
-import { ACCOUNT_ID, credits, fakeViewer, NOW, openEdge } from '../open-edge.ts';
+import { ACCOUNT_ID, credits, fakeViewer, KEY_ID, NOW, openEdge } from '../open-edge.ts';
 
 const ASK = '{ anomalies { kind severity message detectedAt evidence { id type amount } } }';
 
@@ -9,6 +9,8 @@ const anomaly = (more: Partial<Anomaly> = {}): Anomaly => ({
   kind: 'HIGH_CHARGE',
   severity: 'WARNING',
   message: 'A charge was high.',
+  remedy: 'Give maxCost.',
+  apiKeyId: undefined,
   evidence: [7n, 5n],
   detectedAt: NOW,
   ...more,
@@ -34,6 +36,22 @@ const transaction = (sequence: bigint): LedgerTransaction => ({
 });
 
 describe('anomalies', () => {
+  it('name the key that they are about, and what to do', async () => {
+    const asked: unknown[] = [];
+    const byIds = async (...given: unknown[]) => {
+      asked.push(given);
+      return [fakeViewer().key] as never;
+    };
+    const found = [anomaly({ kind: 'UNKNOWN_ACTIVITY', apiKeyId: KEY_ID }), anomaly()];
+    const edge = openEdge({ usage: { anomalies: async () => found }, keys: { byIds } });
+    const { data } = await edge.ask('{ anomalies { remedy apiKey { name } } }');
+    expect(data.anomalies).toEqual([
+      { remedy: 'Give maxCost.', apiKey: { name: 'Asking' } },
+      { remedy: 'Give maxCost.', apiKey: null },
+    ]);
+    expect(asked).toEqual([[ACCOUNT_ID, [KEY_ID]]]);
+  });
+
   it('come with their evidence, all of it read at once', async () => {
     const reads: unknown[] = [];
     const transactionsOfSequences = async (accountId: string, sequences: readonly bigint[]) => {

@@ -78,7 +78,7 @@ describe('a streak of refunds', () => {
   });
 
   it('says of which model, how many, how much and why', () => {
-    expect(decide({ runs: [run()] })).toEqual([
+    expect(decide({ runs: [run()] })).toMatchObject([
       {
         kind: 'REFUND_STREAK',
         severity: 'WARNING',
@@ -164,11 +164,23 @@ describe('activity that nobody can know', () => {
       Array.from({ length: 3 }, () => ['UNKNOWN_ACTIVITY', 'CRITICAL']),
     );
     expect(found.map(({ evidence }) => evidence)).toEqual([[9n, 8n], [7n], [6n]]);
-    expect(found.map(({ message }) => message.split('. ')[0])).toEqual([
-      '2 transactions (-0.104 credits) about generations that the account does not have',
-      '1 transaction (-0.052 credits) with an API key that the account does not have',
-      '1 transaction (-0.052 credits) with the API key "Robot" (tg_abc…) after its end at 2026-11-20T10:00:00.000Z',
+    expect(found.map(({ message }) => message)).toEqual([
+      '2 transactions (-0.104 credits) about generations that the account does not have.',
+      '1 transaction (-0.052 credits) with an API key that the account does not have.',
+      '1 transaction (-0.052 credits) with the API key "Robot" (tg_abc…) after its end at 2026-11-20T10:00:00.000Z.',
     ]);
+  });
+
+  it('names the key that may have leaked, and revoking it', () => {
+    const [known, ended, unknown] = [
+      decide({ strange: [strange({ apiKey: { ...apiKey, endedAt: undefined } })] })[0],
+      decide({ strange: [strange({ reason: 'ENDED_KEY', apiKey })] })[0],
+      decide({ strange: [strange({ reason: 'UNKNOWN_KEY' })] })[0],
+    ];
+    expect(known?.message).toContain('does not have with the API key "Robot" (tg_abc…).');
+    expect([known?.apiKeyId, ended?.apiKeyId, unknown?.apiKeyId]).toEqual(['k', 'k', undefined]);
+    expect(known?.remedy).toMatch(/the API key "Robot" \(tg_abc…\) may have leaked: revoke it/);
+    expect(unknown?.remedy).toMatch(/revoke your API keys/);
   });
 
   it('shows the last twenty of many, and that there may be more', () => {
@@ -200,7 +212,7 @@ describe('a reservation', () => {
 
   it('that is stuck is counted with the others, and says since when', () => {
     const found = decide({ open: [open(), open({ sequence: 2n, since: before(3_000) })] });
-    expect(found).toEqual([
+    expect(found).toMatchObject([
       {
         kind: 'STUCK_RESERVATION',
         severity: 'WARNING',

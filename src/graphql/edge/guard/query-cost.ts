@@ -38,6 +38,7 @@ const WORK: Readonly<Record<string, number>> = {
   'Balance.lots': 700,
   'CreditLot.purchase': 10,
   'LotShare.lot': 10,
+  'Anomaly.apiKey': 10,
   'Transaction.apiKey': 10,
   'Transaction.generation': 10,
   'Transaction.model': 10,
