@@ -60,6 +60,7 @@ async function fill(database: Database, size: Size, { busy, free }: { busy: stri
   await fillHistory(database, { ...year, accountIds: [busy], generations });
   await fillHistory(database, { apiKeyIds, accountIds: [free], generations, from: at(364), to: at(31) });
   await fillHistory(database, { apiKeyIds, accountIds: [free], generations: RECENT, from: at(1), to: at(0) });
+  await database.rows('vacuum analyze');
   report('counts what has ended, and indexes the transactions');
   await database.rows('truncate usage_quarter, usage_day');
   await database.rows(COUNT_QUARTERS);

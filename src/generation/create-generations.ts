@@ -14,6 +14,7 @@ import type { Provider, WebhookDelivery } from './provider.ts';
 import { type PurgeServices, purgeGeneration } from './purge/purge-generation.ts';
 import { listGenerations, readAttempts, readGeneration, readGenerations, readHeld } from './read/generations.ts';
 import { countOpenRequests, openRequests } from './read/open-requests.ts';
+import { whatIf } from './rehearse/what-if.ts';
 import {
   findRequested,
   type RequestServices,
@@ -125,6 +126,7 @@ function createPort(
     list: (page) => listGenerations(database, page),
     held: (page) => readHeld(database, page),
     settleHeld: (settlement) => settleHeld(work, settlement),
+    whatIf: (asked) => whatIf({ database, catalog, now }, asked),
     refundCharge: (refund) => refundCharge(services.ledger, refund),
     providerName: (name) => providers.get(name)?.displayName ?? name,
     openRequests: (page) => openRequests(database, page),

@@ -11,6 +11,7 @@ import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './plan/quote.ts';
 import type { Purged } from './purge/purge-generation.ts';
 import type { GenerationPage, HeldPage } from './read/generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
+import type { WhatIfAsked, WhatIfOutcome } from './rehearse/what-if.ts';
 import type { HeldOutcome, HeldSettlement } from './settle/settle-held.ts';
 
 export interface GenerationRequest extends PlanRequest {
@@ -63,7 +64,7 @@ export interface Generations {
   /** The same for many, all by one price book. */
   plans(requests: readonly PlanRequest[]): PlanOutcome[];
   /** Models that match, by what the request would cost with each. */
-  modelsByPrice(asked: ModelsByPrice): PricedModelPlace[];
+  modelsByPrice(asked: ModelsByPrice): Promise<readonly PricedModelPlace[]>;
   /** Prices a request and binds the price for a while. */
   quote(request: QuoteRequest): Promise<QuoteOutcome>;
   /** A quote with its plan, by the book that it was made with, whether it has expired or not. */
@@ -90,6 +91,8 @@ export interface Generations {
   settleHeld(settlement: HeldSettlement): Promise<HeldOutcome>;
   /** A provider's name for people; the bare name when it is switched off. */
   providerName(name: string): string;
+  /** What an account's own generations would have cost with another model or by another price book. */
+  whatIf(asked: WhatIfAsked): Promise<WhatIfOutcome>;
   /** An operator gives a charge back. */
   refundCharge(refund: ChargeRefund): Promise<Outcome>;
   /** Those under way, as lines of the log of requests; newest first, or oldest first when read backward. */

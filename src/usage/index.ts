@@ -1,6 +1,7 @@
 // The room's door: reports. It reads the tables of all rooms and writes none.
 
 export { createUsage } from './create-usage.ts';
+export { decideForecast } from './decide/forecast.ts';
 export { indexHistories } from './history/index-history.ts';
 export type { StatementPage } from './list-transactions.ts';
 export { type ChargedRow, type PaidLot, readCharges, readPaidLots } from './read-charges.ts';

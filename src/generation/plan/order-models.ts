@@ -1,4 +1,6 @@
-// Models in the order of what the same request would cost with each. Pure.
+// Models in the order of what the same request would cost with each. In steps: pricing ten thousand models takes 40 milliseconds, in which
+// nobody else would be answered.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Model, ModelFilter, PriceBook } from '../../catalog/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { PlanRequest } from './generation-plan.ts';
@@ -16,9 +18,19 @@ export interface ModelsByPrice {
   readonly direction: 'ASC' | 'DESC';
 }
 
+/** Models of a step: about a millisecond. */
+const STEP = 250;
+
 /** Equal prices in the order of the identifiers; models that the request does not fit come last, whatever the direction. */
-export function orderModelsByPrice(book: PriceBook, { filter, request, direction }: ModelsByPrice): PricedModelPlace[] {
-  const places = book.models(filter).map((model) => ({ model, price: priceOf(book, model, request) }));
+export async function orderModelsByPrice(
+  book: PriceBook,
+  { filter, request, direction }: ModelsByPrice,
+): Promise<readonly PricedModelPlace[]> {
+  const places: PricedModelPlace[] = [];
+  for (const model of book.models(filter)) {
+    if (places.length % STEP === STEP - 1) await nextTurn();
+    places.push({ model, price: priceOf(book, model, request) });
+  }
   const sign = direction === 'ASC' ? 1 : -1;
   // The models come in the order of their identifiers, and the sort keeps it.
   return places.toSorted((one, other) => comparePrices(one.price, other.price, sign));

@@ -24,7 +24,10 @@ export class ModelsResolver {
   @Query(() => ModelConnection, {
     description: 'What can be asked for, in the order of the identifiers unless another is given.',
   })
-  models(@Args(() => PageOfModels) page: PageOfModels, @Ctx() { services }: GraphqlContext): Connection<ModelType> {
+  models(
+    @Args(() => PageOfModels) page: PageOfModels,
+    @Ctx() { services }: GraphqlContext,
+  ): Connection<ModelType> | Promise<Connection<ModelType>> {
     return listModels(services, page);
   }
 
@@ -57,7 +60,7 @@ export class ModelsResolver {
 
 type Asks = Pick<Services, 'catalog' | 'generations'>;
 
-function listModels(services: Asks, page: PageOfModels): Connection<ModelType> {
+function listModels(services: Asks, page: PageOfModels): Connection<ModelType> | Promise<Connection<ModelType>> {
   const { orderBy } = page;
   return orderBy?.field === 'PRICE'
     ? listByPrice(services, page, orderBy)
@@ -79,15 +82,15 @@ function listByIdentifier({ catalog }: Asks, page: PageOfModels, direction: Dire
   return toConnection({ rows: found.filter(isLater), size, toItem: toModel, toCursor, totalCount: () => found.length });
 }
 
-function listByPrice(
+async function listByPrice(
   { generations }: Asks,
   page: PageOfModels,
   { direction: given, parameters, count, prompt }: ModelOrder,
-): Connection<ModelType> {
+): Promise<Connection<ModelType>> {
   const direction = given ?? 'ASC';
   const { size, after } = readPage(page, MODEL_PRICE_CURSOR);
   const request = toPlanRequest({ model: '', parameters, count, prompt });
-  const found = generations.modelsByPrice({ filter: filterOf(page), request, direction });
+  const found = await generations.modelsByPrice({ filter: filterOf(page), request, direction });
   const rows = after === undefined ? found : found.filter((place) => isAfter(place, after, direction));
   return toConnection({
     rows,
