@@ -24,6 +24,12 @@ const PAIRS = [
     inWords: 'generate (accepted and queued, run by nobody), beside no ledger',
   },
   { operation: 'estimate', idle: 'withoutPrices', inWords: 'estimate, beside no prices' },
+  {
+    operation: 'generate',
+    idle: 'withoutRequestLog',
+    inWords: 'generate (accepted), beside no log of requests',
+  },
+  { operation: 'estimate', idle: 'withoutRequestLog', inWords: 'estimate, beside no log of requests' },
   { operation: 'estimateWithBalance', idle: 'withoutPrices', inWords: 'estimate with balance, beside neither' },
 ] as const satisfies readonly { operation: string; idle: keyof Gateways; inWords: string }[];
 

@@ -72,3 +72,9 @@ export async function withoutPrices({ services, ...rooms }: Rooms, accountId: st
   };
   return { ...rooms, services: { ...services, ...idle } };
 }
+
+/** Nothing is noted of what is answered. */
+export function withoutRequestLog(rooms: Rooms): Rooms {
+  const requests = { ...rooms.services.requests, note: () => undefined };
+  return { ...rooms, services: { ...rooms.services, requests } };
+}

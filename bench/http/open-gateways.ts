@@ -10,7 +10,7 @@ import type { createLogger } from '../../src/server/create-logger.ts';
 import { serve } from '../../src/server/serve.ts';
 import type { createShutdown } from '../../src/server/shutdown.ts';
 import { withManyModels } from '../pricing/many-models.ts';
-import { withoutLedger, withoutPrices } from './idle-rooms.ts';
+import { withoutLedger, withoutPrices, withoutRequestLog } from './idle-rooms.ts';
 
 export const KEY = 'tg_bench_0123456789abcdef';
 const MODELS = 10_000;
@@ -26,6 +26,8 @@ export interface Gateways {
   readonly real: number;
   readonly withoutLedger: number;
   readonly withoutPrices: number;
+  /** What is answered is noted nowhere. */
+  readonly withoutRequestLog: number;
 }
 
 export async function openGateways(place: Place): Promise<Gateways> {
@@ -34,6 +36,7 @@ export async function openGateways(place: Place): Promise<Gateways> {
     real: await serve({ ...serving, rooms }),
     withoutLedger: await serve({ ...serving, rooms: withoutLedger(rooms) }),
     withoutPrices: await serve({ ...serving, rooms: await withoutPrices(rooms, accountId) }),
+    withoutRequestLog: await serve({ ...serving, rooms: withoutRequestLog(rooms) }),
   };
 }
 

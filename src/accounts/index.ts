@@ -12,6 +12,7 @@ export {
 export { type CreatedAccount, type NewAccount, openedAccount } from './create-account.ts';
 export { personOfAddress } from './email-address.ts';
 export type { AccountStatus, BillingMode, OperatorActionKind, SuspensionReason } from './entities.ts';
+export { erasePerson } from './erase-person.ts';
 export { type OpeningRefusal, openAccount } from './open-account.ts';
 export type { NewOperatorAction } from './operator-actions.ts';
 export {

@@ -47,6 +47,7 @@ export {
   type ProviderCredentials,
   type SandboxProvider,
 } from './providers/index.ts';
+export { type PurgedGenerations, purgeGenerations } from './purge/purge-account.ts';
 export type { GenerationFilter, GenerationPage, HeldKey } from './read/generations.ts';
 export type { GenerationRefusal } from './refusal.ts';
 export type { RehearsalOutcome, RehearsalReport, RehearsalRequest, RehearsedSum } from './rehearse/rehearsal.ts';

@@ -11,6 +11,7 @@ export {
   type PeriodDefinition,
   periodAt,
 } from './decide-limit-period.ts';
+export { eraseKeyNames } from './erase-key-names.ts';
 export { createKeys, type KeyPage, type Keys } from './keys.ts';
 export { setLimitClock } from './limit-clock.ts';
 export { isKeyLimited } from './limited-keys.ts';

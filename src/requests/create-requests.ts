@@ -1,6 +1,5 @@
 // Wires the room: lines in, behind the answers and with the ends of generations; pages and sums out.
 import type { Database } from '../database/index.ts';
-import type { RequestTables } from './entities.ts';
 import { type Kept, pruneRequests } from './prune-requests.ts';
 import { purgeRequest } from './purge-request.ts';
 import { listRequests } from './read-requests.ts';
@@ -46,11 +45,6 @@ export function createRequests({ database, generations, share, keptOf, log }: Re
       if (await pruneRequests(database, accounts)) return true;
       after = accounts.at(-1)?.accountId;
       return after !== undefined;
-    },
-    eraseAccount: async (tx, accountId) => {
-      const tables = tx.tables<RequestTables>();
-      await tables.deleteFrom('logged_request').where('accountId', '=', accountId).execute();
-      await tables.deleteFrom('request_count').where('accountId', '=', accountId).execute();
     },
     flush: () => behind.flush(),
     stop: () => behind.stop(),

@@ -1,5 +1,5 @@
 // The log of requests as other rooms see it.
-import type { Sends, Transaction } from '../database/index.ts';
+import type { Sends } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { EndedRequestStatus, RequestEndpoint } from './entities.ts';
 
@@ -102,8 +102,6 @@ export interface RequestRoom {
   readonly recordEnded: RecordEnded;
   /** Deletes what is older than each account's plan shows. True: there may be more. */
   prune(): Promise<boolean>;
-  /** Everything of an account, in the transaction that erases the rest. */
-  eraseAccount(tx: Transaction, accountId: string): Promise<void>;
   /** Writes what was noted. */
   flush(): Promise<void>;
   /** The same, and stops. */

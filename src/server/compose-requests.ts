@@ -1,6 +1,7 @@
 // What the log of requests asks of other rooms: generations under way, and how long each account may look back.
 import type { Accounts } from '../accounts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
+import type { Configuration } from '../config/index.ts';
 import type { Generations } from '../generation/index.ts';
 import {
   createRequests,
@@ -9,14 +10,17 @@ import {
   type RequestRoom,
   type RequestServices,
 } from '../requests/index.ts';
-import type { Composition } from './compose-rooms.ts';
+import type { OpenedDatabase } from './open-database.ts';
+import type { Shutdown } from './shutdown.ts';
 
 /** Accounts of one round of pruning. */
 const ACCOUNTS_AT_ONCE = 500;
 const DAY_MILLISECONDS = 86_400_000;
 
-interface Composing extends Pick<Composition, 'configuration' | 'opened' | 'catalog' | 'shutdown' | 'now'> {
-  readonly accounts: Accounts;
+interface Composing extends Looking {
+  readonly configuration: Pick<Configuration, 'requestLog'>;
+  readonly opened: Pick<OpenedDatabase, 'database'>;
+  readonly shutdown: Shutdown;
   readonly log: RequestServices['log'];
 }
 

@@ -6,6 +6,7 @@ export type { DeliveryFilter, DeliveryKey, WebhookDelivery } from './deliver/del
 export type { WebhookEndpoint } from './endpoints/endpoint.ts';
 export type { WebhookRefusal } from './endpoints/refusal.ts';
 export type { DeliveryStatus, DisabledReason, EndpointStatus } from './entities.ts';
+export { eraseWebhooks } from './publish/erase-account.ts';
 export { eraseEvents } from './publish/erase-events.ts';
 export { type GenerationFacts, generationEvent } from './publish/generation-event.ts';
 export { recordWebhookEvents } from './publish/record-events.ts';

@@ -25,14 +25,15 @@ export async function purgeGeneration(services: PurgeServices, address: Generati
   return 'purged';
 }
 
-async function removeFiles({ outputs }: PurgeServices, files: readonly StoredOutput[]): Promise<void> {
+export async function removeFiles({ outputs }: PurgeServices, files: readonly StoredOutput[]): Promise<void> {
   for (const { url } of files) {
     const name = new URL(url).pathname.split('/').at(-1) ?? '';
     if (outputs?.owns(name) === true) await outputs.remove(name);
   }
 }
 
-const NO_MESSAGE = `case when error is not null then jsonb_set(error, '{message}', '"(erased)"') end`;
+/** Codes, and what a provider may bill, stay: they are counted. */
+export const NO_MESSAGE = `case when error is not null then jsonb_set(error, '{message}', '"(erased)"') end`;
 
 const ERASE_GENERATION = `update generation set prompt = null, parameters = '{}', metadata = null, tags = null, webhook_url = null,
     outputs = case when outputs is not null then '[]'::jsonb end, error = ${NO_MESSAGE}, purged_at = coalesce(purged_at, $3)
