@@ -119,7 +119,9 @@ export async function insertWeek(sql: Sql, keys: Keys, made: readonly Made[]): P
 
 type Row = Made & { readonly id: string; readonly apiKeyId: string };
 
-const columns = (rows: readonly Row[], members: readonly ((row: Row) => unknown)[]) =>
+type Value = Parameters<typeof plainArray>[0][number];
+
+const columns = (rows: readonly Row[], members: readonly ((row: Row) => Value)[]) =>
   members.map((member) => plainArray(rows.map(member)));
 
 async function insertGenerations(sql: Sql, { accountId }: Keys, rows: readonly Row[]): Promise<void> {
