@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   // What files have in common that customers take home.
   downloads: ['keys'],
   statements: ['downloads', 'keys', 'ledger', 'database', 'money'],
-  exports: ['downloads', 'usage', 'invoices', 'ledger', 'database', 'money'],
+  exports: ['downloads', 'usage', 'requests', 'invoices', 'ledger', 'database', 'money'],
   webhooks: ['background', 'database', 'money'],
   requests: ['background', 'database', 'money'],
   generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'requests', 'background', 'database', 'money'],

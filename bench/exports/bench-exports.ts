@@ -101,6 +101,7 @@ async function measure({ database, folder, accountId, transactions, kind, form }
 }
 
 const sources = createSources({
+  requests: { list: async () => [] },
   invoices: { list: async () => [], lines: async () => [] },
   focusFactsOf: async () => ({
     ...{ accountId: 'acct_1', accountName: 'Bench', seller: 'bench', creditName: 'credits' },

@@ -3,7 +3,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { TypeID } from 'typeid-js';
 
 /** Public id prefixes, one per kind of thing. */
-export type IdPrefix = 'acct' | 'key' | 'gen' | 'att' | 'pur' | 'rfd' | 'hook' | 'evt' | 'inv' | 'fnd' | 'exp';
+export type IdPrefix = 'acct' | 'key' | 'gen' | 'att' | 'pur' | 'rfd' | 'hook' | 'evt' | 'inv' | 'fnd' | 'exp' | 'req';
 
 /** Random bytes are cheap by the kilobyte and dear by the handful. */
 const POOL_BYTES = 10 * 1_024;

@@ -1,6 +1,6 @@
 // The words of an export, and what stands beside its file.
 /** What can be exported; `sources/registry.ts` says how each is read. */
-export type ExportKind = 'TRANSACTIONS' | 'USAGE' | 'INVOICES';
+export type ExportKind = 'TRANSACTIONS' | 'USAGE' | 'REQUESTS' | 'INVOICES';
 
 /** FOCUS is CSV with the columns of the FinOps Open Cost and Usage Specification 1.2, of what was used and bought. */
 export type ExportForm = 'CSV' | 'NDJSON' | 'FOCUS';

@@ -25,14 +25,14 @@ export interface Books {
 
 export function composeBooks(
   { configuration, opened, catalog, publicUrl, now }: BooksPlace,
-  { accounts, keys, invoices }: Pick<Services, 'accounts' | 'keys' | 'invoices'>,
+  { accounts, keys, invoices, requests }: Pick<Services, 'accounts' | 'keys' | 'invoices' | 'requests'>,
 ): Books {
   const { database } = opened;
   const links = createSignedLinks({ seals: keys.linkSeals, baseUrl: publicUrl, now });
   const statements = createStatements(database, now);
   const findAccount = (accountId: string): Promise<Account | undefined> => accounts.find(accountId);
   const exportRoom = createExports({
-    ...{ database, links, invoices, now, dataDir: configuration.dataDir },
+    ...{ database, links, invoices, requests, now, dataDir: configuration.dataDir },
     focusFactsOf: async (accountId) => {
       const account = await findAccount(accountId);
       const { name: seller, creditUnit } = catalog.storefront;

@@ -117,9 +117,10 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { webhooks } = webhookRoom;
   const sold = { catalog, priceBooks, rehearsals };
   const { invoices } = invoiceRoom;
-  const { exportRoom, statementFiles, statements } = composeBooks(composition, { accounts, keys, invoices });
-  const books = { ledger, usage, statements, statementFiles, exports: exportRoom.exports };
   const { requests } = requestRoom;
+  const booked = { accounts, keys, invoices, requests };
+  const { exportRoom, statementFiles, statements } = composeBooks(composition, booked);
+  const books = { ledger, usage, statements, statementFiles, exports: exportRoom.exports };
   const asked = { generations, purchases, invoices, webhooks, requests };
   const services = { accounts, keys, ...books, ...asked, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);

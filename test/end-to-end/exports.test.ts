@@ -44,6 +44,7 @@ describe('an export', () => {
   it.each([
     ...[['TRANSACTIONS', 'CSV'] as const, ['TRANSACTIONS', 'NDJSON'] as const, ['USAGE', 'CSV'] as const],
     ...[['USAGE', 'FOCUS'] as const, ['INVOICES', 'NDJSON'] as const],
+    ...[['REQUESTS', 'CSV'] as const],
   ])('of %s as %s is fetched, and verified without the gateway', async (kind, form) => {
     const made = await done({ kind, form });
     const bytes = Buffer.from(await (await fetch(made.file.url)).arrayBuffer());

@@ -45,6 +45,7 @@ export async function createExportWorld(): Promise<ExportWorld> {
   const createRoom = (): ExportRoom =>
     createExports({
       ...{ database: world.database, links, dataDir, now: () => world.clock.now },
+      requests: { list: async () => [] },
       invoices: { list: async () => [], lines: async () => [] },
       focusFactsOf: async () => ({
         ...{ accountId: 'acct_1', accountName: 'A film company', seller: 'usd-credits', creditName: 'credits' },

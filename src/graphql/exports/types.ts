@@ -8,6 +8,7 @@ import { enumType } from '../edge/types.ts';
 const ExportKindEnum = enumType<ExportKind>('ExportKind', 'What is exported.', {
   TRANSACTIONS: 'The ledger: every transaction, with all that its hash covers.',
   USAGE: 'What generations cost, and what was given back of it.',
+  REQUESTS: 'The log of requests that have ended, refused ones too.',
   INVOICES: 'Invoices of a postpaid account, line by line.',
 });
 
