@@ -17,19 +17,17 @@ export const COUNT_QUARTERS = `insert into usage_quarter (account_id, quarter_ho
       coalesce(cost, 0) as cost, refunded, cost_estimate, coalesce(provider, '') as provider,
       coalesce(decides, true)::int as decides, coalesce(wasted, 0) as wasted, (provider is not null)::int as tried,
       coalesce(delivered, false)::int as delivered, coalesce(gave_up and not delivered, false)::int as gave_up
-    from generation as ended left join (
-      select account_id, generation_id, provider, bool_or(number = decisive) as decides,
-        bool_or(status = 'SUCCEEDED' or (number = decisive and outcome = 'SUCCEEDED')) as delivered,
-        bool_or(status = 'FAILED') as gave_up,
-        count(*) filter (where (status = 'SUCCEEDED' or may_be_billed)
-          and not (number = decisive and outcome = 'SUCCEEDED')) as wasted
-      from (select a.account_id, a.generation_id, a.provider, a.number, a.status, g.status as outcome,
-          coalesce((a.error ->> 'mayBeBilled')::boolean, false) as may_be_billed,
-          first_value(a.number) over (partition by a.account_id, a.generation_id
-            order by a.status = 'SUCCEEDED' desc, a.number desc) as decisive
-        from attempt a join generation g on g.account_id = a.account_id and g.id = a.generation_id) as made
-      group by account_id, generation_id, provider
-    ) as tried on tried.account_id = ended.account_id and tried.generation_id = ended.id
+    from generation as ended left join lateral (
+      select provider, bool_or(number = decisive) as decides,
+        bool_or(made.status = 'SUCCEEDED' or (number = decisive and ended.status = 'SUCCEEDED')) as delivered,
+        bool_or(made.status = 'FAILED') as gave_up,
+        count(*) filter (where (made.status = 'SUCCEEDED' or may_be_billed)
+          and not (number = decisive and ended.status = 'SUCCEEDED')) as wasted
+      from (select provider, number, attempt.status, coalesce((attempt.error ->> 'mayBeBilled')::boolean, false) as may_be_billed,
+          first_value(number) over (order by attempt.status = 'SUCCEEDED' desc, number desc) as decisive
+        from attempt where attempt.account_id = ended.account_id and attempt.generation_id = ended.id offset 0) as made
+      group by provider
+    ) as tried on true
     where ended_at is not null) as counted
   group by account_id, quarter_hour, model, api_key_id, provider`;
 
