@@ -46,7 +46,7 @@ const passed = (allowances: readonly RequestAllowance[]): number =>
 describe('the requests of a minute', () => {
   it('are as many as the plan allows, also when all are asked at once', async () => {
     const limits = createRequestLimits(fakeWindows(), neverAlone);
-    const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(viewerOf({ perMinute: 20 }))));
+    const all = await Promise.all(Array.from({ length: 50 }, async () => limits.take(viewerOf({ perMinute: 20 }))));
     expect(passed(all)).toBe(20);
   });
 
@@ -180,7 +180,7 @@ describe('the requests of a minute at several gateways', () => {
     const away = new Error('the database is away');
     const reasons: unknown[] = [];
     const limits = createRequestLimits({ take: () => Promise.reject(away) }, (error) => void reasons.push(error));
-    const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(viewerOf({ perMinute: 20 }))));
+    const all = await Promise.all(Array.from({ length: 50 }, async () => limits.take(viewerOf({ perMinute: 20 }))));
     expect(passed(all)).toBe(20);
     // Said once for all that waited.
     expect(reasons).toEqual([away]);
