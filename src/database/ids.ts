@@ -43,8 +43,7 @@ const GROUP = 5;
 const pair = (value: number): string => PAIRS[value & 1_023] ?? '';
 
 /**
- * `gen`, uuid -> `gen_01k…`. As the library writes it, which takes thirty times as long: exports write millions of them. The first two
- * digits are two letters, whose first two bits are none of the uuid's.
+ * `gen`, uuid -> `gen_01k…`. As the library writes it, only quicker: exports write millions of them. The first two digits are two letters, whose first two bits are none of the uuid's.
  */
 export function toPublicId(prefix: IdPrefix, uuid: string): string {
   const digits = uuid.replaceAll('-', '');

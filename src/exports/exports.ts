@@ -38,7 +38,7 @@ export interface ExportRoom {
   readonly files: ExportFiles;
   /** One export that waits; true when there may be more. */
   runNext(isStopping: () => boolean): Promise<boolean>;
-  /** Deletes what is older than seven days, rows and files. */
+  /** Deletes what is older than seven days, rows and files, also files without a row. */
   prune(): Promise<void>;
 }
 
@@ -109,4 +109,6 @@ async function prune({ database, store, now }: ExportContext): Promise<void> {
     .returning(['id', 'form'])
     .execute();
   for (const row of gone) await store.remove(fileNameOf(row));
+  // What a gateway that died left, and what was erased while it was written.
+  await store.prune(before);
 }

@@ -1,12 +1,16 @@
 // Everything personal of an account is erased, and its ledger is as it was.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase, fromPublicId } from '../../src/database/index.ts';
+import { createExportStore } from '../../src/exports/index.ts';
 import { createOutputStore } from '../../src/generation/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { type ErasedAccount, eraseAccount } from '../../src/server/commands/erase-account.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const BOOKS = `{ balance { available reserved } transactions { nodes { id type amount balanceAfter } }
   verifyLedger { ok transactions headHash } }`;
@@ -25,10 +29,31 @@ async function erase(accountId: string): Promise<ErasedAccount | undefined> {
   const database = await connectDatabase({ url: gateway.applicationUrl, orm: ormConfig });
   const outputs = createOutputStore({ dataDir: gateway.dataDir, baseUrl: () => '' });
   try {
-    return await eraseAccount({ database, outputs, now: () => new Date() }, fromPublicId('acct', accountId) ?? '');
+    const exports = createExportStore(gateway.dataDir);
+    const erasure = { database, outputs, exports, now: () => new Date() };
+    return await eraseAccount(erasure, fromPublicId('acct', accountId) ?? '');
   } finally {
     await database.close();
   }
+}
+
+const EXPORT = 'query ($id: ID!) { export(id: $id) { status file { url } } }';
+
+/** An export of the log of requests, done. */
+async function exportOf(key: string) {
+  const asked = await gateway.ask(
+    'mutation { createExport(input: { kind: REQUESTS, form: CSV }) { export { id } } }',
+    {},
+    { key },
+  );
+  const { id } = asked.data.createExport.export;
+  let made = asked.data.createExport.export;
+  await waitUntil('the export is done', async () => {
+    made = (await gateway.ask(EXPORT, { id }, { key })).data.export;
+    return made.status === 'DONE';
+  });
+  expect((await fetch(made.file.url)).status).toBe(200);
+  return made;
 }
 
 /** Tables with a row that has one of these words, of all there are. */
@@ -65,6 +90,7 @@ describe('the erasure of an account', () => {
     await ask(GENERATE, { input: generateInput({ ...said, count: 0 }) });
     const LOOK = 'query ($id: ID!) { generation(id: $id) { prompt outputs { url } cost status } }';
     const before = (await ask(LOOK, { id: generation.id })).generation;
+    const exported = await exportOf(key);
     const books = await ask(BOOKS);
     expect(books.verifyLedger.ok).toBe(true);
     expect(await tablesWith('[Ee]rasable')).not.toEqual([]);
@@ -73,6 +99,8 @@ describe('the erasure of an account', () => {
 
     expect(await tablesWith('[Ee]rasable')).toEqual([]);
     expect((await fetch(before.outputs[0].url)).status).toBe(404);
+    expect((await fetch(exported.file.url)).status).toBe(404);
+    expect(await readdir(join(gateway.dataDir, 'exports'))).toEqual([]);
     expect(await ask(BOOKS)).toEqual(books);
     expect((await ask(LOOK, { id: generation.id })).generation).toEqual({
       ...{ prompt: null, outputs: [], cost: before.cost, status: before.status },

@@ -3,6 +3,7 @@
 import { erasePerson } from '../../accounts/index.ts';
 import type { Configuration } from '../../config/index.ts';
 import { connectDatabase, type Database, fromPublicId } from '../../database/index.ts';
+import { createExportStore, type ExportStore, eraseExports } from '../../exports/index.ts';
 import { createOutputStore, type OutputStore, purgeGenerations } from '../../generation/index.ts';
 import { eraseKeyNames } from '../../keys/index.ts';
 import { ormConfig } from '../../mikro-orm.config.ts';
@@ -13,6 +14,7 @@ import { reachDatabase } from './reach-database.ts';
 export interface Erasure {
   readonly database: Database;
   readonly outputs: Pick<OutputStore, 'owns' | 'remove'>;
+  readonly exports: Pick<ExportStore, 'remove'>;
   readonly now: () => Date;
 }
 
@@ -26,6 +28,7 @@ export interface ErasedAccount {
 /** Undefined: there is no such account. Generations first: what fails there is asked again, and the account still has a name. */
 export async function eraseAccount(erasure: Erasure, accountId: string): Promise<ErasedAccount | undefined> {
   const { purged, left } = await purgeGenerations(erasure, accountId);
+  await eraseExports(erasure.database, erasure.exports, accountId);
   const isThere = await erasure.database.transaction(async (tx) => {
     await eraseRequests(tx, accountId);
     await eraseWebhooks(tx, accountId);
@@ -49,12 +52,13 @@ export async function eraseAccountCommand({ configuration, account, say }: Erase
   const database = await connectDatabase({ url: reached.url, orm: ormConfig });
   try {
     const outputs = createOutputStore({ dataDir: configuration.dataDir, baseUrl: () => '' });
-    const erasure = { database, outputs, now: () => new Date() };
+    const exports = createExportStore(configuration.dataDir);
+    const erasure = { database, outputs, exports, now: () => new Date() };
     const erased = accountId === undefined ? undefined : await eraseAccount(erasure, accountId);
     if (erased === undefined) say(`There is no account ${account}.`);
     else {
       say(
-        `Erased: name, e-mail address, keys' names, webhooks, the log of requests, ${erased.generations} generations.`,
+        `Erased: name, e-mail address, keys' names, webhooks, the log of requests, exports, ${erased.generations} generations.`,
       );
     }
     for (const id of erased?.left ?? []) {

@@ -87,7 +87,7 @@ describe('the requests of a minute', () => {
   it('belong to the account: its keys share them, another account has its own', async () => {
     const limits = createRequestLimits(fakeWindows(), neverAlone);
     const keys = ['first', 'second', 'third', 'fourth'];
-    const all = await Promise.all(keys.map((key) => limits.take(viewerOf({ key }))));
+    const all = await Promise.all(keys.map(async (key) => limits.take(viewerOf({ key }))));
     expect(passed(all)).toBe(3);
     expect(await limits.take(viewerOf({ account: 'two' }))).toMatchObject({ status: 'allowed', remaining: 2 });
   });
@@ -149,7 +149,7 @@ describe('the requests of a minute at several gateways', () => {
   it.each([1, 2, 3, 5])('are never more than the plan allows, over %d', async (count) => {
     const { gateways } = gatewaysOf(count);
     const viewer = viewerOf({ perMinute: 200 });
-    const bursts = gateways.flatMap((limits) => Array.from({ length: 300 }, () => limits.take(viewer)));
+    const bursts = gateways.flatMap((limits) => Array.from({ length: 300 }, async () => limits.take(viewer)));
     const all = passed(await Promise.all(bursts));
     expect(all).toBeLessThanOrEqual(200);
     expect(all).toBeGreaterThanOrEqual(200 - (count - 1) * 25);
