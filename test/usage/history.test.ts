@@ -167,6 +167,23 @@ describe("an account's history", () => {
     await looksLikeAWalk(80);
   });
 
+  it.each([0, 1, 2, 3, 3.4].map((blocks) => Math.trunc(blocks * 1_024)))(
+    'is counted where a window begins or ends beside number %d',
+    async (edge) => {
+      for (const near of [-1, 0, 1, 2]) {
+        const at = new Date(START + (edge + near) * MINUTE);
+        for (const filter of [
+          { createdFrom: at },
+          { createdBefore: at },
+          { createdFrom: at, models: MODELS },
+        ] as Filter[]) {
+          const all = lines.filter((line) => matches(line, filter));
+          expect(await usage.countTransactions({ accountId, filter })).toBe(all.length);
+        }
+      }
+    },
+  );
+
   it('is indexed by one process at a time', async () => {
     const { database } = world;
     const other = await world.newAccount();

@@ -16,6 +16,13 @@ export interface HistoryWindow {
   readonly cut: readonly number[];
 }
 
+interface FoundWindow {
+  readonly blocks: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly cut: readonly number[];
+}
+
 const EVER = new Date('9999-12-31T23:59:59.999Z');
 const NEVER = new Date(0);
 
@@ -26,20 +33,22 @@ export async function readWindow(sql: Sql, accountId: string, filter: HistoryFil
   const near = text`account_id = ${accountId}::uuid
     and block >= (greatest(${firstSince(accountId, createdFrom)}, 1) - 1) / ${text.lit(BLOCK)}
     ${createdBefore === EVER ? text`` : text`and block <= ${firstAfter(accountId, createdBefore)} / ${text.lit(BLOCK)}`}`;
-  const { rows } = await text<HistoryWindow & { readonly blocks: number }>`
+  const { rows } = await text<FoundWindow>`
     with span as materialized (
       select (select block from history_block where ${near} and last_at >= ${from} order by block limit 1) as first,
         (select block from history_block where ${near} and first_at < ${before} order by block desc limit 1) as last)
     select coalesce((select blocks from history_index where account_id = ${accountId}::uuid), 0) as blocks,
-      coalesce(first, 0) as first, coalesce(last, -1) as last,
+      first, last,
       coalesce((select array_agg(block) from history_block where account_id = ${accountId}::uuid
         and block between span.first and span.last and (first_at < ${from} or last_at >= ${before})), '{}') as cut
     from span`.execute(sql.tables());
   const [window] = rows;
   if (window === undefined) throw new Error('a window has one row');
   const { blocks, first, last, cut } = window;
-  const isTouched = first <= last;
-  return { indexedTo: BigInt(blocks) * BigInt(BLOCK), first: isTouched ? first : 1, last: isTouched ? last : 0, cut };
+  const indexedTo = BigInt(blocks) * BigInt(BLOCK);
+  // It may lie behind the last block or before the first: then one of the two is not there.
+  if (first === null || last === null || first > last) return { indexedTo, first: 1, last: 0, cut: [] };
+  return { indexedTo, first, last, cut };
 }
 
 export const firstOf = (block: number): bigint => BigInt(block) * BigInt(BLOCK) + 1n;
