@@ -118,7 +118,7 @@ describe('a client token', () => {
     expect([token, userErrors[0].path]).toEqual([null, ['endUser']]);
   });
 
-  it('makes no tokens and manages no keys, whatever its key may do', async () => {
+  it('makes no tokens, erases nothing and manages no keys, whatever its key may do', async () => {
     const { key } = await gateway.newAccount('1');
     const all = ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ', 'BILLING_WRITE'];
     const { token, clientToken } = await mint(key, { scopes: all });
@@ -127,6 +127,12 @@ describe('a client token', () => {
       status: 403,
       errors: [{ extensions: { code: 'FORBIDDEN_CLIENT_TOKEN' } }],
     });
+    const erased = await gateway.ask(
+      'mutation { purgeRequest(input: { id: "req_01m8myjjaxeykb46bgd8vppr6h" }) { purged } }',
+      {},
+      { key: token },
+    );
+    expect([erased.status, erased.errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN_CLIENT_TOKEN']);
     const mine = await newKey(key);
     for (const change of [
       'createApiKey(input: { name: "x" }) { secret }',

@@ -99,6 +99,21 @@ describe('an export', () => {
       expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
     }
   });
+
+  it('of what was generated needs a key that may read that, too', async () => {
+    const { data } = await gateway.ask(
+      'mutation { createApiKey(input: { name: "Reads the account", scopes: [ACCOUNT_READ] }) { secret } }',
+    );
+    const { secret: key } = data.createApiKey;
+    for (const kind of ['USAGE', 'REQUESTS']) {
+      const { status, errors } = await gateway.ask(CREATE, { input: { kind } }, { key });
+      expect([status, errors?.[0].extensions.code]).toEqual([403, 'FORBIDDEN_SCOPE']);
+    }
+    const ours = await done({ kind: 'REQUESTS' });
+    expect((await gateway.ask(EXPORT, { id: ours.id }, { key })).data.export).toBeNull();
+    const ledger = await done({ kind: 'TRANSACTIONS' }, key);
+    expect((await fetch(ledger.file.url)).status).toBe(200);
+  });
 });
 
 describe('a link to an export', () => {

@@ -21,7 +21,7 @@ const counts = () => ({
   wasted: amount(),
 });
 
-/** One row for each model, key and provider; a generation has one row that `is_decisive`, by the provider that decided it. */
+/** One row for each model, key and provider; a generation counts in the row of the provider that decided it. */
 const UsageQuarterEntity = defineEntity({
   name: 'UsageQuarter',
   tableName: 'usage_quarter',

@@ -23,7 +23,7 @@ export function refundCharge(ledger: Ledger, refund: ChargeRefund): Promise<Outc
 /** All that the ledger has given back by now, this refund among it: however many there are in a batch, the sum is right. */
 const WRITE_REFUNDS = `update generation set refunded = (select coalesce(sum(amount), 0)::bigint from ${CHARGE_REFUNDS} as refund
     where refund.account_id = generation.account_id and refund.generation_id = generation.id)
-  from (select distinct account_id, id from unnest($1::uuid[], $2::uuid[]) as asked (account_id, id)) as given
+  from unnest($1::uuid[], $2::uuid[]) as given (account_id, id)
   where generation.account_id = given.account_id and generation.id = given.id`;
 
 async function writeRefunds(tx: Transaction, items: readonly GenerationAddress[]): Promise<void> {

@@ -44,7 +44,7 @@ export interface PageBothWays<Key> extends Page<Key> {
   readonly before: Key | undefined;
 }
 
-/** The same for a list that can be read backward: `last` before a cursor, or the last of all. */
+/** The same for a list that can be read backward: `last` before a cursor. */
 export function readPageBothWays<Key>(page: PageBothWaysArguments, cursors: CursorKind<Key>): PageBothWays<Key> {
   const { last, before: text } = page;
   if (isAbsent(last) && isAbsent(text)) return { ...readPage(page, cursors), before: undefined };
@@ -172,4 +172,17 @@ export class PageOf {
 
   @Field(() => String, { nullable: true, description: 'The endCursor of the page before.' })
   readonly after?: string | null;
+}
+
+/** The same for a list that can be read backward. */
+@ArgsType()
+export class PageOfBothWays extends PageOf {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many of the page before `before`, 1 to 100; instead of `first`.',
+  })
+  readonly last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The startCursor of the page after.' })
+  readonly before?: string | null;
 }

@@ -1,21 +1,23 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Export, hasFocus, type NewExportOutcome } from '../../exports/index.ts';
-import { checkAuditWindow } from '../edge/audit-window.ts';
+import { type Export, type ExportKind, hasFocus, type NewExportOutcome } from '../../exports/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { badUserInput } from '../edge/errors/request-errors.ts';
+import { badUserInput, forbidden } from '../edge/errors/request-errors.ts';
 import { generalError } from '../edge/errors/user-errors.ts';
-import { GuardedBy } from '../edge/guard/scopes.ts';
+import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
+import { GuardedBy, mayUse } from '../edge/guard/scopes.ts';
 import { fromPublicId, toPublicId } from '../edge/ids.ts';
-import { auditWindowStart } from '../edge/viewer.ts';
+import { checkAuditWindow } from '../edge/plan-window.ts';
+import { auditWindowStart, type Viewer } from '../edge/viewer.ts';
 import { DownloadType } from '../statements/types.ts';
 import { CreateExportInput, CreateExportPayload, ExportType } from './types.ts';
 
 @Resolver(() => ExportType)
 export class ExportsResolver {
   @GuardedBy('ACCOUNT_READ')
+  @CheckedFirst(readableKind)
   @Mutation(() => CreateExportPayload, {
     description:
-      "Writes part of the books to a file, in the background: ask export until it is done. What is booked after this call is not in it. The plan's audit window bounds it.",
+      "Writes part of the books to a file, in the background: ask export until it is done. What is booked after this call is not in it. The plan's audit window bounds it. USAGE and REQUESTS need the scope GENERATION_READ, too.",
   })
   createExport(
     @Arg('input', () => CreateExportInput) input: CreateExportInput,
@@ -27,7 +29,8 @@ export class ExportsResolver {
   @GuardedBy('ACCOUNT_READ')
   @Query(() => ExportType, {
     nullable: true,
-    description: 'An export of the account; null when there is none, or no longer.',
+    description:
+      'An export of the account; null when there is none, or no longer, or when the key may not read what is in it.',
   })
   async export(
     @Arg('id', () => ID, { description: 'Its id.' }) publicId: string,
@@ -35,7 +38,7 @@ export class ExportsResolver {
   ): Promise<ExportType | undefined> {
     const id = fromPublicId('exp', publicId);
     const made = id === undefined ? undefined : await services.exports.find(viewer.account.id, id);
-    return made === undefined ? undefined : toExport(made);
+    return made === undefined || !mayRead(viewer.key, made.kind) ? undefined : toExport(made);
   }
 
   @FieldResolver(() => DownloadType, {
@@ -54,6 +57,17 @@ export class ExportsResolver {
   async manifest(@Root() { made }: ExportType, @Ctx() { services }: GraphqlContext): Promise<DownloadType | undefined> {
     return (await services.exports.linksTo(made))?.manifest;
   }
+}
+
+/** They say what was generated, for whom, and with which tags. */
+const OF_GENERATIONS: ReadonlySet<unknown> = new Set<ExportKind>(['USAGE', 'REQUESTS']);
+const TO_READ_THEM = ['GENERATION_READ'] as const;
+
+const mayRead = (key: Viewer['key'], kind: unknown): boolean => !OF_GENERATIONS.has(kind) || mayUse(key, TO_READ_THEM);
+
+function readableKind(given: Parameters<ArgumentCheck>[0], { key }: Viewer): void {
+  const { kind } = given['input'] as CreateExportInput;
+  if (!mayRead(key, kind)) throw forbidden(`Mutation.createExport with the kind ${kind}`, TO_READ_THEM);
 }
 
 async function createExport(context: GraphqlContext, input: CreateExportInput): Promise<CreateExportPayload> {

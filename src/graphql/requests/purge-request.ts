@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { GraphqlContext } from '../edge/context.ts';
 import { generalError, UserError } from '../edge/errors/user-errors.ts';
+import { CheckedFirst, onlyServerKeys } from '../edge/guard/argument-checks.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { fromPublicId } from '../edge/ids.ts';
 import { toRequest } from './translate.ts';
@@ -37,9 +38,10 @@ const WORDS = {
 @Resolver()
 export class PurgeRequestResolver {
   @GuardedBy('GENERATION_WRITE')
+  @CheckedFirst(onlyServerKeys)
   @Mutation(() => PurgeRequestPayload, {
     description:
-      'Erases prompt, parameters, metadata, tags, error messages and delivered files of one request, for good. What it cost stays. Repeating it is safe.',
+      'Erases prompt, parameters, metadata, tags, error messages and delivered files of one request, for good. What it cost stays. Repeating it is safe. Not with a client token: one end user could erase what belongs to another.',
   })
   purgeRequest(
     @Arg('input', () => PurgeRequestInput) input: PurgeRequestInput,

@@ -3,7 +3,7 @@ import type { ModelKind } from '../../catalog/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { RequestEndpoint, RequestStatus } from '../../requests/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { PageOf } from '../edge/pages.ts';
+import { PageOfBothWays } from '../edge/pages.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { enumType } from '../edge/types.ts';
 import { ModelKindEnum } from '../models/types.ts';
@@ -132,16 +132,7 @@ export class RequestSummaryType {
 }
 
 @ArgsType()
-export class PageOfRequests extends PageOf {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many of the page before `before`, 1 to 100; instead of `first`.',
-  })
-  readonly last?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'The startCursor of the page after.' })
-  readonly before?: string | null;
-
+export class PageOfRequests extends PageOfBothWays {
   @Field(() => RequestWhere, { nullable: true, description: 'Which ones.' })
   readonly where?: RequestWhere | null;
 }

@@ -1,11 +1,11 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { add } from '../../money/index.ts';
 import { periodOfMonth, readMonth, type Statement } from '../../statements/index.ts';
-import { checkAuditWindow } from '../edge/audit-window.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
+import { checkAuditWindow } from '../edge/plan-window.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import { BalanceAtType, DownloadType, StatementType } from './types.ts';
 

@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TransactionType as Type } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { PageOf } from '../edge/pages.ts';
+import { PageOfBothWays } from '../edge/pages.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { enumType, Node } from '../edge/types.ts';
 
@@ -92,16 +92,7 @@ export class TransactionWhere {
 }
 
 @ArgsType()
-export class PageOfTransactions extends PageOf {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many of the page before `before`, 1 to 100; instead of `first`.',
-  })
-  readonly last?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'The startCursor of the page after.' })
-  readonly before?: string | null;
-
+export class PageOfTransactions extends PageOfBothWays {
   @Field(() => TransactionWhere, { nullable: true, description: 'Which ones.' })
   readonly where?: TransactionWhere | null;
 }

@@ -1,8 +1,9 @@
 // Which days a report is about: the last ones, or a span of the account's own calendar, inside the plan's audit window.
 import { ArgsType, Field, Int } from 'type-graphql';
+import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import type { ArgumentCheck } from '../edge/guard/argument-checks.ts';
-import type { Viewer } from '../edge/viewer.ts';
+import { howFarBack } from '../edge/plan-window.ts';
 
 const USUAL_DAYS = 30;
 
@@ -47,15 +48,18 @@ interface ReportDays {
   readonly to?: string;
 }
 
+type Asking = Pick<GraphqlContext, 'services' | 'viewer'>;
+
 /** Throws BAD_USER_INPUT for days that the plan cannot see: never cut, so that a report never shows less than it says. */
-export function readReportDays({ days, from, to }: UsageArguments, { account, plan }: Viewer, now: Date): ReportDays {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: account.timeZone }).format(now);
+export function readReportDays({ days, from, to }: UsageArguments, { services, viewer }: Asking): ReportDays {
+  const { account, plan } = viewer;
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: account.timeZone }).format(services.now());
   const oldest = daysBefore(today, plan.auditWindowDays - 1);
   const count = days ?? USUAL_DAYS;
   const last = to ?? today;
   const first = from ?? daysBefore(last, count - 1);
   if (first < oldest || first > last || first > today) {
-    const message = `${first} to ${last} is not inside ${oldest} to ${today}: the plan ${plan.name} can look back ${plan.auditWindowDays} days.`;
+    const message = `${first} to ${last} is not inside ${oldest} to ${today}: ${howFarBack(services.catalog, plan)}.`;
     throw badUserInput(message, [`${oldest} to ${today}`]);
   }
   return { days: count, from: first, to: last };

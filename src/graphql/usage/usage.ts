@@ -121,7 +121,7 @@ export class UsageResolver {
   ): Promise<UsageReportType> {
     const { services, viewer } = context;
     const { id, timeZone } = viewer.account;
-    const days = readReportDays(asked, viewer, services.now());
+    const days = readReportDays(asked, context);
     return toUsageReport(await services.usage.report({ accountId: id, timeZone, ...days }), id);
   }
 

@@ -19,7 +19,7 @@ export function checksOf({ extensions }: GraphQLField<unknown, unknown>): readon
   return (extensions['checks'] as readonly ArgumentCheck[] | undefined) ?? [];
 }
 
-/** A client token gives nobody a token. */
+/** A client token gives nobody a token, and erases nothing. */
 export function onlyServerKeys(_given: Arguments, { key }: Viewer): void {
   if (key.clientToken !== undefined) throw notForTokens();
 }
