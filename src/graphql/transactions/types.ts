@@ -1,5 +1,5 @@
 // The enums of the contract. A GraphQL enum needs an object; TypeScript's side stays a union of literals.
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { TransactionType as Type } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
