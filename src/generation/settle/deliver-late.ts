@@ -23,9 +23,9 @@ interface LateDelivery extends GenerationAddress {
   readonly recordEnded: RunServices['recordEnded'];
 }
 
-/** Only what ran out of time is still wanted: not what was canceled, and not what another provider has delivered. */
-export const isStillWanted = ({ status, error }: Generation): boolean =>
-  status === 'FAILED' && error?.code === 'PROVIDER_TIMEOUT';
+/** Only what ran out of time is still wanted: not what was canceled, was erased, or was delivered by another provider. */
+export const isStillWanted = ({ status, error, purgedAt }: Generation): boolean =>
+  status === 'FAILED' && error?.code === 'PROVIDER_TIMEOUT' && purgedAt === undefined;
 
 /** Nothing happens when it is not wanted any more. */
 export async function deliverLate(
@@ -67,7 +67,7 @@ async function chargeLate(
 const HOLD = `update generation set status = 'SUCCEEDED', outputs = $3, cost = null, effective_cost = $4,
     held_at = greatest($5::timestamptz, ended_at + interval '1 millisecond'),
     billed_at = null, error = null, sequence = sequence + 1
-  where account_id = $1 and id = $2 and status = 'FAILED' and held_at is null returning id`;
+  where account_id = $1 and id = $2 and status = 'FAILED' and held_at is null and purged_at is null returning id`;
 
 /** A cost that nobody would believe is not charged late either: the customer has the outputs, and an operator decides. */
 async function holdLate(
@@ -87,7 +87,7 @@ async function holdLate(
 
 const WRITE = `update generation set status = 'SUCCEEDED', outputs = $3, cost = $4, effective_cost = $5, billed_at = $6,
     error = null, sequence = sequence + 1
-  where account_id = $1 and id = $2 and status = 'FAILED' returning ${GENERATION_COLUMNS}`;
+  where account_id = $1 and id = $2 and status = 'FAILED' and purged_at is null returning ${GENERATION_COLUMNS}`;
 
 async function writeLate(tx: Transaction, deliveries: readonly LateDelivery[]): Promise<void> {
   for (const { accountId, id, outputs, cost, effectiveCost, now, recordEnded } of deliveries) {

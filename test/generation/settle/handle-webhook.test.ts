@@ -168,6 +168,17 @@ describe('a success after the deadline', () => {
     await expectBalance(all.generation.accountId, '9.948');
   });
 
+  it('of what was erased meanwhile is neither charged nor kept', async () => {
+    const all = await timedOut();
+    const { accountId, id } = all.generation;
+    expect(await all.room.generations.purge(accountId, id)).toBe('purged');
+    answer = succeeded;
+    await all.room.handleWebhook(all.address, scriptedWebhook());
+    expect(await find(all)).toMatchObject({ status: 'FAILED', cost: 0n, outputs: [] });
+    expect(await typesOf(all.generation)).toEqual(['RESERVE', 'REFUND']);
+    await expectBalance(accountId, '10');
+  });
+
   it('whose cost nobody would believe is held, and charged as an operator decides', async () => {
     const logged: string[] = [];
     const all = await timedOut(logged, '10', BY_SIZE);
