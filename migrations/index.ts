@@ -34,6 +34,7 @@ import { HistoryIndex } from './20261130010100_history_index.ts';
 import { RequestLabels } from './20261130020000_request_labels.ts';
 import { RequestLog } from './20261130020100_request_log.ts';
 import { Exports } from './20261130030000_exports.ts';
+import { UsageLabels } from './20261130050000_usage_labels.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -71,4 +72,5 @@ export const migrations = [
   { name: '20261130020000_request_labels', class: RequestLabels },
   { name: '20261130020100_request_log', class: RequestLog },
   { name: '20261130030000_exports', class: Exports },
+  { name: '20261130050000_usage_labels', class: UsageLabels },
 ];

@@ -1,7 +1,7 @@
 // The room's door: the saga from request to settlement.
 export { type CancelOutcome, refundedBy } from './cancel/cancel-generation.ts';
 export { countDaysIn, countEnded } from './count/count-generations.ts';
-export type { CountedBy } from './count/entities.ts';
+export type { CountedBy, LabelledBy } from './count/entities.ts';
 export {
   createGenerations,
   type GenerationRoom,

@@ -3,7 +3,7 @@ import type { Sql } from '../database/index.ts';
 import { decideAnomalies } from './decide/anomalies.ts';
 import { countListed, listTransactions } from './list-transactions.ts';
 import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
-import { type CountDaysIn, readReport } from './read-report.ts';
+import { type CountDaysIn, readLabelReport, readReport } from './read-report.ts';
 import { readSpendingPower } from './read-spending-power.ts';
 import type { Usage } from './usage.ts';
 
@@ -20,6 +20,7 @@ export interface UsageServices {
 export function createUsage({ sql, now, deadlineOf, countDaysIn }: UsageServices): Usage {
   return {
     report: (asked) => readReport(sql, { ...asked, now: now() }, countDaysIn),
+    byLabel: (asked) => readLabelReport(sql, { ...asked, now: now() }, countDaysIn),
     anomalies: async (accountId, { days, since }) => {
       const { from, to } = lastDays(days, now());
       return decideAnomalies(await readAnomalyFacts(sql, { accountId, from, since }, deadlineOf), to);

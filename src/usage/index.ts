@@ -1,5 +1,6 @@
 // The room's door: reports. It reads the tables of all rooms and writes none.
 
+export type { LabelledBy } from '../generation/index.ts';
 export { createUsage } from './create-usage.ts';
 export { decideForecast } from './decide/forecast.ts';
 export { indexHistories } from './history/index-history.ts';
@@ -7,4 +8,4 @@ export type { StatementPage } from './list-transactions.ts';
 export { type ChargedRow, type PaidLot, readCharges, readPaidLots } from './read-charges.ts';
 export { type CreditLineUse, readCreditLineUse } from './read-credit-line-use.ts';
 export type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
-export type { Anomaly, AnomalyKind, Severity, Usage, UsageReport } from './usage.ts';
+export type { Anomaly, AnomalyKind, Severity, Usage, UsageAsked, UsageReport } from './usage.ts';

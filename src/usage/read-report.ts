@@ -2,19 +2,34 @@
 // account; the first report after the zone has changed has them counted anew.
 import type { Sql } from '../database/index.ts';
 import { sum } from '../money/index.ts';
-import { type CalendarAsked, type CountedBucket, readBuckets, readCalendar } from './read-usage.ts';
-import type { UsageBucket, UsageReport } from './usage.ts';
+import { readLabels } from './read-labels.ts';
+import { type CalendarAsked, type CountedBucket, type ReportAsked, readBuckets, readCalendar } from './read-usage.ts';
+import type { LabelsWanted, UsageBucket, UsageReport } from './usage.ts';
 
 /** Counts an account's days in a time zone from now on. */
 export type CountDaysIn = (accountId: string, timeZone: string) => Promise<void>;
 
 export async function readReport(sql: Sql, asked: CalendarAsked, countDaysIn: CountDaysIn): Promise<UsageReport> {
-  const { accountId, timeZone, now } = asked;
+  const calendar = await readCounted(sql, asked, countDaysIn);
+  const buckets = await readBuckets(sql, calendar);
+  const { begins: from, ends, timeZone } = calendar;
+  return { from, to: ends > asked.now ? asked.now : ends, timeZone, ...toReport(buckets) };
+}
+
+export async function readLabelReport(
+  sql: Sql,
+  asked: CalendarAsked & LabelsWanted,
+  countDaysIn: CountDaysIn,
+): Promise<UsageBucket[]> {
+  return readLabels(sql, await readCounted(sql, asked, countDaysIn), asked);
+}
+
+/** The days that are asked for, counted by the clocks of the account's zone. */
+async function readCounted(sql: Sql, asked: CalendarAsked, countDaysIn: CountDaysIn): Promise<ReportAsked> {
+  const { accountId, timeZone } = asked;
   const calendar = await readCalendar(sql, asked);
   if (calendar.countedIn !== timeZone) await countDaysIn(accountId, timeZone);
-  const buckets = await readBuckets(sql, { ...calendar, accountId, timeZone });
-  const { begins: from, ends } = calendar;
-  return { from, to: ends > now ? now : ends, timeZone, ...toReport(buckets) };
+  return { ...calendar, accountId, timeZone };
 }
 
 function toReport(buckets: readonly CountedBucket[]): Omit<UsageReport, 'from' | 'to' | 'timeZone'> {

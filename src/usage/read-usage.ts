@@ -45,15 +45,20 @@ export interface CountedBucket extends UsageBucket {
   readonly dimension: CountedBy | 'DAY';
 }
 
-const COUNTS = 'generations, succeeded, failed, canceled, cost, refunded, wasted';
+export const COUNTS = 'generations, succeeded, failed, canceled, cost, refunded, wasted';
 
 /** What is queued or runs, by the indexes of the queue and of running work: accepted, and tried by providers, no more. */
-const OPEN = `open as (
-    select id, model, api_key_id, created_at from generation where account_id = $1 and status = 'QUEUED'
-    union all select id, model, api_key_id, created_at from generation
+export const OPEN = `open as (
+    select id, model, api_key_id, created_at, metadata, tags from generation where account_id = $1 and status = 'QUEUED'
+    union all select id, model, api_key_id, created_at, metadata, tags from generation
       where account_id = $1 and status = 'RUNNING' and due_at is not null),
   opened as (select open.*, to_char(created_at at time zone $6::text, 'YYYY-MM-DD') as day from open
     where created_at >= $4 and created_at < $5)`;
+
+/** Of buckets. */
+export const SUMS = `sum(generations)::int as generations, sum(succeeded)::int as succeeded,
+    sum(failed)::int as failed, sum(canceled)::int as canceled, (sum(cost) - sum(refunded))::bigint as cost,
+    sum(cost)::bigint as "grossCost", sum(refunded)::bigint as refunded, sum(wasted)::bigint as "wastedCost"`;
 
 /** A day is the sum of its models. One statement, so that what ends meanwhile is either open or counted. */
 const REPORT = `with ${OPEN},
@@ -66,9 +71,7 @@ const REPORT = `with ${OPEN},
     union all select 'PROVIDER', provider, 1, 0, failed, 0, 0, 0, 0 from opened
       cross join lateral (select provider, bool_or(status = 'FAILED')::int as failed from attempt
         where account_id = $1 and generation_id = opened.id group by provider) as tried)
-  select counted_by as dimension, key, sum(generations)::int as generations, sum(succeeded)::int as succeeded,
-    sum(failed)::int as failed, sum(canceled)::int as canceled, (sum(cost) - sum(refunded))::bigint as cost,
-    sum(cost)::bigint as "grossCost", sum(refunded)::bigint as refunded, sum(wasted)::bigint as "wastedCost"
+  select counted_by as dimension, key, ${SUMS}
   from part group by counted_by, key having sum(generations) > 0`;
 
 export function readBuckets(sql: Sql, asked: ReportAsked): Promise<CountedBucket[]> {

@@ -1,4 +1,6 @@
 // Usage reports of one account, and what its owner should look into.
+
+import type { LabelledBy } from '../generation/index.ts';
 import type { LedgerTransaction } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { StatementPage } from './list-transactions.ts';
@@ -15,8 +17,16 @@ export interface UsageAsked {
   readonly to?: string | undefined;
 }
 
+export interface LabelsWanted {
+  readonly by: LabelledBy;
+  /** The most expensive ones, so many at most. */
+  readonly most: number;
+  /** Of these only; of all when absent. */
+  readonly only: readonly string[] | undefined;
+}
+
 export interface UsageBucket {
-  /** The day (`YYYY-MM-DD`, by the account's clocks), model, API key id or provider. */
+  /** The day (`YYYY-MM-DD`, by the account's clocks), model, API key id, provider, end user or tag. */
   readonly key: string;
   readonly generations: number;
   readonly succeeded: number;
@@ -58,6 +68,8 @@ export interface UsageReport {
 export interface Usage {
   /** Whole days of the account's calendar, today among them unless they end before; the caller has looked at the plan's audit window. */
   report(asked: UsageAsked): Promise<UsageReport>;
+  /** The same days by end user or by tag, most expensive first. A generation that names none is in none, one with three tags in three. */
+  byLabel(asked: UsageAsked & LabelsWanted): Promise<UsageBucket[]>;
   /**
    * What is out of the ordinary in the last UTC days, today among them, 1..365; the caller has cut them to the plan's audit
    * window, which begins at `since`. Looks at the newest 20,000 transactions of the span at most.

@@ -4,6 +4,7 @@ import { refusalOnSocket } from '../programs/fuzz/ask-on-socket.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { Answer } from '../support/gateway-client.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
+import { withClient } from '../support/postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const FIELDS = `id createdAt endpoint status model kind cost durationMilliseconds apiKeyId errorCode errorMessage userId sessionId
@@ -244,6 +245,37 @@ describe('a purged request', () => {
     expect(await shop.generate(input)).toMatchObject({ replayed: true, generation: { id: generation.id } });
     expect((await shop.ask('{ verifyLedger { ok } }')).data.verifyLedger).toEqual({ ok: true });
     expect((await shop.ask(PURGE, { id })).data.purgeRequest.purged).toBe(true);
+  });
+
+  it('is counted for nobody any more, and what others were for stays counted', async () => {
+    const shop = await openShop();
+    const USAGE = '{ usage { totalCost byEndUser { key cost } byTag { key cost } } }';
+    const made: string[] = [];
+    for (const [userId, tag] of [
+      ['u-4', 'spring'],
+      ['u-5', 'spring'],
+    ] as const) {
+      const { generation } = await shop.generate(generateInput({ metadata: { userId }, tags: [tag] }));
+      await gateway.ended(generation.id, shop.key);
+      made.push(generation.id);
+    }
+    const both = [
+      { key: 'u-4', cost: '0.052' },
+      { key: 'u-5', cost: '0.052' },
+    ];
+    const byTag = (cost: string) => [{ key: 'spring', cost }];
+    expect((await shop.ask(USAGE)).data.usage).toEqual({ totalCost: '0.104', byEndUser: both, byTag: byTag('0.104') });
+    await shop.ask(PURGE, { id: made[0]?.replace('gen_', 'req_') });
+    const left = { totalCost: '0.104', byEndUser: both.slice(1), byTag: byTag('0.052') };
+    expect((await shop.ask(USAGE)).data.usage).toEqual(left);
+    await shop.ask(PURGE, { id: made[0]?.replace('gen_', 'req_') });
+    expect((await shop.ask(USAGE)).data.usage).toEqual(left);
+    await withClient(gateway.databaseUrl, async (client) => {
+      for (const table of ['usage_label_quarter', 'usage_label_day']) {
+        const { rows } = await client.query(`select from ${table} where key = 'u-4'`);
+        expect(rows).toEqual([]);
+      }
+    });
   });
 
   it('is not there, or under way: refused', async () => {

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { COUNT_DAYS, COUNT_QUARTERS } from '../../migrations/20261130010000_usage_counts.ts';
+import { COUNT_LABEL_DAYS, COUNT_LABEL_QUARTERS } from '../../migrations/20261130050000_usage_labels.ts';
 import { newId } from '../../src/database/index.ts';
 import type { Generation, GenerationRoom } from '../../src/generation/index.ts';
 import { deliverLate } from '../../src/generation/settle/deliver-late.ts';
@@ -24,6 +25,9 @@ import { openUsage } from '../support/usage-room.ts';
 const MODELS = [MODEL, 'fal-ai/flux-1/dev'];
 const KEYS = [newId(), newId()];
 const PROVIDERS = ['alpha', 'beta'];
+/** One of 500 characters that take the most bytes: it still fits the keys of both tables. */
+const USERS = ['u-1', 'Zoë', '\u{20ac}'.repeat(500)];
+const TAGS = ['night', 'a tag, with a comma', '"quoted"'];
 const ZONES = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Kiritimati'];
 /** Midnights, and nights in which clocks are put forward or back by an hour or half of one. */
 const EDGES = [
@@ -47,6 +51,8 @@ const work = fc.record({
     .map(([edge, by]) => edge + by),
   model: fc.constantFrom(...MODELS),
   apiKeyId: fc.constantFrom(...KEYS),
+  user: fc.option(fc.constantFrom(...USERS), { nil: undefined }),
+  tags: fc.subarray(TAGS),
   attempts,
   end: fc.constantFrom(
     ...(['OPEN', 'DELIVERED', 'DELIVERED', 'FREE', 'FAILED', 'CANCELED', 'LATE', 'HELD', 'HELD_SETTLED'] as const),
@@ -76,8 +82,11 @@ afterAll(() => world.close());
 
 async function live(accountId: string, one: Work): Promise<Generation> {
   world.clock.now = new Date(one.at);
-  const { model, apiKeyId } = one;
-  const generation = await accepted(room, requestOf(accountId, { model, apiKeyId, concurrencyLimit: 1_000 }));
+  const { model, apiKeyId, user } = one;
+  const metadata = user === undefined ? undefined : { userId: user, sessionId: 's-1' };
+  const tags = one.tags.length === 0 ? undefined : one.tags;
+  const asked = { model, apiKeyId, metadata, tags, concurrencyLimit: 1_000 };
+  const generation = await accepted(room, requestOf(accountId, asked));
   await world.database.rows(
     `update generation set status = 'RUNNING', started_at = created_at, due_at = now() where account_id = $1 and id = $2`,
     [accountId, generation.id],
@@ -145,28 +154,30 @@ type UsageBucket = UsageReport['byDay'][number];
 type Figures = Pick<UsageBucket, 'generations' | 'succeeded' | 'failed' | 'canceled' | 'grossCost' | 'refunded'>;
 
 /** What the ledger, and the statuses of the generations, say of each day, model and key. */
-async function expected(accountId: string, timeZone: string, keyOf: (one: Place) => string) {
+async function expected(accountId: string, timeZone: string, keysOf: (one: Place) => string | readonly string[]) {
   const transactions = await allTransactions(accountId);
   const ids = [...new Set(transactions.flatMap(({ generationId }) => generationId ?? []))];
   const generations = await room.generations.byIds(accountId, ids);
   const figures = new Map<string, Figures>();
-  for (const { id, model, apiKeyId, status } of generations) {
+  for (const { id, model, apiKeyId, status, metadata, tags } of generations) {
     const own = transactions.filter(({ generationId }) => generationId === id);
     const accepted = own.find(({ type }) => type === 'RESERVE')?.createdAt;
     if (accepted === undefined) throw new Error('nothing was reserved');
     const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(accepted);
-    const key = keyOf({ day, model, apiKeyId });
-    const before = figures.get(key) ?? { ...NO_COUNTS, grossCost: ZERO, refunded: ZERO };
     const charged = own.filter(({ type }) => type === 'CHARGE').map((one) => -(one.amount + one.reservedChange));
     const given = own.filter(({ type, step = 0 }) => type === 'REFUND' && step >= 3).map(({ amount }) => amount);
-    figures.set(key, {
-      generations: before.generations + 1,
-      succeeded: before.succeeded + Number(status === 'SUCCEEDED'),
-      failed: before.failed + Number(status === 'FAILED'),
-      canceled: before.canceled + Number(status === 'CANCELED'),
-      grossCost: microCredits(charged.reduce<bigint>((all, one) => all + one, before.grossCost)),
-      refunded: microCredits(given.reduce<bigint>((all, one) => all + one, before.refunded)),
-    });
+    const user = metadata?.['userId'];
+    for (const key of [keysOf({ day, model, apiKeyId, user, tags: tags ?? [] })].flat()) {
+      const before = figures.get(key) ?? { ...NO_COUNTS, grossCost: ZERO, refunded: ZERO };
+      figures.set(key, {
+        generations: before.generations + 1,
+        succeeded: before.succeeded + Number(status === 'SUCCEEDED'),
+        failed: before.failed + Number(status === 'FAILED'),
+        canceled: before.canceled + Number(status === 'CANCELED'),
+        grossCost: microCredits(charged.reduce<bigint>((all, one) => all + one, before.grossCost)),
+        refunded: microCredits(given.reduce<bigint>((all, one) => all + one, before.refunded)),
+      });
+    }
   }
   return figures;
 }
@@ -177,6 +188,8 @@ interface Place {
   readonly day: string;
   readonly model: string;
   readonly apiKeyId: string;
+  readonly user: string | undefined;
+  readonly tags: readonly string[];
 }
 
 async function allTransactions(accountId: string): Promise<LedgerTransaction[]> {
@@ -194,18 +207,26 @@ const toMap = (buckets: readonly UsageBucket[]): Map<string, Figures> =>
   );
 
 /** Of the attempts as they are: cost goes with the one that decided, waste with those that delivered nothing. */
-async function expectedProviders(accountId: string): Promise<Map<string, unknown>> {
-  const rows = await world.database.rows<{
-    provider: string;
-    decided: boolean;
-    outcome: string;
-    status: string;
-    mayBeBilled: boolean;
-    cost: bigint;
-    estimate: bigint;
-    refunded: bigint;
-  }>(
-    `select a.provider, a.status, g.status as outcome, coalesce((a.error ->> 'mayBeBilled')::boolean, false) as "mayBeBilled",
+const expectedProviders = (accountId: string) => expectedOf(accountId, ({ provider }) => provider);
+
+interface Tried {
+  readonly provider: string;
+  readonly user: string | null;
+}
+
+async function expectedOf(accountId: string, keyOf: (one: Tried) => string | null): Promise<Map<string, unknown>> {
+  const rows = await world.database.rows<
+    Tried & {
+      decided: boolean;
+      outcome: string;
+      status: string;
+      mayBeBilled: boolean;
+      cost: bigint;
+      estimate: bigint;
+      refunded: bigint;
+    }
+  >(
+    `select a.provider, g.metadata ->> 'userId' as user, a.status, g.status as outcome, coalesce((a.error ->> 'mayBeBilled')::boolean, false) as "mayBeBilled",
        coalesce(g.cost, 0) as cost, g.cost_estimate as estimate, g.refunded,
        a.number = (select max(number) from attempt l where l.account_id = g.account_id and l.generation_id = g.id) as decided
      from attempt a join generation g on g.account_id = a.account_id and g.id = a.generation_id
@@ -214,8 +235,10 @@ async function expectedProviders(accountId: string): Promise<Map<string, unknown
   );
   const sums = new Map<string, { grossCost: bigint; refunded: bigint; wastedCost: bigint }>();
   for (const row of rows) {
-    const sum = sums.get(row.provider) ?? { grossCost: 0n, refunded: 0n, wastedCost: 0n };
-    sums.set(row.provider, sum);
+    const key = keyOf(row);
+    if (key === null) continue;
+    const sum = sums.get(key) ?? { grossCost: 0n, refunded: 0n, wastedCost: 0n };
+    sums.set(key, sum);
     const delivered = row.decided && row.outcome === 'SUCCEEDED';
     if (row.decided) sum.grossCost += row.cost;
     if (row.decided) sum.refunded += row.refunded;
@@ -224,8 +247,32 @@ async function expectedProviders(accountId: string): Promise<Map<string, unknown
   return sums;
 }
 
-const moneyOf = ({ byProvider }: UsageReport) =>
-  new Map(byProvider.map(({ key, grossCost, refunded, wastedCost }) => [key, { grossCost, refunded, wastedCost }]));
+/** Of the whole year, all end users and tags; and those that are asked for by name are the same. */
+async function expectLabels(accountId: string, timeZone: string, days: readonly string[]): Promise<void> {
+  const year = { accountId, days: 365, timeZone };
+  const users = await usage.byLabel({ ...year, by: 'END_USER', most: 100, only: undefined });
+  const tags = await usage.byLabel({ ...year, by: 'TAG', most: 100, only: undefined });
+  expect(toMap(users)).toEqual(await expected(accountId, timeZone, ({ user }) => user ?? []));
+  expect(toMap(tags)).toEqual(await expected(accountId, timeZone, (one) => one.tags));
+  const ended = await expectedOf(accountId, ({ user }) => user);
+  expect(moneyIn(users)).toEqual(withMoney(ended, moneyIn(users)));
+  expect(users).toEqual(users.toSorted((a, b) => Number(b.cost - a.cost)));
+  for (const day of days) {
+    const asked = { ...year, from: day, to: day, by: 'TAG', most: 100 } as const;
+    const ofDay = await expected(accountId, timeZone, (one) => (one.day === day ? one.tags : []));
+    expect(toMap(await usage.byLabel({ ...asked, only: undefined }))).toEqual(ofDay);
+    expect(toMap(await usage.byLabel({ ...asked, only: TAGS }))).toEqual(ofDay);
+  }
+  const only = ['nobody', 'Zoë', 'Zoë', 'u-1'];
+  const named = await usage.byLabel({ ...year, by: 'END_USER', most: 100, only });
+  expect(named).toEqual(users.filter(({ key }) => only.includes(key)));
+  expect(await usage.byLabel({ ...year, by: 'TAG', most: 1, only: undefined })).toEqual(tags.slice(0, 1));
+}
+
+const moneyOf = ({ byProvider }: UsageReport) => moneyIn(byProvider);
+
+const moneyIn = (buckets: readonly UsageBucket[]) =>
+  new Map(buckets.map(({ key, grossCost, refunded, wastedCost }) => [key, { grossCost, refunded, wastedCost }]));
 
 const withMoney = (sums: ReadonlyMap<string, unknown>, like: ReadonlyMap<string, unknown>) =>
   new Map([...like.keys()].map((key) => [key, sums.get(key) ?? { grossCost: 0n, refunded: 0n, wastedCost: 0n }]));
@@ -248,6 +295,11 @@ describe('a usage report', () => {
           expect(toMap(report.byModel)).toEqual(await expected(accountId, timeZone, ({ model }) => model));
           expect(toMap(report.byApiKey)).toEqual(await expected(accountId, timeZone, ({ apiKeyId }) => apiKeyId));
           expect(moneyOf(report)).toEqual(withMoney(await expectedProviders(accountId), moneyOf(report)));
+          await expectLabels(
+            accountId,
+            timeZone,
+            report.byDay.map(({ key }) => key),
+          );
           expect(report.totalCost).toBe(report.grossCost - report.refunded);
         }
       }),
@@ -259,7 +311,17 @@ describe('a usage report', () => {
     const { database } = world;
     const QUARTERS = `select to_jsonb(usage_quarter) as row from usage_quarter
       where (generations, cost, refunded, wasted, tried) <> (0, 0, 0, 0, 0) order by 1`;
+    const LABELS = 'select to_jsonb(usage_label_quarter) as row from usage_label_quarter order by 1';
+    const LABEL_DAYS = 'select to_jsonb(usage_label_day) as row from usage_label_day order by 1';
     const kept = await database.rows(QUARTERS);
+    const labels = await database.rows(LABELS);
+    const labelDays = await database.rows(LABEL_DAYS);
+    await database.rows('truncate usage_label_quarter, usage_label_day');
+    await database.rows(COUNT_LABEL_QUARTERS);
+    await database.rows(COUNT_LABEL_DAYS);
+    expect(labels.length).toBeGreaterThan(20);
+    expect(await database.rows(LABELS)).toEqual(labels);
+    expect(await database.rows(LABEL_DAYS)).toEqual(labelDays);
     await database.rows('truncate usage_quarter, usage_day, usage_zone');
     await database.rows(COUNT_QUARTERS);
     await database.rows(COUNT_DAYS);

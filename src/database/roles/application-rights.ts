@@ -28,6 +28,9 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   attempt: KEEP,
   usage_quarter: KEEP,
   usage_day: ALL,
+  // Whom something was for is erased.
+  usage_label_quarter: ALL,
+  usage_label_day: ALL,
   usage_zone: KEEP,
   history_kind: ADD,
   history_posting: ADD,

@@ -3,7 +3,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { MicroCredits } from '../../money/index.ts';
 
-/** By what a day is counted. Others may be added: `key` is whatever names one of them. */
+/** By what a day of every generation is counted: `key` names one of them. */
 export type CountedBy = 'MODEL' | 'API_KEY' | 'PROVIDER';
 
 const amount = () => p.bigint().$type<MicroCredits>().defaultRaw('0');
@@ -54,6 +54,36 @@ const UsageDayEntity = defineEntity({
   },
 });
 
+/** What a customer says of a request for itself, and finds it counted by. */
+export type LabelledBy = 'END_USER' | 'TAG';
+
+/** One row for each end user, and each tag, of generations that name one: a generation with three tags counts in three rows. */
+const UsageLabelQuarterEntity = defineEntity({
+  name: 'UsageLabelQuarter',
+  tableName: 'usage_label_quarter',
+  properties: {
+    accountId: p.uuid().primary(),
+    quarterHour: p.integer().primary(),
+    countedBy: p.text().$type<LabelledBy>().primary(),
+    key: p.text().primary(),
+    ...counts(),
+  },
+});
+
+/** Beside `usage_day`, so that a report by models does not read past all customers of a shop. */
+const UsageLabelDayEntity = defineEntity({
+  name: 'UsageLabelDay',
+  tableName: 'usage_label_day',
+  properties: {
+    accountId: p.uuid().primary(),
+    countedBy: p.text().$type<LabelledBy>().primary(),
+    /** By the clocks of the account's `usage_zone`. */
+    day: p.date().primary(),
+    key: p.text().primary(),
+    ...counts(),
+  },
+});
+
 /** The time zone that an account's days are counted in; without a row it is UTC. */
 const UsageZoneEntity = defineEntity({
   name: 'UsageZone',
@@ -61,4 +91,10 @@ const UsageZoneEntity = defineEntity({
   properties: { accountId: p.uuid().primary(), timeZone: p.text() },
 });
 
-export const countEntities = [UsageQuarterEntity, UsageDayEntity, UsageZoneEntity];
+export const countEntities = [
+  UsageQuarterEntity,
+  UsageDayEntity,
+  UsageLabelQuarterEntity,
+  UsageLabelDayEntity,
+  UsageZoneEntity,
+];

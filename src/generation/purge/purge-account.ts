@@ -1,6 +1,7 @@
 // All generations of an account, a few at a time: files first, then words, as for one. Those that have not ended are left, and counted.
-import { plainArray, type Sql, toPublicId } from '../../database/index.ts';
-import type { StoredOutput } from '../generation.ts';
+import { plainArray, type Sql, toPublicId, withoutNulls } from '../../database/index.ts';
+import { eraseLabelCounts, mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
+import type { Metadata, StoredOutput } from '../generation.ts';
 import type { GenerationTables } from '../generation-row.ts';
 import { NO_MESSAGE, type PurgeServices, removeFiles } from './purge-generation.ts';
 
@@ -28,6 +29,8 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
     for (const { outputs } of ended) await removeFiles(services, outputs ?? []);
     const ids = plainArray(ended.map(({ id }) => id));
     await database.transaction(async (tx) => {
+      const addressed = ended.map((row) => ({ accountId, ...withoutNulls(row) }));
+      await uncountLabels(tx, accountId, addressed.filter(mayHaveLabels));
       await tx.rows(ERASE, [accountId, ids, now()]);
       await tx.rows(ERASE_ATTEMPTS, [accountId, ids]);
     });
@@ -36,6 +39,7 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
     after = rows.at(-1)?.id;
     if (rows.length < AT_ONCE) break;
   }
+  if (left.length === 0) await database.transaction((tx) => eraseLabelCounts(tx, accountId));
   await database.tables<GenerationTables>().deleteFrom('quote').where('accountId', '=', accountId).execute();
   return { purged, left };
 }
@@ -43,6 +47,9 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
 interface Found {
   readonly id: string;
   readonly outputs: readonly StoredOutput[] | null;
+  readonly metadata: Metadata | null;
+  readonly tags: string[] | null;
+  readonly createdAt: Date;
   readonly endedAt: Date | null;
   readonly cost: bigint | null;
 }
@@ -50,5 +57,9 @@ interface Found {
 async function nextOf(sql: Sql, accountId: string, after: string | undefined): Promise<Found[]> {
   let query = sql.tables<GenerationTables>().selectFrom('generation').where('accountId', '=', accountId);
   if (after !== undefined) query = query.where('id', '>', after);
-  return query.select(['id', 'outputs', 'endedAt', 'cost']).orderBy('id').limit(AT_ONCE).execute();
+  return query
+    .select(['id', 'outputs', 'metadata', 'tags', 'createdAt', 'endedAt', 'cost'])
+    .orderBy('id')
+    .limit(AT_ONCE)
+    .execute();
 }

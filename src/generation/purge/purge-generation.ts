@@ -2,6 +2,7 @@
 // generation still knows where it is, and the purge is asked again. Safe to repeat.
 import type { Database, Transaction } from '../../database/index.ts';
 import { eraseEvents } from '../../webhooks/index.ts';
+import { mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
 import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
 import { isFinal } from '../generation.ts';
 import type { OutputStore } from '../outputs/index.ts';
@@ -46,6 +47,7 @@ const EVENT_MILLISECONDS = 60_000;
 
 async function eraseWords(tx: Transaction, generation: Generation, now: Date): Promise<void> {
   const { accountId, id, quoteId, createdAt, endedAt = now, billedAt = now } = generation;
+  if (mayHaveLabels(generation)) await uncountLabels(tx, accountId, [generation]);
   await tx.rows(ERASE_GENERATION, [accountId, id, now]);
   await tx.rows(ERASE_ATTEMPTS, [accountId, id]);
   if (quoteId !== undefined) await tx.rows(ERASE_QUOTE, [accountId, quoteId]);

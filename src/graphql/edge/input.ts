@@ -46,12 +46,15 @@ export function present<T extends object>(members: T): { [K in keyof T]?: NonNul
 }
 
 /** Identifiers to filter by; unknown ones just match nothing. Throws BAD_USER_INPUT for text that cannot be stored. */
-export function checkModelNames(names: readonly string[] | null | undefined): readonly string[] | undefined {
+export function checkNames(kind: string, names: readonly string[] | null | undefined): readonly string[] | undefined {
   if (names?.some((name) => name.includes('\u0000') || !name.isWellFormed()) === true) {
-    throw badUserInput('A model identifier is Unicode text without U+0000.');
+    throw badUserInput(`${kind} is Unicode text without U+0000.`);
   }
   return names ?? undefined;
 }
+
+export const checkModelNames = (names: readonly string[] | null | undefined): readonly string[] | undefined =>
+  checkNames('A model identifier', names);
 
 /** Throws BAD_USER_INPUT for an id that cannot be one: an empty list would hide it. */
 export function readFilterId(prefix: IdPrefix, id: string | null | undefined): string | undefined {

@@ -1,10 +1,12 @@
-import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
-import type { UsageReport } from '../../usage/index.ts';
+import type { LabelledBy, UsageAsked, UsageReport } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { CheckedFirst, reportDays } from '../edge/guard/argument-checks.ts';
+import { CheckedFirst, checkRange, reportDays } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { toPublicId } from '../edge/ids.ts';
+import { checkNames } from '../edge/input.ts';
+import { checkPageSize, LARGEST_PAGE, USUAL_PAGE } from '../edge/pages.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { readReportDays, reportSpan, UsageArguments } from './report-days.ts';
 
@@ -12,7 +14,7 @@ import { readReportDays, reportSpan, UsageArguments } from './report-days.ts';
 @ObjectType('UsageBucket', { description: 'A part of a usage report.', simpleResolvers: true })
 class UsageBucketType {
   @Field(() => String, {
-    description: 'The day of the account ("2026-11-21"), model identifier, API key id or provider name.',
+    description: 'The day of the account ("2026-11-21"), model identifier, API key id, provider name, end user or tag.',
   })
   readonly key!: string;
 
@@ -51,6 +53,7 @@ class UsageBucketType {
 })
 class UsageReportType {
   readonly accountId!: string;
+  readonly asked!: UsageAsked;
 
   @Field(() => DateTimeScalar, { description: 'Beginning of the first day.' })
   readonly from!: Date;
@@ -107,6 +110,15 @@ class UsageReportType {
   readonly byProvider!: readonly UsageBucketType[];
 }
 
+@ArgsType()
+class LabelArguments {
+  @Field(() => Int, { nullable: true, defaultValue: USUAL_PAGE, description: 'How many at most, 1 to 100.' })
+  readonly first?: number | null;
+
+  @Field(() => [String], { nullable: true, description: 'Only these, 1 to 100 of them.' })
+  readonly only?: readonly string[] | null;
+}
+
 @Resolver(() => UsageReportType)
 export class UsageResolver {
   @GuardedBy('ACCOUNT_READ')
@@ -116,13 +128,39 @@ export class UsageResolver {
       "What was used in whole days of the account's time zone: the last ones, today included, or those of a span. Days before the plan's audit window are refused.",
   })
   async usage(
-    @Args(() => UsageArguments) asked: UsageArguments,
+    @Args(() => UsageArguments) given: UsageArguments,
     @Ctx() context: GraphqlContext,
   ): Promise<UsageReportType> {
     const { services, viewer } = context;
     const { id, timeZone } = viewer.account;
-    const days = readReportDays(asked, context);
-    return toUsageReport(await services.usage.report({ accountId: id, timeZone, ...days }), id);
+    const days = readReportDays(given, context);
+    const asked = { accountId: id, timeZone, ...days };
+    return toUsageReport(await services.usage.report(asked), asked);
+  }
+
+  @GuardedBy('ACCOUNT_READ')
+  @FieldResolver(() => [UsageBucketType], {
+    description:
+      'By metadata.userId, whose the generation was among your customers: the most expensive ones first. What named none is in none.',
+  })
+  byEndUser(
+    @Root() report: UsageReportType,
+    @Args(() => LabelArguments) given: LabelArguments,
+    @Ctx() context: GraphqlContext,
+  ): Promise<readonly UsageBucketType[]> {
+    return byLabel('END_USER', given, { context, report });
+  }
+
+  @GuardedBy('ACCOUNT_READ')
+  @FieldResolver(() => [UsageBucketType], {
+    description: 'By tag, the most expensive ones first. A generation counts in full for each of its tags.',
+  })
+  byTag(
+    @Root() report: UsageReportType,
+    @Args(() => LabelArguments) given: LabelArguments,
+    @Ctx() context: GraphqlContext,
+  ): Promise<readonly UsageBucketType[]> {
+    return byLabel('TAG', given, { context, report });
   }
 
   @FieldResolver(() => CreditsScalar, { description: 'What can be reserved now.' })
@@ -131,9 +169,22 @@ export class UsageResolver {
   }
 }
 
-function toUsageReport(report: UsageReport, accountId: string): UsageReportType {
+function byLabel(
+  by: LabelledBy,
+  { first, only }: LabelArguments,
+  { context, report }: { readonly context: GraphqlContext; readonly report: UsageReportType },
+): Promise<readonly UsageBucketType[]> {
+  const most = first ?? USUAL_PAGE;
+  checkPageSize(most);
+  checkRange('The number of those in only', only?.length, LARGEST_PAGE);
+  const names = checkNames('One of those in only', only);
+  return context.services.usage.byLabel({ ...report.asked, by, most, only: names });
+}
+
+function toUsageReport(report: UsageReport, asked: UsageAsked): UsageReportType {
   return {
-    accountId,
+    accountId: asked.accountId,
+    asked,
     from: report.from,
     to: report.to,
     timeZone: report.timeZone,

@@ -22,6 +22,9 @@ const WORK: Readonly<Record<string, number>> = {
   'Query.estimates': 1_000,
   // Up to a year of hourly counts.
   'RequestConnection.summary': 100,
+  // A row for each day and end user, or tag.
+  'UsageReport.byEndUser': 2_000,
+  'UsageReport.byTag': 2_000,
   'Query.anomalies': 5_000,
   'Query.rehearsePriceBook': 8_000,
   // Up to 10,000 transactions with their hashes: one in an operation.
