@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   keys: ['database', 'money'],
   ledger: ['keys', 'background', 'database', 'money'],
   // Reports: it reads the tables of all rooms, and writes only its own.
-  usage: ['keys', 'ledger', 'generation', 'database', 'money'],
+  usage: ['keys', 'ledger', 'generation', 'webhooks', 'database', 'money'],
   // What files have in common that customers take home.
   downloads: ['keys'],
   statements: ['downloads', 'keys', 'ledger', 'database', 'money'],

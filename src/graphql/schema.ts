@@ -43,6 +43,7 @@ import { AutoTopUpResolver } from './top-up/auto-top-up.ts';
 import { TransactionPostedResolver, TransactionsResolver } from './transactions/transactions.ts';
 import { VerifyLedgerResolver } from './transactions/verify-ledger.ts';
 import { AnomaliesResolver } from './usage/anomalies.ts';
+import { AnomalyDetectedResolver } from './usage/anomaly-detected.ts';
 import { ForecastResolver } from './usage/forecast.ts';
 import { UsageResolver } from './usage/usage.ts';
 import { ViewerResolver } from './viewer/viewer.ts';
@@ -71,6 +72,7 @@ const NO_PUB_SUB: PubSub = {
 const RESOLVERS = [
   AccountResolver,
   AnomaliesResolver,
+  AnomalyDetectedResolver,
   ForecastResolver,
   ApiKeysResolver,
   BalanceResolver,

@@ -22,6 +22,7 @@ export interface GatewayWork {
   readonly warnings: Pick<Warnings, 'runWoken' | 'runRound' | 'runExpiryRound'>;
   readonly invoiceRoom: Pick<InvoiceRoom, 'runRound'>;
   readonly indexHistories: () => Promise<{ readonly mayHaveMore: boolean }>;
+  readonly announceAnomalies: (isStopping: () => boolean) => Promise<{ readonly mayHaveMore: boolean }>;
   readonly requestRoom: Pick<RequestRoom, 'prune'>;
   readonly exportRoom: Pick<ExportRoom, 'runNext' | 'prune'>;
   /** Undefined when the gateway takes no payments. */
@@ -35,6 +36,7 @@ export function gatewayJobs({
   warnings,
   invoiceRoom,
   indexHistories,
+  announceAnomalies,
   requestRoom,
   exportRoom,
   purchases,
@@ -66,6 +68,11 @@ export function gatewayJobs({
       what: 'the index of transactions',
       everyMilliseconds: 10 * SECOND,
       work: async () => (await indexHistories()).mayHaveMore,
+    },
+    {
+      what: 'the look for anomalies',
+      everyMilliseconds: 10 * SECOND,
+      work: async (isStopping) => (await announceAnomalies(isStopping)).mayHaveMore,
     },
     { what: 'the pruning of the log of requests', everyMilliseconds: HOUR, work: () => requestRoom.prune() },
     { what: 'the next export', everyMilliseconds: SECOND, work: (isStopping) => exportRoom.runNext(isStopping) },

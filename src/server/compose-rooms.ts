@@ -92,7 +92,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const accounts = createAccounts(database, now);
   const keys = composeKeys(composition, accounts);
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
-  const usage = composeUsage(composition);
+  const usage = composeUsage(composition, listener);
   const { payments, simulator } = await composePayments(composition);
   const { invoiceRoom, purchases } = composeBuying(composition, { ledger, accounts, payments });
   const { topUps, warnings } = purchases;
@@ -154,9 +154,9 @@ function composeBuying(composition: Composition, { ledger, accounts, payments }:
   return { invoiceRoom, purchases };
 }
 
-function composeUsage({ opened: { database }, catalog, now }: Composition): Usage {
+function composeUsage({ opened: { database }, catalog, now }: Composition, events: Listener): Usage {
   return createUsage({
-    ...{ sql: database, now },
+    ...{ sql: database, now, events },
     deadlineOf: (identifier) => catalog.model(identifier)?.deadlineSeconds,
     countDaysIn: (accountId, zone) => database.transaction((tx) => countDaysIn(tx, accountId, zone)),
   });

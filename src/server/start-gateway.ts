@@ -2,7 +2,7 @@
 import { type LiveCatalog, loadStorefrontDocument, openCatalog, type StorefrontDocument } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
-import { indexHistories } from '../usage/index.ts';
+import { announceAnomalies, indexHistories } from '../usage/index.ts';
 import type { ResolveHost } from '../webhooks/index.ts';
 import { gatewayJobs, startJobs } from './background-jobs.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
@@ -99,8 +99,13 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   const { services, invoiceRoom, requestRoom, exportRoom } = rooms;
   const takesPayments = configuration.stripe.kind !== 'off';
   const purchases = takesPayments ? services.purchases : undefined;
-  const indexing = { indexHistories: () => indexHistories(database) };
-  const rounds = { invoiceRoom, requestRoom, exportRoom, ...indexing };
+  const deadlineOf = (identifier: string) => catalog.model(identifier)?.deadlineSeconds;
+  const announcing = { database, now, deadlineOf };
+  const looking = {
+    indexHistories: () => indexHistories(database),
+    announceAnomalies: (isStopping: () => boolean) => announceAnomalies(announcing, isStopping),
+  };
+  const rounds = { invoiceRoom, requestRoom, exportRoom, ...looking };
   const work = { ...services.purchases, ledger: services.ledger, ...rounds, purchases, logger };
   const jobs = startJobs(gatewayJobs(work), logger);
   shutdown.add('the background jobs', () => jobs.stop());

@@ -1,5 +1,6 @@
 // The room's reports over one database.
 import type { Sql } from '../database/index.ts';
+import { type AnomalyEvents, createAnomalyFollowing } from './announce/follow-anomalies.ts';
 import { decideAnomalies } from './decide/anomalies.ts';
 import { countListed, listTransactions } from './list-transactions.ts';
 import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
@@ -15,9 +16,12 @@ export interface UsageServices {
   /** How long the work of a model may take; only anomalies ask for it. */
   readonly deadlineOf: DeadlineOf;
   readonly countDaysIn: CountDaysIn;
+  /** Notifications of what was announced; the database room's listener. */
+  readonly events: AnomalyEvents;
 }
 
-export function createUsage({ sql, now, deadlineOf, countDaysIn }: UsageServices): Usage {
+export function createUsage({ sql, now, deadlineOf, countDaysIn, events }: UsageServices): Usage {
+  const followAnomalies = createAnomalyFollowing(events, sql);
   return {
     report: (asked) => readReport(sql, { ...asked, now: now() }, countDaysIn),
     byLabel: (asked) => readLabelReport(sql, { ...asked, now: now() }, countDaysIn),
@@ -25,6 +29,7 @@ export function createUsage({ sql, now, deadlineOf, countDaysIn }: UsageServices
       const { from, to } = lastDays(days, now());
       return decideAnomalies(await readAnomalyFacts(sql, { accountId, from, since }, deadlineOf), to);
     },
+    followAnomalies,
     transactions: (page) => listTransactions(sql, page),
     countTransactions: (asked) => countListed(sql, asked),
     spendingPower: (asked) => readSpendingPower(sql, { ...asked, now: now() }),

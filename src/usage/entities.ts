@@ -2,6 +2,7 @@
 // and no charge waits for it. Sequences of a block are offsets in it, so a row costs two bytes of an index.
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { TransactionType } from '../ledger/index.ts';
+import { announcementEntities } from './announce/entities.ts';
 
 /** What transactions are looked for by: each combination that an account has. */
 const HistoryKindEntity = defineEntity({
@@ -52,4 +53,10 @@ const HistoryIndexEntity = defineEntity({
   properties: { accountId: p.uuid().primary(), blocks: p.integer().default(0) },
 });
 
-export const usageEntities = [HistoryKindEntity, HistoryPostingEntity, HistoryBlockEntity, HistoryIndexEntity];
+export const usageEntities = [
+  HistoryKindEntity,
+  HistoryPostingEntity,
+  HistoryBlockEntity,
+  HistoryIndexEntity,
+  ...announcementEntities,
+];

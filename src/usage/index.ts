@@ -1,6 +1,8 @@
-// The room's door: reports. It reads the tables of all rooms and writes none.
+// The room's door: reports. It reads the tables of all rooms and writes only its own.
 
 export type { LabelledBy } from '../generation/index.ts';
+export { announceAnomalies } from './announce/announce-anomalies.ts';
+export { eraseAnomalies } from './announce/announced.ts';
 export { createUsage } from './create-usage.ts';
 export { decideForecast } from './decide/forecast.ts';
 export { indexHistories } from './history/index-history.ts';
@@ -8,4 +10,4 @@ export type { StatementPage } from './list-transactions.ts';
 export { type ChargedRow, type PaidLot, readCharges, readPaidLots } from './read-charges.ts';
 export { type CreditLineUse, readCreditLineUse } from './read-credit-line-use.ts';
 export type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
-export type { Anomaly, AnomalyKind, Severity, Usage, UsageAsked, UsageReport } from './usage.ts';
+export type { AnnouncedAnomaly, Anomaly, AnomalyKind, Severity, Usage, UsageAsked, UsageReport } from './usage.ts';

@@ -1,5 +1,5 @@
 // The facts that anomalies are decided over. What is read is bounded, however large the account: the newest transactions of
-// the span, by primary key, each with its generation; and the oldest open reservations, by the indexes of the queue, of
+// the span (or the last up to one of them), by primary key, each with its generation; and the oldest open reservations, by the indexes of the queue, of
 // running work and of what is held.
 import { type Sql, type WithoutNulls, withoutNulls } from '../database/index.ts';
 import { microCredits } from '../money/index.ts';
@@ -16,13 +16,18 @@ export interface AnomalySpan {
   readonly accountId: string;
   /** Inclusive: where transactions begin to be looked at. */
   readonly from: Date;
-  /** Where open reservations do: what has been stuck for longer than the span is still stuck. */
-  readonly since: Date;
+  /** Where open reservations do: what has been stuck for longer than the span is still stuck. Undefined: none are looked at. */
+  readonly since: Date | undefined;
+  /** The last transactions up to this sequence; the newest when it is absent. */
+  readonly through?: bigint;
+  /** How many transactions at most. */
+  readonly most?: number;
 }
 
 /** Transactions looked at. */
 const MOST_TRANSACTIONS = 20_000;
 const MOST_EVIDENCE = 20;
+const LAST_SEQUENCE = 2n ** 63n - 1n;
 
 /**
  * Hand-written, since it reads the tables of three rooms in one pass: rows of three kinds of JSON, amounts and sequences as
@@ -31,7 +36,7 @@ const MOST_EVIDENCE = 20;
  */
 const LOOK = `with newest as materialized (
     select sequence, type, step, generation_id, api_key_id, amount, reserved_change, created_at
-    from ledger_transaction where account_id = $1 order by sequence desc limit $3),
+    from ledger_transaction where account_id = $1 and sequence <= $11 order by sequence desc limit $3),
   looked as materialized (
     select newest.*, g.id as known, g.model, g.status, g.cost_estimate, g.error ->> 'code' as error
     from newest left join lateral (select id, model, status, cost_estimate, error from generation
@@ -115,18 +120,21 @@ export async function readAnomalyFacts(sql: Sql, span: AnomalySpan, deadlineOf: 
   };
 }
 
-async function readLook(sql: Sql, { accountId, from }: AnomalySpan): Promise<Looked> {
+async function readLook(sql: Sql, span: AnomalySpan): Promise<Looked> {
+  const { accountId, from, through = LAST_SEQUENCE, most = MOST_TRANSACTIONS } = span;
   const { shortestStreak, mostFound, aboveEstimate, aboveUsual, keyGraceSeconds } = ANOMALY_RULES;
   const [row] = await sql.rows<Looked>(LOOK, [
-    ...[accountId, from, MOST_TRANSACTIONS, shortestStreak, mostFound],
+    ...[accountId, from, most, shortestStreak, mostFound],
     ...[aboveEstimate.numerator, aboveEstimate.denominator, aboveUsual.leastCharges, aboveUsual.times, keyGraceSeconds],
+    through,
   ]);
   if (row === undefined) throw new Error('the look at the ledger gave no row');
   return row;
 }
 
-const readOpen = (sql: Sql, { accountId, since }: AnomalySpan): Promise<Open[]> =>
-  sql.rows<Open>(OPEN, [accountId, since, ANOMALY_RULES.mostFound]);
+async function readOpen(sql: Sql, { accountId, since }: AnomalySpan): Promise<Open[]> {
+  return since === undefined ? [] : sql.rows<Open>(OPEN, [accountId, since, ANOMALY_RULES.mostFound]);
+}
 
 const amount = (text: string) => microCredits(BigInt(text));
 

@@ -75,6 +75,8 @@ export interface Usage {
    * window, which begins at `since`. Looks at the newest 20,000 transactions of the span at most.
    */
   anomalies(accountId: string, span: { readonly days: number; readonly since: Date }): Promise<Anomaly[]>;
+  /** What was announced of the account, in its order, none missing and none twice. */
+  followAnomalies(following: AnomalyFollowing): AsyncIterableIterator<AnnouncedAnomaly>;
   /** Newest first. */
   transactions(page: StatementPage): Promise<LedgerTransaction[]>;
   countTransactions(asked: Pick<StatementPage, 'accountId' | 'filter'>): Promise<number>;
@@ -88,6 +90,8 @@ export type Severity = 'INFO' | 'WARNING' | 'CRITICAL';
 
 export interface Anomaly {
   readonly kind: AnomalyKind;
+  /** Tells two of a kind apart: the model, or why and with which key, or in what way it is stuck. */
+  readonly subject: string;
   readonly severity: Severity;
   /** For people, with the numbers. */
   readonly message: string;
@@ -99,4 +103,19 @@ export interface Anomaly {
   readonly evidence: readonly bigint[];
   /** When the last of what it is about happened. */
   readonly detectedAt: Date;
+}
+
+/** An anomaly as it was announced to its account. */
+export interface AnnouncedAnomaly extends Anomaly {
+  /** Counted per account, from 1, without gaps. */
+  readonly number: number;
+  readonly announcedAt: Date;
+}
+
+export interface AnomalyFollowing {
+  readonly accountId: string;
+  /** The number of the last one that is known already; from now on when undefined. */
+  readonly afterNumber: number | undefined;
+  /** What was announced before is passed over: the audit window. */
+  readonly announcedFrom: Date;
 }

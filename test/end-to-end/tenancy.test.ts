@@ -104,6 +104,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Mutation.updateAccount': [KEYS],
   'Mutation.updateApiKey': [KEYS, { 'input.id': 'key' }],
   'Mutation.updateWebhookEndpoint': [KEYS, { 'input.id': 'hook' }],
+  'Subscription.anomalyDetected': [READ],
   'Subscription.balanceUpdated': [READ],
   'Subscription.generationUpdated': [SEE, { id: 'gen' }],
   'Subscription.transactionPosted': [READ],

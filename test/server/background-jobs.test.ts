@@ -19,6 +19,7 @@ function jobsOf(work: (name: string) => () => Promise<never>, lines: string[] = 
     warnings: { runWoken: work('warnings woken'), runRound: work('warnings'), runExpiryRound: work('expiring') },
     invoiceRoom: { runRound: work('invoices') },
     indexHistories: work('index'),
+    announceAnomalies: work('anomalies'),
     requestRoom: { prune: work('requests') },
     exportRoom: { runNext: work('exports'), prune: work('old exports') },
     purchases: { reconcile: work('reconcile') },
@@ -45,7 +46,7 @@ describe('a background job of the gateway', () => {
     );
     await running.stop();
     expect(lines.toSorted()).toEqual(jobs.map(({ what }) => `${what} could not be done`).toSorted());
-    expect(jobs).toHaveLength(13);
+    expect(jobs).toHaveLength(14);
   });
 
   it('is not the reconciliation where no payments are taken', () => {
@@ -58,6 +59,7 @@ describe('a background job of the gateway', () => {
       warnings: { runWoken: work, runRound: work, runExpiryRound: work },
       invoiceRoom: { runRound: work },
       indexHistories: work,
+      announceAnomalies: work,
       requestRoom: { prune: work },
       exportRoom: { runNext: work, prune: work },
       purchases: undefined,

@@ -13,6 +13,7 @@ interface UsageRoom {
 
 export const openUsage = ({ database, now, sql = database, deadlineOf = () => undefined }: UsageRoom): Usage =>
   createUsage({
+    events: { on: () => () => undefined, onReconnect: () => () => undefined },
     ...{ sql, now, deadlineOf },
     countDaysIn: (accountId, timeZone) => database.transaction((tx) => countDaysIn(tx, accountId, timeZone)),
   });

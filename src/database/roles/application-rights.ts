@@ -36,6 +36,9 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   history_posting: ADD,
   history_block: ADD,
   history_index: KEEP,
+  // Erased with what is personal of an account: the names of keys are in it.
+  anomaly: ALL,
+  anomaly_watch: KEEP,
   purchase: KEEP,
   payment_event: KEEP,
   payment_reversal: KEEP,

@@ -33,7 +33,7 @@ const SeverityEnum = enumType<Severity>('Severity', 'How soon an anomaly should 
   description: 'Something to look into. It changes nothing by itself.',
   simpleResolvers: true,
 })
-class AnomalyType {
+export class AnomalyType {
   readonly accountId!: string;
   /** Sequence numbers. */
   readonly transactions!: readonly bigint[];
@@ -96,7 +96,7 @@ export class AnomaliesResolver {
   }
 }
 
-function toAnomaly(anomaly: Anomaly, accountId: string): AnomalyType {
+export function toAnomaly(anomaly: Anomaly, accountId: string): AnomalyType {
   const { kind, severity, message, remedy, apiKeyId, evidence, detectedAt } = anomaly;
   return { accountId, apiKeyId, transactions: evidence, kind, severity, message, remedy, detectedAt };
 }

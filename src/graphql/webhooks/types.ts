@@ -33,6 +33,7 @@ const MEANINGS = {
   'invoice.voided': 'An invoice was withdrawn; its credits are billed with the next one.',
   'account.suspended': 'The account may not spend any more; its data say why.',
   'account.reinstated': 'The account may spend again.',
+  'anomaly.detected': 'Something in the account should be looked into; its data have the evidence and a remedy.',
   'webhook.test': 'A test, sent by sendTestWebhook.',
 } as const satisfies Readonly<Record<WebhookEventType, string>>;
 

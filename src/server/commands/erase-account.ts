@@ -8,6 +8,7 @@ import { createOutputStore, type OutputStore, purgeGenerations } from '../../gen
 import { eraseKeyNames } from '../../keys/index.ts';
 import { ormConfig } from '../../mikro-orm.config.ts';
 import { eraseRequests } from '../../requests/index.ts';
+import { eraseAnomalies } from '../../usage/index.ts';
 import { eraseWebhooks } from '../../webhooks/index.ts';
 import { reachDatabase } from './reach-database.ts';
 
@@ -32,6 +33,7 @@ export async function eraseAccount(erasure: Erasure, accountId: string): Promise
   const isThere = await erasure.database.transaction(async (tx) => {
     await eraseRequests(tx, accountId);
     await eraseWebhooks(tx, accountId);
+    await eraseAnomalies(tx, accountId);
     await eraseKeyNames(tx, accountId);
     return erasePerson(tx, accountId);
   });

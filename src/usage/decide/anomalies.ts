@@ -106,7 +106,7 @@ function decideRun({ model, refunds, amount, error, lastAt, evidence }: RefundRu
   const severity = refunds >= ANOMALY_RULES.longStreak ? 'CRITICAL' : 'WARNING';
   const remedy =
     'Use another model, or name other providers first (providerOrder), until it works again. You paid nothing for these.';
-  const shared = { kind: 'REFUND_STREAK', severity, message, remedy, apiKeyId: undefined } as const;
+  const shared = { kind: 'REFUND_STREAK', subject: model, severity, message, remedy, apiKeyId: undefined } as const;
   return [{ ...shared, evidence: evidence.slice(0, MOST_EVIDENCE), detectedAt: lastAt }];
 }
 
@@ -142,16 +142,20 @@ function describeCharges(group: Group<Charge>, severity: Severity, beside: (char
       : `${group.length} charges for ${highest.model} were unexpectedly high, the highest ${what}.`;
   const remedy =
     'Set what makes it longer or larger (duration, resolution, count) yourself, and give maxCost: what may cost more is then refused before it runs.';
-  return anomaly({ kind: 'HIGH_CHARGE', severity, message, remedy, apiKeyId: undefined }, group);
+  const subject = highest.model;
+  return anomaly({ kind: 'HIGH_CHARGE', subject, severity, message, remedy, apiKeyId: undefined }, group);
 }
 
 function decideStrange(strange: readonly StrangeTransaction[]): Anomaly[] {
-  return groups(strange, ({ reason, apiKey }) => `${reason} ${apiKey?.id ?? ''}`).map((group) => {
+  const subjectOf = ({ reason, apiKey }: StrangeTransaction): string => `${reason} ${apiKey?.id ?? ''}`;
+  return groups(strange, subjectOf).map((group) => {
     const [{ apiKey }] = group;
+    const subject = subjectOf(group[0]);
     const amount = formatCredits(sum(group.map((transaction) => transaction.amount)));
     const message = `${counted(group.length, 'transaction')} (${amount} credits) ${whatIsStrange(group[0])}.`;
     const remedy = remedyOf(apiKey);
-    return anomaly({ kind: 'UNKNOWN_ACTIVITY', severity: 'CRITICAL', message, remedy, apiKeyId: apiKey?.id }, group);
+    const shared = { kind: 'UNKNOWN_ACTIVITY', subject, severity: 'CRITICAL', message, remedy } as const;
+    return anomaly({ ...shared, apiKeyId: apiKey?.id }, group);
   });
 }
 
@@ -182,7 +186,8 @@ function decideOpen(open: readonly OpenReservation[], now: Date): Anomaly[] {
   ];
 }
 
-function overdueAt({ since, deadlineSeconds }: OpenReservation): Date {
+/** When an open reservation counts as stuck. */
+export function overdueAt({ since, deadlineSeconds }: Pick<OpenReservation, 'since' | 'deadlineSeconds'>): Date {
   return new Date(since.getTime() + (deadlineSeconds + ANOMALY_RULES.settlementGraceSeconds) * 1_000);
 }
 
@@ -197,14 +202,16 @@ function describeStuck(group: Group<Overdue>, now: Date): Anomaly {
   const severity = isAbandoned ? 'CRITICAL' : 'WARNING';
   const remedy =
     'cancelGeneration gives the credits back of work that has not begun. If it does not end by itself within a day, send the operator the ids of the generations.';
-  return anomaly({ kind: 'STUCK_RESERVATION', severity, message, remedy, apiKeyId: undefined }, group);
+  const shared = { kind: 'STUCK_RESERVATION', subject: 'OVERDUE', severity, message, remedy } as const;
+  return anomaly({ ...shared, apiKeyId: undefined }, group);
 }
 
 function describeHeld(group: Group<Overdue>): Anomaly {
   const message = `${reservations(group)} held until the operator has looked at the cost of what was delivered.`;
   const remedy =
     'There is nothing to do: you are charged at most what was reserved. Ask the operator if it takes long.';
-  return anomaly({ kind: 'STUCK_RESERVATION', severity: 'INFO', message, remedy, apiKeyId: undefined }, group);
+  const shared = { kind: 'STUCK_RESERVATION', subject: 'HELD', severity: 'INFO', message, remedy } as const;
+  return anomaly({ ...shared, apiKeyId: undefined }, group);
 }
 
 function reservations(group: Group<Overdue>): string {

@@ -24,6 +24,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'invoice.voided',
   'account.suspended',
   'account.reinstated',
+  'anomaly.detected',
   'webhook.test',
 ] as const;
 
@@ -84,6 +85,21 @@ export interface InvoiceEventData {
 /** UNPAID_INVOICE ends by itself when the invoices are paid, LOST_DISPUTE when what is owed is settled. */
 export type SuspensionEventReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE';
 
+export interface AnomalyEventData {
+  /** Counted per account: `anomalyDetected(afterNumber:)` goes on from it. */
+  readonly number: number;
+  readonly kind: 'REFUND_STREAK' | 'HIGH_CHARGE' | 'UNKNOWN_ACTIVITY' | 'STUCK_RESERVATION';
+  readonly severity: 'INFO' | 'WARNING' | 'CRITICAL';
+  /** For people: what was found, with its numbers, and what to do about it. */
+  readonly message: string;
+  readonly remedy: string;
+  /** The key that it is about; null where it is about none of the account's. */
+  readonly apiKeyId: string | null;
+  /** Ids of transactions that show it, newest first; of many the last 20. */
+  readonly evidence: readonly string[];
+  readonly detectedAt: string;
+}
+
 export interface WebhookEventData {
   readonly 'generation.started': GenerationEventData;
   readonly 'generation.completed': GenerationEventData;
@@ -143,6 +159,7 @@ export interface WebhookEventData {
     readonly payUrls: readonly string[];
   };
   readonly 'account.reinstated': { readonly reason: SuspensionEventReason };
+  readonly 'anomaly.detected': AnomalyEventData;
   readonly 'webhook.test': { readonly message: string };
 }
 

@@ -7,6 +7,7 @@ const ASK = '{ anomalies { kind severity message detectedAt evidence { id type a
 
 const anomaly = (more: Partial<Anomaly> = {}): Anomaly => ({
   kind: 'HIGH_CHARGE',
+  subject: 'a/model',
   severity: 'WARNING',
   message: 'A charge was high.',
   remedy: 'Give maxCost.',
