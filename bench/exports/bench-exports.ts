@@ -1,5 +1,5 @@
-// How many rows a second an export writes, and whether memory grows with them: every kind and form over an account with a tenth of
-// the transactions, then over one with all (--transactions=N).
+// How many rows a second an export writes, what processor time a row takes, and whether memory grows with rows: every kind and form
+// over an account with a tenth of the transactions, then over one with all (--transactions=N).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +15,13 @@ import { openWallet } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { type Meter, openMeter } from '../ledger/meter.ts';
 import { positiveInteger } from '../ledger/options.ts';
 import { fillHistory } from '../reads/fill-history.ts';
 
 const SETTINGS = { max_wal_size: '4GB', maintenance_work_mem: '256MB' };
 const DAY = 86_400_000;
 const MEGABYTE = 1_048_576;
-const LOOK_MILLISECONDS = 20;
 
 const KINDS: readonly (readonly [ExportKind, ExportForm])[] = [
   ['TRANSACTIONS', 'CSV'],
@@ -35,9 +35,22 @@ interface Measured {
   readonly transactions: number;
   readonly rows: number;
   readonly rowsPerSecond: number;
-  /** The most that the process held more than before, of live objects and buffers. */
-  readonly megabytes: number;
+  readonly microsecondsPerRow: MicrosecondsPerRow;
+  /** The most of live objects and buffers between two pages, beyond what was there before: looked at without garbage. */
+  readonly live: number;
+  /** Of the process at its end, as the system counts it: garbage is in it. */
+  readonly resident: number;
   readonly megabytesWritten: number;
+}
+
+/** Processor time. */
+interface MicrosecondsPerRow {
+  /** The thread that everything runs in. */
+  readonly main: number;
+  /** Compression, most of all. */
+  readonly otherThreads: number;
+  /** Undefined where there is no /proc. */
+  readonly postgres: number | undefined;
 }
 
 export async function benchExports({ json }: BenchOptions): Promise<void> {
@@ -48,13 +61,15 @@ export async function benchExports({ json }: BenchOptions): Promise<void> {
     const url = await postgres.ensureDatabase('exports');
     await migrateDatabase(url);
     const database = await connectDatabase({ url, orm: ormConfig });
+    const meter = await openMeter(url);
     const measured: Measured[] = [];
     for (const transactions of [Math.ceil(most / 10), most]) {
       const accountId = await fill(database, transactions);
       for (const [kind, form] of KINDS) {
-        measured.push(await measure({ database, folder, accountId, transactions, kind, form }));
+        measured.push(await measure({ database, meter, folder, accountId, transactions, kind, form }));
       }
     }
+    await meter.close();
     await database.close();
     process.stdout.write(json ? `${JSON.stringify(measured)}\n` : `${measured.map(inWords).join('\n')}\n`);
   } finally {
@@ -76,6 +91,7 @@ async function fill(database: Database, transactions: number): Promise<string> {
 
 interface Asked {
   readonly database: Database;
+  readonly meter: Meter;
   readonly folder: string;
   readonly accountId: string;
   readonly transactions: number;
@@ -83,20 +99,35 @@ interface Asked {
   readonly form: ExportForm;
 }
 
-async function measure({ database, folder, accountId, transactions, kind, form }: Asked): Promise<Measured> {
-  const file = join(folder, newId());
+/** Once for the time that it takes, and once for the memory, for which garbage is collected again and again. */
+async function measure({ database, meter, folder, accountId, transactions, kind, form }: Asked): Promise<Measured> {
   const source = sources(kind, form);
   const range = { accountId, afterSequence: 0n, throughSequence: BigInt(transactions) };
   const asked = { ...range, createdFrom: new Date(0), createdBefore: new Date() };
-  collectGarbage();
-  const memory = watchMemory();
-  const begun = performance.now();
-  const { rows, bytes } = await writeTable({ sql: database, source, form, asked, file, onPage: memory.look });
-  const seconds = (performance.now() - begun) / 1_000;
-  await rm(file);
+  const write = async (onPage: () => Promise<void>) => {
+    const file = join(folder, newId());
+    const written = await writeTable({ sql: database, source, form, asked, file, onPage });
+    await rm(file);
+    return written;
+  };
+  const [begun, threadBefore] = [performance.now(), process.threadCpuUsage()];
+  const { result, consumption } = await meter.measure(() => write(() => Promise.resolve()));
+  const [seconds, thread] = [(performance.now() - begun) / 1_000, process.threadCpuUsage(threadBefore)];
+  const resident = process.memoryUsage.rss();
+  const live = watchLive();
+  await write(live.look);
+  const { rows, bytes } = result;
+  const main = (thread.user + thread.system) / 1e6;
+  const perRow = (ofAll: number): number => Math.round((ofAll * 1e7) / rows) / 10;
+  const { node, postgres } = consumption;
   return {
     ...{ kind: `${kind} as ${form}`, transactions, rows, rowsPerSecond: Math.round(rows / seconds) },
-    ...{ megabytes: Math.round(memory.end() / MEGABYTE), megabytesWritten: Math.round(bytes / MEGABYTE) },
+    microsecondsPerRow: {
+      ...{ main: perRow(main), otherThreads: perRow(node - main) },
+      postgres: postgres === undefined ? undefined : perRow(postgres),
+    },
+    ...{ live: Math.round(live.most() / MEGABYTE), resident: Math.round(resident / MEGABYTE) },
+    megabytesWritten: Math.round(bytes / MEGABYTE),
   };
 }
 
@@ -109,32 +140,38 @@ const sources = createSources({
   }),
 });
 
-/** Of the process, as the system counts it: what garbage waits for its collection is in it. */
-function watchMemory() {
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const look = (): void => {
-    most = Math.max(most, process.memoryUsage.rss());
+/** Not at every page: collecting takes longer than writing one. */
+const PAGES_BETWEEN = 10;
+
+function watchLive() {
+  const collectGarbage = garbageCollector();
+  const held = (): number => {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
   };
-  const timer = setInterval(look, LOOK_MILLISECONDS);
-  return {
-    look: async () => look(),
-    end: () => {
-      clearInterval(timer);
-      return most - before;
-    },
+  const before = held();
+  let [pages, most] = [0, 0];
+  const look = (): Promise<void> => {
+    pages += 1;
+    if (pages % PAGES_BETWEEN === 0) most = Math.max(most, held() - before);
+    return Promise.resolve();
   };
+  return { look, most: () => most };
 }
 
 /** Without a flag on the command line. */
-function collectGarbage(): void {
+function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  return runInNewContext('gc') as () => void;
 }
 
-const inWords = ({ kind, transactions, rows, rowsPerSecond, megabytes, megabytesWritten }: Measured): string =>
-  [
+const inWords = ({ kind, transactions, rows, rowsPerSecond, ...more }: Measured): string => {
+  const { main, otherThreads, postgres } = more.microsecondsPerRow;
+  return [
     `${kind.padEnd(22)} of ${transactions.toLocaleString('en').padStart(11)} transactions:`,
-    `${rows.toLocaleString('en').padStart(11)} rows, ${rowsPerSecond.toLocaleString('en').padStart(8)} a second,`,
-    `${megabytesWritten} MB written, at most ${megabytes} MB more in memory`,
+    `${rows.toLocaleString('en').padStart(11)} rows, ${rowsPerSecond.toLocaleString('en').padStart(8)} a second;`,
+    `${main} + ${otherThreads} + ${postgres ?? 'n/a'} us a row (process, its other threads, PostgreSQL);`,
+    `${more.megabytesWritten} MB written; ${more.live} MB alive, ${more.resident} MB resident`,
   ].join(' ');
+};

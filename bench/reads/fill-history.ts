@@ -33,8 +33,8 @@ const TRANSACTIONS = `with ${NUMBERED}
   select account_id, $9::bigint + 2 * n - 1 + step, case when step = 0 then 'RESERVE' when failed then 'REFUND' else 'CHARGE' end,
     case when step = 0 then -52000 when failed then 52000 else 0 end, case when step = 0 then 52000 else -52000 end,
     1000000000, case when step = 0 then 52000 else 0 end, '{1}', '{52000}', id, step, api_key_id,
-    case when step = 0 then 'load:' || id end, case when step = 0 then repeat('0', 64) end,
-    case when step = 1 and failed then 'Not delivered: PROVIDER_TIMEOUT' end, at + step * interval '5 seconds', sha256('x')
+    case when step = 0 then 'load:' || id end, case when step = 0 then encode(sha256(id::text::bytea), 'hex') end,
+    case when step = 1 and failed then 'Not delivered: PROVIDER_TIMEOUT' end, at + step * interval '5 seconds', sha256((id || '/' || step)::bytea)
   from identified cross join (values (0), (1)) as steps (step) order by account_id, n, step`;
 
 const GENERATIONS = `with ${NUMBERED}

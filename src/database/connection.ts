@@ -48,9 +48,11 @@ const JOB_POOL_SIZE = 5;
 
 /**
  * Every statement of a gateway finds its rows by index. Without these settings, a table that was small when it was last
- * analysed is read whole for each batch until the statistics catch up, and a plan that was made then stays.
+ * analysed is read whole for each batch until the statistics catch up, and a plan that was made then stays. And none starts
+ * further processes or compiles its plan: for a page of some thousand rows, that takes longer than reading them.
  */
-const PLANNER_SETTINGS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+const PLANNER_SETTINGS =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0 -c jit=off';
 /** A connection, and with it every plan it has prepared, is replaced after this time. */
 const LONGEST_LIFE_SECONDS = 300;
 

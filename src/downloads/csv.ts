@@ -30,8 +30,8 @@ function written(cell: CsvCell): string {
   return typeof cell === 'string' ? csvText(cell) : String(cell);
 }
 
-/** An apostrophe at the beginning gets another one before it, so that `readCsvText` gives back what was meant. */
-function csvText(text: string): string {
+/** One cell. An apostrophe at the beginning gets another one before it, so that `unguarded` gives back what was meant. */
+export function csvText(text: string): string {
   const guarded = FORMULA.test(text) ? `'${text}` : text;
   // An empty text is not the same as none.
   return guarded === '' || QUOTED.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;

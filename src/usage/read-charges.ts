@@ -51,19 +51,18 @@ const CHARGES = `select t.sequence, t.type, t.created_at as "createdAt", t.amoun
     left join purchase p on p.account_id = t.account_id and p.id = t.purchase_id
   where t.account_id = $1 and t.sequence > $2 and t.sequence <= $3
     and (t.type = 'CHARGE' or (t.type = 'REFUND' and t.step >= 3)
-      or ($5 and t.type = 'ADD' and lot.source in ('PACK', 'PLAN', 'AUTO_TOP_UP')))
-  order by t.sequence limit $4`;
+      or ($4 and t.type = 'ADD' and lot.source in ('PACK', 'PLAN', 'AUTO_TOP_UP')))
+  order by t.sequence`;
 
 export interface ChargesAsked extends SequenceRange {
-  readonly limit: number;
   /** What was paid for, too. */
   readonly withPurchases: boolean;
 }
 
-/** The first of a range, `limit` at most. */
+/** All of a range. */
 export function readCharges(sql: Sql, asked: ChargesAsked): Promise<ChargedRow[]> {
-  const { accountId, afterSequence, throughSequence, limit, withPurchases } = asked;
-  return sql.rows<ChargedRow>(CHARGES, [accountId, afterSequence, throughSequence, limit, withPurchases]);
+  const { accountId, afterSequence, throughSequence, withPurchases } = asked;
+  return sql.rows<ChargedRow>(CHARGES, [accountId, afterSequence, throughSequence, withPurchases]);
 }
 
 /** What the credits of a lot were bought for, all of them together. */

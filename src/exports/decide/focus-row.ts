@@ -22,21 +22,21 @@ const BILLIONTHS = 1_000_000_000n;
 /** Credits have six digits, their price nine. */
 const DIGITS = 15;
 const SECOND = 1_000;
+/** Characters of `2026-11`. */
+const MONTH = 7;
 /** The credit line of a postpaid account, where a lot is named: what it lends is billed when it is used. */
 const CREDIT_LINE = 0;
 
 export function focusRow(line: FocusLine, facts: FocusFacts): FocusRow {
   const { accountId, accountName, seller } = facts;
-  const month = Date.UTC(line.createdAt.getUTCFullYear(), line.createdAt.getUTCMonth());
-  const next = Date.UTC(line.createdAt.getUTCFullYear(), line.createdAt.getUTCMonth() + 1);
-  const begins = line.createdAt.getTime() - (line.createdAt.getTime() % SECOND);
+  const begins = momentOf(line.createdAt.getTime());
   return {
     BillingAccountId: accountId,
     BillingAccountName: accountName,
-    BillingPeriodStart: momentOf(month),
-    BillingPeriodEnd: momentOf(next),
-    ChargePeriodStart: momentOf(begins),
-    ChargePeriodEnd: momentOf(begins + SECOND),
+    BillingPeriodStart: `${begins.slice(0, MONTH)}-01T00:00:00Z`,
+    BillingPeriodEnd: `${monthAfter(begins)}-01T00:00:00Z`,
+    ChargePeriodStart: begins,
+    ChargePeriodEnd: momentOf(line.createdAt.getTime() + SECOND),
     InvoiceIssuerName: seller,
     ProviderName: seller,
     PricingCategory: 'Standard',
@@ -51,10 +51,17 @@ export function focusRow(line: FocusLine, facts: FocusFacts): FocusRow {
   };
 }
 
-/** `2026-11-21T12:00:00Z`. */
+/** `2026-11-21T12:00:00Z`: the second that it is in. */
 const momentOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-const decimal = (value: Fraction): string => formatDecimal(value, DIGITS);
+/** Of `2026-12-21T12:00:00Z`: `2027-01`. */
+function monthAfter(moment: string): string {
+  const [year, month] = [Number(moment.slice(0, 4)), Number(moment.slice(5, MONTH))];
+  return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
+}
+
+/** Mostly nothing: what the credit line lent, what gifts had cost. */
+const decimal = (value: Fraction): string => (value.numerator === 0n ? '0' : formatDecimal(value, DIGITS));
 
 const listPrice = ({ creditPrice }: FocusFacts): Fraction => fraction(creditPrice.billionths, BILLIONTHS);
 
@@ -81,7 +88,7 @@ function usageCells(line: FocusLine, facts: FocusFacts): FocusRow {
     ContractedCost: listCost,
     EffectiveCost: decimal(paid),
     ListCost: listCost,
-    ListUnitPrice: decimal(worth(unitPrice, price)),
+    ListUnitPrice: withoutSign(listCost),
     PricingCurrency: facts.creditName,
     PricingCurrencyContractedUnitPrice: formatCredits(unitPrice),
     PricingCurrencyEffectiveCost: formatCredits(credits),
@@ -99,6 +106,9 @@ function usageCells(line: FocusLine, facts: FocusFacts): FocusRow {
   };
 }
 
+/** A refund has a quantity below zero, and a price above. */
+const withoutSign = (text: string): string => (text.startsWith('-') ? text.slice(1) : text);
+
 /** A tag has no value: the specification then wants `true`. */
 function tagsOf(tags: readonly string[] | undefined): string | undefined {
   if (tags === undefined || tags.length === 0) return undefined;
@@ -107,7 +117,7 @@ function tagsOf(tags: readonly string[] | undefined): string | undefined {
 
 /** What belongs to an earlier billing period is corrected; within one there is nothing to correct. */
 function isOfEarlierMonth({ chargedAt, createdAt }: FocusLine): boolean {
-  return chargedAt !== undefined && chargedAt.toISOString().slice(0, 7) < createdAt.toISOString().slice(0, 7);
+  return chargedAt !== undefined && chargedAt.toISOString().slice(0, MONTH) < createdAt.toISOString().slice(0, MONTH);
 }
 
 /** Over what was taken of each lot; of a refund, below zero. */

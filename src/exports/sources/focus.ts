@@ -62,11 +62,7 @@ export const focusOf = (factsOf: (accountId: string) => Promise<Omit<FocusFacts,
   summed: ['BilledCost', 'EffectiveCost', 'ListCost', 'PricingCurrencyEffectiveCost'],
   async *pages(sql, asked) {
     const facts = { ...(await factsOf(asked.accountId)), lots: await lotsOf(sql, asked.accountId) };
-    const pages = pagesBySequence(
-      asked,
-      (range, limit) => readCharges(sql, { ...range, limit, withPurchases: true }),
-      ({ sequence }) => sequence,
-    );
+    const pages = pagesBySequence(asked, (range) => readCharges(sql, { ...range, withPurchases: true }));
     for await (const page of pages) {
       yield page.map((found) => {
         const row = focusRow(toLine(found), facts);

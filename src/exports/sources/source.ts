@@ -1,4 +1,5 @@
 // What an export reads: columns, and rows page by page, so that memory does not grow with them.
+import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../../database/index.ts';
 import type { SequenceRange } from '../../ledger/index.ts';
 
@@ -27,22 +28,56 @@ export interface Source {
 export const text = (name: string): Column => ({ name, kind: 'TEXT' });
 export const number = (name: string): Column => ({ name, kind: 'NUMBER' });
 
-/** Enough for the database to be asked seldom, and little in memory. */
-const PAGE_ROWS = 5_000;
+/** Numbers of the ledger in a page: enough for the database to be asked seldom, and little in memory. */
+const PAGE_NUMBERS = 2_000n;
 
-/** `read` gives the first rows after a number, `limit` at most, in order. */
+/**
+ * Transactions are numbered without gaps, so a page is a part of the range, however many rows `read` finds in it: no plan has to
+ * guess how far a limit reaches, and the next page is read while this one is written.
+ */
 export async function* pagesBySequence<Found>(
   range: SequenceRange,
-  read: (range: SequenceRange, limit: number) => Promise<readonly Found[]>,
-  sequenceOf: (found: Found) => bigint,
+  read: (range: SequenceRange) => Promise<readonly Found[]>,
 ): AsyncGenerator<readonly Found[], undefined> {
-  let { afterSequence } = range;
-  for (;;) {
-    const found = await read({ ...range, afterSequence }, PAGE_ROWS);
-    const last = found.at(-1);
-    if (last === undefined) return;
-    yield found;
-    if (found.length < PAGE_ROWS) return;
-    afterSequence = sequenceOf(last);
+  const ahead = createReadAhead(partsOf(range), read);
+  try {
+    for (let page = await ahead.take(); page !== undefined; page = await ahead.take()) yield page;
+  } finally {
+    await ahead.end();
   }
+}
+
+function* partsOf(range: SequenceRange): Generator<SequenceRange, undefined> {
+  for (let { afterSequence } = range; afterSequence < range.throughSequence; afterSequence += PAGE_NUMBERS) {
+    const end = afterSequence + PAGE_NUMBERS;
+    yield { ...range, afterSequence, throughSequence: end < range.throughSequence ? end : range.throughSequence };
+  }
+}
+
+/** One page is asked for while the one before is worked on, and never more. */
+function createReadAhead<Found>(
+  parts: Iterator<SequenceRange, undefined>,
+  read: (range: SequenceRange) => Promise<readonly Found[]>,
+) {
+  const ask = (): Promise<readonly Found[]> | undefined => {
+    const { value } = parts.next();
+    const asked = value === undefined ? undefined : read(value);
+    // Who takes the page gets its failure; when nobody takes it, nobody has to know.
+    asked?.catch(() => undefined);
+    return asked;
+  };
+  let next = ask();
+  return {
+    take: async (): Promise<readonly Found[] | undefined> => {
+      const page = await next;
+      next = ask();
+      // The question is on its way before this page keeps the process busy, and whoever else waits has a turn.
+      await setImmediate();
+      return page;
+    },
+    /** No statement outlives an export that is given up. */
+    end: async (): Promise<void> => {
+      await next?.catch(() => undefined);
+    },
+  };
 }

@@ -28,12 +28,7 @@ export const transactions: Source = {
   summed: ['amount', 'reserved_change'],
   async *pages(sql, asked) {
     const ids = createIdWriter();
-    const read = (range: typeof asked, limit: number) => readChainedRows(sql, range, limit);
-    const pages = pagesBySequence(
-      asked,
-      (range, limit) => read({ ...asked, ...range }, limit),
-      (row) => BigInt(row.sequence),
-    );
+    const pages = pagesBySequence(asked, (range) => readChainedRows(sql, range));
     for await (const page of pages) yield page.map((row) => toRow(row, ids));
   },
 };

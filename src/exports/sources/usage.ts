@@ -25,11 +25,7 @@ export const usage: Source = {
   columns: COLUMNS,
   summed: ['credits'],
   async *pages(sql, asked) {
-    const pages = pagesBySequence(
-      asked,
-      (range, limit) => readCharges(sql, { ...range, limit, withPurchases: false }),
-      ({ sequence }) => sequence,
-    );
+    const pages = pagesBySequence(asked, (range) => readCharges(sql, { ...range, withPurchases: false }));
     for await (const page of pages) yield page.map(toRow);
   },
 };

@@ -1,5 +1,5 @@
 // Rows as CSV or as lines of JSON, a page at a time.
-import { type CsvCell, csvNumber, csvRow } from '../../downloads/index.ts';
+import { csvRow, csvText } from '../../downloads/index.ts';
 import type { Column, Row } from '../sources/source.ts';
 import type { ExportForm } from '../words.ts';
 
@@ -22,12 +22,16 @@ export function createTableWriter(form: ExportForm, columns: readonly Column[]):
 
 function csvWriter(columns: readonly Column[]): TableWriter {
   const isNumber = columns.map(({ kind }) => kind === 'NUMBER');
-  const toCell = (cell: string | undefined, index: number): CsvCell =>
-    cell !== undefined && isNumber[index] === true ? csvNumber(cell) : cell;
-  return {
-    header: csvRow(columns.map(({ name }) => name)),
-    write: (rows) => rows.map((row) => csvRow(row.map(toCell))).join(''),
+  const toLine = (row: Row): string => {
+    let line = '';
+    for (let index = 0; index < isNumber.length; index += 1) {
+      const cell = row[index];
+      if (index > 0) line += ',';
+      if (cell !== undefined) line += isNumber[index] === true ? cell : csvText(cell);
+    }
+    return `${line}\r\n`;
   };
+  return { header: csvRow(columns.map(({ name }) => name)), write: (rows) => rows.map(toLine).join('') };
 }
 
 /** Every value is a text, so that no reader takes an amount for a float; what is absent is null. */

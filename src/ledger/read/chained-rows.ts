@@ -34,11 +34,10 @@ const CHAINED_ROWS = `select sequence::text, type, amount::text, reserved_change
     purchase_id as "purchaseId", round(date_part('epoch', created_at) * 1000) as "createdAt",
     idempotency_key as "idempotencyKey", input_hash as "inputHash", description, encode(hash, 'hex') as hash
   from ledger_transaction as line where account_id = $1 and line.sequence > $2 and line.sequence <= $3
-  order by line.sequence limit $4`;
+  order by line.sequence`;
 
-/** The first of a range, `limit` at most. */
+/** All of a range. */
 export const readChainedRows = (
   sql: Sql,
   { accountId, afterSequence, throughSequence }: SequenceRange,
-  limit: number,
-): Promise<ChainedRow[]> => sql.rows<ChainedRow>(CHAINED_ROWS, [accountId, afterSequence, throughSequence, limit]);
+): Promise<ChainedRow[]> => sql.rows<ChainedRow>(CHAINED_ROWS, [accountId, afterSequence, throughSequence]);
