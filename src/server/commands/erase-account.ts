@@ -2,7 +2,7 @@
 // stay, and verify as before. docs/personal-data.md says what is erased, what stays and why. Safe to repeat.
 import { erasePerson } from '../../accounts/index.ts';
 import type { Configuration } from '../../config/index.ts';
-import { connectDatabase, type Database, fromPublicId } from '../../database/index.ts';
+import { connectDatabase, type Database, errorCode, fromPublicId } from '../../database/index.ts';
 import { createExportStore, type ExportStore, eraseExports } from '../../exports/index.ts';
 import { createOutputStore, type OutputStore, purgeGenerations } from '../../generation/index.ts';
 import { eraseKeyNames } from '../../keys/index.ts';
@@ -10,6 +10,9 @@ import { ormConfig } from '../../mikro-orm.config.ts';
 import { eraseRequests } from '../../requests/index.ts';
 import { eraseAnomalies } from '../../usage/index.ts';
 import { eraseWebhooks } from '../../webhooks/index.ts';
+import { withAdvice } from '../database-advice.ts';
+import { GatewayStartError } from '../gateway-start-error.ts';
+import { counted } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface Erasure {
@@ -44,31 +47,45 @@ export interface EraseCommand {
   readonly configuration: Configuration;
   /** `acct_…` */
   readonly account: string;
+  /** For results, line by line. */
   readonly say: (line: string) => void;
+  /** For what happens meanwhile. */
+  readonly note: (line: string) => void;
 }
 
-/** Whether nothing is left to erase. */
-export async function eraseAccountCommand({ configuration, account, say }: EraseCommand): Promise<boolean> {
+const UNDEFINED_TABLE = '42P01';
+const UNDEFINED_COLUMN = '42703';
+
+/** Whether nothing is left to erase. @throws an error with words for the person at the terminal */
+export async function eraseAccountCommand({ configuration, account, say, note }: EraseCommand): Promise<boolean> {
   const accountId = fromPublicId('acct', account);
-  const reached = await reachDatabase(configuration.database, say);
-  const database = await connectDatabase({ url: reached.url, orm: ormConfig });
+  if (accountId === undefined) throw new GatewayStartError(`"${account}" is no id of an account, "acct_…".`);
+  const reached = await reachDatabase(configuration.database, note);
   try {
-    const outputs = createOutputStore({ dataDir: configuration.dataDir, baseUrl: () => '' });
-    const exports = createExportStore(configuration.dataDir);
-    const erasure = { database, outputs, exports, now: () => new Date() };
-    const erased = accountId === undefined ? undefined : await eraseAccount(erasure, accountId);
-    if (erased === undefined) say(`There is no account ${account}.`);
-    else {
-      say(
-        `Erased: name, e-mail address, keys' names, webhooks, the log of requests, exports, ${erased.generations} generations.`,
-      );
-    }
-    for (const id of erased?.left ?? []) {
-      say(`Left: ${id} is under way or waits for an operator. Run this again after it.`);
-    }
-    return erased?.left.length === 0;
+    const erased = await withAdvice('DATABASE_URL', () => eraseIn(reached.url, configuration.dataDir, accountId));
+    if (erased === undefined) throw new GatewayStartError(`There is no account ${account}.`);
+    const generations = counted(erased.generations, 'generation');
+    say(`Erased: name, e-mail address, names of keys, webhooks, the log of requests, exports, and ${generations}.`);
+    for (const id of erased.left) say(`Left: ${id} is under way or waits for an operator. Run this again after it.`);
+    return erased.left.length === 0;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== UNDEFINED_TABLE && code !== UNDEFINED_COLUMN) throw error;
+    throw new GatewayStartError('This database is not that of this release. Start a gateway on it first.', {
+      cause: error,
+    });
+  } finally {
+    await reached.close();
+  }
+}
+
+async function eraseIn(url: string, dataDir: string, accountId: string): Promise<ErasedAccount | undefined> {
+  const database = await connectDatabase({ url, orm: ormConfig });
+  try {
+    const outputs = createOutputStore({ dataDir, baseUrl: () => '' });
+    const exports = createExportStore(dataDir);
+    return await eraseAccount({ database, outputs, exports, now: () => new Date() }, accountId);
   } finally {
     await database.close();
-    await reached.close();
   }
 }
