@@ -7,7 +7,8 @@ const MAY_IMPORT = {
   background: [],
   'embedded-postgres': [],
   pricing: ['money'],
-  database: ['background', 'money'],
+  'public-ids': [],
+  database: ['public-ids', 'background', 'money'],
   catalog: ['pricing', 'background', 'database', 'money'],
   accounts: ['keys', 'ledger', 'catalog', 'webhooks', 'database', 'money'],
   keys: ['database', 'money'],
@@ -40,6 +41,7 @@ const MAY_IMPORT = {
     'catalog',
     'pricing',
     'background',
+    'public-ids',
     'money',
   ],
 };

@@ -1,6 +1,6 @@
 // Identity: UUIDv7 in the database (ordered by time, so indexes stay compact), TypeIDs such as `gen_01k…` in public.
 import { hash, randomBytes } from 'node:crypto';
-import { TypeID } from 'typeid-js';
+import { fromPublicId as readId, toPublicId as writeId } from '../public-ids/index.ts';
 
 /** Public id prefixes, one per kind of thing. */
 export type IdPrefix = 'acct' | 'key' | 'gen' | 'att' | 'pur' | 'rfd' | 'hook' | 'evt' | 'inv' | 'fnd' | 'exp' | 'req';
@@ -34,34 +34,14 @@ export function firstIdAt(milliseconds: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
 
-const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
-/** Two letters for each number of ten bits. */
-const PAIRS = Array.from({ length: 1_024 }, (_, value) => LETTERS.charAt(value >> 5) + LETTERS.charAt(value & 31));
-/** Five hexadecimal digits are four letters. */
-const GROUP = 5;
-
-const pair = (value: number): string => PAIRS[value & 1_023] ?? '';
-
-/**
- * `gen`, uuid -> `gen_01k…`. As the library writes it, only quicker: exports write millions of them. The first two digits are two letters, whose first two bits are none of the uuid's.
- */
+/** `gen`, uuid -> `gen_01k…`. */
 export function toPublicId(prefix: IdPrefix, uuid: string): string {
-  const digits = uuid.replaceAll('-', '');
-  let id = `${prefix}_${pair(Number.parseInt(digits.slice(0, 2), 16))}`;
-  for (let at = 2; at < digits.length; at += GROUP) {
-    const value = Number.parseInt(digits.slice(at, at + GROUP), 16);
-    id += pair(value >> 10) + pair(value);
-  }
-  return id;
+  return writeId(prefix, uuid);
 }
 
 /** The uuid behind a public id, or undefined when the text is not an id of that kind. */
 export function fromPublicId(prefix: IdPrefix, publicId: string): string | undefined {
-  try {
-    return TypeID.fromString(publicId, prefix).toUUID();
-  } catch {
-    return undefined;
-  }
+  return readId(prefix, publicId);
 }
 
 /** A uuid decided by its name alone, so that a repeated creation meets the row of the first. */

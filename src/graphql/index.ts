@@ -21,5 +21,5 @@ export {
 } from './edge/guard/trusted-documents.ts';
 export type { GraphqlLogger, Services } from './edge/services.ts';
 export { createSubscriptionServerOptions } from './edge/sockets/subscription-server.ts';
-export { authenticate, type Viewer } from './edge/viewer.ts';
+export { authenticate, recallViewer, type Viewer } from './edge/viewer.ts';
 export { buildGraphqlSchema, loadServedSchema } from './schema.ts';

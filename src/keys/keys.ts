@@ -1,6 +1,6 @@
 // The keys of an account.
 import { type Sql, type Transactional, withoutNulls } from '../database/index.ts';
-import type { ApiKey, ReplacedSecret, Verification } from './api-key.ts';
+import type { ApiKey, ReplacedSecret, Verification, VerifiedKey } from './api-key.ts';
 import { createApiKey, type NewApiKey } from './create-api-key.ts';
 import { ApiKeyEntity, ReplacedSecretEntity } from './entities.ts';
 import { type KeyRevocation, type RevocationOutcome, revokeApiKey } from './revoke-api-key.ts';
@@ -19,6 +19,8 @@ export interface Keys {
    * whose issuer cannot be asked for its keys.
    */
   verify(secret: string, address: ClientAddress): Promise<Verification>;
+  /** At once, of a secret that was found good a moment ago and still is; undefined says nothing about it. */
+  recall(secret: string, address: ClientAddress): VerifiedKey | undefined;
   /** A token for browsers, with some of what the key may do. */
   createClientToken(token: NewClientToken): Promise<MintOutcome>;
   create(key: Omit<NewApiKey, 'now'>): Promise<{ apiKey: ApiKey; secret: string }>;
@@ -55,6 +57,7 @@ export function createKeys(database: Transactional, now: () => Date, settings = 
   return {
     linkSeals: createLinkSeals(signingKeys),
     verify: (secret, address) => (isTokenForm(secret) ? tokens : verifier).verify(secret, address),
+    recall: (secret, address) => (isTokenForm(secret) ? undefined : verifier.recall(secret, address)),
     createClientToken: (token) => tokens.mint(token),
     create: (key) => database.transaction((tx) => createApiKey(tx, { ...key, now: now() })),
     update: async (update) => {

@@ -1,7 +1,7 @@
 // Who is asking? A short cache spares a look-up per request; expiry, grace and address are checked at every use.
 import { LRUCache } from 'lru-cache';
 import type { Sql } from '../database/index.ts';
-import type { KeyProblem, Verification } from './api-key.ts';
+import type { KeyProblem, Verification, VerifiedKey } from './api-key.ts';
 import type { KeyTables } from './entities.ts';
 import { type FoundKey, findBySecret } from './find-by-secret.ts';
 import { createReach } from './networks.ts';
@@ -13,6 +13,8 @@ const CACHE_ENTRIES = 10_000;
 export interface KeyVerifier {
   /** `address` is the client's, as far as it is known; 'ANY' asks whether the secret works from anywhere. */
   verify(secret: string, address: ClientAddress): Promise<Verification>;
+  /** At once, of a secret that was found good a moment ago and still is; undefined says nothing about it. */
+  recall(secret: string, address: ClientAddress): VerifiedKey | undefined;
   /** For what was shown instead of a secret and is known to be genuine. */
   verifyBy(look: KeyLook, address: ClientAddress): Promise<Verification>;
   /** Forgets a key and those below it at once, here; other processes do when the notification arrives. */
@@ -62,6 +64,9 @@ async function touch(sql: Sql, { key, lastUsedAt }: FoundKey, now: Date): Promis
 }
 
 const refused = (problem: KeyProblem): Verification => ({ status: 'refused', problem });
+
+const goodKeyOf = (verification: Verification | undefined): VerifiedKey | undefined =>
+  verification?.status === 'good' ? verification.key : undefined;
 
 /** When a key leaves the cache, all requests in flight miss it: one of them looks it up for those that come meanwhile. */
 function sharing(lookUp: (find: KeyLook['find']) => Promise<Looked | undefined>, forgotten: () => number) {
@@ -120,6 +125,7 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
   };
 
   return {
+    recall: (secret, from) => goodKeyOf(recall(hashSecret(secret).toString('base64'), from)),
     verify: async (secret, from) => {
       const digest = hashSecret(secret);
       const cacheId = digest.toString('base64');

@@ -1,25 +1,37 @@
 // Logs are lines of JSON on standard error; standard output is for people.
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config/index.ts';
+import { gatherLines } from './gather-lines.ts';
 
 export type { Logger } from 'pino';
 
 const STANDARD_ERROR = 2;
-/** Lines are written in batches, off the path of requests: as soon as there is this much, or after the time below. */
-const BATCH_BYTES = 16_000;
+/** Lines are written in pieces, off the path of requests: as soon as there is this much, or after the time below. */
+const PIECE_BYTES = 64_000;
 const LONGEST_WAIT_MILLISECONDS = 100;
+/** A line may wait twice: until it is handed on, and until it is written. */
+const WAIT_MILLISECONDS = LONGEST_WAIT_MILLISECONDS / 2;
 /** Whoever reads the log has stopped to: lines are dropped then, and the gateway serves. */
 const MOST_WAITING_BYTES = 16_000_000;
 
-/** What was not written is written when the process exits. */
+let opened: DestinationStream | undefined;
+
+/** One for all loggers of the process. What was not written is written when it exits. */
 function standardError(): DestinationStream {
-  return destination({
+  opened ??= openStandardError();
+  return opened;
+}
+
+function openStandardError(): DestinationStream {
+  const stream = destination({
     fd: STANDARD_ERROR,
     sync: false,
-    minLength: BATCH_BYTES,
-    periodicFlush: LONGEST_WAIT_MILLISECONDS,
+    minLength: PIECE_BYTES,
+    maxWrite: 2 * PIECE_BYTES,
+    periodicFlush: WAIT_MILLISECONDS,
     maxLength: MOST_WAITING_BYTES,
   });
+  return gatherLines(stream, { characters: PIECE_BYTES, waitMilliseconds: WAIT_MILLISECONDS });
 }
 
 /** Whatever a careless caller passes: a key never reaches a log. */

@@ -65,3 +65,59 @@ describe('a key that is not in the cache', () => {
     expect(sent.filter((word) => word === 'select')).toHaveLength(2);
   });
 });
+
+describe('a key that was good a moment ago', () => {
+  const SECOND = 1_000;
+
+  async function openAt(given: Partial<Parameters<ReturnType<typeof createKeys>['create']>[0]> = {}) {
+    let moment = NOW.getTime();
+    const keys = createKeys(database, () => new Date(moment));
+    const accountId = newId();
+    const { apiKey, secret } = await keys.create({ accountId, name: 'Admin', scopes: SCOPES, ...given });
+    const recall = (address = '192.0.2.1') => keys.recall(secret, { address })?.id;
+    const pass = (milliseconds: number): void => {
+      moment += milliseconds;
+    };
+    return { keys, accountId, apiKey, secret, recall, pass };
+  }
+
+  it('is known at once, for a few seconds', async () => {
+    const { keys, apiKey, secret, recall, pass } = await openAt();
+    expect(recall()).toBeUndefined();
+    await keys.verify(secret, { address: '192.0.2.1' });
+    expect(recall()).toBe(apiKey.id);
+    pass(4.9 * SECOND);
+    expect(recall()).toBe(apiKey.id);
+    pass(0.1 * SECOND);
+    expect(recall()).toBeUndefined();
+  });
+
+  it('is not known from elsewhere than it may be used, nor once it has expired', async () => {
+    const expiresAt = new Date(NOW.getTime() + 2 * SECOND);
+    const { keys, apiKey, secret, recall, pass } = await openAt({ allowedIps: ['192.0.2.0/24'], expiresAt });
+    await keys.verify(secret, { address: '192.0.2.1' });
+    expect(recall()).toBe(apiKey.id);
+    expect(recall('198.51.100.1')).toBeUndefined();
+    pass(2 * SECOND);
+    expect(recall()).toBeUndefined();
+  });
+
+  it('is not known once it was revoked, or changed elsewhere', async () => {
+    const { keys, accountId, apiKey, secret, recall } = await openAt();
+    await keys.verify(secret, 'ANY');
+    keys.forget(apiKey.id);
+    expect(recall()).toBeUndefined();
+    await keys.verify(secret, 'ANY');
+    await keys.revoke({ accountId, apiKeyId: apiKey.id });
+    expect(recall()).toBeUndefined();
+    await keys.verify(secret, 'ANY');
+    expect(recall()).toBeUndefined();
+  });
+
+  it('is no client token, and no other secret', async () => {
+    const { keys, secret } = await openAt();
+    await keys.verify(secret, 'ANY');
+    expect(keys.recall('a.b.c', 'ANY')).toBeUndefined();
+    expect(keys.recall(`${secret}x`, 'ANY')).toBeUndefined();
+  });
+});

@@ -28,7 +28,10 @@ import { spendCost } from './guard/operation-cost.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
 import { rateLimitHeaders } from './guard/rate-limit-headers.ts';
 import { type CountedAllowance, NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
+import { useQuickDigests } from './quick-digests.ts';
 import type { GraphqlLogger } from './services.ts';
+
+useQuickDigests();
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;

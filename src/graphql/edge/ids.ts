@@ -1,25 +1,21 @@
 // Public ids. Stored things have TypeIDs over their UUIDs (`gen_01k…`); a transaction, a lot and a model are named by
 // their number or identifier, which is unique within the account that asks.
-import { TypeID } from 'typeid-js';
+import { fromPublicId as readUuid, toPublicId as writeId } from '../../public-ids/index.ts';
 
 export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'rfd' | 'quo' | 'hook' | 'evt' | 'inv' | 'req' | 'exp';
 
-const LARGEST_SEQUENCE = 2n ** 63n - 1n;
-const LARGEST_LOT = 2 ** 31 - 1;
-
 /** `gen`, uuid -> `gen_01k…`. */
 export function toPublicId(prefix: IdPrefix, uuid: string): string {
-  return TypeID.fromUUID(prefix, uuid).toString();
+  return writeId(prefix, uuid);
 }
 
 /** The uuid behind a public id; undefined when the text is not an id of that kind. */
 export function fromPublicId(prefix: IdPrefix, publicId: string): string | undefined {
-  try {
-    return TypeID.fromString(publicId, prefix).toUUID();
-  } catch {
-    return undefined;
-  }
+  return readUuid(prefix, publicId);
 }
+
+const LARGEST_SEQUENCE = 2n ** 63n - 1n;
+const LARGEST_LOT = 2 ** 31 - 1;
 
 export const transactionId = (sequence: bigint): string => `txn_${sequence}`;
 export const lotId = (number: number): string => `lot_${number}`;

@@ -34,10 +34,8 @@ export async function verifyKey(
   { authorization, address }: Credentials,
 ): Promise<Identity<VerifiedKey>> {
   if (authorization === undefined) return { status: 'unknown', problem: 'MISSING' };
-  const secret = BEARER.exec(authorization.trim())?.[1];
-  if (secret === undefined || (secret.length > LONGEST_SECRET && !isTokenForm(secret))) {
-    return { status: 'unknown', problem: 'MALFORMED' };
-  }
+  const secret = secretIn(authorization);
+  if (secret === undefined) return { status: 'unknown', problem: 'MALFORMED' };
   const verification = await keys.verify(secret, { address }).catch((error: unknown) => {
     throw error instanceof IssuerAwayError ? issuerAway(error) : error;
   });
@@ -45,18 +43,37 @@ export async function verifyKey(
   return { status: 'known', found: verification.key };
 }
 
+function secretIn(authorization: string): string | undefined {
+  const secret = BEARER.exec(authorization.trim())?.[1];
+  return secret === undefined || (secret.length > LONGEST_SECRET && !isTokenForm(secret)) ? undefined : secret;
+}
+
 /** Whose key it is, too. */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Identity<Viewer>> {
   const identity = await verifyKey(services, credentials);
   if (identity.status === 'unknown') return identity;
-  const { found: key } = identity;
+  return { status: 'known', found: await viewerOf(services, identity.found, credentials) };
+}
+
+/**
+ * Who asks with a secret that was found good a moment ago: most requests. Undefined at once when that is not known, which says nothing
+ * about the secret.
+ */
+export function recallViewer(services: Services, credentials: Credentials): Promise<Viewer> | undefined {
+  const { authorization, address } = credentials;
+  const secret = authorization === undefined ? undefined : secretIn(authorization);
+  const key = secret === undefined ? undefined : services.keys.recall(secret, { address });
+  return key === undefined ? undefined : viewerOf(services, key, credentials);
+}
+
+async function viewerOf(services: Services, key: VerifiedKey, { address }: Credentials): Promise<Viewer> {
   const account = await services.accounts.find(key.accountId);
   if (account === undefined) throw new Error(`the account ${key.accountId} of a key does not exist`);
   const plan = services.catalog.plan(account.planId);
   if (plan === undefined) {
     throw new Error(`the storefront has no plan ${account.planId}, which account ${account.id} is on`);
   }
-  return { status: 'known', found: { key, account, plan, address: credentials.address } };
+  return { key, account, plan, address };
 }
 
 // How far back an account may look: its plan's audit window.

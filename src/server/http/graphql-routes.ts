@@ -21,6 +21,7 @@ import {
   type RequestLimits,
   rateLimited,
   rateLimitHeaders,
+  recallViewer,
   type Services,
   type TrustedDocuments,
   unauthenticated,
@@ -99,11 +100,21 @@ async function identify(
 ): Promise<unknown> {
   const { authorization } = request.headers;
   const { address, network } = clientOf(connectionOf(request.raw));
-  const attempt = await attempts.look({ address: network, authorization }, () =>
-    authenticate(services, { authorization, address }),
-  );
+  const credentials = { authorization, address };
+  const known = recallViewer(services, credentials);
+  if (known !== undefined) return welcome(await known, { limits, request, reply });
+  const attempt = await attempts.look({ address: network, authorization }, () => authenticate(services, credentials));
   if (attempt.status !== 'known') return turnAway(attempt, request, reply);
-  const viewer = attempt.found;
+  return welcome(attempt.found, { limits, request, reply });
+}
+
+interface Arrival {
+  readonly limits: RequestLimits;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function welcome(viewer: Viewer, { limits, request, reply }: Arrival): Promise<unknown> {
   request.viewer = viewer;
   request.accountId = accountIds.memo(viewer.account.id);
   const taken = limits.take(viewer);

@@ -23,7 +23,7 @@ async function openRoute() {
   const viewer = fakeViewer({ scopes: ['ACCOUNT_READ'] });
   const broken = () => Promise.reject(new Error('the secret of the database'));
   const rooms = {
-    keys: { verify: () => Promise.resolve(verificationOf(viewer.key)) },
+    keys: { verify: () => Promise.resolve(verificationOf(viewer.key)), recall: () => undefined },
     accounts: { find: () => Promise.resolve(viewer.account) },
     ledger: { balance: broken },
   };
