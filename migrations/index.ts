@@ -36,6 +36,7 @@ import { RequestLog } from './20261130020100_request_log.ts';
 import { Exports } from './20261130030000_exports.ts';
 import { UsageLabels } from './20261130050000_usage_labels.ts';
 import { AnnouncedAnomalies } from './20261130060000_announced_anomalies.ts';
+import { RefusedCounts } from './20261130060100_refused_counts.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -75,4 +76,5 @@ export const migrations = [
   { name: '20261130030000_exports', class: Exports },
   { name: '20261130050000_usage_labels', class: UsageLabels },
   { name: '20261130060000_announced_anomalies', class: AnnouncedAnomalies },
+  { name: '20261130060100_refused_counts', class: RefusedCounts },
 ];

@@ -82,6 +82,21 @@ const RequestCountEntity = defineEntity({
   },
 });
 
-export const requestEntities = [LoggedRequestEntity, RequestCountEntity];
+/** Refused requests for a generation, whatever of the log is kept: usage is made of it. */
+const RefusedCountEntity = defineEntity({
+  name: 'RefusedCount',
+  tableName: 'refused_count',
+  properties: {
+    accountId: p.uuid().primary(),
+    /** Since 1970, UTC: when the request came in. */
+    quarterHour: p.integer().primary(),
+    /** Empty when none was named that is sold. */
+    model: p.text().primary(),
+    apiKeyId: p.uuid().primary(),
+    refused: p.integer(),
+  },
+});
+
+export const requestEntities = [LoggedRequestEntity, RequestCountEntity, RefusedCountEntity];
 
 export type RequestTables = TablesOf<(typeof requestEntities)[number]>;

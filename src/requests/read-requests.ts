@@ -1,28 +1,8 @@
 // Pages of the log: what has ended from its table, what is under way from its generations, in one order.
-import { firstIdAt, type Sql, withoutNulls } from '../database/index.ts';
-import type { EndedRequestStatus, RequestTables } from './entities.ts';
-import type {
-  EndedRequest,
-  LoggedRequest,
-  RequestedGenerations,
-  RequestFilter,
-  RequestPage,
-  RequestStatus,
-} from './requests.ts';
+import { type Sql, withoutNulls } from '../database/index.ts';
+import { asksForOpen, linesOf, spanOf } from './matching-requests.ts';
+import type { EndedRequest, LoggedRequest, RequestedGenerations, RequestPage } from './requests.ts';
 import { millisecondsOf } from './time-of-id.ts';
-
-const OPEN: readonly RequestStatus[] = ['PENDING', 'PROCESSING'];
-const isOfEnded = (status: RequestStatus): status is EndedRequestStatus => !OPEN.includes(status);
-
-/** Whether a request that made a generation which is under way can match. */
-export const asksForOpen = ({ statuses, endpoints, to, from }: RequestFilter): boolean =>
-  (statuses === undefined || statuses.some((status) => OPEN.includes(status))) &&
-  (endpoints === undefined || endpoints.includes('GENERATE')) &&
-  (to === undefined || to > from);
-
-/** Undefined: of all; empty: of none. */
-export const endedStatuses = (statuses: RequestFilter['statuses']): EndedRequestStatus[] | undefined =>
-  statuses?.filter(isOfEnded);
 
 export async function listRequests(
   sql: Sql,
@@ -40,21 +20,10 @@ export async function listRequests(
 }
 
 async function readEnded(sql: Sql, page: RequestPage): Promise<EndedRequest[]> {
-  const { accountId, filter, limit, isBackward, beforeId, afterId } = page;
-  const { from, to, apiKeyId, models, endpoints } = filter;
-  const statuses = endedStatuses(filter.statuses);
-  let query = sql
-    .tables<RequestTables>()
-    .selectFrom('logged_request')
-    .where('accountId', '=', accountId)
-    .where('id', '>=', firstIdAt(from.getTime()));
-  if (to !== undefined) query = query.where('id', '<', firstIdAt(to.getTime()));
+  const { filter, limit, isBackward, beforeId, afterId } = page;
+  let query = linesOf(sql, page, spanOf(filter));
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   if (afterId !== undefined) query = query.where('id', '>', afterId);
-  if (apiKeyId !== undefined) query = query.where('apiKeyId', '=', apiKeyId);
-  if (models !== undefined) query = query.where('model', 'in', [...models]);
-  if (endpoints !== undefined) query = query.where('endpoint', 'in', [...endpoints]);
-  if (statuses !== undefined) query = query.where('status', 'in', statuses);
   const order = isBackward ? 'asc' : 'desc';
   return (await query.selectAll().orderBy('id', order).limit(limit).execute()).map(withoutNulls);
 }

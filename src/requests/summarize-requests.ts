@@ -1,16 +1,9 @@
 // How many requests match and what they cost: whole hours from their counts, and of the hours at both ends the lines themselves.
-import { firstIdAt, type Sql } from '../database/index.ts';
+import type { Sql } from '../database/index.ts';
 import { microCredits } from '../money/index.ts';
-import type { RequestTables } from './entities.ts';
-import { asksForOpen, endedStatuses } from './read-requests.ts';
+import { type Asked, asksForOpen, countsOf, linesOf, type Span, spanOf } from './matching-requests.ts';
 import type { RequestedGenerations, RequestFilter, RequestSummary } from './requests.ts';
 import { beginningOf, hourOf } from './time-of-id.ts';
-
-/** Milliseconds; `to` is not part of it. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 interface Sums {
   readonly requests: bigint;
@@ -20,13 +13,14 @@ interface Sums {
 export async function summarizeRequests(
   sql: Sql,
   generations: Pick<RequestedGenerations, 'countOpen'>,
-  { accountId, filter }: { readonly accountId: string; readonly filter: RequestFilter },
+  asked: Asked,
 ): Promise<RequestSummary> {
+  const { accountId, filter } = asked;
   const { hours, edges } = spansOf(filter);
   const open = asksForOpen(filter) ? generations.countOpen(accountId, filter) : 0;
   const parts = [
-    ...(hours === undefined ? [] : [sumHours(sql, { accountId, filter }, hours)]),
-    ...edges.map((edge) => sumLines(sql, { accountId, filter }, edge)),
+    ...(hours === undefined ? [] : [sumHours(sql, asked, hours)]),
+    ...edges.map((edge) => sumLines(sql, asked, edge)),
   ];
   const sums = await Promise.all(parts);
   const requests = sums.reduce((sum, one) => sum + one.requests, 0n);
@@ -37,8 +31,8 @@ export async function summarizeRequests(
 }
 
 /** Whole hours, and what is left of the first and the last one. */
-function spansOf({ from, to }: Pick<RequestFilter, 'from' | 'to'>): { hours: Span | undefined; edges: Span[] } {
-  const span = { from: from.getTime(), to: to?.getTime() ?? Number.POSITIVE_INFINITY };
+function spansOf(filter: Pick<RequestFilter, 'from' | 'to'>): { hours: Span | undefined; edges: Span[] } {
+  const span = spanOf(filter);
   const first = -hourOf(-span.from);
   const last = hourOf(span.to);
   const edges = (
@@ -52,44 +46,15 @@ function spansOf({ from, to }: Pick<RequestFilter, 'from' | 'to'>): { hours: Spa
   return { hours: first < last ? { from: first, to: last } : undefined, edges };
 }
 
-interface Asked {
-  readonly accountId: string;
-  readonly filter: RequestFilter;
-}
-
-async function sumHours(sql: Sql, { accountId, filter }: Asked, { from, to }: Span): Promise<Sums> {
-  const { apiKeyId, models, endpoints } = filter;
-  const statuses = endedStatuses(filter.statuses);
-  let query = sql
-    .tables<RequestTables>()
-    .selectFrom('request_count')
-    .where('accountId', '=', accountId)
-    .where('hour', '>=', from);
-  if (Number.isFinite(to)) query = query.where('hour', '<', to);
-  if (apiKeyId !== undefined) query = query.where('apiKeyId', '=', apiKeyId);
-  if (models !== undefined) query = query.where('model', 'in', [...models]);
-  if (endpoints !== undefined) query = query.where('endpoint', 'in', [...endpoints]);
-  if (statuses !== undefined) query = query.where('status', 'in', statuses);
-  const sums = await query
+async function sumHours(sql: Sql, asked: Asked, hours: Span): Promise<Sums> {
+  const sums = await countsOf(sql, asked, hours)
     .select(({ fn }) => [fn.sum<string | null>('requests').as('requests'), fn.sum<string | null>('cost').as('cost')])
     .executeTakeFirstOrThrow();
   return toSums(sums);
 }
 
-async function sumLines(sql: Sql, { accountId, filter }: Asked, { from, to }: Span): Promise<Sums> {
-  const { apiKeyId, models, endpoints } = filter;
-  const statuses = endedStatuses(filter.statuses);
-  let query = sql
-    .tables<RequestTables>()
-    .selectFrom('logged_request')
-    .where('accountId', '=', accountId)
-    .where('id', '>=', firstIdAt(from));
-  if (Number.isFinite(to)) query = query.where('id', '<', firstIdAt(to));
-  if (apiKeyId !== undefined) query = query.where('apiKeyId', '=', apiKeyId);
-  if (models !== undefined) query = query.where('model', 'in', [...models]);
-  if (endpoints !== undefined) query = query.where('endpoint', 'in', [...endpoints]);
-  if (statuses !== undefined) query = query.where('status', 'in', statuses);
-  const sums = await query
+async function sumLines(sql: Sql, asked: Asked, span: Span): Promise<Sums> {
+  const sums = await linesOf(sql, asked, span)
     .select(({ fn }) => [fn.countAll<string>().as('requests'), fn.sum<string | null>('cost').as('cost')])
     .executeTakeFirstOrThrow();
   return toSums(sums);

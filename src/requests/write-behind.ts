@@ -1,8 +1,10 @@
 // What was answered is written a moment later, many lines in one statement: nobody waits for it. What cannot be written stays and is
-// tried again; there is a bound to what waits, and beyond it lines are lost, which the log of the gateway says.
+// tried again; there is a bound to what waits, and beyond it lines are lost, which the log of the gateway says. Counts of refusals are
+// written with them: they take no more room however many there are, and are lost by no bound.
 import { repeat } from '../background/index.ts';
-import { type Database, newId } from '../database/index.ts';
+import { CommitUnknownError, type Database, newId } from '../database/index.ts';
 import { ZERO } from '../money/index.ts';
+import { addRefusal, addRefused, countRefused, isRefusal, type Refusals, type RefusedCount } from './count-refused.ts';
 import { recordRequests } from './record-requests.ts';
 import type { AnsweredRequest, EndedRequest } from './requests.ts';
 import { isKept } from './sample.ts';
@@ -29,19 +31,25 @@ export interface WriteBehindOptions {
 
 export function createWriteBehind({ database, share, log }: WriteBehindOptions): WriteBehind {
   let waiting: EndedRequest[] = [];
+  let refusals: Refusals = new Map();
   let lost = 0;
   let writing: Promise<void> = Promise.resolve();
 
   const writeSome = async (): Promise<void> => {
     const some = waiting.slice(0, MOST_AT_ONCE);
-    if (some.length > 0) await database.transaction(async (tx) => recordRequests(tx, some));
+    const refused = refusals;
+    refusals = new Map();
+    if (some.length + refused.size > 0) {
+      await write(database, { lines: some, refused, putBack: (one) => addRefused(refusals, one) });
+    }
     // Only what is there: what came meanwhile stands behind it.
     waiting = waiting.slice(some.length);
     if (lost > 0) log('requests_not_logged', { lost });
     lost = 0;
   };
+  const isLeft = (): boolean => waiting.length + refusals.size > 0;
   const writeAll = async (): Promise<void> => {
-    while (waiting.length > 0) await writeSome();
+    while (isLeft()) await writeSome();
   };
   /** One after the other: two would write the same lines. */
   const flush = (): Promise<void> => {
@@ -60,6 +68,7 @@ export function createWriteBehind({ database, share, log }: WriteBehindOptions):
   return {
     note: (answered) => {
       const id = newId();
+      if (isRefusal(answered)) addRefusal(refusals, id, answered);
       if (!isKept(id, share)) return;
       if (waiting.length >= MOST_WAITING) {
         lost += 1;
@@ -71,12 +80,32 @@ export function createWriteBehind({ database, share, log }: WriteBehindOptions):
     flush,
     stop: async () => {
       await job.stop();
-      for (let tries = 1; waiting.length > 0 && tries <= LAST_TRIES; tries += 1) {
+      for (let tries = 1; isLeft() && tries <= LAST_TRIES; tries += 1) {
         await flush().catch((error: unknown) => log('requests_not_written', { error: String(error), tries }));
       }
       if (waiting.length > 0) log('requests_not_logged', { lost: waiting.length });
     },
   };
+}
+
+interface Written {
+  readonly lines: readonly EndedRequest[];
+  readonly refused: Refusals;
+  /** Called with each count that was not written. */
+  readonly putBack: (count: RefusedCount) => void;
+}
+
+async function write(database: Database, { lines, refused, putBack }: Written): Promise<void> {
+  try {
+    await database.transaction(async (tx) => {
+      recordRequests(tx, lines);
+      countRefused(tx, refused);
+    });
+  } catch (error) {
+    // Lines can be written twice and counted once. Counts cannot: where nobody knows whether they are there, they are taken as written.
+    if (!(error instanceof CommitUnknownError)) for (const count of refused.values()) putBack(count);
+    throw error;
+  }
 }
 
 function toLine(id: string, answered: AnsweredRequest): EndedRequest {

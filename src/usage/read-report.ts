@@ -3,6 +3,7 @@
 import type { Sql } from '../database/index.ts';
 import { sum } from '../money/index.ts';
 import { readLabels } from './read-labels.ts';
+import { readRefused, withRefused } from './read-refused.ts';
 import { type CalendarAsked, type CountedBucket, type ReportAsked, readBuckets, readCalendar } from './read-usage.ts';
 import type { LabelsWanted, UsageBucket, UsageReport } from './usage.ts';
 
@@ -11,7 +12,8 @@ export type CountDaysIn = (accountId: string, timeZone: string) => Promise<void>
 
 export async function readReport(sql: Sql, asked: CalendarAsked, countDaysIn: CountDaysIn): Promise<UsageReport> {
   const calendar = await readCounted(sql, asked, countDaysIn);
-  const buckets = await readBuckets(sql, calendar);
+  const [counted, refused] = await Promise.all([readBuckets(sql, calendar), readRefused(sql, calendar)]);
+  const buckets = withRefused(counted, refused);
   const { begins: from, ends, timeZone } = calendar;
   return { from, to: ends > asked.now ? asked.now : ends, timeZone, ...toReport(buckets) };
 }
@@ -38,12 +40,14 @@ function toReport(buckets: readonly CountedBucket[]): Omit<UsageReport, 'from' |
   const days = of('DAY');
   const countOf = (count: (bucket: UsageBucket) => number): number => days.reduce((all, day) => all + count(day), 0);
   const generations = countOf((day) => day.generations);
+  const refused = countOf((day) => day.refused ?? 0);
   return {
-    totalRequests: generations,
+    totalRequests: generations + refused,
     totalGenerations: generations,
     succeeded: countOf((day) => day.succeeded),
     failed: countOf((day) => day.failed),
     canceled: countOf((day) => day.canceled),
+    refused,
     totalCost: sum(days.map((day) => day.cost)),
     grossCost: sum(days.map((day) => day.grossCost)),
     refunded: sum(days.map((day) => day.refunded)),

@@ -74,7 +74,7 @@ const REPORT = `with ${OPEN},
   select counted_by as dimension, key, ${SUMS}
   from part group by counted_by, key having sum(generations) > 0`;
 
-export function readBuckets(sql: Sql, asked: ReportAsked): Promise<CountedBucket[]> {
+export function readBuckets(sql: Sql, asked: ReportAsked): Promise<Omit<CountedBucket, 'refused'>[]> {
   const { accountId, timeZone, from, to, begins, ends } = asked;
-  return sql.rows<CountedBucket>(REPORT, [accountId, from, to, begins, ends, timeZone]);
+  return sql.rows<Omit<CountedBucket, 'refused'>>(REPORT, [accountId, from, to, begins, ends, timeZone]);
 }

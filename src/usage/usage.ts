@@ -33,6 +33,8 @@ export interface UsageBucket {
   readonly failed: number;
   /** Of a provider none: it is not the provider who cancels. */
   readonly canceled: number;
+  /** Requests for a generation that were refused; undefined where it is not counted: of providers, end users and tags. */
+  readonly refused?: number | undefined;
   /** Micro-credits charged, less what operators gave back of it. */
   readonly cost: MicroCredits;
   /** Micro-credits charged. */
@@ -48,12 +50,13 @@ export interface UsageReport {
   readonly to: Date;
   /** By whose clocks its days begin. */
   readonly timeZone: string;
-  /** Requests for a generation, accepted ones: equal to totalGenerations until requests are logged apart. */
+  /** Requests for a generation: totalGenerations and what was refused. */
   readonly totalRequests: number;
   readonly totalGenerations: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly canceled: number;
+  readonly refused: number;
   /** grossCost less refunded. */
   readonly totalCost: MicroCredits;
   readonly grossCost: MicroCredits;

@@ -68,6 +68,7 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   webhook_delivery: ALL,
   logged_request: ALL,
   request_count: ALL,
+  refused_count: KEEP,
   // A start finds here that nothing is left to migrate.
   mikro_orm_migrations: READ,
 };

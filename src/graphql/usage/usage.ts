@@ -30,6 +30,13 @@ class UsageBucketType {
   @Field(() => Int, { description: 'Of these, canceled; always 0 of a provider.' })
   readonly canceled!: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Requests for a generation that were refused, besides; null of providers, end users and tags, by which it is not counted.',
+  })
+  readonly refused?: number | undefined;
+
   @Field(() => CreditsScalar, { description: 'Charged for them, less what operators gave back: grossCost - refunded.' })
   readonly cost!: MicroCredits;
 
@@ -64,7 +71,7 @@ class UsageReportType {
   @Field(() => String, { description: "By whose clocks days begin: the account's time zone (IANA)." })
   readonly timeZone!: string;
 
-  @Field(() => Int, { description: 'Requests for a generation that were accepted.' })
+  @Field(() => Int, { description: 'Requests for a generation, accepted or refused: totalGenerations + refused.' })
   readonly totalRequests!: number;
 
   @Field(() => Int, { description: 'Generations accepted.' })
@@ -78,6 +85,12 @@ class UsageReportType {
 
   @Field(() => Int, { description: 'Canceled: nothing was charged.' })
   readonly canceled!: number;
+
+  @Field(() => Int, {
+    description:
+      'Requests for a generation that were refused, by the time they came in: each REJECTED one of the log of requests, whatever share of it is kept. Requests beyond the limit per minute are not in it.',
+  })
+  readonly refused!: number;
 
   @Field(() => CreditsScalar, { description: 'Charged in all, less what operators gave back: grossCost - refunded.' })
   readonly totalCost!: MicroCredits;
@@ -94,7 +107,7 @@ class UsageReportType {
   })
   readonly wastedCost!: MicroCredits;
 
-  @Field(() => [UsageBucketType], { description: 'Days with generations, oldest first.' })
+  @Field(() => [UsageBucketType], { description: 'Days with requests, oldest first.' })
   readonly byDay!: readonly UsageBucketType[];
 
   @Field(() => [UsageBucketType], { description: 'Most expensive first.' })
@@ -193,6 +206,7 @@ function toUsageReport(report: UsageReport, asked: UsageAsked): UsageReportType 
     succeeded: report.succeeded,
     failed: report.failed,
     canceled: report.canceled,
+    refused: report.refused,
     totalCost: report.totalCost,
     grossCost: report.grossCost,
     refunded: report.refunded,
