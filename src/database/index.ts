@@ -21,7 +21,7 @@ export { createListener, type Listener, type ListenerOptions } from './listen.ts
 export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
 export type { Pipeline, PlainValue, Statement } from './pipeline.ts';
-export { prepared } from './prepared.ts';
+export { GENERIC_PLANS, prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';

@@ -12,6 +12,15 @@ export function prepared(name: string, text: string): string {
   return text;
 }
 
+/**
+ * First in a transaction: each prepared statement in it is planned once, whatever its values are. By itself PostgreSQL plans one
+ * anew each time when the values look as if it were worth it, and for a short statement that takes longer than its work.
+ */
+export const GENERIC_PLANS = prepared(
+  'generic_plans',
+  `select set_config('plan_cache_mode', 'force_generic_plan', true)`,
+);
+
 /** A client that runs prepared texts by their names, whoever sends them: plain SQL, Kysely or MikroORM. */
 export class PreparingClient extends pg.Client {
   override query(...parameters: unknown[]): never {

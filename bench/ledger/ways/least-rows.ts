@@ -4,6 +4,7 @@
 import {
   type Database,
   digests,
+  GENERIC_PLANS,
   int8s,
   jsonbs,
   mergeStatements,
@@ -16,7 +17,7 @@ import {
 import type { Generation } from '../../../src/generation/index.ts';
 import { insertExpected } from '../../../src/generation/request/insert-generations.ts';
 import { type Chained, transactionColumns } from '../../../src/ledger/batch/draft-columns.ts';
-import { INSERT_TRANSACTIONS, SETTINGS } from '../../../src/ledger/batch/write-drafts.ts';
+import { INSERT_TRANSACTIONS } from '../../../src/ledger/batch/write-drafts.ts';
 import { microCredits } from '../../../src/money/index.ts';
 import { INPUT_HASH, OUTPUT, type Way } from './way.ts';
 
@@ -129,7 +130,7 @@ class LeastRows {
     const touched = new Set<Wallet>();
     const chained = batch.map((asked) => this.#post(asked, { now, touched }));
     const statements: Statement[] = [
-      { text: SETTINGS, values: [] },
+      { text: GENERIC_PLANS, values: [] },
       { text: WRITE_BATCH, values: [...walletColumns([...touched]), ...transactionColumns(chained)] },
     ];
     const generations = (kind: Asked['kind']): Generation[] =>

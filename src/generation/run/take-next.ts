@@ -1,7 +1,7 @@
 // Takes queued generations in turns: one of this account, one of the next, so that ten thousand of one account do not keep
 // another's first waiting. Within an account the oldest comes first.
 import { randomUUID } from 'node:crypto';
-import { prepared, type Transaction } from '../../database/index.ts';
+import { GENERIC_PLANS, prepared, type Transaction } from '../../database/index.ts';
 import { publishChanges } from '../follow/publish-changes.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -38,24 +38,24 @@ again as (
     order by account_id, id limit 1) as following
   where again.place < $2::int),
 turn as (select account_id, place from onward union all select account_id, place from again),
-next as materialized (select queued.account_id, queued.id, shared.place
+next as materialized (select queued.account_id, queued.id, queued.at, shared.place
   from (select account_id, place, count(*) over () as accounts from turn) as shared
-  cross join lateral (select account_id, id from generation
+  cross join lateral (select account_id, id, ctid as at from generation
     where status = 'QUEUED' and account_id = shared.account_id
     order by account_id, id limit ceil($2::float8 / shared.accounts) for update skip locked) as queued
   order by shared.place limit $2::int)`;
 
-/** Most often nothing is queued, and planning the turns takes much longer than to see that. */
-const ANY_QUEUED = prepared(
-  'generation_any_queued',
-  `select from generation where status = 'QUEUED' order by account_id, id limit 1`,
-);
-
-/** Not prepared: an update joined to its rows is planned by the size that the table has now. */
-const TAKE = `${NEXT}
+/**
+ * The rows that are locked now are written where they lie: a plan that joined them by their keys would be made by the size that
+ * the table had when it was prepared, and making it each time takes longer than all the rest.
+ */
+const TAKE = prepared(
+  'generation_take_turns',
+  `${NEXT}
   update generation set status = 'RUNNING', due_at = $4, started_at = $3, sequence = sequence + 1
-  from next where generation.account_id = next.account_id and generation.id = next.id
-  returning ${GENERATION_COLUMNS}, next.place as turn`;
+  where ctid = any (array(select at from next))
+  returning ${GENERATION_COLUMNS}, (select place from next where next.id = generation.id) as turn`,
+);
 
 const LOOK = `${NEXT} select account_id as "accountId", id from next order by place`;
 
@@ -69,8 +69,7 @@ export function createTurns(): Turns {
   let last: string = randomUUID();
   return {
     take: async (tx, { now, most }) => {
-      const queued = await tx.rows(ANY_QUEUED);
-      if (queued.length === 0) return [];
+      tx.send(GENERIC_PLANS);
       const rows = await tx.rows<TakenRow>(TAKE, [last, most, now, leaseEnd(now)]);
       const inTurn = rows.toSorted((a, b) => a.turn - b.turn);
       last = inTurn.at(-1)?.accountId ?? last;

@@ -1,5 +1,5 @@
 // A batch that locks and reads, one transaction: lock, read, decide, write, commit.
-import { type Database, errorCode, type Transaction } from '../../database/index.ts';
+import { type Database, errorCode, GENERIC_PLANS, type Transaction } from '../../database/index.ts';
 import type { LedgerCommand } from '../commands.ts';
 import { type BatchDecision, decideBatch } from '../decide/batch.ts';
 import type { AccountState } from '../decide/state.ts';
@@ -7,7 +7,7 @@ import type { Outcome } from '../outcomes.ts';
 import { type LockedAccount, lockAccounts, withIdempotencyKeys } from './read-state.ts';
 import type { RememberedWallets } from './remembered-wallets.ts';
 import { companionsOf, type Submission } from './submission.ts';
-import { SETTINGS, writesOf } from './write-drafts.ts';
+import { writesOf } from './write-drafts.ts';
 
 export interface BatchServices {
   readonly database: Database;
@@ -74,7 +74,7 @@ async function readAndDecide(
   { commands, now }: { readonly commands: readonly LedgerCommand[]; readonly now: Date },
   { readsKeys }: Reading,
 ): Promise<{ readonly locked: ReadonlyMap<string, LockedAccount>; readonly decision: BatchDecision }> {
-  tx.send(SETTINGS);
+  tx.send(GENERIC_PLANS);
   let locked = await lockAccounts(tx, commands, now);
   if (!readsKeys) {
     const decision = decideBatch(statesOf(locked), commands, now);

@@ -1,5 +1,5 @@
 // A batch that goes ahead: decided on what is remembered of its wallets, without asking PostgreSQL anything.
-import type { Statement } from '../../database/index.ts';
+import { GENERIC_PLANS, type Statement } from '../../database/index.ts';
 import type { LedgerCommand } from '../commands.ts';
 import { decideBatch } from '../decide/batch.ts';
 import type { KeyBudget } from '../decide/state.ts';
@@ -9,7 +9,7 @@ import { statesOf } from './execute-batch.ts';
 import type { LockedAccount } from './read-state.ts';
 import type { Written } from './remembered-wallets.ts';
 import { companionsOf, type Submission } from './submission.ts';
-import { SETTINGS, writesOf } from './write-drafts.ts';
+import { writesOf } from './write-drafts.ts';
 
 export interface Ahead {
   /** One transaction. It fails with CHANGED_MEANWHILE when a wallet, or a limit, is not as it was remembered. */
@@ -37,7 +37,7 @@ export function decideAhead(
   const tx = { send: (text: string, values: Statement['values'] = []) => void own.push({ text, values }) };
   for (const [write, items] of companionsOf(submissions, outcomes)) void write(tx as never, items, now);
   return {
-    statements: [{ text: SETTINGS, values: [] }, ...statements, ...own],
+    statements: [{ text: GENERIC_PLANS, values: [] }, ...statements, ...own],
     outcomes,
     written: { before: remembered, drafts, heads },
   };

@@ -15,9 +15,6 @@ import {
 } from './draft-columns.ts';
 import type { LockedAccount } from './read-state.ts';
 
-/** One plan for every batch, whatever its arrays hold: each part finds its rows by their keys. */
-export const SETTINGS = prepared('ledger_settings', `select set_config('plan_cache_mode', 'force_generic_plan', true)`);
-
 /**
  * Upserts rather than joined updates: they find each row by its key, while the plan of a join that was made when a table was small
  * reads all of it for each row of the batch when it has grown. A wallet is always there; `created_at` is only asked for by the
