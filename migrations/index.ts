@@ -35,6 +35,7 @@ import { RequestLabels } from './20261130020000_request_labels.ts';
 import { RequestLog } from './20261130020100_request_log.ts';
 import { Exports } from './20261130030000_exports.ts';
 import { UsageLabels } from './20261130050000_usage_labels.ts';
+import { EndUserLimits } from './20261130050100_end_user_limits.ts';
 import { AnnouncedAnomalies } from './20261130060000_announced_anomalies.ts';
 import { RefusedCounts } from './20261130060100_refused_counts.ts';
 
@@ -75,6 +76,7 @@ export const migrations = [
   { name: '20261130020100_request_log', class: RequestLog },
   { name: '20261130030000_exports', class: Exports },
   { name: '20261130050000_usage_labels', class: UsageLabels },
+  { name: '20261130050100_end_user_limits', class: EndUserLimits },
   { name: '20261130060000_announced_anomalies', class: AnnouncedAnomalies },
   { name: '20261130060100_refused_counts', class: RefusedCounts },
 ];

@@ -35,6 +35,8 @@ export type CreditSource =
 export type EstimateInput = {
   /** How many outputs, 1 to 100. */
   count?: number | null | undefined;
+  /** As generate takes it: it is in the log of requests, and the limit of the end user that userId names counts. */
+  metadata?: Record<string, unknown> | null | undefined;
   /** Identifier of a model. */
   model: string;
   /** As the model's parameterSchema says. */
@@ -143,6 +145,8 @@ export type UserErrorCode =
   | 'CREDIT_LIMIT_REACHED'
   /** Another account was opened with this e-mail address. (409) */
   | 'EMAIL_TAKEN'
+  /** The end user's limit for this period is reached. (429) */
+  | 'END_USER_LIMIT_REACHED'
   /** What is asked for cannot be exported in this form. (409) */
   | 'EXPORT_FORM_NOT_OFFERED'
   /** As many exports of the account wait or are kept as may be. (429) */
@@ -230,6 +234,7 @@ export type GenerateImageMutation = { generate: { generation: { id: string, stat
       | { code: UserErrorCode, message: string }
       | { code: UserErrorCode, message: string }
       | { code: UserErrorCode, message: string }
+      | { code: UserErrorCode, message: string }
     > } };
 
 export type FollowGenerationSubscriptionVariables = Exact<{
@@ -257,6 +262,7 @@ export type BuyPackMutationVariables = Exact<{
 
 
 export type BuyPackMutation = { buyCreditPack: { checkoutUrl: string | null, purchase: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string }
       | { code: UserErrorCode, message: string }
       | { code: UserErrorCode, message: string }
       | { code: UserErrorCode, message: string }

@@ -11,6 +11,7 @@ import {
 import { createGroupCommit } from '../ledger/index.ts';
 import { type Account, toAccount } from './account.ts';
 import { type CreatedAccount, createAccount, findCreated, type NewAccount } from './create-account.ts';
+import { type EndUserLimitChange, type LimitOfEndUser, listEndUserLimits, setEndUserLimit } from './end-user-limits.ts';
 import { AccountEntity, type AccountTables } from './entities.ts';
 import {
   listOperatorActions,
@@ -23,6 +24,12 @@ import { type AccountUpdate, type AccountUpdateOutcome, updateAccount } from './
 export interface Accounts {
   /** Holds for every request that begins after it has resolved. */
   update(update: AccountUpdate): Promise<AccountUpdateOutcome>;
+  /** What may be spent for the account's end users; holds from then on, too. */
+  setEndUserLimit(change: EndUserLimitChange): Promise<void>;
+  endUserLimits(
+    accountId: string,
+    page: { readonly after: string | undefined; readonly most: number },
+  ): Promise<LimitOfEndUser[]>;
   create(account: Omit<NewAccount, 'now'>): Promise<CreatedAccount>;
   /** What `create` answers to this key by now; undefined when it was not used. */
   createdUnder(idempotencyKey: string): Promise<Extract<CreatedAccount, { readonly replayed: true }> | undefined>;
@@ -38,6 +45,8 @@ export interface Accounts {
 export function createAccounts(database: Transactional, now: () => Date): Accounts {
   return {
     update: (update) => updateAccount(database, update),
+    setEndUserLimit: (change) => setEndUserLimit(database, change),
+    endUserLimits: (accountId, page) => listEndUserLimits(database, accountId, page),
     create: (account) => createAccount(database, { ...account, now: now() }),
     createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
     find: createLookUp(database),

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { TablesOf } from '../database/index.ts';
+import type { LimitPeriod } from '../keys/index.ts';
+import type { MicroCredits } from '../money/index.ts';
 
 export type BillingMode = 'PREPAID' | 'POSTPAID';
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
@@ -28,6 +30,8 @@ export const AccountEntity = defineEntity({
     /** IANA name: by its clocks days begin at the reset hour, for the limits of keys. */
     timeZone: p.text().default('UTC'),
     resetHour: p.smallint().default(0),
+    /** Whether there is a row of `end_user_limit`: a request of an account without one looks for none. */
+    limitsEndUsers: p.boolean().default(false),
     createdAt: p.datetime(),
   },
   indexes: [
@@ -58,6 +62,24 @@ const AccountEmailEntity = defineEntity({
     createdAt: p.datetime(3),
   },
   checks: [{ name: 'account_email_hash_check', expression: 'octet_length(address_hash) = 32' }],
+});
+
+/** What may be spent in a period for an end user, as the account calls it. */
+const EndUserLimitEntity = defineEntity({
+  name: 'EndUserLimit',
+  tableName: 'end_user_limit',
+  properties: {
+    accountId: p.uuid().primary(),
+    /** `metadata.userId` of requests; empty: each end user that has no row of its own. */
+    endUser: p.text().primary(),
+    /** Micro-credits. */
+    spendingLimit: p.bigint().$type<MicroCredits>(),
+    limitPeriod: p.text().$type<LimitPeriod>(),
+  },
+  checks: [
+    { name: 'end_user_limit_amount_check', expression: 'spending_limit > 0' },
+    { name: 'end_user_limit_period_check', expression: "limit_period in ('DAY', 'WEEK', 'MONTH')" },
+  ],
 });
 
 /** What an operator did to an account: rows are only added. */
@@ -99,6 +121,12 @@ const RequestWindowEntity = defineEntity({
   },
 });
 
-export const accountEntities = [AccountEntity, AccountEmailEntity, OperatorActionEntity, RequestWindowEntity];
+export const accountEntities = [
+  AccountEntity,
+  AccountEmailEntity,
+  EndUserLimitEntity,
+  OperatorActionEntity,
+  RequestWindowEntity,
+];
 
 export type AccountTables = TablesOf<(typeof accountEntities)[number]>;

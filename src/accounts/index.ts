@@ -11,6 +11,13 @@ export {
 } from './change-account.ts';
 export { type CreatedAccount, type NewAccount, openedAccount } from './create-account.ts';
 export { personOfAddress } from './email-address.ts';
+export {
+  type EndUserAddress,
+  type EndUserLimit,
+  type EndUserLimitChange,
+  type EndUserTerms,
+  readEndUserTerms,
+} from './end-user-limits.ts';
 export type { AccountStatus, BillingMode, OperatorActionKind, SuspensionReason } from './entities.ts';
 export { erasePerson } from './erase-person.ts';
 export { type OpeningRefusal, openAccount } from './open-account.ts';

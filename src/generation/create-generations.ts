@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { cancelGeneration } from './cancel/cancel-generation.ts';
+import { readEndUsers } from './end-users/read-end-users.ts';
 import { createFollowers, followGeneration, type StatusEvents } from './follow/follow-generation.ts';
 import type { Generations } from './generations.ts';
 import { makeQuote } from './plan/make-quote.ts';
@@ -121,6 +122,12 @@ function createPort(
     request: (request) => requestGeneration(requests, request),
     requested: (request) => findRequested(requests, request),
     cancel: (accountId, id) => cancelGeneration(work, { accountId, id }),
+    endUsers: (accountId, endUsers) =>
+      readEndUsers(
+        database,
+        endUsers.map((endUser) => ({ accountId, endUser })),
+        now(),
+      ),
     find: (accountId, id) => readGeneration(database, accountId, id),
     byIds: (accountId, ids) => readGenerations(database, accountId, ids),
     list: (page) => listGenerations(database, page),

@@ -76,6 +76,12 @@ export const GenerationEntity = defineEntity({
       expression: "create index generation_queue_index on generation (account_id, id) where status = 'QUEUED'",
     },
     {
+      name: 'generation_open_user_index',
+      // What is reserved for an end user: nothing of it is written for what names none.
+      expression:
+        "create index generation_open_user_index on generation (account_id, (metadata ->> 'userId')) where cost is null and metadata ->> 'userId' is not null",
+    },
+    {
       name: 'generation_held_index',
       expression:
         'create index generation_held_index on generation (held_at) where held_at is not null and cost is null',

@@ -4,6 +4,7 @@ import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
 import type { OpenRequest, RequestFilter, RequestPage } from '../requests/index.ts';
 import type { CancelOutcome } from './cancel/cancel-generation.ts';
+import type { EndUserState } from './end-users/read-end-users.ts';
 import type { Attempt, Generation, Metadata } from './generation.ts';
 import type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
 import type { ModelsByPrice, PricedModelPlace } from './plan/order-models.ts';
@@ -25,6 +26,8 @@ export interface GenerationRequest extends PlanRequest {
   /** Refuse when the generation may cost more than this. */
   readonly maxCost: MicroCredits | undefined;
   readonly providerOrder: readonly string[] | undefined;
+  /** Whether the account limits what is spent for its end users, of which metadata.userId is one; not when absent. */
+  readonly limitsEndUsers?: boolean;
   /** Undefined when there are no pairs. Checked already, as tags are. */
   readonly metadata: Metadata | undefined;
   /** Each once; undefined when there are none. */
@@ -77,6 +80,8 @@ export interface Generations {
   request(request: GenerationRequest): Promise<RequestOutcome>;
   /** Ends it, if its provider agrees; what is still queued ends at once. */
   cancel(accountId: string, id: string): Promise<CancelOutcome>;
+  /** In the order of what is asked, each once: their limits, and what was spent for them. */
+  endUsers(accountId: string, endUsers: readonly string[]): Promise<EndUserState[]>;
   find(accountId: string, id: string): Promise<Generation | undefined>;
   byIds(accountId: string, ids: readonly string[]): Promise<Generation[]>;
   /** Newest first. */

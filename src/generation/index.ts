@@ -8,6 +8,7 @@ export {
   type GenerationRules,
   type GenerationServices,
 } from './create-generations.ts';
+export type { EndUserState } from './end-users/read-end-users.ts';
 export type { StatusEvents } from './follow/follow-generation.ts';
 export type {
   Attempt,

@@ -8,6 +8,8 @@ import { WarningsResolver } from './accounts/warnings.ts';
 import { BalanceResolver, BalanceUpdatedResolver, CreditLotResolver } from './balance/balance.ts';
 import { requireScopes } from './edge/guard/scopes.ts';
 import type { Typed } from './edge/types.ts';
+import { EndUserResolver } from './end-users/end-users.ts';
+import { SetEndUserLimitResolver } from './end-users/set-end-user-limit.ts';
 import { EstimateBatchResolver, EstimateResolver } from './estimates/estimate.ts';
 import { QuoteResolver, QuoteSpendingResolver } from './estimates/quote.ts';
 import { ExportsResolver } from './exports/exports.ts';
@@ -115,6 +117,8 @@ const RESOLVERS = [
   StatementsResolver,
   TransactionsResolver,
   UpdateAccountResolver,
+  EndUserResolver,
+  SetEndUserLimitResolver,
   UpdateApiKeyResolver,
   UsageResolver,
   VerifyLedgerResolver,

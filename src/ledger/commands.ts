@@ -36,6 +36,11 @@ export interface ReserveCommand extends Idempotent {
   readonly amount: MicroCredits;
   /** Generations of this account that may hold a reservation at once; unlimited when absent. */
   readonly concurrencyLimit?: number;
+  /**
+   * Whom it is for, where the account limits what may be spent for its end users. What is left is read with the batch, by the
+   * submission's `endUsers`.
+   */
+  readonly endUser?: string;
 }
 
 export interface ChargeCommand {

@@ -8,6 +8,7 @@ export {
   type Companion,
   type CompanionWriter,
   companion,
+  type EndUserReader,
   type SendingWriter,
   type Submission,
   sendingCompanion,

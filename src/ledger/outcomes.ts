@@ -1,5 +1,6 @@
 // What the ledger answers: an effect, the first answer again, nothing to do, or a refusal with its numbers.
 import type { MicroCredits } from '../money/index.ts';
+import type { EndUserBudget } from './decide/state.ts';
 import type { BudgetLeft } from './decide/tightest-budget.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
@@ -11,6 +12,8 @@ export type LedgerRefusal =
       readonly shortfall: MicroCredits;
     }
   | ({ readonly code: 'KEY_SPENDING_LIMIT_REACHED' } & BudgetLeft)
+  /** `left`: what may still be spent for the end user in this period. */
+  | ({ readonly code: 'END_USER_LIMIT_REACHED'; readonly left: MicroCredits } & EndUserBudget)
   | { readonly code: 'CONCURRENCY_LIMIT_REACHED'; readonly limit: number; readonly used: number }
   | { readonly code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH'; readonly idempotencyKey: string }
   | { readonly code: 'CHARGE_ABOVE_RESERVATION'; readonly reserved: MicroCredits; readonly amount: MicroCredits }

@@ -84,6 +84,9 @@ describe('the erasure of an account', () => {
     await ask('mutation { createWebhookEndpoint(input: { url: "http://127.0.0.1:9/erasable" }) { endpoint { id } } }');
     await ask('mutation { createApiKey(input: { name: "Erwin, erasable" }) { apiKey { id } } }');
     await ask('mutation { quote(input: { model: "bfl/flux-1.1-pro", prompt: "an erasable quote" }) { quote { id } } }');
+    await ask(
+      'mutation { setEndUserLimit(input: { endUser: "u-erasable", limit: { amount: "9", period: DAY } }) { limit { amount } } }',
+    );
     const said = { prompt: 'an erasable lighthouse', metadata: { userId: 'u-erasable' }, tags: ['erasable'] };
     const { generation } = (await ask(GENERATE, { input: generateInput(said) })).generate;
     await gateway.ended(generation.id, key);

@@ -98,6 +98,7 @@ export function fakeViewer({ scopes = SCOPES, plan: planId = 'scale', status = '
     status,
     timeZone: 'UTC',
     resetHour: 0,
+    limitsEndUsers: false,
     createdAt: NOW,
   };
   return { key, account, plan: catalog.plan(planId) as Plan, address: '127.0.0.1' };

@@ -11,7 +11,7 @@ import {
 } from '../../src/generation/index.ts';
 import { ZERO } from '../../src/money/index.ts';
 import { type ChangingCatalog, changingCatalog } from './changing-catalog.ts';
-import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts';
+import { createLedgerWorld, type LedgerWorld, type OtherGateway } from './ledger-world.ts';
 
 export interface RoomOptions {
   /** Receives the names of what is logged. */
@@ -19,6 +19,8 @@ export interface RoomOptions {
   /** Receives what is logged, in full. */
   readonly details?: Readonly<Record<string, unknown>>[];
   readonly catalog?: ChangingCatalog;
+  /** Whose connections and ledger it uses; the world's own when absent. */
+  readonly at?: OtherGateway;
   /** The real clock when absent. */
   readonly now?: () => Date;
 }
@@ -39,8 +41,8 @@ export async function createGenerationWorld(): Promise<GenerationWorld> {
   return {
     ...world,
     catalog: usual,
-    openRoom: (provider, { logged = [], details = [], catalog = usual, now = () => new Date() } = {}) => {
-      const { database, ledger } = world;
+    openRoom: (provider, { logged = [], details = [], catalog = usual, now = () => new Date(), at = world } = {}) => {
+      const { database, ledger } = at;
       const log = (event: string, about: Readonly<Record<string, unknown>>): void => {
         logged.push(event);
         details.push(about);

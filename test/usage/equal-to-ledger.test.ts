@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { COUNT_DAYS, COUNT_QUARTERS } from '../../migrations/20261130010000_usage_counts.ts';
 import { COUNT_LABEL_DAYS, COUNT_LABEL_QUARTERS } from '../../migrations/20261130050000_usage_labels.ts';
 import { newId } from '../../src/database/index.ts';
+import { readEndUsers } from '../../src/generation/end-users/read-end-users.ts';
 import type { Generation, GenerationRoom } from '../../src/generation/index.ts';
 import { deliverLate } from '../../src/generation/settle/deliver-late.ts';
 import { holdGeneration } from '../../src/generation/settle/hold-generation.ts';
@@ -257,6 +258,7 @@ async function expectLabels(accountId: string, timeZone: string, days: readonly 
   const ended = await expectedOf(accountId, ({ user }) => user);
   expect(moneyIn(users)).toEqual(withMoney(ended, moneyIn(users)));
   expect(users).toEqual(users.toSorted((a, b) => Number(b.cost - a.cost)));
+  await expectSpent(accountId);
   for (const day of days) {
     const asked = { ...year, from: day, to: day, by: 'TAG', most: 100 } as const;
     const ofDay = await expected(accountId, timeZone, (one) => (one.day === day ? one.tags : []));
@@ -267,6 +269,31 @@ async function expectLabels(accountId: string, timeZone: string, days: readonly 
   const named = await usage.byLabel({ ...year, by: 'END_USER', most: 100, only });
   expect(named).toEqual(users.filter(({ key }) => only.includes(key)));
   expect(await usage.byLabel({ ...year, by: 'TAG', most: 1, only: undefined })).toEqual(tags.slice(0, 1));
+}
+
+function chargedBy({ type, amount, reservedChange, step = 0 }: LedgerTransaction): bigint {
+  if (type === 'CHARGE') return -(amount + reservedChange);
+  return type === 'REFUND' && step >= 3 ? -amount : 0n;
+}
+
+/** What limits of end users are compared with: of a month, charged and given back, and reserved where nothing is settled. */
+async function expectSpent(accountId: string): Promise<void> {
+  const transactions = await allTransactions(accountId);
+  const ids = [...new Set(transactions.flatMap(({ generationId }) => generationId ?? []))];
+  const generations = await room.generations.byIds(accountId, ids);
+  const spent = new Map(USERS.map((user) => [user, { charged: 0n, reserved: 0n }]));
+  for (const { id, metadata, createdAt } of generations) {
+    const { userId = '' } = metadata ?? {};
+    const sum = createdAt.getUTCMonth() === NOW.getUTCMonth() ? spent.get(userId) : undefined;
+    if (sum === undefined) continue;
+    for (const one of transactions.filter(({ generationId }) => generationId === id)) {
+      sum.reserved += one.reservedChange;
+      sum.charged += chargedBy(one);
+    }
+  }
+  const asked = USERS.map((endUser) => ({ accountId, endUser }));
+  const states = await readEndUsers(world.database, asked, NOW);
+  expect(new Map(states.map(({ endUser, charged, reserved }) => [endUser, { charged, reserved }]))).toEqual(spent);
 }
 
 const moneyOf = ({ byProvider }: UsageReport) => moneyIn(byProvider);

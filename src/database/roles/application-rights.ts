@@ -15,6 +15,7 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   api_key: KEEP,
   replaced_secret: KEEP,
   client_token_key: ALL,
+  end_user_limit: ALL,
   operator_action: ADD,
   request_window: KEEP,
   wallet: KEEP,

@@ -1,9 +1,10 @@
 // What ended generations come to by whom they were for and by their tags. Apart from what they all are counted by: most say neither, and
 // write nothing here; and a shop may have more customers in a day than an account ever has models.
-import { prepared, type Sends, type Transaction, uuids } from '../../database/index.ts';
+import { prepared, type Sends, type Transaction, texts, uuids } from '../../database/index.ts';
 import { lockWallet } from '../../ledger/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 import { added, COUNTS, DAY_OF_QUARTER, QUARTER_HOUR_OF, TRIED, ZONE_OF_QUARTER } from './count-parts.ts';
+import type { LabelledBy } from './entities.ts';
 
 /** Each label of a generation has all that it comes to. */
 const QUARTERS = `select account_id, ${QUARTER_HOUR_OF} as quarter_hour, counted_by, key, sum(sign)::int as generations,
@@ -34,8 +35,8 @@ const COUNT_LABELS = prepared(
       offset 0) as found),
   quarter as materialized (${QUARTERS}),
   written as (insert into usage_label_quarter (account_id, quarter_hour, counted_by, key, ${COUNTS.join(', ')})
-    select * from quarter order by account_id, quarter_hour, counted_by, key
-    on conflict (account_id, quarter_hour, counted_by, key) do update set ${added('usage_label_quarter', COUNTS)})
+    select * from quarter order by account_id, counted_by, key, quarter_hour
+    on conflict (account_id, counted_by, key, quarter_hour) do update set ${added('usage_label_quarter', COUNTS)})
   ${ADD_DAYS}
   on conflict (account_id, counted_by, day, key) do update set ${added('usage_label_day', COUNTS)}`,
 );
@@ -55,9 +56,9 @@ export function countLabels(tx: Sends, ended: readonly GenerationAddress[], sign
 const EMPTY = `(${COUNTS.join(', ')}) = (${COUNTS.map(() => '0').join(', ')})`;
 
 const DELETE_EMPTY_QUARTERS = `delete from usage_label_quarter where account_id = $1
-    and quarter_hour between extract(epoch from $2::timestamptz) / 900 - 1 and extract(epoch from $3::timestamptz) / 900 and ${EMPTY}`;
-const DELETE_EMPTY_DAYS = `delete from usage_label_day where account_id = $1 and counted_by in ('END_USER', 'TAG')
-    and day between ($2::timestamptz at time zone 'UTC')::date - 1 and ($3::timestamptz at time zone 'UTC')::date + 1 and ${EMPTY}`;
+    and (counted_by, key) in (select * from unnest($4::text[], $5::text[])) and quarter_hour between extract(epoch from $2::timestamptz) / 900 - 1 and extract(epoch from $3::timestamptz) / 900 and ${EMPTY}`;
+const DELETE_EMPTY_DAYS = `delete from usage_label_day where account_id = $1
+    and (counted_by, key) in (select * from unnest($4::text[], $5::text[])) and day between ($2::timestamptz at time zone 'UTC')::date - 1 and ($3::timestamptz at time zone 'UTC')::date + 1 and ${EMPTY}`;
 
 /**
  * Takes away what generations of one account come to by labels that are about to be erased, in the transaction that erases them.
@@ -66,15 +67,23 @@ const DELETE_EMPTY_DAYS = `delete from usage_label_day where account_id = $1 and
 export async function uncountLabels(
   tx: Transaction,
   accountId: string,
-  labelled: readonly (GenerationAddress & Pick<Generation, 'createdAt'>)[],
+  labelled: readonly (GenerationAddress & Labels & Pick<Generation, 'createdAt'>)[],
 ): Promise<void> {
   if (labelled.length === 0) return;
   await lockWallet(tx, accountId);
   countLabels(tx, labelled, -1);
   const moments = labelled.map(({ createdAt }) => createdAt.getTime());
   const span = [new Date(Math.min(...moments)), new Date(Math.max(...moments))];
-  await tx.rows(DELETE_EMPTY_QUARTERS, [accountId, ...span]);
-  await tx.rows(DELETE_EMPTY_DAYS, [accountId, ...span]);
+  const names = labelled.flatMap(labelsOf);
+  const values = [...[accountId, ...span], texts(names, ([countedBy]) => countedBy), texts(names, ([, key]) => key)];
+  await tx.rows(DELETE_EMPTY_QUARTERS, values);
+  await tx.rows(DELETE_EMPTY_DAYS, values);
+}
+
+function labelsOf({ metadata, tags = [] }: Labels): [LabelledBy, string][] {
+  const endUser = metadata?.['userId'];
+  const users: [LabelledBy, string][] = endUser === undefined ? [] : [['END_USER', endUser]];
+  return [...users, ...tags.map((tag): [LabelledBy, string] => ['TAG', tag])];
 }
 
 /** All of an account's, whoever and whatever they were for. */

@@ -63,9 +63,9 @@ const UsageLabelQuarterEntity = defineEntity({
   tableName: 'usage_label_quarter',
   properties: {
     accountId: p.uuid().primary(),
-    quarterHour: p.integer().primary(),
     countedBy: p.text().$type<LabelledBy>().primary(),
     key: p.text().primary(),
+    quarterHour: p.integer().primary(),
     ...counts(),
   },
 });

@@ -9,6 +9,7 @@ import {
   sendingCompanion,
 } from '../../ledger/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
+import { readEndUserBudgets } from '../end-users/read-end-users.ts';
 import type { Generation } from '../generation.ts';
 import type { DryRunOutcome, GenerationRequest, RequestOutcome } from '../generations.ts';
 import { checkPlan } from '../plan/check-plan.ts';
@@ -93,6 +94,7 @@ async function reserveAndQueue(
   request: GenerationRequest,
 ): Promise<RequestOutcome> {
   const { accountId, apiKeyId, idempotencyKey, concurrencyLimit } = request;
+  const endUser = request.limitsEndUsers === true ? request.metadata?.['userId'] : undefined;
   const generation = draftGeneration(plan, request, services.now());
   const outcome = await reserve(services, generation, {
     kind: 'reserve',
@@ -103,6 +105,7 @@ async function reserveAndQueue(
     idempotencyKey: keyOf(request),
     inputHash: hashRequest(plan.model.parameterSchema, request),
     concurrencyLimit,
+    ...(endUser === undefined ? {} : { endUser }),
   });
   switch (outcome.status) {
     case 'applied':
@@ -155,7 +158,8 @@ async function submitExpected(
   // An error may mean that it is there and that only the answer was lost.
   let isQueued = true;
   try {
-    const outcome = await ledger.submit({ command, companion: sendingCompanion(insert, generation) });
+    const reading = command.endUser === undefined ? {} : { endUsers: readEndUserBudgets };
+    const outcome = await ledger.submit({ command, companion: sendingCompanion(insert, generation), ...reading });
     isQueued = outcome.status === 'applied';
     return outcome;
   } finally {

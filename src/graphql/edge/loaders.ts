@@ -1,7 +1,7 @@
 // Look-ups behind lists, gathered into one statement each: a page costs as many statements as it has kinds of rows,
 // however long it is. One set per request and account.
 import DataLoader from 'dataloader';
-import type { Attempt, Generation } from '../../generation/index.ts';
+import type { Attempt, EndUserState, Generation } from '../../generation/index.ts';
 import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
 import type { ApiKey, ReplacedSecret } from '../../keys/index.ts';
 import type { Balance, KeyUse, LedgerTransaction, LotState, TimeOfKey } from '../../ledger/index.ts';
@@ -15,6 +15,8 @@ export interface Loaders {
   readonly apiKeys: DataLoader<string, ApiKey | undefined>;
   /** By API key, the last one first. */
   readonly replacedSecrets: DataLoader<string, readonly ReplacedSecret[]>;
+  /** By name. */
+  readonly endUsers: DataLoader<string, EndUserState | undefined>;
   readonly purchases: DataLoader<string, Purchase | undefined>;
   readonly invoices: DataLoader<string, Invoice | undefined>;
   /** By invoice, in their order. */
@@ -83,6 +85,11 @@ const MAKE: { readonly [Name in keyof Loaders]: Make<Loaders[Name]> } = {
     many(
       (ids) => keys.replacedSecrets(accountId, ids),
       (secret) => secret.apiKeyId,
+    ),
+  endUsers: ({ generations }, accountId) =>
+    one(
+      (names) => generations.endUsers(accountId, names),
+      ({ endUser }) => endUser,
     ),
   purchases: ({ purchases }, accountId) => one((ids) => purchases.byIds(accountId, ids), ownId),
   invoices: ({ invoices }, accountId) => one((ids) => invoices.byIds(accountId, ids), ownId),

@@ -10,6 +10,7 @@ export type SpendingBlock =
   | 'KEY_DAILY_LIMIT_REACHED'
   | 'KEY_WEEKLY_LIMIT_REACHED'
   | 'KEY_MONTHLY_LIMIT_REACHED'
+  | 'END_USER_LIMIT_REACHED'
   | 'CREDIT_LIMIT_REACHED'
   | 'INSUFFICIENT_CREDITS'
   | 'PRICE_UNKNOWN';
@@ -18,6 +19,8 @@ export interface Spender {
   readonly isSuspended: boolean;
   readonly concurrencyLimit: number;
   readonly power: SpendingPower;
+  /** What may still be spent for the end user that it would be for; undefined: nothing limits that. */
+  readonly leftForEndUser?: MicroCredits | undefined;
   readonly available: MicroCredits;
   /** 0 for prepaid. */
   readonly creditLimit: MicroCredits;
@@ -30,15 +33,22 @@ export function decideBlock(spender: Spender, amount: MicroCredits | undefined):
   if (spender.power.running >= spender.concurrencyLimit) return 'CONCURRENCY_LIMIT_REACHED';
   // What is free of charge fits into every limit and needs no credits.
   if (amount === ZERO) return undefined;
-  const { budget } = spender.power;
-  if (budget !== undefined && amount > budget.left) return LIMIT_REACHED[budget.period];
+  const limit = decideLimit(spender, amount);
+  if (limit !== undefined) return limit;
   if (amount <= spender.available) return undefined;
   return spender.creditLimit > ZERO ? 'CREDIT_LIMIT_REACHED' : 'INSUFFICIENT_CREDITS';
 }
 
+/** The key's first, then the end user's. */
+function decideLimit({ power: { budget }, leftForEndUser }: Spender, amount: MicroCredits): SpendingBlock | undefined {
+  if (budget !== undefined && amount > budget.left) return LIMIT_REACHED[budget.period];
+  return leftForEndUser !== undefined && amount > leftForEndUser ? 'END_USER_LIMIT_REACHED' : undefined;
+}
+
 /** What one request could reserve: nothing while the account is suspended or all its places are taken. */
 export function spendableBy(spender: Spender): MicroCredits | undefined {
-  const { isSuspended, concurrencyLimit, power, available } = spender;
+  const { isSuspended, concurrencyLimit, power, available, leftForEndUser = available } = spender;
   if (isSuspended || power.running >= concurrencyLimit) return undefined;
-  return power.budget === undefined ? available : min(available, power.budget.left);
+  const left = min(available, leftForEndUser);
+  return power.budget === undefined ? left : min(left, power.budget.left);
 }

@@ -6,7 +6,7 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { toGenerationError } from '../generations/translate.ts';
 import { notedPayload, noting } from '../requests/note-request.ts';
 import { decideBlock, type SpendingBlock } from './decide-spending.ts';
-import { findSpender } from './estimate.ts';
+import { findSpender, wrongLabels } from './estimate.ts';
 import { checkRequest, toPlanRequest } from './request.ts';
 import { toQuote } from './translate.ts';
 import { EstimateInput, QuoteType, SpendingBlockEnum } from './types.ts';
@@ -64,7 +64,7 @@ async function quote(context: GraphqlContext, input: EstimateInput): Promise<Quo
   const suspended = await refuseSuspended(context);
   if (suspended !== undefined) return refused(suspended);
   const { model, prompt, parameters, count } = toPlanRequest(input);
-  const wrong = checkRequest({ model, prompt, parameters, count });
+  const wrong = checkRequest({ model, prompt, parameters, count }) ?? wrongLabels(viewer, input);
   if (wrong !== undefined) return refused(wrong);
   const outcome = await services.generations.quote({ accountId: account.id, model, prompt, parameters, count });
   return outcome.status === 'quoted'

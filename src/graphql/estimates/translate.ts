@@ -1,6 +1,15 @@
 import { GraphQLError } from 'graphql';
 import type { GenerationPlan, PlannedQuote } from '../../generation/index.ts';
-import { formatDecimal, fraction, type MicroCredits, microCredits, roundUp, sum } from '../../money/index.ts';
+import {
+  add,
+  formatDecimal,
+  fraction,
+  type MicroCredits,
+  microCredits,
+  roundUp,
+  sum,
+  ZERO,
+} from '../../money/index.ts';
 import { affordableCount, type CostLine } from '../../pricing/index.ts';
 import { toPublicId } from '../edge/ids.ts';
 import { toModel } from '../models/translate.ts';
@@ -14,11 +23,12 @@ export function toCostLine(line: CostLine): CostLineType {
   return { description, meter, quantity: formatDecimal(quantity, QUANTITY_DIGITS), unitPrice, amount };
 }
 
-/** `accountId` is whose balance answers canAfford and affordableCount, when a client selects them. */
-export function toEstimate(plan: GenerationPlan, accountId: string): EstimateType {
+/** `accountId` is whose balance, and `endUser` whose limit, answers canAfford and affordableCount, when a client selects them. */
+export function toEstimate(plan: GenerationPlan, accountId: string, endUser?: string): EstimateType {
   const { estimate } = plan;
   return {
     accountId,
+    endUser,
     model: toModel(plan.model),
     count: plan.count,
     costPerGeneration: estimate.perGeneration.total,
@@ -33,19 +43,36 @@ export function toEstimate(plan: GenerationPlan, accountId: string): EstimateTyp
 /** What has no price comes as the error that says why. */
 export function toEstimateBatch(
   planned: readonly (GenerationPlan | GraphQLError)[],
-  accountId: string,
+  { accountId, endUsers }: { readonly accountId: string; readonly endUsers: readonly (string | undefined)[] },
 ): EstimateBatchType {
   const plans = planned.filter((plan): plan is GenerationPlan => !(plan instanceof GraphQLError));
   const isComplete = plans.length === planned.length;
   const isExact = isComplete && plans.every((plan) => plan.estimate.exactness === 'EXACT');
   return {
     accountId,
-    estimates: planned.map((plan) => (plan instanceof GraphQLError ? plan : toEstimate(plan, accountId))),
+    maxCostOf: maxCostOfEach(planned, endUsers),
+    estimates: planned.map((plan, index) =>
+      plan instanceof GraphQLError ? plan : toEstimate(plan, accountId, endUsers[index]),
+    ),
     // A sum without the one that is missing would be read as the cost of all.
     totalCost: isComplete ? sum(plans.map((plan) => plan.estimate.total)) : undefined,
     maxCost: isComplete ? sum(plans.map((plan) => plan.estimate.maxCost)) : undefined,
     exactness: isExact ? 'EXACT' : 'APPROXIMATE',
   };
+}
+
+/** By end user, of those that some are for. */
+function maxCostOfEach(
+  planned: readonly (GenerationPlan | GraphQLError)[],
+  endUsers: readonly (string | undefined)[],
+): ReadonlyMap<string, MicroCredits> {
+  const costs = new Map<string, MicroCredits>();
+  for (const [index, plan] of planned.entries()) {
+    const endUser = endUsers[index];
+    if (plan instanceof GraphQLError || endUser === undefined) continue;
+    costs.set(endUser, add(costs.get(endUser) ?? ZERO, plan.estimate.maxCost));
+  }
+  return costs;
 }
 
 /**

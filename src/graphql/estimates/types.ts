@@ -21,6 +21,13 @@ export class EstimateInput {
 
   @Field(() => Int, { nullable: true, defaultValue: 1, description: 'How many outputs, 1 to 100.' })
   readonly count?: number | null;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description:
+      'As generate takes it: it is in the log of requests, and the limit of the end user that userId names counts.',
+  })
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
 }
 
 @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
@@ -46,6 +53,8 @@ export class CostLineType {
 @ObjectType('Estimate', { description: 'What a request would cost. Free, and nothing is run.', simpleResolvers: true })
 export class EstimateType {
   readonly accountId!: string;
+  /** That it would be for. */
+  readonly endUser!: string | undefined;
 
   @Field(() => ModelType, { description: 'The model asked about.' })
   readonly model!: ModelType;
@@ -79,6 +88,8 @@ export class EstimateType {
 })
 export class EstimateBatchType {
   readonly accountId!: string;
+  /** By end user. */
+  readonly maxCostOf!: ReadonlyMap<string, MicroCredits>;
 
   @Field(() => [EstimateType], {
     nullable: 'items',
@@ -159,6 +170,7 @@ export const SpendingBlockEnum = enumType<SpendingBlock>(
     KEY_DAILY_LIMIT_REACHED: 'Not enough is left of the limit for a day of the key, or of one that it descends from.',
     KEY_WEEKLY_LIMIT_REACHED: 'The same for a week.',
     KEY_MONTHLY_LIMIT_REACHED: 'The same for a month.',
+    END_USER_LIMIT_REACHED: "Not enough is left of the end user's limit.",
     CREDIT_LIMIT_REACHED: 'Not enough is left of the credit line.',
     INSUFFICIENT_CREDITS: 'Not enough credits are available.',
     PRICE_UNKNOWN: 'One of the requests has no price.',

@@ -16,7 +16,7 @@ import { checkMaxCost, checkRequest, toPlanRequest } from '../estimates/request.
 import { toEstimate } from '../estimates/translate.ts';
 import { EstimateType } from '../estimates/types.ts';
 import { notedPayload, noting } from '../requests/note-request.ts';
-import { checkLabels, readLabels } from './labels.ts';
+import { checkLabels, isMetadataValue, METADATA_VALUE, readLabels } from './labels.ts';
 import { toGeneration, toGenerationError, unknownQuote } from './translate.ts';
 import { GenerationType } from './types.ts';
 
@@ -86,13 +86,14 @@ class GeneratePayload {
   readonly generation!: GenerationType | undefined;
 
   readonly plan!: GenerationPlan | undefined;
+  readonly endUser!: string | undefined;
 
   @Field(() => EstimateType, {
     nullable: true,
     description: 'What it was expected to cost; null when it has no price.',
   })
-  estimate(@Root() { accountId, plan }: GeneratePayload): EstimateType | undefined {
-    return plan === undefined ? undefined : toEstimate(plan, accountId);
+  estimate(@Root() { accountId, plan, endUser }: GeneratePayload): EstimateType | undefined {
+    return plan === undefined ? undefined : toEstimate(plan, accountId, endUser);
   }
 
   @Field(() => Boolean, { description: 'True when the idempotency key was used before: this is its generation.' })
@@ -133,25 +134,27 @@ const endpointOf = ({ dryRun }: GenerateInput) => {
 
 async function generate(context: GraphqlContext, input: GenerateInput): Promise<Payload> {
   const { services, viewer } = context;
-  const accountId = viewer.account.id;
+  const asker: Asker = { accountId: viewer.account.id };
   const quoteId = readQuoteId(input.quoteId);
-  if (quoteId === 'MALFORMED') return payload(accountId, { error: unknownQuote() });
+  if (quoteId === 'MALFORMED') return payload(asker, { error: unknownQuote() });
   const request = toRequest(viewer, input, quoteId);
-  const wrong = checkGenerate(request) ?? checkLabels(input, viewer.key.clientToken?.endUser);
-  if (wrong !== undefined) return payload(accountId, { error: wrong });
+  const wrong =
+    checkGenerate(request) ?? checkLabels(input, viewer.key.clientToken?.endUser) ?? checkLimitedUser(viewer);
+  if (wrong !== undefined) return payload(asker, { error: wrong });
+  asker.endUser = request.metadata?.['userId'];
   const barrier = (await refuseSuspended(context)) ?? (await checkWebhookUrl(services, request.webhookUrl));
   const answer = await unlessBarred(barrier, roadsOf(services, request, input.dryRun === true));
-  if ('barred' in answer) return payload(accountId, { error: answer.barred });
+  if ('barred' in answer) return payload(asker, { error: answer.barred });
   const { outcome } = answer;
   const { plan } = outcome;
   switch (outcome.status) {
     case 'refused':
-      return payload(accountId, { error: toGenerationError(outcome.refusal, services.catalog), plan });
+      return payload(asker, { error: toGenerationError(outcome.refusal, services.catalog), plan });
     case 'planned':
-      return payload(accountId, { plan });
+      return payload(asker, { plan });
     case 'accepted': {
       const generation = toGeneration(outcome.generation, services.catalog);
-      return payload(accountId, { plan, generation, replayed: outcome.replayed });
+      return payload(asker, { plan, generation, replayed: outcome.replayed });
     }
     default:
       return outcome satisfies never;
@@ -192,8 +195,17 @@ function toRequest(
     maxCost: input.maxCost ?? undefined,
     providerOrder: input.providerOrder ?? undefined,
     webhookUrl: input.webhookUrl ?? undefined,
+    limitsEndUsers: account.limitsEndUsers,
     ...readLabels(input, key.clientToken?.endUser),
   };
+}
+
+/** An issuer's token may name an end user that cannot be kept, and so cannot be limited. */
+function checkLimitedUser({ account, key }: Viewer): AnyUserError | undefined {
+  const endUser = key.clientToken?.endUser;
+  if (!account.limitsEndUsers || endUser === undefined || isMetadataValue(endUser)) return undefined;
+  const message = 'The account limits its end users, and the one of this client token cannot be kept.';
+  return invalidParameter(['metadata', 'userId'], message, [`a token whose end user is a ${METADATA_VALUE}`]);
 }
 
 function checkGenerate(request: GenerationRequest): AnyUserError | undefined {
@@ -213,6 +225,12 @@ async function checkWebhookUrl(
 /** Without what is worked out only when it is selected. */
 type Payload = Omit<GeneratePayload, 'estimate'>;
 
+/** Whose balance, and the limit of which end user, answers what is asked of its estimate. */
+interface Asker {
+  readonly accountId: string;
+  endUser?: string | undefined;
+}
+
 interface Answer {
   readonly error?: AnyUserError;
   readonly plan?: GenerationPlan | undefined;
@@ -220,9 +238,10 @@ interface Answer {
   readonly replayed?: boolean;
 }
 
-function payload(accountId: string, { error, plan, generation, replayed }: Answer): Payload {
+function payload({ accountId, endUser }: Asker, { error, plan, generation, replayed }: Answer): Payload {
   return {
     accountId,
+    endUser,
     generation,
     plan,
     replayed: replayed ?? false,

@@ -8,6 +8,8 @@ const MOST_TAGS = 16;
 const LONGEST_TAG = 64;
 /** In UTF-16 units, so that every value fits a key of an index. */
 const LONGEST_VALUE = 500;
+/** What `isMetadataValue` asks for, in words. */
+export const METADATA_VALUE = `text of 1 to ${LONGEST_VALUE} characters without U+0000`;
 const NAME = /^[A-Za-z0-9_.:-]{1,64}$/;
 
 export interface LabelsInput {
@@ -31,13 +33,12 @@ function checkMetadata(metadata: Readonly<Record<string, unknown>>): ParameterEr
     const allowed = '1 to 64 letters, digits, "_", ".", ":" or "-"';
     return invalidParameter(['metadata'], `A name in metadata has ${allowed}.`, [allowed]);
   }
-  const wrong = pairs.find(([, value]) => !isValue(value));
+  const wrong = pairs.find(([, value]) => !isMetadataValue(value));
   if (wrong === undefined) return undefined;
-  const allowed = `text of 1 to ${LONGEST_VALUE} characters without U+0000`;
-  return invalidParameter(['metadata', wrong[0]], `A value in metadata is ${allowed}.`, [allowed]);
+  return invalidParameter(['metadata', wrong[0]], `A value in metadata is ${METADATA_VALUE}.`, [METADATA_VALUE]);
 }
 
-function isValue(value: unknown): value is string {
+export function isMetadataValue(value: unknown): value is string {
   const isText = typeof value === 'string' && value !== '' && value.length <= LONGEST_VALUE;
   return isText && value.isWellFormed() && !value.includes('\u0000');
 }
@@ -67,8 +68,8 @@ interface Labels {
 
 /** Checked by `checkLabels`. The end user of an issuer's token may be longer than a value is: then it is left out. */
 export function readLabels({ metadata, tags }: LabelsInput, endUser?: string): Labels {
-  const pairs = Object.entries(metadata ?? {}).filter((pair): pair is [string, string] => isValue(pair[1]));
-  const user: [string, string][] = isValue(endUser) ? [['userId', endUser]] : [];
+  const pairs = Object.entries(metadata ?? {}).filter((pair): pair is [string, string] => isMetadataValue(pair[1]));
+  const user: [string, string][] = isMetadataValue(endUser) ? [['userId', endUser]] : [];
   const all = Object.fromEntries([...pairs, ...user]);
   const once = [...new Set(tags ?? [])];
   return {

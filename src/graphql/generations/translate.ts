@@ -9,6 +9,7 @@ import {
 import { formatCredits, formatDecimal, fraction, type MicroCredits } from '../../money/index.ts';
 import {
   type AnyUserError,
+  endUserLimitReached,
   generalError,
   insufficientCredits,
   keyMismatch,
@@ -126,6 +127,8 @@ export function toGenerationError(refusal: GenerationRefusal, catalog: Catalog):
         apiKeyId: toPublicId('key', refusal.apiKeyId),
         remaining: refusal.left,
       });
+    case 'END_USER_LIMIT_REACHED':
+      return endUserLimitReached({ ...refusal, remaining: refusal.left });
     case 'INVALID_PARAMETER':
       return parameterError({ code, message: refusal.message, path: refusal.path }, refusal.allowed);
     case 'PRICE_UNKNOWN':

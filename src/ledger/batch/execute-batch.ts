@@ -4,6 +4,7 @@ import type { LedgerCommand } from '../commands.ts';
 import { type BatchDecision, decideBatch } from '../decide/batch.ts';
 import type { AccountState } from '../decide/state.ts';
 import type { Outcome } from '../outcomes.ts';
+import { withEndUsers } from './read-end-users.ts';
 import { type LockedAccount, lockAccounts, withIdempotencyKeys } from './read-state.ts';
 import type { RememberedWallets } from './remembered-wallets.ts';
 import { companionsOf, type Submission } from './submission.ts';
@@ -54,7 +55,7 @@ async function execute(
   const commands = submissions.map((submission) => submission.command);
   try {
     const { outcomes, written } = await database.transaction(async (tx) => {
-      const { locked, decision } = await readAndDecide(tx, { commands, now }, reading);
+      const { locked, decision } = await readAndDecide(tx, { submissions, now }, reading);
       const { drafts, outcomes } = decision;
       const { statements, heads } = writesOf({ before: locked, drafts, limits: [] });
       for (const { text, values } of statements) tx.send(text, values);
@@ -71,11 +72,12 @@ async function execute(
 
 async function readAndDecide(
   tx: Transaction,
-  { commands, now }: { readonly commands: readonly LedgerCommand[]; readonly now: Date },
+  { submissions, now }: Batch,
   { readsKeys }: Reading,
 ): Promise<{ readonly locked: ReadonlyMap<string, LockedAccount>; readonly decision: BatchDecision }> {
   tx.send(GENERIC_PLANS);
-  let locked = await lockAccounts(tx, commands, now);
+  const commands = submissions.map(({ command }) => command);
+  let locked = await withEndUsers(tx, await lockAccounts(tx, commands, now), { submissions, now });
   if (!readsKeys) {
     const decision = decideBatch(statesOf(locked), commands, now);
     if (!refusesKeyed(commands, decision.outcomes)) return { locked, decision };

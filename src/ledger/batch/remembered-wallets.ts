@@ -107,7 +107,8 @@ export class RememberedWallets {
 
   /** Only what is asked all the time; everything else is read. */
   #isKnown(known: Remembered, command: LedgerCommand): boolean {
-    if (command.kind === 'reserve') return known.keyBudgets.has(command.apiKeyId);
+    // What was spent for end users is not remembered.
+    if (command.kind === 'reserve') return command.endUser === undefined && known.keyBudgets.has(command.apiKeyId);
     if (!isSettlement(command)) return false;
     const apiKeyId = this.#reservationOf(known, command.generationId)?.apiKeyId;
     return apiKeyId !== undefined && known.keyBudgets.has(apiKeyId);

@@ -1,6 +1,7 @@
 // What callers hand in: a command, and the row of their own that is to be written with it.
-import type { Sends, Transaction } from '../../database/index.ts';
+import type { Sends, Sql, Transaction } from '../../database/index.ts';
 import type { LedgerCommand } from '../commands.ts';
+import type { EndUserBudget } from '../decide/state.ts';
 import type { Outcome } from '../outcomes.ts';
 
 /**
@@ -18,8 +19,22 @@ export type Companion<Item = unknown> = { readonly item: Item } & (
   | { readonly kind: 'sends'; readonly write: SendingWriter<Item> }
 );
 
+export interface EndUserAddress {
+  readonly accountId: string;
+  readonly endUser: string;
+}
+
+/** Reads in the batch's transaction, under the wallets' locks, what was spent for end users. Those that nothing limits are left out. */
+export type EndUserReader = (
+  sql: Sql,
+  asked: readonly EndUserAddress[],
+  now: Date,
+) => Promise<readonly (EndUserAddress & EndUserBudget)[]>;
+
 export interface Submission {
   readonly command: LedgerCommand;
+  /** What a reservation that is for an end user is decided with, too. Such a batch is always read. */
+  readonly endUsers?: EndUserReader;
   readonly companion?: Companion<never>;
 }
 

@@ -3,7 +3,7 @@
 import { add, type MicroCredits, subtract, sum, ZERO } from '../../money/index.ts';
 import type { LedgerTransaction, LotShare, TransactionType } from '../transaction.ts';
 import { compareBurnOrder } from './burn-order.ts';
-import type { AccountState, KeyBudget, KeySpendState, LotState, PeriodUse } from './state.ts';
+import type { AccountState, EndUserBudget, KeyBudget, KeySpendState, LotState, PeriodUse } from './state.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface DraftLot extends Mutable<LotState> {
@@ -29,6 +29,8 @@ export interface AccountDraft {
   readonly keySpends: DraftKeySpend[];
   /** One for a key. */
   readonly periodUses: DraftPeriodUse[];
+  /** Undefined where none was read. */
+  readonly endUsers: Map<string, EndUserBudget | null> | undefined;
   readonly earlier: Pick<AccountState, 'byIdempotencyKey' | 'byGeneration'>;
   readonly posted: LedgerTransaction[];
   /** Of the first so many of `posted`: made when a command asks for it, since most accounts have one command in a batch. */
@@ -60,6 +62,7 @@ export function startDraft(state: AccountState, now: Date): AccountDraft {
     keyBudgets: state.keyBudgets,
     keySpends: state.keySpends.map((spend) => ({ ...spend, isChanged: false })),
     periodUses: state.periodUses.map((use) => ({ ...use })),
+    endUsers: state.endUsers === undefined ? undefined : new Map(state.endUsers),
     earlier: state,
     posted: [],
     index: undefined,

@@ -5,6 +5,7 @@ import type { ReserveCommand } from '../commands.ts';
 import type { LedgerRefusal, Outcome } from '../outcomes.ts';
 import { RESERVATION_STEP } from '../transaction.ts';
 import { type AccountDraft, budgetsOf, historyOf, post, quarterHourOf, spendWithKey } from './draft.ts';
+import { exceededEndUser, spendForEndUser } from './end-user.ts';
 import { spendable, take } from './move-lots.ts';
 import { applied, refused, replayOf } from './outcome.ts';
 import type { KeyBudget } from './state.ts';
@@ -15,13 +16,18 @@ export function decideReserve(draft: AccountDraft, command: ReserveCommand): Out
   if (replay !== undefined) return replay;
   if (command.amount < 0n) return refused({ code: 'INVALID_AMOUNT', amount: command.amount });
   if (historyOf(draft, command.generationId).length > 0) throw new Error('a generation id was used twice');
-  const refusal = tooMany(draft, command) ?? exceededLimit(draft, command) ?? missingCredits(draft, command.amount);
+  const refusal =
+    tooMany(draft, command) ??
+    exceededLimit(draft, command) ??
+    exceededEndUser(draft, command) ??
+    missingCredits(draft, command.amount);
   if (refusal !== undefined) return refused(refusal);
 
   const { apiKeyId } = command;
   const shares = take(draft, command.amount, 'reserved');
   draft.wallet.openReservations += 1;
   spendWithKey(draft, { apiKeyId, quarterHour: draft.quarterHour }, { reserved: command.amount, charged: ZERO });
+  spendForEndUser(draft, command);
   const transaction = post(draft, {
     type: 'RESERVE',
     amount: negate(command.amount),

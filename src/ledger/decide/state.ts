@@ -1,5 +1,5 @@
 // What the decision needs to know of one account, read under the wallet's lock. Plain data.
-import type { PeriodDefinition } from '../../keys/index.ts';
+import type { LimitPeriod, PeriodDefinition } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { LotState, WalletRow } from '../rows.ts';
 
@@ -38,6 +38,17 @@ export interface PeriodUse {
   readonly used: MicroCredits;
 }
 
+/** What may still be spent for an end user of the account in a period of its limit. */
+export interface EndUserBudget {
+  readonly endUser: string;
+  readonly limit: MicroCredits;
+  readonly period: LimitPeriod;
+  /** Reserved and charged together. */
+  readonly used: MicroCredits;
+  /** When the next period begins. */
+  readonly resetsAt: Date;
+}
+
 /** Everything of one account that a batch of commands can touch. */
 export interface AccountState {
   readonly wallet: WalletState;
@@ -49,6 +60,8 @@ export interface AccountState {
   readonly keySpends: readonly KeySpendState[];
   /** Of those of them with a limit: of the current period. */
   readonly periodUses: readonly PeriodUse[];
+  /** Of the end users that something is reserved for: null where nothing limits one. Absent where none was read. */
+  readonly endUsers?: ReadonlyMap<string, EndUserBudget | null>;
   /** Earlier transactions under the idempotency keys of this batch. */
   readonly byIdempotencyKey: ReadonlyMap<string, LedgerTransaction>;
   /** Earlier transactions of the generations in this batch, by step. */

@@ -25,6 +25,8 @@ describe('what blocks an amount', () => {
     ['the weekly limit', { power: { running: 1, budget: weekly } }, '2.000001', 'KEY_WEEKLY_LIMIT_REACHED'],
     ['the monthly limit', { power: { running: 1, budget: monthly } }, '2.000001', 'KEY_MONTHLY_LIMIT_REACHED'],
     ['not a daily limit that it fits', { power: { running: 1, budget } }, '2', undefined],
+    ['the limit of the end user', { leftForEndUser: credits('1') }, '1.000001', 'END_USER_LIMIT_REACHED'],
+    ['not the limit of the end user that it fits', { leftForEndUser: credits('1') }, '1', undefined],
     ['the places', { power: { running: 2, budget: undefined } }, '0', 'CONCURRENCY_LIMIT_REACHED'],
     ['the suspension, before all else', { isSuspended: true, available: ZERO }, '1', 'ACCOUNT_SUSPENDED'],
     ['not what is free, though nothing is left', { available: ZERO, power: { running: 0, budget } }, '0', undefined],
@@ -39,6 +41,7 @@ describe('what blocks an amount', () => {
   it('leaves the least of what limits to be spent', () => {
     expect(spendableBy(spender())).toBe(credits('3'));
     expect(spendableBy(spender({ power: { running: 1, budget } }))).toBe(credits('2'));
+    expect(spendableBy(spender({ power: { running: 1, budget }, leftForEndUser: credits('1') }))).toBe(credits('1'));
     expect(spendableBy(spender({ isSuspended: true }))).toBeUndefined();
     expect(spendableBy(spender({ power: { running: 2, budget } }))).toBeUndefined();
   });

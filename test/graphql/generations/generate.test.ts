@@ -73,6 +73,7 @@ describe('generate', () => {
         accountId: ACCOUNT_ID,
         apiKeyId: KEY_ID,
         concurrencyLimit: fakeViewer().plan.concurrencyLimit,
+        limitsEndUsers: false,
         model: MODEL,
         prompt: 'a fox',
         parameters: {},

@@ -144,6 +144,7 @@ describe('an account', () => {
     status: 'ACTIVE',
     timeZone: 'UTC',
     resetHour: 0,
+    limitsEndUsers: false,
     createdAt: new Date(0),
     ...change,
   });

@@ -21,6 +21,7 @@ export const USER_ERROR_CODES = {
   KEY_DAILY_LIMIT_REACHED: facts(429, true, "The key's limit for this day is reached."),
   KEY_WEEKLY_LIMIT_REACHED: facts(429, true, "The key's limit for this week is reached."),
   KEY_MONTHLY_LIMIT_REACHED: facts(429, true, "The key's limit for this month is reached."),
+  END_USER_LIMIT_REACHED: facts(429, true, "The end user's limit for this period is reached."),
   CREDIT_LIMIT_REACHED: facts(402, false, 'Postpaid: the credit limit is reached.'),
   CONCURRENCY_LIMIT_REACHED: facts(429, true, 'As many generations as the plan allows are in flight.'),
   MODEL_NOT_FOUND: facts(404, false, 'There is no such model.'),
@@ -142,6 +143,30 @@ class SpendLimitError extends UserError {
 }
 
 @ForAnyKey()
+@ObjectType({ implements: UserError, description: "The end user's limit is reached.", simpleResolvers: true })
+class EndUserLimitError extends UserError {
+  declare readonly __typename: 'EndUserLimitError';
+
+  @Field(() => ID, { description: 'The metadata.userId of the request.' })
+  readonly endUser!: string;
+
+  @Field(() => CreditsScalar, { description: 'What may be spent for it in a period.' })
+  readonly limit!: MicroCredits;
+
+  @Field(() => LimitPeriodEnum, { description: 'What the limit is for.' })
+  readonly period!: LimitPeriod;
+
+  @Field(() => CreditsScalar, { description: 'What was reserved and spent for it in this period.' })
+  readonly used!: MicroCredits;
+
+  @Field(() => CreditsScalar, { description: 'What may still be spent for it.' })
+  readonly remaining!: MicroCredits;
+
+  @Field(() => DateTimeScalar, { description: 'When the next period begins.' })
+  readonly resetsAt!: Date;
+}
+
+@ForAnyKey()
 @ObjectType({ implements: UserError, description: 'A value is not accepted.', simpleResolvers: true })
 export class ParameterError extends UserError {
   declare readonly __typename: 'ParameterError';
@@ -163,6 +188,7 @@ export type AnyUserError =
   | GeneralError
   | InsufficientCreditsError
   | SpendLimitError
+  | EndUserLimitError
   | ParameterError
   | PaymentDeclinedError;
 
@@ -228,6 +254,15 @@ export function spendLimitReached(
   const code = LIMIT_REACHED[period];
   const shares = { apiKeyId, limit, period, used, remaining, resetsAt };
   return { __typename: 'SpendLimitError', ...shared({ code, message }), ...shares };
+}
+
+export function endUserLimitReached(
+  numbers: Pick<EndUserLimitError, 'endUser' | 'limit' | 'period' | 'used' | 'remaining' | 'resetsAt'>,
+): EndUserLimitError {
+  const { endUser, limit, period, used, remaining, resetsAt } = numbers;
+  const message = `For this end user ${formatCredits(limit)} credits may be spent per ${IN_WORDS[period]}; ${formatCredits(remaining)} are left until ${resetsAt.toISOString()}.`;
+  const whose = { endUser, limit, period, used, remaining, resetsAt };
+  return { __typename: 'EndUserLimitError', ...shared({ code: 'END_USER_LIMIT_REACHED', message }), ...whose };
 }
 
 export const ACCOUNT_SUSPENDED: AnyUserError = generalError({
