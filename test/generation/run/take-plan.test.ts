@@ -10,7 +10,7 @@ let world: GenerationWorld;
 
 beforeEach(async () => {
   world = await createGenerationWorld();
-  const room = world.openRoom(scriptedProvider({}));
+  const room = world.openRoom(scriptedProvider({ submit: (_, upstreamId) => ({ state: 'pending', upstreamId }) }));
   const account = await world.newAccount('10');
   for (let n = 0; n < 5; n += 1) await accepted(room, requestOf(account));
   await world.database.rows('analyze generation');
