@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
 import { decideStatement, type StatementFacts } from '../../src/statements/decide/statement.ts';
+import { MOVES } from '../../src/statements/statement.ts';
 import { writeStatement } from '../../src/statements/write/statement-forms.ts';
 
 const credits = (text: string): MicroCredits => parseCredits(text) as MicroCredits;
@@ -49,6 +50,36 @@ describe('a statement', () => {
       { movements: FACTS.movements.slice(1) },
     ];
     for (const facts of wrong) expect(() => decideStatement({ ...FACTS, ...facts })).toThrow('does not add up');
+  });
+
+  it('is not made when setting aside made or lost credits, wherever that shows', () => {
+    const [added, , ...others] = FACTS.movements;
+    if (added === undefined) throw new Error('the facts begin with an addition');
+    const setAside = (available: string, reserved: string) => [added, moved('RESERVE', available, reserved), ...others];
+    const wrong: readonly Partial<StatementFacts>[] = [
+      // Both balances follow, and no line says why.
+      { movements: setAside('-1', '2'), closing: books(9n, '54.948', '2') },
+      // The lines come to the closing total, and one of the two balances does not follow.
+      { movements: setAside('-1', '2') },
+      { movements: setAside('-2', '1') },
+    ];
+    for (const facts of wrong) expect(() => decideStatement({ ...FACTS, ...facts })).toThrow('does not add up');
+  });
+
+  it.each([
+    ['ADD', 'added'],
+    ['CHARGE', 'charged'],
+    ['REFUND', 'refunded'],
+    ['EXPIRE', 'expired'],
+    ['FREEZE', 'frozen'],
+    ['RELEASE', 'frozen'],
+    ['CLAWBACK', 'clawedBack'],
+    ['ADJUST', 'adjusted'],
+    ['INVOICE', 'invoiced'],
+  ] as const)('has what a transaction %s moved in its line %s, and in no other', (type, line) => {
+    const facts = { ...FACTS, opening: books(4n, '10', '2'), closing: books(5n, '13', '2') };
+    const lines = Object.fromEntries(MOVES.map((move) => [move, move === line ? credits('3') : 0n]));
+    expect(decideStatement({ ...facts, movements: [moved(type, '3', '0')] })).toMatchObject(lines);
   });
 });
 
