@@ -75,7 +75,7 @@ describe('verification of an export', () => {
     expect(manifest).toEqual({ headHash: taken.CSV.manifest.headHash });
   });
 
-  it.each<readonly [string, Forgery, readonly string[]]>([
+  it.each<readonly [string, Forgery, readonly unknown[]]>([
     ['size', { manifest: { bytes: 1 } }, [expect.stringMatching(/^the file has \d+ bytes, and the manifest says 1$/)]],
     ['SHA-256', { manifest: { sha256: other } }, ['the file is not the one whose SHA-256 the manifest has']],
     ['rows', { manifest: { rows: 5 } }, ['there are 4 rows, and the manifest says 5']],
@@ -95,7 +95,7 @@ describe('verification of an export', () => {
     [
       'what an account is',
       { manifest: { account: 'nobody' } },
-      [1, 2, 3, 4].map((number) => `transaction ${number} cannot be read`).concat(expect.stringContaining('head hash')),
+      [...[1, 2, 3, 4].map((number) => `transaction ${number} cannot be read`), expect.stringContaining('head hash')],
     ],
   ])('compares the manifest: %s', async (_, forgery, expected) => {
     expect((await problemsOf(forgery)).slice(0, expected.length)).toEqual(expected);
