@@ -25,7 +25,7 @@ interface Row {
   readonly connections: number;
 }
 
-const MEMORY_EDGES = ['bare', 'tollgate', 'tollgate-silent', 'mercurius', 'apollo', 'yoga'];
+const MEMORY_EDGES = ['bare', 'tollgate', 'tollgate-silent', 'apollo-floor', 'mercurius', 'apollo', 'yoga'];
 const OPERATIONS = ['balance', 'transactions', 'generate'];
 
 const ROWS: readonly Row[] = [

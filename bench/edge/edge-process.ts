@@ -7,7 +7,7 @@ import { serve } from '../../src/server/serve.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import { KEY, type OpenedRooms, openRooms, withoutLimits } from '../http/open-gateways.ts';
 import { byHand } from './edges/by-hand.ts';
-import { apolloWithDefaults, bareFastify, mercuriusWithJit, yogaInFastify } from './edges/others.ts';
+import { apolloFloor, apolloWithDefaults, bareFastify, mercuriusWithJit, yogaInFastify } from './edges/others.ts';
 import { inMemory } from './memory-rooms.ts';
 
 const url = process.env['BENCH_DATABASE_URL'] ?? '';
@@ -33,6 +33,7 @@ const EDGES: Readonly<Record<string, () => Promise<number>>> = {
   bare: async () => listening(await bareFastify()),
   tollgate: () => tollgate('info'),
   'tollgate-silent': () => tollgate('silent'),
+  'apollo-floor': async () => listening(await apolloFloor()),
   apollo: async () => listening(await apolloWithDefaults()),
   yoga: async () => listening(await yogaInFastify()),
   mercurius: async () => listening(await mercuriusWithJit()),

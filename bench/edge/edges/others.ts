@@ -1,7 +1,15 @@
 // What a gateway could have been made of instead, each as its documentation sets it up: no keys, no limits, no log.
-import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServer,
+  type BaseContext,
+  type GraphQLRequestContextResponseForOperation,
+  type GraphQLResponse,
+  HeaderMap,
+} from '@apollo/server';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import { type FastifyInstance, fastify } from 'fastify';
+import type { DocumentNode, FormattedExecutionResult } from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { createSchema, createYoga } from 'graphql-yoga';
 import mercurius from 'mercurius';
 import { PLAIN_SCHEMA, plainAnswers, plainResolvers } from './plain-answers.ts';
@@ -39,6 +47,47 @@ export async function apolloWithDefaults(): Promise<FastifyInstance> {
   await app.register(fastifyApollo(apollo));
   return app;
 }
+
+/**
+ * The least that Apollo, graphql-jit and Fastify take together: operations go to Apollo as operations and are compiled, and there is nothing
+ * else. What the gateway takes besides is its own.
+ */
+export async function apolloFloor(): Promise<FastifyInstance> {
+  const app = fastify();
+  const compiled = new WeakMap<DocumentNode, CompiledQuery>();
+  const apollo = new ApolloServer({
+    typeDefs: PLAIN_SCHEMA,
+    resolvers: plainResolvers,
+    plugins: [
+      { requestDidStart: () => Promise.resolve({ responseForOperation: (asked) => compiledAnswer(compiled, asked) }) },
+    ],
+  });
+  await apollo.start();
+  app.post<{ Body: Asked }>('/graphql', async (request, reply) => {
+    const { body } = await apollo.executeOperation(request.body);
+    if (body.kind !== 'single') throw new Error('an answer came in parts');
+    reply.header('content-type', 'application/json; charset=utf-8');
+    return JSON.stringify(body.singleResult);
+  });
+  return app;
+}
+
+async function compiledAnswer(
+  compiled: WeakMap<DocumentNode, CompiledQuery>,
+  { schema, document, request }: GraphQLRequestContextResponseForOperation<BaseContext>,
+): Promise<GraphQLResponse> {
+  const found = compiled.get(document) ?? compileQuery(schema, document, undefined, JIT_OPTIONS);
+  if (!isCompiledQuery(found)) throw new Error('it cannot be compiled');
+  compiled.set(document, found);
+  const singleResult = await found.query(undefined, {}, request.variables);
+  return {
+    http: { headers: new HeaderMap() },
+    body: { kind: 'single', singleResult: singleResult as FormattedExecutionResult },
+  };
+}
+
+/** As the gateway has them. */
+const JIT_OPTIONS = { disablingCapturingStackErrors: true };
 
 export async function mercuriusWithJit(): Promise<FastifyInstance> {
   const app = fastify();

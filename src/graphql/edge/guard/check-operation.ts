@@ -39,9 +39,7 @@ export function checkOperation(asked: Operation, viewer: Viewer): void {
 }
 
 function checkArguments({ schema, document, operation, variables }: Operation, viewer: Viewer): void {
-  const fields = requirementsOf(schema, document, operation).rootFields.filter(
-    ({ definition }) => checksOf(definition).length > 0,
-  );
+  const { checkedFields: fields } = requirementsOf(schema, document, operation);
   if (fields.length === 0) return;
   const coerced = coercedVariables(schema, operation, variables);
   // Wrong variables are refused by the execution, with GraphQL's own words.
@@ -73,7 +71,8 @@ export interface CheckedField {
 export interface Requirements {
   /** By coordinate, of every field that not any key may see. */
   readonly scopes: ReadonlyMap<string, readonly Scope[]>;
-  readonly rootFields: readonly CheckedField[];
+  /** Of the root, with arguments to look at. */
+  readonly checkedFields: readonly CheckedField[];
 }
 
 const known = new WeakMap<OperationDefinitionNode, Requirements>();
@@ -95,7 +94,7 @@ function findRequirements(
   operation: OperationDefinitionNode,
 ): Requirements {
   const scopes = new Map<string, readonly Scope[]>();
-  const rootFields: CheckedField[] = [];
+  const checkedFields: CheckedField[] = [];
   const root = schema.getRootType(operation.operation);
   const typeInfo = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(typeInfo, {
@@ -107,12 +106,12 @@ function findRequirements(
       const coordinate = `${parent.name}.${definition.name}`;
       const required = scopesOf(parent, definition);
       if (required.length > 0) scopes.set(coordinate, required);
-      if (parent === root) rootFields.push({ definition, node });
+      if (parent === root && checksOf(definition).length > 0) checkedFields.push({ definition, node });
     },
   });
   visit(operation, visitor);
   for (const fragment of fragmentsOf(document, operation)) visit(fragment, visitor);
-  return { scopes, rootFields };
+  return { scopes, checkedFields };
 }
 
 /** Every fragment that the operation reaches. */
