@@ -11,6 +11,7 @@ import { openGateways } from '../http/open-gateways.ts';
 import { benchFanOut, type FanOut } from './bench-fan-out.ts';
 import { benchLatency, type Latency } from './bench-latency.ts';
 import { benchRecoveryScan, type RecoveryScan } from './bench-recovery-scan.ts';
+import { benchRequestLog, type RequestLogCost, requestLogLines } from './bench-request-log.ts';
 import { benchThroughput, type Throughput } from './bench-throughput.ts';
 
 const CROWDS = [1_000, 5_000];
@@ -27,6 +28,7 @@ interface Measured {
   readonly throughput?: Throughput | undefined;
   readonly fanOuts?: readonly FanOut[] | undefined;
   readonly scan?: RecoveryScan | undefined;
+  readonly requestLog?: RequestLogCost | undefined;
 }
 
 export async function benchGeneration({ json }: BenchOptions): Promise<void> {
@@ -50,7 +52,8 @@ export async function benchGeneration({ json }: BenchOptions): Promise<void> {
     const throughput = await inDatabase('throughput', benchThroughput);
     const fanOuts = await inDatabase('fan_out', benchFanOuts);
     const scan = isWanted('scan') ? await benchRecoveryScan() : undefined;
-    const measured = { latency, throughput, fanOuts, scan };
+    const requestLog = await inDatabase('request_log', benchRequestLog);
+    const measured = { latency, throughput, fanOuts, scan, requestLog };
     process.stdout.write(`${json ? JSON.stringify(measured) : table(measured)}\n`);
   } finally {
     await postgres.stop();
@@ -70,7 +73,7 @@ async function benchFanOuts(database: Database, url: string): Promise<FanOut[]> 
   }
 }
 
-function table({ latency, throughput, fanOuts, scan }: Measured): string {
+function table({ latency, throughput, fanOuts, scan, requestLog }: Measured): string {
   return [
     ...(latency === undefined ? [] : latencyLines(latency)),
     ...(throughput === undefined ? [] : throughputLines(throughput)),
@@ -81,6 +84,7 @@ function table({ latency, throughput, fanOuts, scan }: Measured): string {
         `plain ${(plainBytesPerSocket / 1024).toFixed(1)}`,
     ),
     ...(scan === undefined ? [] : scanLines(scan)),
+    ...(requestLog === undefined ? [] : requestLogLines(requestLog)),
   ].join('\n');
 }
 

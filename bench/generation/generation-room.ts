@@ -6,6 +6,7 @@ import {
   createGenerations,
   type GenerationRequest,
   type GenerationRoom,
+  type GenerationServices,
   type Provider,
 } from '../../src/generation/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
@@ -38,12 +39,16 @@ const instant: Provider = {
   cancel: () => Promise.resolve(),
 };
 
-export async function openRoom(database: Database, url: string): Promise<BenchRoom> {
+export async function openRoom(
+  database: Database,
+  url: string,
+  recordEnded?: GenerationServices['recordEnded'],
+): Promise<BenchRoom> {
   const now = (): Date => new Date();
   const listener = await createListener({ url, onError: () => undefined });
   const ledger = createLedger({ database, now });
   const room = createGenerations({
-    ...{ database, ledger, now },
+    ...{ database, ledger, now, ...(recordEnded === undefined ? {} : { recordEnded }) },
     catalog: createCatalog(loadStorefront('storefronts/usd-credits.json')),
     providers: [instant],
     events: listener,

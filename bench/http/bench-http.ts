@@ -35,6 +35,9 @@ const PAIRS = [
 
 type Pair = (typeof PAIRS)[number];
 
+/** `--only=TEXT`: pairs whose words have it. */
+const ONLY = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? '';
+
 interface Load {
   readonly perSecond: number;
   /** Microseconds of the gateway's processor time for one request; PostgreSQL's and the client's are not in it. */
@@ -59,7 +62,9 @@ export async function benchHttp({ json }: BenchOptions): Promise<void> {
     await migrateDatabase(url);
     const gateways = await openGateways({ url, logger, shutdown });
     const measured: MeasuredPair[] = [];
-    for (const pair of PAIRS) measured.push(await measurePair(pair, gateways));
+    for (const pair of PAIRS.filter(({ inWords: words }) => words.includes(ONLY))) {
+      measured.push(await measurePair(pair, gateways));
+    }
     process.stdout.write(`${json ? JSON.stringify({ pairs: measured }) : measured.map(inWords).join('\n')}\n`);
   } finally {
     await shutdown.run();
