@@ -117,13 +117,20 @@ function putText(buffer: Buffer, value: string, at: number): number {
   return value.length;
 }
 
+/** What is no text has no length, or says any: memory is not reserved by it. */
+function lengthOf(value: unknown): number {
+  if (value === undefined || value === null) return 0;
+  if (typeof value !== 'string') throw new TypeError(`not a text: ${typeof value}`);
+  return value.length;
+}
+
 /** A type of text; `prefix` is what its binary form begins with. */
 function varying(oid: number, prefix: Buffer): Column<string> {
   return (items, pick) => {
     if (items.length === 0) return empty(oid);
     const values = items.map(pick);
     let most = HEADER_BYTES;
-    for (const value of values) most += LENGTH_BYTES + prefix.length + 3 * (value?.length ?? 0);
+    for (const value of values) most += LENGTH_BYTES + prefix.length + 3 * lengthOf(value);
     const buffer = reserve(most);
     begin(buffer, oid, items.length);
     let at = HEADER_BYTES;

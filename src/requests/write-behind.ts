@@ -2,7 +2,7 @@
 // tried again; there is a bound to what waits, and beyond it lines are lost, which the log of the gateway says. Counts of refusals are
 // written with them: they take no more room however many there are, and are lost by no bound.
 import { repeat } from '../background/index.ts';
-import { CommitUnknownError, type Database, newId } from '../database/index.ts';
+import { CommitUnknownError, type Database, errorCode, newId } from '../database/index.ts';
 import { ZERO } from '../money/index.ts';
 import { addRefusal, addRefused, countRefused, isRefusal, type Refusals, type RefusedCount } from './count-refused.ts';
 import { recordRequests } from './record-requests.ts';
@@ -40,7 +40,8 @@ export function createWriteBehind({ database, share, log }: WriteBehindOptions):
     const refused = refusals;
     refusals = new Map();
     if (some.length + refused.size > 0) {
-      await write(database, { lines: some, refused, putBack: (one) => addRefused(refusals, one) });
+      const written = { lines: some, refused, putBack: (one: RefusedCount) => addRefused(refusals, one) };
+      lost += await write(database, written).catch((error: unknown) => writeEach(database, some, error));
     }
     // Only what is there: what came meanwhile stands behind it.
     waiting = waiting.slice(some.length);
@@ -95,17 +96,40 @@ interface Written {
   readonly putBack: (count: RefusedCount) => void;
 }
 
-async function write(database: Database, { lines, refused, putBack }: Written): Promise<void> {
+/** Gives how many lines are lost: none. */
+async function write(database: Database, { lines, refused, putBack }: Written): Promise<number> {
   try {
     await database.transaction(async (tx) => {
       recordRequests(tx, lines);
       countRefused(tx, refused);
     });
+    return 0;
   } catch (error) {
     // Lines can be written twice and counted once. Counts cannot: where nobody knows whether they are there, they are taken as written.
     if (!(error instanceof CommitUnknownError)) for (const count of refused.values()) putBack(count);
     throw error;
   }
+}
+
+/** PostgreSQL, or what makes its arrays, will never take it. */
+const isOfALine = (error: unknown): boolean =>
+  error instanceof TypeError || ['22', '23'].includes(errorCode(error)?.slice(0, 2) ?? '');
+
+/** One line that cannot be written does not keep the others: each by itself. Gives how many are lost. @throws `failure`, unless a line is its cause */
+async function writeEach(database: Database, lines: readonly EndedRequest[], failure: unknown): Promise<number> {
+  if (lines.length === 0 || !isOfALine(failure)) throw failure;
+  let lost = 0;
+  for (const line of lines) {
+    try {
+      await database.transaction(async (tx) => {
+        recordRequests(tx, [line]);
+      });
+    } catch (error) {
+      if (!isOfALine(error)) throw error;
+      lost += 1;
+    }
+  }
+  return lost;
 }
 
 function toLine(id: string, answered: AnsweredRequest): EndedRequest {

@@ -137,6 +137,15 @@ describe('binary arrays', () => {
     expect(shown).toEqual([...Array.from({ length: 3 }, () => ['x'.repeat(20)]), ['y'.repeat(40)]]);
   });
 
+  it('are refused for what is no text, whatever length it says, and the next are as they should be', async () => {
+    for (const other of [7, Object.prototype, Object, { length: -1_000 }, { length: Number.NaN }, ['a']]) {
+      expect(() => texts(['a', other as string], same)).toThrow('not a text');
+      expect(() => jsonbs([other as string], same)).toThrow('not a text');
+      expect(await read('text', texts(['b', 'c'], same))).toEqual(['b', 'c']);
+      expect(await read('bigint', int8s([5n], same))).toEqual(['5']);
+    }
+  });
+
   it('are empty for no items', async () => {
     for (const [type, empty] of [
       ['uuid', uuids([], same)],

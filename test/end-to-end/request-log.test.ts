@@ -138,6 +138,18 @@ describe('the log of requests', () => {
     ]);
   });
 
+  it('has nothing of fields that only every object has, and what comes after them is written', async () => {
+    const shop = await openShop();
+    for (const field of ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
+      const { errors } = await shop.ask(`{ ${field} { id } }`);
+      expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    }
+    await shop.ask('mutation { generate }');
+    const { nodes } = await logged(shop, 1);
+    expect(nodes).toMatchObject([{ endpoint: 'GENERATE', status: 'REJECTED' }]);
+    expect(await shop.generate(generateInput())).toMatchObject({ userErrors: [] });
+  });
+
   it('has estimates, quotes, dry runs and repetitions, and each costs nothing', async () => {
     const shop = await openShop();
     const input = generateInput();

@@ -72,6 +72,19 @@ describe('answers that the database does not take in time', () => {
     expect(eventsOf('requests_not_logged')).toEqual([]);
   });
 
+  it('are written, and counted, beside one that never can be', async () => {
+    const accountId = newId();
+    const room = world.open({});
+    room.requests.note(refusal(accountId));
+    room.requests.note({ ...refusal(accountId), userId: 'half of U+0000: \u0000' });
+    room.requests.note({ ...refusal(accountId), sessionId: Object.prototype as unknown as string });
+    room.requests.note(refusal(accountId));
+    await room.flush();
+    expect(await world.lines(accountId)).toHaveLength(2);
+    expect(await refusedOf(accountId)).toBe(4);
+    expect(eventsOf('requests_not_logged')).toEqual([{ lost: 2 }]);
+  });
+
   it('are counted once where nobody knows whether they were written', async () => {
     const accountId = newId();
     let isFirst = true;

@@ -6,12 +6,13 @@ import type { Services } from '../edge/services.ts';
 import type { Viewer } from '../edge/viewer.ts';
 import { problemOf } from './note-request.ts';
 
-const ENDPOINTS: Readonly<Record<string, RequestEndpoint>> = {
-  generate: 'GENERATE',
-  estimate: 'ESTIMATE',
-  estimates: 'ESTIMATES',
-  quote: 'QUOTE',
-};
+/** By field. Asked for whatever name a document has, `__proto__` among them. */
+const ENDPOINTS: ReadonlyMap<string, RequestEndpoint> = new Map([
+  ['generate', 'GENERATE'],
+  ['estimate', 'ESTIMATE'],
+  ['estimates', 'ESTIMATES'],
+  ['quote', 'QUOTE'],
+]);
 
 /** As many as one operation may have of a field. */
 const MOST_FIELDS = 15;
@@ -56,7 +57,7 @@ function endpointsOf({ definitions }: DocumentNode): RequestEndpoint[] {
   );
   const fields = operations.flatMap(({ selectionSet }) => selectionSet.selections).slice(0, MOST_FIELDS);
   return fields.flatMap((field) => {
-    const endpoint = field.kind === Kind.FIELD ? ENDPOINTS[field.name.value] : undefined;
+    const endpoint = field.kind === Kind.FIELD ? ENDPOINTS.get(field.name.value) : undefined;
     return endpoint === undefined ? [] : [endpoint];
   });
 }
