@@ -37,6 +37,14 @@ describe('an export', () => {
     expect((await world.room.exports.find(accountId, id))?.status).toBe('DONE');
   });
 
+  it('is not given up however often gateways stop over it', async () => {
+    const accountId = await world.newAccount('10');
+    const id = await world.ask(accountId, 'TRANSACTIONS');
+    for (let number = 0; number < 5; number += 1) await world.room.runNext(() => true);
+    await world.room.runNext(() => false);
+    expect((await world.room.exports.find(accountId, id))?.status).toBe('DONE');
+  });
+
   it('of a gateway that died is taken over when its lease has run out, and not before', async () => {
     const accountId = await world.newAccount('10');
     const id = await world.ask(accountId, 'TRANSACTIONS');
