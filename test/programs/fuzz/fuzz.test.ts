@@ -37,11 +37,12 @@ function memoryInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
+/** Without what the reconciliation finds, rightly, after some minutes: credits that an operator granted as if they had been paid for. */
 const failuresLogged = (): readonly string[] =>
   gateway
     .logs()
     .split('\n')
-    .filter((line) => /"level":[56]0/.test(line));
+    .filter((line) => /"level":[56]0/.test(line) && !/"msg":"Credits without a payment/.test(line));
 
 const ofAll = <Report>(run: (seed: number) => Promise<Report>): Promise<Report[]> =>
   Promise.all(Array.from({ length: ASKING }, (_, index) => run(SEED * 1_000 + index)));
