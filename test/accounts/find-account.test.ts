@@ -29,6 +29,7 @@ describe('the account of a request', () => {
       timeZone: 'UTC',
       resetHour: 0,
       billingMode: 'PREPAID',
+      limitsEndUsers: false,
       status: 'ACTIVE',
       suspensionReasons: [],
       welcome: undefined,

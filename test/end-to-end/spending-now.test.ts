@@ -122,4 +122,30 @@ describe('an event that says what can be afforded', () => {
     }
     expect(limited.length).toBeGreaterThan(0);
   });
+
+  it('answers each end user of a key for itself, also when they follow the same generation in the same words', async () => {
+    const { key } = await gateway.newAccount('10');
+    const limited = `mutation { setEndUserLimit(input: { endUser: "u-1", limit: { amount: "0.01", period: DAY } }) {
+      userErrors { code } } }`;
+    expect((await gateway.ask(limited, {}, { key })).data.setEndUserLimit.userErrors).toEqual([]);
+    const tokenFor = async (endUser: string): Promise<string> => {
+      const mint = `mutation ($endUser: String) { createClientToken(input: { endUser: $endUser,
+        scopes: [GENERATION_READ, ACCOUNT_READ] }) { token userErrors { code } } }`;
+      return (await gateway.ask(mint, { endUser }, { key })).data.createClientToken.token;
+    };
+    const tokens = [await tokenFor('u-1'), await tokenFor('u-2')];
+    const input = generateInput({ parameters: { sandbox: { delayMilliseconds: 300 } } });
+    const started = 'mutation ($input: GenerateInput!) { generate(input: $input) { generation { id } } }';
+    const { id } = (await gateway.ask(started, { input }, { key })).data.generate.generation;
+    const query = `subscription ($id: ID!) {
+      generationUpdated(id: $id) { generation { model { estimate { canAfford } } } } }`;
+    const told = await Promise.all(
+      tokens.map(async (token) => {
+        const headers = { Authorization: `Bearer ${token}` };
+        const events = await subscribe(gateway.url, { query, variables: { id } }, headers).completed;
+        return new Set(events.map((event: Answer) => event.generationUpdated.generation.model.estimate.canAfford));
+      }),
+    );
+    expect(told).toEqual([new Set([false]), new Set([true])]);
+  });
 });

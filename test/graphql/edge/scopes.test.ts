@@ -137,7 +137,7 @@ describe('a key with a single scope', () => {
       'Attempt CostLine Estimate EstimateBatch Generation GenerationError GenerationMetadata GenerationReview LotShare Model Output Quote Receipt Request RequestSummary',
     ],
     ['BILLING_WRITE', 'Account AccountWarnings AutoTopUp PlanSubscription Purchase TopUpAttempt'],
-    ['KEYS_WRITE', 'Account ApiKey DailySpend KeySpending ReplacedSecret WebhookDelivery WebhookEndpoint'],
+    ['KEYS_WRITE', 'Account ApiKey DailySpend EndUserLimit KeySpending ReplacedSecret WebhookDelivery WebhookEndpoint'],
   ])('%s reads of these only: %s', (scope, types) => {
     expect(readable(scope).join(' ')).toBe(types);
   });

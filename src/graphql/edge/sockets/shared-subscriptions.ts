@@ -100,7 +100,7 @@ function nameOf(args: ExecutionArgs, { account, plan, key }: Viewer): string {
   const { document, operationName, variableValues } = args;
   const variables = Object.entries(variableValues ?? {}).filter(([name]) => variablesOfEvents(args).has(name));
   const asked = [document.loc?.source.body ?? print(document), operationName, variables];
-  const ofKey = dependsOnKey(args) ? [key.id, account.status] : [];
+  const ofKey = dependsOnKey(args) ? [key.id, key.clientToken?.endUser, account.status, account.limitsEndUsers] : [];
   return JSON.stringify([...asked, account.id, plan.id, key.scopes, ...ofKey]);
 }
 
@@ -157,9 +157,15 @@ function withoutRootArguments(operation: OperationDefinitionNode): OperationDefi
 
 /** What all of them get must not depend on one of them: asking for anything but this is a bug, and fails. */
 function shared({ account, plan, key }: Viewer, isOfKey: boolean): Viewer {
-  return isOfKey
-    ? { account: only(account, 'id', 'status'), plan, key: only(key, 'scopes', 'id'), address: undefined }
-    : { account: only(account, 'id'), plan, key: only(key, 'scopes'), address: undefined };
+  if (!isOfKey) return { account: only(account, 'id'), plan, key: only(key, 'scopes'), address: undefined };
+  const { clientToken } = key;
+  const asking = clientToken === undefined ? key : { ...key, clientToken: only(clientToken, 'endUser') };
+  return {
+    account: only(account, 'id', 'status', 'limitsEndUsers'),
+    plan,
+    key: only(asking, 'scopes', 'id', 'clientToken'),
+    address: undefined,
+  };
 }
 
 function only<T extends object>(whole: T, ...names: readonly (keyof T)[]): T {
