@@ -4,7 +4,7 @@ export type { LabelledBy } from '../generation/index.ts';
 export { announceAnomalies } from './announce/announce-anomalies.ts';
 export { eraseAnomalies } from './announce/announced.ts';
 export { createUsage } from './create-usage.ts';
-export { decideForecast } from './decide/forecast.ts';
+export { decideForecast, paceMilliseconds } from './decide/forecast.ts';
 export { indexHistories } from './history/index-history.ts';
 export type { StatementPage } from './list-transactions.ts';
 export { type ChargedRow, type PaidLot, readCharges, readPaidLots } from './read-charges.ts';

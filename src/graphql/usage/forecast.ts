@@ -1,7 +1,7 @@
 import { Arg, Args, ArgsType, Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { MicroCredits } from '../../money/index.ts';
 import { microCredits, sum } from '../../money/index.ts';
-import { decideForecast } from '../../usage/index.ts';
+import { decideForecast, paceMilliseconds } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { CheckedFirst, reportDays } from '../edge/guard/argument-checks.ts';
@@ -41,7 +41,7 @@ class ForecastType {
   @Field(() => CreditsScalar, { description: 'Charged in that time, less what was given back.' })
   readonly spent!: MicroCredits;
 
-  @Field(() => CreditsScalar, { description: 'The same for one day, rounded down.' })
+  @Field(() => CreditsScalar, { description: 'The same for one day, rounded down; of less than a day, all of it.' })
   readonly perDay!: MicroCredits;
 
   @Field(() => CreditsScalar, { description: 'What can be reserved now.' })
@@ -148,7 +148,7 @@ async function forecast({ services, viewer, loaders }: GraphqlContext, days: num
   ]);
   const { to, totalCost: spent } = report;
   const from = createdAt > report.from ? createdAt : report.from;
-  const milliseconds = Math.max(1, to.getTime() - from.getTime());
+  const milliseconds = paceMilliseconds(from, to);
   const { available, lots } = balance;
   const { runsOutAt, unused } = decideForecast({ now: to, spent, milliseconds, available, lots });
   return {

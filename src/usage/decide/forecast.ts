@@ -41,6 +41,12 @@ interface Burning {
 
 const TEN_YEARS = 3_652 * 86_400_000;
 
+const DAY_MILLISECONDS = 86_400_000;
+
+/** How long the pace was taken. What was spent in the first minutes of an account, or of a day, is taken as that of a day: it says no more. */
+export const paceMilliseconds = (from: Date, to: Date): number =>
+  Math.max(DAY_MILLISECONDS, to.getTime() - from.getTime());
+
 export function decideForecast(facts: ForecastFacts): Forecast {
   const lots = facts.lots.map((lot): Burning => ({ lot, left: lot.remaining }));
   const walk = { at: facts.now.getTime(), credit: creditOf(facts), runsOutAt: undefined as number | undefined };

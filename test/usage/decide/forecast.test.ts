@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { microCredits, ZERO } from '../../../src/money/index.ts';
-import { decideForecast, type ForecastFacts, type ForecastLot } from '../../../src/usage/decide/forecast.ts';
+import {
+  decideForecast,
+  type ForecastFacts,
+  type ForecastLot,
+  paceMilliseconds,
+} from '../../../src/usage/decide/forecast.ts';
 
 const DAY = 86_400_000;
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -81,5 +86,14 @@ describe('a forecast', () => {
         expect(Math.abs(there - expired - days * 100)).toBeLessThanOrEqual(given.length * 2 + 1);
       }),
     );
+  });
+});
+
+describe('the pace', () => {
+  it.each([
+    ['of a minute is that of a day', '2026-11-30T12:00:00Z', '2026-11-30T12:01:00Z', 86_400_000],
+    ['of two days is that of two days', '2026-11-28T12:00:00Z', '2026-11-30T12:00:00Z', 172_800_000],
+  ])('%s', (_, from, to, milliseconds) => {
+    expect(paceMilliseconds(new Date(from), new Date(to))).toBe(milliseconds);
   });
 });
