@@ -9,11 +9,12 @@ export interface RefusedBucket {
   readonly refused: number;
 }
 
-/** Days of every zone begin at a quarter of an hour. What named no model that is sold is in no model's bucket. */
+/** Days of every zone begin at a quarter of an hour, which is compared as a whole number: by the primary key. What named no model that is sold is in no model's bucket. */
 const REFUSED = `with counted as (
     select to_char(to_timestamp(quarter_hour * 900.0) at time zone $4::text, 'YYYY-MM-DD') as day, model, api_key_id, sum(refused) as refused
     from refused_count where account_id = $1
-      and quarter_hour >= extract(epoch from $2::timestamptz) / 900 and quarter_hour < extract(epoch from $3::timestamptz) / 900
+      and quarter_hour >= (extract(epoch from $2::timestamptz) / 900)::int
+      and quarter_hour < (extract(epoch from $3::timestamptz) / 900)::int
     group by day, model, api_key_id)
   select dimension, key, sum(refused)::int as refused
   from counted cross join lateral (values ('DAY', day), ('MODEL', model), ('API_KEY', api_key_id::text)) as part (dimension, key)

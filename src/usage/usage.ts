@@ -1,5 +1,4 @@
 // Usage reports of one account, and what its owner should look into.
-
 import type { LabelledBy } from '../generation/index.ts';
 import type { LedgerTransaction } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';

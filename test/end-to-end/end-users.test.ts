@@ -120,6 +120,17 @@ describe('an end user', () => {
     expect((await shop.generate({}, token)).userErrors).toMatchObject([{ endUser: 'u-1', remaining: '0.008' }]);
     expect((await shop.generate(forUser('u-2'), token)).userErrors).toMatchObject([{ code: 'INVALID_PARAMETER' }]);
     expect((await shop.look('u-1', token)).data.endUser).toMatchObject({ id: 'u-1' });
+    expect((await shop.generate(forUser('u-2'))).userErrors).toEqual([]);
+    const usage = (only?: string[]) =>
+      `{ usage { byEndUser${only === undefined ? '' : `(only: ${JSON.stringify(only)})`} { key } } }`;
+    const seen = async (secret?: string, only?: string[]) =>
+      (await shop.ask(usage(only), {}, secret)).data.usage.byEndUser.map(({ key }: { key: string }) => key).toSorted();
+    expect(await seen()).toEqual(['u-1', 'u-2']);
+    expect([await seen(token), await seen(token, ['u-1', 'u-2']), await seen(token, ['u-2'])]).toEqual([
+      ['u-1'],
+      ['u-1'],
+      [],
+    ]);
     expect((await shop.look('u-2', token)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_CLIENT_TOKEN' } }]);
     const estimate = `{ estimate(input: { model: "${MODEL}" }) { blockedBy } }`;
     expect((await shop.ask(estimate, {}, token)).data.estimate).toEqual({ blockedBy: 'END_USER_LIMIT_REACHED' });

@@ -56,9 +56,11 @@ export function countLabels(tx: Sends, ended: readonly GenerationAddress[], sign
 const EMPTY = `(${COUNTS.join(', ')}) = (${COUNTS.map(() => '0').join(', ')})`;
 
 const DELETE_EMPTY_QUARTERS = `delete from usage_label_quarter where account_id = $1
-    and (counted_by, key) in (select * from unnest($4::text[], $5::text[])) and quarter_hour between extract(epoch from $2::timestamptz) / 900 - 1 and extract(epoch from $3::timestamptz) / 900 and ${EMPTY}`;
+    and (counted_by, key) in (select * from unnest($4::text[], $5::text[])) and ${EMPTY}
+    and quarter_hour between (extract(epoch from $2::timestamptz) / 900)::int - 1 and (extract(epoch from $3::timestamptz) / 900)::int`;
 const DELETE_EMPTY_DAYS = `delete from usage_label_day where account_id = $1
-    and (counted_by, key) in (select * from unnest($4::text[], $5::text[])) and day between ($2::timestamptz at time zone 'UTC')::date - 1 and ($3::timestamptz at time zone 'UTC')::date + 1 and ${EMPTY}`;
+    and (counted_by, key) in (select * from unnest($4::text[], $5::text[])) and ${EMPTY}
+    and day between ($2::timestamptz at time zone 'UTC')::date - 1 and ($3::timestamptz at time zone 'UTC')::date + 1`;
 
 /**
  * Takes away what generations of one account come to by labels that are about to be erased, in the transaction that erases them.

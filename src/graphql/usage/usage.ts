@@ -154,14 +154,17 @@ export class UsageResolver {
   @GuardedBy('ACCOUNT_READ')
   @FieldResolver(() => [UsageBucketType], {
     description:
-      'By metadata.userId, whose the generation was among your customers: the most expensive ones first. What named none is in none.',
+      'By metadata.userId, whose the generation was among your customers: the most expensive ones first. What named none is in none. A client token that was made for an end user sees that one only.',
   })
-  byEndUser(
+  async byEndUser(
     @Root() report: UsageReportType,
     @Args(() => LabelArguments) given: LabelArguments,
     @Ctx() context: GraphqlContext,
   ): Promise<readonly UsageBucketType[]> {
-    return byLabel('END_USER', given, { context, report });
+    const own = context.viewer.key.clientToken?.endUser;
+    if (own === undefined) return byLabel('END_USER', given, { context, report });
+    if (given.only?.includes(own) === false) return [];
+    return byLabel('END_USER', { first: given.first ?? null, only: [own] }, { context, report });
   }
 
   @GuardedBy('ACCOUNT_READ')

@@ -1,6 +1,13 @@
 // Announces anomalies to their accounts, each once. Accounts are looked through that have transactions since the last time, or a reservation that
 // may be stuck by now. Any number of gateways may do it: what is announced is decided under a lock of the account's own, which no charge takes.
-import { type Database, plainArray, type Sql, type Transaction, toPublicId } from '../../database/index.ts';
+import {
+  type Database,
+  isDatabaseUnavailable,
+  plainArray,
+  type Sql,
+  type Transaction,
+  toPublicId,
+} from '../../database/index.ts';
 import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
 import { decideAnomalies } from '../decide/anomalies.ts';
 import { decideNews, nextStuckAt } from '../decide/news.ts';
@@ -49,30 +56,50 @@ interface Look {
   readonly nextLookAt: Date | undefined;
 }
 
-/** One round. `mayHaveMore`: an account had more transactions than are looked at in one. */
+/**
+ * One round. `mayHaveMore`: an account had more transactions than are looked at in one.
+ * @throws at the end, with the accounts that could not be looked through: they keep no other
+ */
 export async function announceAnomalies(
   services: AnnounceServices,
   isStopping: () => boolean = () => false,
 ): Promise<{ readonly announced: number; readonly mayHaveMore: boolean }> {
   let announced = 0;
   let mayHaveMore = false;
+  const failures: Error[] = [];
   let after: string | undefined = FIRST_ACCOUNT;
   while (after !== undefined && !isStopping()) {
     const due: Watched[] = await services.database.rows<Watched>(DUE, [services.now(), after]);
     const looks: Look[] = [];
-    for (const watched of due) looks.push(await look(services, services.database, watched));
+    for (const watched of due) {
+      await apart(watched, failures, async () => void looks.push(await look(services, services.database, watched)));
+    }
     // Of most accounts there is nothing to announce: they share one statement.
     await moveWatch(
       services.database,
       looks.filter(({ news }) => news.length === 0),
     );
     for (const { watched } of looks.filter(({ news }) => news.length > 0)) {
-      announced += await announce(services, watched);
+      await apart(watched, failures, async () => {
+        announced += await announce(services, watched);
+      });
     }
     mayHaveMore ||= looks.some(({ watched, through }) => through < watched.sequence);
     after = due.length < PAGE ? undefined : due.at(-1)?.accountId;
   }
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(({ message }) => message).join('; '));
   return { announced, mayHaveMore };
+}
+
+/** @throws when the database is away, which is no account's fault */
+async function apart({ accountId }: Watched, failures: Error[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    const what = `${toPublicId('acct', accountId)} could not be looked through: ${String(error)}`;
+    failures.push(new Error(what, { cause: error }));
+  }
 }
 
 async function look({ now, deadlineOf }: AnnounceServices, sql: Sql, watched: Watched): Promise<Look> {

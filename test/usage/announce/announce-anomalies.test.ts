@@ -33,11 +33,14 @@ async function newListener() {
   return account;
 }
 
+/** In the order of their numbers. */
 const told = async (accountId: string) =>
-  (await receivedBy(world.database, accountId)).map(({ type, data }) => {
-    expect(type).toBe('anomaly.detected');
-    return [data['number'], data['kind'], data['severity']];
-  });
+  (await receivedBy(world.database, accountId))
+    .map(({ type, data }) => {
+      expect(type).toBe('anomaly.detected');
+      return [data['number'], data['kind'], data['severity']];
+    })
+    .toSorted(([one], [other]) => Number(one) - Number(other));
 
 describe('the look for anomalies', () => {
   it('says nothing of an account where all goes well, however often it looks', async () => {
@@ -67,6 +70,23 @@ describe('the look for anomalies', () => {
         },
       },
     ]);
+  });
+
+  it('tells the others when one account cannot be looked through, and names it, until it can', async () => {
+    const [ill, well] = [await newListener(), await newListener()];
+    await accounts.make(ill, { status: 'QUEUED', model: 'a/broken' });
+    await accounts.make(ill, { forgotten: true });
+    await accounts.make(well, { forgotten: true });
+    const deadlineOf = (model: string): number => {
+      if (model === 'a/broken') throw new Error('no such model');
+      return DEADLINE_SECONDS;
+    };
+    await expect(announceAnomalies({ ...servicesOf(world.database), deadlineOf })).rejects.toThrow(
+      `${toPublicId('acct', ill.id)} could not be looked through: Error: no such model`,
+    );
+    expect([await told(ill.id), (await told(well.id)).length]).toEqual([[], 1]);
+    await round();
+    expect(await told(ill.id)).toHaveLength(1);
   });
 
   it('does not tell again what the next transactions stand behind', async () => {
