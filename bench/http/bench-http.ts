@@ -1,6 +1,8 @@
 // Operations through HTTP, each beside the same operation with rooms that do nothing: what the money costs at the edge.
 // Both sides authenticate, look the account up, validate, price and answer; only the room behind the operation differs. The
 // catalogue has 10,000 models. No worker runs: what is measured of a generation is that it is accepted, paid for and queued.
+// Printed of each side: answers a second, and the microseconds of processor time that one takes in the gateway, in PostgreSQL and in the
+// client, which share the machine.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +11,8 @@ import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { type Meter, openMeter } from '../ledger/meter.ts';
+import { spreadOf } from '../ledger/statistics.ts';
 import { type Gateways, KEY, openGateways } from './open-gateways.ts';
 
 const SECONDS = 3;
@@ -40,8 +44,24 @@ const ONLY = process.argv.find((word) => word.startsWith('--only='))?.slice('--o
 
 interface Load {
   readonly perSecond: number;
-  /** Microseconds of the gateway's processor time for one request; PostgreSQL's and the client's are not in it. */
+  /** Microseconds of processor time for one request. */
+  readonly gateway: number;
+  /** The same; undefined where there is no `/proc`. */
+  readonly postgres: number | undefined;
+  readonly client: number;
+}
+
+/** What load.ts prints. */
+interface Answered {
+  readonly perSecond: number;
+  readonly answered: number;
+  /** Microseconds. */
   readonly processor: number;
+}
+
+interface Place {
+  readonly gateways: Gateways;
+  readonly meter: Meter;
 }
 
 interface MeasuredPair {
@@ -50,6 +70,8 @@ interface MeasuredPair {
   /** One after the other. */
   readonly rounds: readonly { readonly real: Load; readonly idle: Load }[];
   readonly medianRatio: number;
+  /** What the ratio would be if PostgreSQL and the client took nothing from the gateway: of its processor time alone. */
+  readonly medianOfGateway: number;
 }
 
 export async function benchHttp({ json }: BenchOptions): Promise<void> {
@@ -61,9 +83,11 @@ export async function benchHttp({ json }: BenchOptions): Promise<void> {
     const url = await postgres.ensureDatabase('bench');
     await migrateDatabase(url);
     const gateways = await openGateways({ url, logger, shutdown });
+    const meter = await openMeter(url);
+    shutdown.add('the meter', () => meter.close());
     const measured: MeasuredPair[] = [];
     for (const pair of PAIRS.filter(({ inWords: words }) => words.includes(ONLY))) {
-      measured.push(await measurePair(pair, gateways));
+      measured.push(await measurePair(pair, { gateways, meter }));
     }
     process.stdout.write(`${json ? JSON.stringify({ pairs: measured }) : measured.map(inWords).join('\n')}\n`);
   } finally {
@@ -71,28 +95,38 @@ export async function benchHttp({ json }: BenchOptions): Promise<void> {
   }
 }
 
-async function measurePair({ operation, idle, inWords }: Pair, gateways: Gateways): Promise<MeasuredPair> {
+async function measurePair({ operation, idle, inWords }: Pair, place: Place): Promise<MeasuredPair> {
   const rounds: { real: Load; idle: Load }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push({ idle: await load(gateways[idle], operation), real: await load(gateways.real, operation) });
+    rounds.push({ idle: await load(place, idle, operation), real: await load(place, 'real', operation) });
   }
-  const ratios = rounds.map((round) => round.real.perSecond / round.idle.perSecond).sort((left, right) => left - right);
-  return { operation, inWords, rounds, medianRatio: ratios[Math.floor(ROUNDS / 2)] ?? Number.NaN };
+  const medianRatio = spreadOf(rounds.map(({ real, idle: other }) => real.perSecond / other.perSecond)).median;
+  const medianOfGateway = spreadOf(rounds.map(({ real, idle: other }) => other.gateway / real.gateway)).median;
+  return { operation, inWords, rounds, medianRatio, medianOfGateway };
 }
 
-async function load(port: number, operation: string): Promise<Load> {
-  const words = [LOAD, String(port), KEY, operation, String(SECONDS), String(CONNECTIONS)];
-  const before = process.cpuUsage();
-  const { stdout } = await promisify(execFile)(process.execPath, words);
-  const { user, system } = process.cpuUsage(before);
-  const { perSecond, answered } = JSON.parse(stdout) as { perSecond: number; answered: number };
-  return { perSecond, processor: (user + system) / answered };
+async function load({ gateways, meter }: Place, gateway: keyof Gateways, operation: string): Promise<Load> {
+  const words = [LOAD, String(gateways[gateway]), KEY, operation, String(SECONDS), String(CONNECTIONS)];
+  const { result, consumption } = await meter.measure(() => promisify(execFile)(process.execPath, words));
+  const { perSecond, answered, processor } = JSON.parse(result.stdout) as Answered;
+  const { node, postgres } = consumption;
+  const each = (seconds: number): number => (seconds * 1_000_000) / answered;
+  return {
+    perSecond,
+    gateway: each(node),
+    postgres: postgres === undefined ? undefined : each(postgres),
+    client: processor / answered,
+  };
 }
 
-function inWords({ inWords: name, rounds, medianRatio }: MeasuredPair): string {
-  const side = ({ perSecond, processor }: Load): string => `${perSecond.toFixed(0)}/s (${processor.toFixed(0)} us)`;
+function inWords({ inWords: name, rounds, medianRatio, medianOfGateway }: MeasuredPair): string {
+  const side = ({ perSecond, gateway, postgres, client }: Load): string => {
+    const times = [gateway, postgres, client].map((time) => time?.toFixed(0) ?? 'n/a').join(' + ');
+    return `${perSecond.toFixed(0)}/s (${times} us)`;
+  };
   const lines = rounds.map(({ real, idle }) => {
     return `${name}: ${side(real)}   idle ${side(idle)}   ratio ${(real.perSecond / idle.perSecond).toFixed(2)}`;
   });
-  return [...lines, `median ratio: ${medianRatio.toFixed(2)}`].join('\n');
+  const ofGateway = `of the gateway's processor time alone: ${medianOfGateway.toFixed(2)}`;
+  return [...lines, `median ratio: ${medianRatio.toFixed(2)}; ${ofGateway}`].join('\n');
 }

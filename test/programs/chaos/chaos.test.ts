@@ -32,7 +32,8 @@ describe('generations in chaos', () => {
       const ends = counts.map(([status, those]) => `${those?.length} ${status}`).join(', ');
       say(`seed ${seed}: ${ends}; ${attempts.length} attempts, ${round.kills} kills, ${round.webhooks} webhooks`);
       if (violations.length > 0) {
-        process.stderr.write(`npm run chaos -- --rounds 1 --seed ${seed}\n${round.output}\n`);
+        const found = violations.join('\n');
+        process.stderr.write(`npm run chaos -- --rounds 1 --seed ${seed}\n${found}\n${round.output}\n`);
       }
       expect(violations).toEqual([]);
       expect(generations).toHaveLength(LIST.generations);
