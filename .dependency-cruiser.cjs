@@ -25,8 +25,27 @@ const MAY_IMPORT = {
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.
   purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'invoices', 'background', 'database', 'money'],
   invoices: ['ledger', 'usage', 'catalog', 'accounts', 'webhooks', 'background', 'database', 'money'],
+  // Who asks, and what every edge has in common; an edge of another protocol stands beside graphql.
+  callers: [
+    'generation',
+    'purchases',
+    'invoices',
+    'webhooks',
+    'accounts',
+    'keys',
+    'ledger',
+    'usage',
+    'exports',
+    'statements',
+    'requests',
+    'catalog',
+    'pricing',
+    'public-ids',
+    'money',
+  ],
   // The edge asks the rooms; it never reaches into the database or into Stripe.
   graphql: [
+    'callers',
     'generation',
     'purchases',
     'invoices',
@@ -41,7 +60,6 @@ const MAY_IMPORT = {
     'catalog',
     'pricing',
     'background',
-    'public-ids',
     'money',
   ],
 };

@@ -1,15 +1,14 @@
 // The thing behind a public id, for the account that asks: undefined for what is unknown or another account's. Everything is
 // read through the loaders, so that many ids cost one statement for each kind of thing.
 import type { GraphQLSchema } from 'graphql';
+import { auditWindowStart, type Named } from '../callers/index.ts';
 import type { Scope } from '../keys/index.ts';
 import { toAccount } from './accounts/account.ts';
 import { balanceOf } from './balance/balance.ts';
 import { toCreditLot } from './balance/translate.ts';
 import type { GraphqlContext } from './edge/context.ts';
 import { scopesOfType } from './edge/guard/scopes.ts';
-import type { Named } from './edge/ids.ts';
 import type { Node } from './edge/types.ts';
-import { auditWindowStart } from './edge/viewer.ts';
 import { toQuote } from './estimates/translate.ts';
 import { findGeneration } from './generations/generations.ts';
 import { toInvoice } from './invoices/invoices.ts';

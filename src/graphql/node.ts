@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { readId } from '../callers/index.ts';
 import type { GraphqlContext } from './edge/context.ts';
 import { forbidden } from './edge/errors/request-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from './edge/guard/argument-checks.ts';
 import { ForAnyKey, mayUse } from './edge/guard/scopes.ts';
-import { readId } from './edge/ids.ts';
 import { Node } from './edge/types.ts';
 import { findNamed, scopesToFind, TYPE_OF_KIND } from './find-named.ts';
 

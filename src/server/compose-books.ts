@@ -1,11 +1,11 @@
 // What customers take home of the books: statements and exports, and the links to their files.
 import type { Account } from '../accounts/index.ts';
+import type { Services } from '../callers/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { toPublicId } from '../database/index.ts';
 import { createSignedLinks } from '../downloads/index.ts';
 import { createExports, type ExportRoom } from '../exports/index.ts';
-import type { Services } from '../graphql/index.ts';
 import { createStatementFiles, createStatements, type StatementFiles, type Statements } from '../statements/index.ts';
 import type { OpenedDatabase } from './open-database.ts';
 

@@ -1,6 +1,7 @@
 // Every room is made here, by hand, in the order in which they need each other.
 import type { StripeSimulator } from '../../simulators/stripe/index.ts';
 import { type Accounts, createAccounts, createRequestWindows, type RequestWindows } from '../accounts/index.ts';
+import { type Services, WINDOW_MILLISECONDS } from '../callers/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
@@ -19,7 +20,6 @@ import {
   type PlanMedia,
   type Provider,
 } from '../generation/index.ts';
-import { type Services, WINDOW_MILLISECONDS } from '../graphql/index.ts';
 import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
 import { createKeys, KEY_CHANGED_CHANNEL, type Keys } from '../keys/index.ts';
 import { createLedger } from '../ledger/index.ts';

@@ -2,17 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { createKeyAttempts, createRequestLimits, NO_REQUEST_LIMITS, type RequestLimits } from '../callers/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Sql } from '../database/index.ts';
-import {
-  createApolloServer,
-  createKeyAttempts,
-  createRequestLimits,
-  createSubscriptionServerOptions,
-  loadServedSchema,
-  NO_REQUEST_LIMITS,
-  type RequestLimits,
-} from '../graphql/index.ts';
+import { createApolloServer, createSubscriptionServerOptions, loadServedSchema } from '../graphql/index.ts';
 import { createFindCheckoutResult } from '../purchases/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';

@@ -1,6 +1,6 @@
 // What can be asked of the ledger through GraphQL, against a whole gateway: verification, refunds of charges, limits.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fromPublicId } from '../../src/graphql/edge/ids.ts';
+import { fromPublicId } from '../../src/callers/ids.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';

@@ -2,9 +2,9 @@
 // what an operator gives back is taken off usage, which shows both figures.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fromPublicId } from '../../src/callers/ids.ts';
 import { createCatalog, loadStorefront } from '../../src/catalog/index.ts';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
-import { fromPublicId } from '../../src/graphql/edge/ids.ts';
 import { closeMonth } from '../../src/invoices/close/close-month.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';

@@ -16,7 +16,7 @@ import {
   print,
   printSchema,
 } from 'graphql';
-import { USER_ERROR_CODES } from '../../src/graphql/edge/errors/user-errors.ts';
+import { USER_ERROR_CODES } from '../../src/callers/user-errors.ts';
 import { schema } from './open-edge.ts';
 
 const contract = parse(readFileSync(join(import.meta.dirname, 'contract.graphql'), 'utf8'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../src/graphql/edge/ids.ts';
+import { toPublicId } from '../../src/callers/ids.ts';
 import type { LedgerTransaction } from '../../src/ledger/index.ts';
 import { fakeGeneration, GENERATION_ID } from './generations/fake-generation.ts';
 import { ACCOUNT_ID, fakeViewer, NOW, openEdge } from './open-edge.ts';

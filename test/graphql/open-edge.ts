@@ -1,18 +1,17 @@
 // The GraphQL edge in this process, over rooms that are made up: every room a test does not describe refuses to be asked.
+
 import { join } from 'node:path';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import type { RequestLimits, Services, Viewer } from '../../src/callers/index.ts';
 import { type Catalog, createCatalog, loadStorefront, type Plan } from '../../src/catalog/index.ts';
+import { type GraphqlLogger } from '../../src/graphql/edge/logger.ts';
 import {
   buildGraphqlSchema,
   createApolloServer,
   createContext,
   type GraphqlContext,
   type GraphqlJit,
-  type GraphqlLogger,
-  type RequestLimits,
-  type Services,
-  type Viewer,
   withRequestId,
 } from '../../src/graphql/index.ts';
 import { SCOPES, type Scope, type Verification } from '../../src/keys/index.ts';

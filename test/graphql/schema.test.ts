@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   isEnumType,
   isInputObjectType,
@@ -12,6 +13,7 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
+import { USER_ERROR_TYPES } from '../../src/graphql/edge/errors/user-errors.ts';
 import { printSubgraph } from '../../src/graphql/federation/subgraph-sdl.ts';
 import { schema } from './open-edge.ts';
 
@@ -24,6 +26,11 @@ const types = Object.values(schema.getTypeMap()).filter(
 describe('the schema', () => {
   it('is the one that is committed', () => {
     expect(readFileSync(join(import.meta.dirname, '../../schema/schema.graphql'), 'utf8').trim()).toBe(emitted.trim());
+  });
+
+  it('has a type for each kind of refusal', () => {
+    const kinds = schema.getPossibleTypes(schema.getType('UserError') as GraphQLInterfaceType).map(({ name }) => name);
+    expect(kinds.toSorted()).toEqual(Object.keys(USER_ERROR_TYPES).toSorted());
   });
 
   it('is the one that supergraphs are composed from, too', () => {

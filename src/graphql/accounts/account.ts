@@ -1,10 +1,10 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Account } from '../../accounts/index.ts';
+import { toPublicId } from '../../callers/index.ts';
 import type { Plan } from '../../catalog/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import { toPlan, toPlanSubscription } from '../plans/translate.ts';
 import { PlanSubscriptionType } from '../plans/types.ts';

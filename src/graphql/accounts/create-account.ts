@@ -1,16 +1,18 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { type OpeningRefusal, openAccount } from '../../accounts/index.ts';
-import type { GraphqlContext } from '../edge/context.ts';
 import {
   type AnyUserError,
+  checkIdempotencyKey,
+  checkLine,
   generalError,
   invalidParameter,
   keyMismatch,
-  UserError,
-} from '../edge/errors/user-errors.ts';
+  toPublicId,
+} from '../../callers/index.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
-import { checkEmail, checkIdempotencyKey, checkLine } from '../edge/input.ts';
+import { checkEmail } from '../edge/input.ts';
 import { toApiKey } from '../keys/api-keys.ts';
 import { ApiKeyType } from '../keys/types.ts';
 import { toAccount } from './account.ts';

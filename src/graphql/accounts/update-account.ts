@@ -1,7 +1,8 @@
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ACCOUNT_SUSPENDED, type AnyUserError, invalidParameter } from '../../callers/index.ts';
 import { isTimeZone } from '../../keys/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { ACCOUNT_SUSPENDED, type AnyUserError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { toAccount } from './account.ts';
 import { AccountType } from './types.ts';

@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { invalidParameter, lotId } from '../../callers/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { AccountWarnings } from '../../purchases/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { lotId } from '../edge/ids.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { AccountType } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { lotId } from '../../callers/index.ts';
 import type { Balance } from '../../ledger/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { lotId } from '../edge/ids.ts';
 import { checkPageSize, USUAL_PAGE } from '../edge/pages.ts';
 import type { EventOrFailure } from '../edge/sockets/deliver-events.ts';
 import { findPurchase } from '../packs/packs.ts';

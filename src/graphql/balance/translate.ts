@@ -1,5 +1,5 @@
+import { lotId } from '../../callers/index.ts';
 import type { Balance, LotState } from '../../ledger/index.ts';
-import { lotId } from '../edge/ids.ts';
 import type { BalanceType, CreditLotType } from './types.ts';
 
 export function toBalance(balance: Balance, accountId: string): BalanceType {

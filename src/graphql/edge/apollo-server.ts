@@ -1,4 +1,5 @@
 // GraphQL over HTTP: Apollo Server with every switch set on purpose.
+
 import {
   ApolloServer,
   type ApolloServerPlugin,
@@ -17,6 +18,7 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import { type CountedAllowance, NO_REQUEST_LIMITS, type RequestLimits, rateLimitHeaders } from '../../callers/index.ts';
 import { noteRefused } from '../requests/note-refused.ts';
 import { type CompiledAnswers, compiledAnswers } from './compiled/compiled-answers.ts';
 import { createCompiledOperations, type GraphqlJit } from './compiled/compiled-operations.ts';
@@ -26,10 +28,8 @@ import { useWebSocket } from './errors/request-errors.ts';
 import { checkOperation } from './guard/check-operation.ts';
 import { spendCost } from './guard/operation-cost.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
-import { rateLimitHeaders } from './guard/rate-limit-headers.ts';
-import { type CountedAllowance, NO_REQUEST_LIMITS, type RequestLimits } from './guard/request-limits.ts';
+import { type GraphqlLogger } from './logger.ts';
 import { useQuickDigests } from './quick-digests.ts';
-import type { GraphqlLogger } from './services.ts';
 
 useQuickDigests();
 

@@ -5,10 +5,10 @@ import {
   type OperationCost,
   type RequestAllowance,
   type RequestLimits,
-} from './guard/request-limits.ts';
+  type Services,
+  type Viewer,
+} from '../../callers/index.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
-import type { Services } from './services.ts';
-import type { Viewer } from './viewer.ts';
 
 export interface GraphqlContext {
   readonly services: Services;

@@ -1,7 +1,8 @@
 // Cursors: the key of the last row of a page, opaque to clients. Keys and not offsets, so that a page costs the same
 // however far it is, and nothing is shown twice when rows are added meanwhile.
+
+import { readSequence } from '../../callers/index.ts';
 import { type MicroCredits, microCredits } from '../../money/index.ts';
-import { readSequence } from './ids.ts';
 
 /** One way to write a list's key as text, and to read it back. */
 export interface CursorKind<Key> {

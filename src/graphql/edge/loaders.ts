@@ -1,6 +1,7 @@
 // Look-ups behind lists, gathered into one statement each: a page costs as many statements as it has kinds of rows,
 // however long it is. One set per request and account.
 import DataLoader from 'dataloader';
+import type { Services } from '../../callers/index.ts';
 import type { Attempt, EndUserState, Generation } from '../../generation/index.ts';
 import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
 import type { ApiKey, ReplacedSecret } from '../../keys/index.ts';
@@ -8,7 +9,6 @@ import type { Balance, KeyUse, LedgerTransaction, LotState, TimeOfKey } from '..
 import type { Purchase } from '../../purchases/index.ts';
 import type { SpenderAsked, SpendingPower } from '../../usage/index.ts';
 import type { WebhookEndpoint } from '../../webhooks/index.ts';
-import type { Services } from './services.ts';
 
 export interface Loaders {
   readonly generations: DataLoader<string, Generation | undefined>;

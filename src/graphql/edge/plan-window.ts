@@ -1,11 +1,10 @@
 // How far back the plan lets its account look, and which plan shows more. A list says it; what lies before it is refused, never cut: a
 // sum shows no less than it says.
 import { Field, Int, ObjectType } from 'type-graphql';
+import { auditWindowStart, type Services, type Viewer } from '../../callers/index.ts';
 import { badUserInput } from './errors/request-errors.ts';
 import { ForWhoAsked } from './guard/scopes.ts';
 import { DateTimeScalar } from './scalars.ts';
-import type { Services } from './services.ts';
-import { auditWindowStart, type Viewer } from './viewer.ts';
 
 @ForWhoAsked()
 @ObjectType('AuditWindow', { description: 'How far back a plan looks.', simpleResolvers: true })

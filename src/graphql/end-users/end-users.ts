@@ -1,12 +1,11 @@
 import { Arg, Args, ArgsType, Ctx, Field, ID, Int, Query, Resolver } from 'type-graphql';
+import { isMetadataValue, leftFor, METADATA_VALUE } from '../../callers/index.ts';
 import type { EndUserState } from '../../generation/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput, notForTokens } from '../edge/errors/request-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { checkPageSize, USUAL_PAGE } from '../edge/pages.ts';
-import { isMetadataValue, METADATA_VALUE } from '../generations/labels.ts';
-import { leftFor } from './left-for.ts';
 import { EndUserLimitType, EndUserType } from './types.ts';
 
 @ArgsType()

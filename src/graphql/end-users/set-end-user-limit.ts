@@ -1,8 +1,14 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import {
+  ACCOUNT_SUSPENDED,
+  type AnyUserError,
+  invalidParameter,
+  isMetadataValue,
+  METADATA_VALUE,
+} from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { ACCOUNT_SUSPENDED, type AnyUserError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { isMetadataValue, METADATA_VALUE } from '../generations/labels.ts';
 import { SpendingLimitInput } from '../keys/types.ts';
 import { EndUserLimitType } from './types.ts';
 

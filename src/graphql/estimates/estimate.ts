@@ -1,22 +1,31 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  affordable,
+  checkLabelsOf,
+  checkRequest,
+  decideBlock,
+  type EstimateRequest,
+  endUserOf,
+  estimateRequest,
+  findSpender,
+  noting,
+  type Services,
+  type Spender,
+  type SpendingBlock,
+  spendableBy,
+  toGenerationError,
+  toPlanRequest,
+} from '../../callers/index.ts';
 import type { GenerationPlan, PlanOutcome } from '../../generation/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput, refusedQuery } from '../edge/errors/request-errors.ts';
-import type { AnyUserError } from '../edge/errors/user-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
 import { DependsOnKey, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
-import type { Services } from '../edge/services.ts';
-import type { Viewer } from '../edge/viewer.ts';
-import { leftFor } from '../end-users/left-for.ts';
-import { checkLabels, type LabelsInput, readLabels } from '../generations/labels.ts';
-import { toGenerationError } from '../generations/translate.ts';
-import { noted, noting } from '../requests/note-request.ts';
-import { decideBlock, type Spender, type SpendingBlock, spendableBy } from './decide-spending.ts';
-import { checkRequest, type RequestInput, toPlanRequest } from './request.ts';
-import { affordable, toEstimate, toEstimateBatch } from './translate.ts';
+import { noted } from '../requests/note-payload.ts';
+import { toEstimate, toEstimateBatch } from './translate.ts';
 import { EstimateBatchType, EstimateInput, EstimateType, SpendingBlockEnum } from './types.ts';
 
 @Resolver(() => EstimateType)
@@ -24,11 +33,9 @@ export class EstimateResolver {
   @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
   @Query(() => EstimateType, { description: 'What a request would cost. Free; it never touches a provider.' })
   estimate(@Arg('input', () => EstimateInput) input: EstimateInput, @Ctx() context: GraphqlContext): EstimateType {
-    const answer = (): EstimateType => {
-      const plan = planOrThrow(context, input);
-      return toEstimate(plan, context.viewer.account.id, endUserOf(context, input));
-    };
-    return noted(noting(context, [input]), 'ESTIMATE', answer);
+    const answer = estimateRequest(context, input);
+    if (answer.status === 'refused') throw refusedQuery(answer.error);
+    return toEstimate(answer.plan, context.viewer.account.id, answer.endUser);
   }
 
   @GuardedBy('GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ')
@@ -38,7 +45,7 @@ export class EstimateResolver {
     @Arg('inputs', () => [EstimateInput]) inputs: EstimateInput[],
     @Ctx() context: GraphqlContext,
   ): EstimateBatchType {
-    const endUsers = inputs.map((input) => endUserOf(context, input));
+    const endUsers = inputs.map((input) => endUserOf(context.viewer, input));
     const answer = (): EstimateBatchType =>
       toEstimateBatch(planAll(context, inputs), { accountId: context.viewer.account.id, endUsers });
     return noted(noting(context, inputs), 'ESTIMATES', answer);
@@ -55,7 +62,7 @@ export class EstimateResolver {
     description: 'Whether this key can reserve maxCost now, all limits considered; blockedBy says why not.',
   })
   async canAfford(@Root() { maxCost, endUser }: EstimateType, @Ctx() context: GraphqlContext): Promise<boolean> {
-    return decideBlock(await findSpender(context, endUser), maxCost) === undefined;
+    return decideBlock(await spenderOf(context, endUser), maxCost) === undefined;
   }
 
   @DependsOnKey()
@@ -67,13 +74,13 @@ export class EstimateResolver {
     @Root() { maxCost, endUser }: EstimateType,
     @Ctx() context: GraphqlContext,
   ): Promise<SpendingBlock | undefined> {
-    return decideBlock(await findSpender(context, endUser), maxCost);
+    return decideBlock(await spenderOf(context, endUser), maxCost);
   }
 
   @DependsOnKey()
   @FieldResolver(() => Int, { description: 'How many outputs like this this key can reserve now.' })
   async affordableCount(@Root() estimate: EstimateType, @Ctx() context: GraphqlContext): Promise<number> {
-    const spendable = spendableBy(await findSpender(context, estimate.endUser));
+    const spendable = spendableBy(await spenderOf(context, estimate.endUser));
     return spendable === undefined ? 0 : affordable(estimate, spendable);
   }
 }
@@ -110,31 +117,26 @@ async function blockOf(
   { maxCost, maxCostOf }: EstimateBatchType,
   context: GraphqlContext,
 ): Promise<SpendingBlock | undefined> {
-  const block = decideBlock(await findSpender(context), maxCost);
+  const block = decideBlock(await spenderOf(context), maxCost);
   if (block !== undefined || !context.viewer.account.limitsEndUsers) return block;
   const ofEach = await Promise.all(
-    [...maxCostOf].map(async ([endUser, cost]) => decideBlock(await findSpender(context, endUser), cost)),
+    [...maxCostOf].map(async ([endUser, cost]) => decideBlock(await spenderOf(context, endUser), cost)),
   );
   return ofEach.find((one) => one !== undefined);
 }
-
-const endUserOf = ({ viewer }: GraphqlContext, input: LabelsInput): string | undefined =>
-  readLabels(input, viewer.key.clientToken?.endUser).metadata?.['userId'];
 
 async function available(context: GraphqlContext, accountId: string): Promise<MicroCredits> {
   return (await context.loaders(accountId).balance()).available;
 }
 
-type AskedInput = RequestInput & LabelsInput;
 type Planned = GenerationPlan | GraphQLError;
 
-export const wrongLabels = ({ key }: Viewer, input: LabelsInput = {}): AnyUserError | undefined =>
-  checkLabels(input, key.clientToken?.endUser);
-
 /** All are priced by one price book. What has no price is refused for itself: the others are answered. */
-function planAll({ services, viewer }: GraphqlContext, inputs: readonly AskedInput[]): Planned[] {
+function planAll({ services, viewer }: GraphqlContext, inputs: readonly EstimateRequest[]): Planned[] {
   const requests = inputs.map(toPlanRequest);
-  const problems = requests.map((request, index) => checkRequest(request) ?? wrongLabels(viewer, inputs[index]));
+  const problems = requests.map(
+    (request, index) => checkRequest(request) ?? checkLabelsOf(viewer, inputs[index] ?? {}),
+  );
   const outcomes = services.generations.plans(requests.filter((_, index) => problems[index] === undefined)).values();
   return problems.map((problem, index) => {
     const place = ['inputs', String(index)];
@@ -147,31 +149,21 @@ function planOrRefusal({ catalog }: Services, outcome: PlanOutcome | undefined, 
   return outcome.status === 'planned' ? outcome.plan : refusedQuery(toGenerationError(outcome.refusal, catalog), place);
 }
 
-function planOrThrow({ services, viewer }: GraphqlContext, input: AskedInput): GenerationPlan {
-  const request = toPlanRequest(input);
-  const problem = checkRequest(request) ?? wrongLabels(viewer, input);
-  if (problem !== undefined) throw refusedQuery(problem);
-  const planned = planOrRefusal(services, services.generations.plan(request));
-  if (planned instanceof GraphQLError) throw planned;
-  return planned;
-}
-
 // What limits the asking key now, looked up once per request.
 
 /** `endUser`: whom it would be for; that of a client token where nothing else is said. */
-export async function findSpender(context: GraphqlContext, endUser = endUserOf(context, {})): Promise<Spender> {
+export function spenderOf(context: GraphqlContext, endUser = endUserOf(context.viewer, {})): Promise<Spender> {
   const { loaders, viewer } = context;
-  const { account, key, plan } = viewer;
-  const { concurrencyLimit } = plan;
-  const reads = loaders(account.id);
-  const [{ available, creditLimit }, power, user] = await Promise.all([
-    reads.balance(),
-    reads.spendingPower({ apiKeyId: key.id, concurrencyLimit }),
-    account.limitsEndUsers && endUser !== undefined ? reads.endUsers.load(endUser) : undefined,
-  ]);
-  const leftForEndUser = user === undefined ? undefined : leftFor(user);
-  const isSuspended = account.status === 'SUSPENDED';
-  return { isSuspended, concurrencyLimit, power, leftForEndUser, available, creditLimit };
+  const reads = loaders(viewer.account.id);
+  return findSpender(
+    viewer,
+    {
+      balance: () => reads.balance(),
+      spendingPower: (asked) => reads.spendingPower(asked),
+      endUser: (name) => reads.endUsers.load(name),
+    },
+    endUser,
+  );
 }
 
 const LARGEST_BATCH = 100;

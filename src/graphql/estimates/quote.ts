@@ -1,13 +1,20 @@
 import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import {
+  type AnyUserError,
+  checkLabelsOf,
+  checkRequest,
+  decideBlock,
+  noting,
+  refuseSuspended,
+  type SpendingBlock,
+  toGenerationError,
+  toPlanRequest,
+} from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { refuseSuspended } from '../edge/errors/refuse-suspended.ts';
-import { type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { toGenerationError } from '../generations/translate.ts';
-import { notedPayload, noting } from '../requests/note-request.ts';
-import { decideBlock, type SpendingBlock } from './decide-spending.ts';
-import { findSpender, wrongLabels } from './estimate.ts';
-import { checkRequest, toPlanRequest } from './request.ts';
+import { notedPayload } from '../requests/note-payload.ts';
+import { spenderOf } from './estimate.ts';
 import { toQuote } from './translate.ts';
 import { EstimateInput, QuoteType, SpendingBlockEnum } from './types.ts';
 
@@ -46,7 +53,7 @@ export class QuoteSpendingResolver {
     description: 'Whether this key can reserve maxCost now, all limits considered; blockedBy says why not.',
   })
   async canAfford(@Root() { maxCost }: QuoteType, @Ctx() context: GraphqlContext): Promise<boolean> {
-    return decideBlock(await findSpender(context), maxCost) === undefined;
+    return decideBlock(await spenderOf(context), maxCost) === undefined;
   }
 
   @FieldResolver(() => SpendingBlockEnum, {
@@ -54,7 +61,7 @@ export class QuoteSpendingResolver {
     description: 'Why this key cannot reserve maxCost now; null: it can.',
   })
   async blockedBy(@Root() { maxCost }: QuoteType, @Ctx() context: GraphqlContext): Promise<SpendingBlock | undefined> {
-    return decideBlock(await findSpender(context), maxCost);
+    return decideBlock(await spenderOf(context), maxCost);
   }
 }
 
@@ -64,7 +71,7 @@ async function quote(context: GraphqlContext, input: EstimateInput): Promise<Quo
   const suspended = await refuseSuspended(context);
   if (suspended !== undefined) return refused(suspended);
   const { model, prompt, parameters, count } = toPlanRequest(input);
-  const wrong = checkRequest({ model, prompt, parameters, count }) ?? wrongLabels(viewer, input);
+  const wrong = checkRequest({ model, prompt, parameters, count }) ?? checkLabelsOf(viewer, input);
   if (wrong !== undefined) return refused(wrong);
   const outcome = await services.generations.quote({ accountId: account.id, model, prompt, parameters, count });
   return outcome.status === 'quoted'

@@ -1,17 +1,8 @@
 import { GraphQLError } from 'graphql';
+import { toPublicId } from '../../callers/index.ts';
 import type { GenerationPlan, PlannedQuote } from '../../generation/index.ts';
-import {
-  add,
-  formatDecimal,
-  fraction,
-  type MicroCredits,
-  microCredits,
-  roundUp,
-  sum,
-  ZERO,
-} from '../../money/index.ts';
-import { affordableCount, type CostLine } from '../../pricing/index.ts';
-import { toPublicId } from '../edge/ids.ts';
+import { add, formatDecimal, type MicroCredits, sum, ZERO } from '../../money/index.ts';
+import type { CostLine } from '../../pricing/index.ts';
 import { toModel } from '../models/translate.ts';
 import type { CostLineType, EstimateBatchType, EstimateType, QuoteType } from './types.ts';
 
@@ -23,7 +14,6 @@ export function toCostLine(line: CostLine): CostLineType {
   return { description, meter, quantity: formatDecimal(quantity, QUANTITY_DIGITS), unitPrice, amount };
 }
 
-/** `accountId` is whose balance, and `endUser` whose limit, answers canAfford and affordableCount, when a client selects them. */
 export function toEstimate(plan: GenerationPlan, accountId: string, endUser?: string): EstimateType {
   const { estimate } = plan;
   return {
@@ -73,18 +63,6 @@ function maxCostOfEach(
     costs.set(endUser, add(costs.get(endUser) ?? ZERO, plan.estimate.maxCost));
   }
   return costs;
-}
-
-/**
- * How many outputs like the estimated one a balance pays for. Where the cost is only bounded, the bound counts: what may
- * come out has to be reserved.
- */
-export function affordable(
-  { exactness, costPerGeneration, maxCost, count }: EstimateType,
-  available: MicroCredits,
-): number {
-  const bound = microCredits(roundUp(fraction(maxCost, BigInt(count))));
-  return affordableCount(available, exactness === 'EXACT' ? costPerGeneration : bound);
 }
 
 export function toQuote({ quote, plan }: PlannedQuote): QuoteType {

@@ -1,12 +1,12 @@
 import type { GraphQLError } from 'graphql';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { SpendingBlock } from '../../callers/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { Exactness } from '../../pricing/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar, DecimalScalar, JsonObjectScalar } from '../edge/scalars.ts';
 import { enumType, Node } from '../edge/types.ts';
 import { ExactnessEnum, ModelType } from '../models/types.ts';
-import type { SpendingBlock } from './decide-spending.ts';
 
 @InputType({ description: 'What would be asked of a model.' })
 export class EstimateInput {

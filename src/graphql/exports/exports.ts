@@ -1,13 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { auditWindowStart, fromPublicId, generalError, toPublicId, type Viewer } from '../../callers/index.ts';
 import { type Export, type ExportKind, hasFocus, type NewExportOutcome } from '../../exports/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput, forbidden } from '../edge/errors/request-errors.ts';
-import { generalError } from '../edge/errors/user-errors.ts';
 import { type ArgumentCheck, CheckedFirst } from '../edge/guard/argument-checks.ts';
 import { GuardedBy, mayUse } from '../edge/guard/scopes.ts';
-import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { checkAuditWindow } from '../edge/plan-window.ts';
-import { auditWindowStart, type Viewer } from '../edge/viewer.ts';
 import { DownloadType } from '../statements/types.ts';
 import { CreateExportInput, CreateExportPayload, ExportType } from './types.ts';
 

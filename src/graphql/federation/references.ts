@@ -1,9 +1,10 @@
 // References to entities, as a gateway sends them: `{ __typename: "Generation", id: "gen_…" }`.
+
+import { readId } from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput, forbidden } from '../edge/errors/request-errors.ts';
 import type { ArgumentCheck } from '../edge/guard/argument-checks.ts';
 import { mayUse } from '../edge/guard/scopes.ts';
-import { readId } from '../edge/ids.ts';
 import type { Node } from '../edge/types.ts';
 import { findNamed, scopesToFind, TYPE_OF_KIND } from '../find-named.ts';
 import { ENTITIES } from './subgraph-sdl.ts';

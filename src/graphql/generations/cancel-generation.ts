@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { type AnyUserError, fromPublicId, generalError } from '../../callers/index.ts';
 import { type CancelOutcome, refundedBy } from '../../generation/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, generalError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import { toGeneration } from './translate.ts';
 import { GenerationType } from './types.ts';

@@ -1,23 +1,16 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
-import type { DryRunOutcome, GenerationPlan, GenerationRequest, RequestOutcome } from '../../generation/index.ts';
+import { type AnyUserError, requestGeneration } from '../../callers/index.ts';
+import type { GenerationPlan } from '../../generation/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type Roads, refuseSuspended, unlessBarred } from '../edge/errors/refuse-suspended.ts';
-import { type AnyUserError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
-import { checkIdempotencyKey } from '../edge/input.ts';
 import { CreditsScalar, JsonObjectScalar, UrlScalar } from '../edge/scalars.ts';
-import type { Services } from '../edge/services.ts';
-import type { Viewer } from '../edge/viewer.ts';
-import { checkMaxCost, checkRequest, toPlanRequest } from '../estimates/request.ts';
 import { toEstimate } from '../estimates/translate.ts';
 import { EstimateType } from '../estimates/types.ts';
-import { notedPayload, noting } from '../requests/note-request.ts';
-import { checkLabels, isMetadataValue, METADATA_VALUE, readLabels } from './labels.ts';
-import { toGeneration, toGenerationError, unknownQuote } from './translate.ts';
+import { toGeneration } from './translate.ts';
 import { GenerationType } from './types.ts';
 
 @InputType({ description: 'What to make, and what it may cost.' })
@@ -111,7 +104,7 @@ export class GenerateResolver {
   })
   generate(@Arg('input', () => GenerateInput) input: GenerateInput, @Ctx() context: GraphqlContext): Promise<Payload> {
     context.forget();
-    return notedPayload(noting(context, [input]), () => generate(context, input), endpointOf(input));
+    return generate(context, input);
   }
 
   @GuardedBy('ACCOUNT_READ', 'OPERATOR')
@@ -121,105 +114,22 @@ export class GenerateResolver {
   }
 }
 
-/** What made a generation is not noted: the generation is. */
-const endpointOf = ({ dryRun }: GenerateInput) => {
-  const endpoint = dryRun === true ? 'GENERATE_DRY_RUN' : 'GENERATE';
-  return (payload: Payload | undefined) => {
-    if (payload?.generation === undefined) return { endpoint } as const;
-    return payload.replayed
-      ? ({ endpoint: 'GENERATE_REPEATED', generationId: payload.generation.key } as const)
-      : undefined;
-  };
-};
-
 async function generate(context: GraphqlContext, input: GenerateInput): Promise<Payload> {
   const { services, viewer } = context;
-  const asker: Asker = { accountId: viewer.account.id };
-  const quoteId = readQuoteId(input.quoteId);
-  if (quoteId === 'MALFORMED') return payload(asker, { error: unknownQuote() });
-  const request = toRequest(viewer, input, quoteId);
-  const wrong =
-    checkGenerate(request) ?? checkLabels(input, viewer.key.clientToken?.endUser) ?? checkLimitedUser(viewer);
-  if (wrong !== undefined) return payload(asker, { error: wrong });
-  asker.endUser = request.metadata?.['userId'];
-  const barrier = (await refuseSuspended(context)) ?? (await checkWebhookUrl(services, request.webhookUrl));
-  const answer = await unlessBarred(barrier, roadsOf(services, request, input.dryRun === true));
-  if ('barred' in answer) return payload(asker, { error: answer.barred });
-  const { outcome } = answer;
-  const { plan } = outcome;
-  switch (outcome.status) {
+  const answer = await requestGeneration(context, input);
+  const asker = { accountId: viewer.account.id, endUser: answer.endUser };
+  switch (answer.status) {
     case 'refused':
-      return payload(asker, { error: toGenerationError(outcome.refusal, services.catalog), plan });
+      return payload(asker, { error: answer.error, plan: answer.plan });
     case 'planned':
-      return payload(asker, { plan });
+      return payload(asker, { plan: answer.plan });
     case 'accepted': {
-      const generation = toGeneration(outcome.generation, services.catalog);
-      return payload(asker, { plan, generation, replayed: outcome.replayed });
+      const { plan, replayed } = answer;
+      return payload(asker, { plan, generation: toGeneration(answer.generation, services.catalog), replayed });
     }
     default:
-      return outcome satisfies never;
+      return answer satisfies never;
   }
-}
-
-type Asked = DryRunOutcome | RequestOutcome;
-
-function roadsOf({ generations }: Services, request: GenerationRequest, isDryRun: boolean): Roads<Asked> {
-  return {
-    repeated: () => (isDryRun ? Promise.resolve(undefined) : generations.requested(request)),
-    anew: () => (isDryRun ? generations.dryRun(request) : generations.request(request)),
-  };
-}
-
-/** The quote's uuid; undefined when none is given. */
-function readQuoteId(publicId: string | null | undefined): string | undefined {
-  if (publicId === undefined || publicId === null) return undefined;
-  return fromPublicId('quo', publicId) ?? 'MALFORMED';
-}
-
-function toRequest(
-  { account, key, plan }: Viewer,
-  input: GenerateInput,
-  quoteId: string | undefined,
-): GenerationRequest {
-  const { model, prompt, parameters, count } = toPlanRequest(input);
-  return {
-    accountId: account.id,
-    apiKeyId: key.id,
-    concurrencyLimit: plan.concurrencyLimit,
-    model,
-    prompt,
-    parameters,
-    count,
-    idempotencyKey: input.idempotencyKey,
-    quoteId,
-    maxCost: input.maxCost ?? undefined,
-    providerOrder: input.providerOrder ?? undefined,
-    webhookUrl: input.webhookUrl ?? undefined,
-    limitsEndUsers: account.limitsEndUsers,
-    ...readLabels(input, key.clientToken?.endUser),
-  };
-}
-
-/** An issuer's token may name an end user that cannot be kept, and so cannot be limited. */
-function checkLimitedUser({ account, key }: Viewer): AnyUserError | undefined {
-  const endUser = key.clientToken?.endUser;
-  if (!account.limitsEndUsers || endUser === undefined || isMetadataValue(endUser)) return undefined;
-  const message = 'The account limits its end users, and the one of this client token cannot be kept.';
-  return invalidParameter(['metadata', 'userId'], message, [`a token whose end user is a ${METADATA_VALUE}`]);
-}
-
-function checkGenerate(request: GenerationRequest): AnyUserError | undefined {
-  return checkIdempotencyKey(request.idempotencyKey) ?? checkMaxCost(request.maxCost) ?? checkRequest(request);
-}
-
-/** By its text, and by where its name leads now. */
-async function checkWebhookUrl(
-  { webhooks }: GraphqlContext['services'],
-  url: string | undefined,
-): Promise<AnyUserError | undefined> {
-  if (url === undefined) return undefined;
-  const check = await webhooks.checkUrl(url);
-  return check.ok ? undefined : invalidParameter(['webhookUrl'], check.message, check.allowed);
 }
 
 /** Without what is worked out only when it is selected. */

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { auditWindowStart, fromPublicId, toPublicId } from '../../callers/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
 import type { Generation } from '../../generation/index.ts';
 import type { GenerationSummary } from '../../ledger/index.ts';
@@ -8,9 +9,7 @@ import { toCreditLot } from '../balance/translate.ts';
 import { CreditLotType } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
-import { auditWindowStart } from '../edge/viewer.ts';
 import { toCostLine } from '../estimates/translate.ts';
 import { CostLineType } from '../estimates/types.ts';
 import { toTransaction } from '../transactions/translate.ts';

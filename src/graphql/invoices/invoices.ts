@@ -1,9 +1,9 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { toPublicId } from '../../callers/index.ts';
 import type { Invoice, InvoiceLine } from '../../invoices/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { INVOICE_CURSOR } from '../edge/cursors.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { present } from '../edge/input.ts';
 import { type Connection, connectionType, PageOf, readPage, toConnection } from '../edge/pages.ts';
 import { toMoney } from '../edge/types.ts';

@@ -1,19 +1,19 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { BillingMode } from '../../accounts/index.ts';
+import {
+  type AnyUserError,
+  fromPublicId,
+  generalError,
+  invalidParameter,
+  unknownAccount,
+} from '../../callers/index.ts';
 import type { BillingModeRefusal } from '../../invoices/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { toAccount } from '../accounts/account.ts';
 import { AccountType, BillingModeEnum } from '../accounts/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import {
-  type AnyUserError,
-  generalError,
-  invalidParameter,
-  UserError,
-  unknownAccount,
-} from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 
 @InputType({ description: 'How an account pays from now on.' })

@@ -1,11 +1,10 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { fromPublicId, toPublicId, type Viewer } from '../../callers/index.ts';
 import { type ApiKey, presetOf } from '../../keys/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { checkPageSize, USUAL_PAGE } from '../edge/pages.ts';
-import type { Viewer } from '../edge/viewer.ts';
 import { dailySpendOf, spendingOf } from './spending.ts';
 import { ApiKeyType, DailySpendType, KeySpendingType, ReplacedSecretType } from './types.ts';
 

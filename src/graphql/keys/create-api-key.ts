@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ACCOUNT_SUSPENDED, type AnyUserError, type Viewer } from '../../callers/index.ts';
 import { decideKeyPowers, decideReach, type KeyPowers, type KeyPreset, type Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { ACCOUNT_SUSPENDED, type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
-import type { Viewer } from '../edge/viewer.ts';
 import { toApiKey } from './api-keys.ts';
 import { checkKey, networksOf, scopesOf } from './key-input.ts';
 import { keysOwner, recordIfOperator, toKeyError } from './manage-keys.ts';

@@ -1,11 +1,10 @@
 import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { type AnyUserError, checkLine, invalidParameter, type Viewer } from '../../callers/index.ts';
 import { givenScopes, LIFETIME_SECONDS, type Scope, type TokenRefusal } from '../../keys/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { CheckedFirst, onlyServerKeys } from '../edge/guard/argument-checks.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { checkLine } from '../edge/input.ts';
-import type { Viewer } from '../edge/viewer.ts';
 import { ClientTokenType, toClientToken } from './client-token.ts';
 import { ScopeEnum } from './types.ts';
 

@@ -1,7 +1,8 @@
 // What createApiKey and updateApiKey ask of their inputs alike.
+
+import { checkLine, invalidParameter, type ParameterError } from '../../callers/index.ts';
 import { createReach, KEY_PRESETS, type KeyPreset, MOST_NETWORKS, readNetwork, type Scope } from '../../keys/index.ts';
-import { invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
-import { checkFuture, checkLine } from '../edge/input.ts';
+import { checkFuture } from '../edge/input.ts';
 import type { LimitInput } from './spending.ts';
 
 const LONGEST_NAME = 100;

@@ -1,13 +1,17 @@
 // Whose keys are asked about: those of the account that asks, or, for an operator who says why, those of any.
 import type { NewOperatorAction } from '../../accounts/index.ts';
+import {
+  type AnyUserError,
+  checkLine,
+  fromPublicId,
+  generalError,
+  IN_WORDS,
+  invalidParameter,
+} from '../../callers/index.ts';
 import type { KeyRefusal } from '../../keys/index.ts';
 import { formatCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, generalError, invalidParameter } from '../edge/errors/user-errors.ts';
-import { fromPublicId } from '../edge/ids.ts';
-import { checkLine } from '../edge/input.ts';
 import type { LimitInput } from './spending.ts';
-import { IN_WORDS } from './types.ts';
 
 const LONGEST_REASON = 500;
 

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { type AnyUserError, fromPublicId } from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { toApiKey } from './api-keys.ts';
 import { keysOwner, recordIfOperator, toKeyError, unknownKey } from './manage-keys.ts';
 import { ApiKeyType } from './types.ts';

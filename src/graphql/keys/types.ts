@@ -32,8 +32,6 @@ export const LimitPeriodEnum = enumType<LimitPeriod>(
   },
 );
 
-export const IN_WORDS = { DAY: 'day', WEEK: 'week', MONTH: 'month' } as const satisfies Record<LimitPeriod, string>;
-
 @InputType({ description: 'What a key may reserve and spend in a period.' })
 export class SpendingLimitInput {
   @Field(() => CreditsScalar, { description: 'More than 0.' })

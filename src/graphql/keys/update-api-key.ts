@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ACCOUNT_SUSPENDED, type AnyUserError, fromPublicId } from '../../callers/index.ts';
 import type { KeyPreset, Scope } from '../../keys/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { ACCOUNT_SUSPENDED, type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toApiKey } from './api-keys.ts';
 import { checkKey, checkLockOut, networksOf, scopesOf } from './key-input.ts';

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { checkRequest, type Services, toPlanRequest } from '../../callers/index.ts';
 import type { Model } from '../../catalog/index.ts';
 import { comparePrices, type PricedModelPlace } from '../../generation/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
@@ -8,8 +9,6 @@ import { type ArgumentCheck, CheckedFirst, pageOf } from '../edge/guard/argument
 import { ForAnyKey, GuardedBy } from '../edge/guard/scopes.ts';
 import { present } from '../edge/input.ts';
 import { type Connection, connectionType, readPage, toConnection } from '../edge/pages.ts';
-import type { Services } from '../edge/services.ts';
-import { checkRequest, toPlanRequest } from '../estimates/request.ts';
 import { toEstimate } from '../estimates/translate.ts';
 import { EstimateType } from '../estimates/types.ts';
 import { toModel } from './translate.ts';

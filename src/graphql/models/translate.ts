@@ -1,5 +1,5 @@
+import { modelId } from '../../callers/index.ts';
 import type { Catalog, Model } from '../../catalog/index.ts';
-import { modelId } from '../edge/ids.ts';
 import type { ModelType } from './types.ts';
 
 const translated = new WeakMap<Model, ModelType>();

@@ -1,19 +1,20 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import {
+  type AnyUserError,
+  checkIdempotencyKey,
+  checkLine,
+  fromPublicId,
+  invalidParameter,
+  keyMismatch,
+  unknownAccount,
+} from '../../callers/index.ts';
 import { type CreditSource, type Grant, grantCommand, type LedgerRefusal } from '../../ledger/index.ts';
 import { type MicroCredits, microCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType, CreditSourceEnum } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import {
-  type AnyUserError,
-  invalidParameter,
-  keyMismatch,
-  UserError,
-  unknownAccount,
-} from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
-import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';

@@ -1,11 +1,11 @@
 import { Args, Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { toPublicId } from '../../callers/index.ts';
 import { type Generation, isHeldLate } from '../../generation/index.ts';
 import { type MicroCredits, ZERO } from '../../money/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { HELD_CURSOR } from '../edge/cursors.ts';
 import { CheckedFirst, pageOf } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { present } from '../edge/input.ts';
 import { type Connection, connectionType, PageOf, readPage, toConnection } from '../edge/pages.ts';
 import { CreditsScalar } from '../edge/scalars.ts';

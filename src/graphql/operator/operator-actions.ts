@@ -1,9 +1,9 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import type { OperatorActionKind } from '../../accounts/index.ts';
+import { fromPublicId, toPublicId } from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import { enumType } from '../edge/types.ts';
 

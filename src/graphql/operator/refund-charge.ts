@@ -1,20 +1,21 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import {
+  type AnyUserError,
+  checkIdempotencyKey,
+  checkLine,
+  fromPublicId,
+  generalError,
+  invalidParameter,
+  keyMismatch,
+  unknownAccount,
+} from '../../callers/index.ts';
 import type { LedgerRefusal } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import {
-  type AnyUserError,
-  generalError,
-  invalidParameter,
-  keyMismatch,
-  UserError,
-  unknownAccount,
-} from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
-import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';

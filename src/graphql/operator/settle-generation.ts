@@ -1,13 +1,12 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { type AnyUserError, checkLine, fromPublicId, generalError, invalidParameter } from '../../callers/index.ts';
 import type { HeldRefusal } from '../../generation/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, generalError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
-import { checkLine } from '../edge/input.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import { toGeneration } from '../generations/translate.ts';
 import { GenerationType } from '../generations/types.ts';

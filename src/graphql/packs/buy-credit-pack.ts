@@ -1,9 +1,14 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import {
+  type AnyUserError,
+  checkIdempotencyKey,
+  checkLine,
+  refuseSuspendedBuyer,
+  unlessBarred,
+} from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { refuseSuspendedBuyer, unlessBarred } from '../edge/errors/refuse-suspended.ts';
-import { type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { UrlScalar } from '../edge/scalars.ts';
 import { toPurchase, toPurchaseError } from './translate.ts';
 import { PurchaseType } from './types.ts';

@@ -6,7 +6,8 @@ import { CheckedFirst, pageOf } from '../edge/guard/argument-checks.ts';
 import { ForAnyKey, GuardedBy } from '../edge/guard/scopes.ts';
 import { present } from '../edge/input.ts';
 import { type Connection, connectionType, PageOf, readPage, toConnection } from '../edge/pages.ts';
-import { toCreditPack, toPurchase } from './translate.ts';
+import { toCreditPack } from './credit-pack.ts';
+import { toPurchase } from './translate.ts';
 import { CreditPackType, PurchaseType } from './types.ts';
 
 @Resolver()

@@ -1,17 +1,19 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { formatCredits, type MicroCredits } from '../../money/index.ts';
-import type { PurchaseRefund, RefundRefusal, RefundStatus } from '../../purchases/index.ts';
-import type { GraphqlContext } from '../edge/context.ts';
 import {
   type AnyUserError,
+  checkIdempotencyKey,
+  checkLine,
+  fromPublicId,
   generalError,
   invalidParameter,
   keyMismatch,
-  UserError,
-} from '../edge/errors/user-errors.ts';
+  toPublicId,
+} from '../../callers/index.ts';
+import { formatCredits, type MicroCredits } from '../../money/index.ts';
+import type { PurchaseRefund, RefundRefusal, RefundStatus } from '../../purchases/index.ts';
+import type { GraphqlContext } from '../edge/context.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId, toPublicId } from '../edge/ids.ts';
-import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { enumType, MoneyType, toMoney } from '../edge/types.ts';
 

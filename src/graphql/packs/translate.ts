@@ -1,14 +1,8 @@
-import type { CreditPack } from '../../catalog/index.ts';
+import { type AnyUserError, generalError, keyMismatch, parameterError, toPublicId } from '../../callers/index.ts';
 import type { Purchase, PurchaseRefusal } from '../../purchases/index.ts';
-import { type AnyUserError, generalError, keyMismatch, parameterError } from '../edge/errors/user-errors.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { toMoney } from '../edge/types.ts';
-import type { CreditPackType, PurchaseType } from './types.ts';
-
-export function toCreditPack(pack: CreditPack): CreditPackType {
-  const { id, name, credits, validity, price, requiresPlan = false } = pack;
-  return { id, name, credits, validity, price: toMoney(price), requiresPlan };
-}
+import { toCreditPack } from './credit-pack.ts';
+import type { PurchaseType } from './types.ts';
 
 export function toPurchase(purchase: Purchase): PurchaseType {
   const { pack, credits, price } = purchase;

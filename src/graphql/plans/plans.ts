@@ -1,12 +1,17 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  type AnyUserError,
+  checkIdempotencyKey,
+  checkLine,
+  refuseSuspended,
+  unlessBarred,
+} from '../../callers/index.ts';
 import type { PlanInterval } from '../../purchases/index.ts';
 import { toAccount } from '../accounts/account.ts';
 import { AccountType } from '../accounts/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { refuseSuspended, unlessBarred } from '../edge/errors/refuse-suspended.ts';
-import { type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForAnyKey, ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { checkIdempotencyKey, checkLine } from '../edge/input.ts';
 import { UrlScalar } from '../edge/scalars.ts';
 import { enumType } from '../edge/types.ts';
 import { toPlan, toPlanError, toPlanSubscription } from './translate.ts';

@@ -1,5 +1,3 @@
-import type { Plan } from '../../catalog/index.ts';
-import type { ChangePlanRefusal, PlanSubscription } from '../../purchases/index.ts';
 import {
   type AnyUserError,
   generalError,
@@ -7,7 +5,9 @@ import {
   keyMismatch,
   parameterError,
   paymentDeclined,
-} from '../edge/errors/user-errors.ts';
+} from '../../callers/index.ts';
+import type { Plan } from '../../catalog/index.ts';
+import type { ChangePlanRefusal, PlanSubscription } from '../../purchases/index.ts';
 import { toMoney } from '../edge/types.ts';
 import { providerUnavailable } from '../packs/translate.ts';
 import type { PlanSubscriptionType, PlanType } from './types.ts';

@@ -1,12 +1,11 @@
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { invalidParameter, type ParameterError, toPublicId } from '../../callers/index.ts';
 import { describeDifferences, type ListedBook, type PublicationRefusal } from '../../catalog/index.ts';
 import type { RehearsalOutcome, RehearsedSum } from '../../generation/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { refusedQuery } from '../edge/errors/request-errors.ts';
-import { invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
 import { type ArgumentCheck, CheckedFirst, checkRange } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { LARGEST_PAGE } from '../edge/pages.ts';
 import {
   PriceBookRehearsalType,

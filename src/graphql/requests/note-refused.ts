@@ -1,10 +1,10 @@
 // Operations that were refused before anything of them ran: a scope that the key lacks, an input that is none, an operation that costs
 // too much. Their calls that would have generated or estimated are noted by the fields that the document names.
+
 import { type DocumentNode, type GraphQLError, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { type Services, type Viewer } from '../../callers/index.ts';
 import type { RequestEndpoint } from '../../requests/index.ts';
-import type { Services } from '../edge/services.ts';
-import type { Viewer } from '../edge/viewer.ts';
-import { problemOf } from './note-request.ts';
+import { problemOf } from './note-payload.ts';
 
 /** By field. Asked for whatever name a document has, `__proto__` among them. */
 const ENDPOINTS: ReadonlyMap<string, RequestEndpoint> = new Map([

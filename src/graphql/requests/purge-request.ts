@@ -1,9 +1,9 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { fromPublicId, generalError } from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { generalError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { CheckedFirst, onlyServerKeys } from '../edge/guard/argument-checks.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { toRequest } from './translate.ts';
 import { RequestType } from './types.ts';
 

@@ -1,4 +1,5 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { auditWindowStart } from '../../callers/index.ts';
 import type { LoggedRequest, RequestFilter } from '../../requests/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { REQUEST_CURSOR } from '../edge/cursors.ts';
@@ -13,7 +14,6 @@ import {
   toConnection,
 } from '../edge/pages.ts';
 import { auditWindowOf } from '../edge/plan-window.ts';
-import { auditWindowStart } from '../edge/viewer.ts';
 import { findGeneration } from '../generations/generations.ts';
 import { GenerationType } from '../generations/types.ts';
 import { toRequest } from './translate.ts';

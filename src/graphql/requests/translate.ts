@@ -1,6 +1,6 @@
+import { toPublicId } from '../../callers/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
 import type { LoggedRequest } from '../../requests/index.ts';
-import { toPublicId } from '../edge/ids.ts';
 import type { RequestType } from './types.ts';
 
 export function toRequest(request: LoggedRequest, catalog: Catalog): RequestType {

@@ -1,23 +1,24 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import {
+  type AnyUserError,
+  checkLine,
+  generalError,
+  invalidParameter,
+  parameterError,
+  refuseSuspended,
+  toPublicId,
+} from '../../callers/index.ts';
 import type { CreditPack } from '../../catalog/index.ts';
 import { type MicroCredits, parseMoney } from '../../money/index.ts';
 import type { AutoTopUp, ConfigureTopUp, TopUpAttempt, TopUpRefusal } from '../../purchases/index.ts';
 import { AccountType } from '../accounts/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { refuseSuspended } from '../edge/errors/refuse-suspended.ts';
-import {
-  type AnyUserError,
-  generalError,
-  invalidParameter,
-  parameterError,
-  UserError,
-} from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
-import { checkLine } from '../edge/input.ts';
 import { CreditsScalar, DecimalScalar, UrlScalar } from '../edge/scalars.ts';
 import { toMoney } from '../edge/types.ts';
-import { providerUnavailable, toCreditPack } from '../packs/translate.ts';
+import { toCreditPack } from '../packs/credit-pack.ts';
+import { providerUnavailable } from '../packs/translate.ts';
 import { AutoTopUpType, type TopUpAttemptType } from './types.ts';
 
 @InputType({ description: 'An amount of a currency.' })

@@ -1,8 +1,9 @@
 // The filter of `transactions`, in the words of the ledger and of the account's history. An id that cannot be one is refused: an empty
 // list would hide it.
+
+import { fromPublicId } from '../../callers/index.ts';
 import type { StatementPage } from '../../usage/index.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { checkModelNames, present, readFilterId } from '../edge/input.ts';
 import { typesCalled } from './translate.ts';
 import type { TransactionWhere } from './types.ts';

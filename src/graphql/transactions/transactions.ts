@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { auditWindowStart } from '../../callers/index.ts';
 import type { LedgerTransaction } from '../../ledger/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { TRANSACTION_CURSOR } from '../edge/cursors.ts';
@@ -15,7 +16,6 @@ import {
 } from '../edge/pages.ts';
 import { auditWindowOf } from '../edge/plan-window.ts';
 import type { EventOrFailure } from '../edge/sockets/deliver-events.ts';
-import { auditWindowStart } from '../edge/viewer.ts';
 import { findGeneration } from '../generations/generations.ts';
 import { GenerationType } from '../generations/types.ts';
 import { toApiKey } from '../keys/api-keys.ts';

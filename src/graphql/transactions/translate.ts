@@ -1,6 +1,6 @@
+import { transactionId } from '../../callers/index.ts';
 import type { LedgerTransaction, TransactionType as Type } from '../../ledger/index.ts';
 import { add, formatCredits, negate } from '../../money/index.ts';
-import { transactionId } from '../edge/ids.ts';
 import type { TransactionType } from './types.ts';
 
 /** For transactions that were booked without words of their own; a charge says its amounts besides. */

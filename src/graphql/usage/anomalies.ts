@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { auditWindowStart } from '../../callers/index.ts';
 import type { Anomaly, AnomalyKind, Severity } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { CheckedFirst, reportDays } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import { enumType } from '../edge/types.ts';
-import { auditWindowStart } from '../edge/viewer.ts';
 import { toApiKey } from '../keys/api-keys.ts';
 import { ApiKeyType } from '../keys/types.ts';
 import { toTransaction } from '../transactions/translate.ts';

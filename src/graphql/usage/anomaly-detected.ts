@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { auditWindowStart } from '../../callers/index.ts';
 import type { AnnouncedAnomaly } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import type { EventOrFailure } from '../edge/sockets/deliver-events.ts';
-import { auditWindowStart } from '../edge/viewer.ts';
 import { AnomalyType, toAnomaly } from './anomalies.ts';
 
 @GuardedBy('ACCOUNT_READ')

@@ -1,10 +1,10 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { toPublicId } from '../../callers/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import type { LabelledBy, UsageAsked, UsageReport } from '../../usage/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { CheckedFirst, checkRange, reportDays } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { checkNames } from '../edge/input.ts';
 import { checkPageSize, LARGEST_PAGE, USUAL_PAGE } from '../edge/pages.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';

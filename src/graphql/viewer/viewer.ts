@@ -1,10 +1,10 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
+import { toPublicId } from '../../callers/index.ts';
 import { periodAt, presetOf } from '../../keys/index.ts';
 import type { BudgetLeft } from '../../ledger/index.ts';
 import { toAccount } from '../accounts/account.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { ForAnyKey } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { toApiKey } from '../keys/api-keys.ts';
 import { toClientToken } from '../keys/client-token.ts';
 import { ApiKeyType } from '../keys/types.ts';

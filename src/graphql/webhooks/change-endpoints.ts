@@ -1,9 +1,9 @@
 // Webhook endpoints: made, changed and deleted.
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ACCOUNT_SUSPENDED, type AnyUserError, fromPublicId } from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { ACCOUNT_SUSPENDED, type AnyUserError, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId } from '../edge/ids.ts';
 import { UrlScalar } from '../edge/scalars.ts';
 import { checkEndpoint, toEventTypes, toWebhookError, unknownEndpoint } from './endpoint-input.ts';
 import { WebhookEndpointType, type WebhookEventName, WebhookEventTypeEnum } from './types.ts';

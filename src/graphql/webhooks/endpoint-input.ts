@@ -1,13 +1,14 @@
 // Inputs about webhook endpoints, in the room's words, and its refusals in ours.
-import type { WebhookEventType, WebhookRefusal } from '../../webhooks/index.ts';
+
 import {
   type AnyUserError,
+  checkLine,
   generalError,
   invalidParameter,
   type ParameterError,
   parameterError,
-} from '../edge/errors/user-errors.ts';
-import { checkLine } from '../edge/input.ts';
+} from '../../callers/index.ts';
+import type { WebhookEventType, WebhookRefusal } from '../../webhooks/index.ts';
 import { toEventType, type WebhookEventName, WebhookEventTypeEnum } from './types.ts';
 
 const LONGEST_DESCRIPTION = 200;

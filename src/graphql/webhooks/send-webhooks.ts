@@ -1,9 +1,9 @@
 // Webhooks sent on demand: a test, a replay; and the secret that signs them.
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { type AnyUserError, fromPublicId, invalidParameter, toPublicId } from '../../callers/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
-import { type AnyUserError, invalidParameter, UserError } from '../edge/errors/user-errors.ts';
+import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
-import { fromPublicId, toPublicId } from '../edge/ids.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import { toWebhookError, unknownEndpoint } from './endpoint-input.ts';
 

@@ -1,10 +1,10 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { toPublicId } from '../../callers/index.ts';
 import type { DeliveryFilter, WebhookDelivery, WebhookEndpoint } from '../../webhooks/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { WEBHOOK_DELIVERY_CURSOR } from '../edge/cursors.ts';
 import { type ArgumentCheck, CheckedFirst, pageOf } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { toPublicId } from '../edge/ids.ts';
 import { readFilterId } from '../edge/input.ts';
 import { type Connection, connectionType, PageOf, readPage, toConnection } from '../edge/pages.ts';
 import { toEventName, WebhookDeliveryType, WebhookDeliveryWhere, WebhookEndpointType } from './types.ts';

@@ -1,6 +1,6 @@
 // How much of a body is read depends on who sends it: a price book is larger than anything a customer has to say.
 import { type Readable, Transform } from 'node:stream';
-import type { Viewer } from '../../graphql/index.ts';
+import type { Viewer } from '../../callers/index.ts';
 
 const CUSTOMER_BODY_BYTES = 100_000;
 export const LARGEST_BODY_BYTES = 1_000_000;

@@ -10,24 +10,28 @@ import type {
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { toPublicId } from '../../database/index.ts';
 import {
   authenticate,
-  createContext,
-  type GraphqlContext,
+  issuerAwayInWords,
   type KeyAttempt,
   type KeyAttempts,
   type RequestAllowance,
   type RequestLimits,
-  rateLimited,
   rateLimitHeaders,
   recallViewer,
   type Services,
+  type Viewer,
+} from '../../callers/index.ts';
+import { toPublicId } from '../../database/index.ts';
+import {
+  createContext,
+  type GraphqlContext,
+  rateLimited,
   type TrustedDocuments,
   unauthenticated,
-  type Viewer,
   withRequestId,
 } from '../../graphql/index.ts';
+import { IssuerAwayError } from '../../keys/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
 import { type ClientOf, connectionOf } from './client-address.ts';
@@ -80,7 +84,7 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
       }
       done(null, limited);
     });
-    scope.setErrorHandler<FastifyError | GraphQLError>((error, request, reply) =>
+    scope.setErrorHandler<FastifyError | IssuerAwayError>((error, request, reply) =>
       refuse(error, { request, reply, ...options }),
     );
     scope.route({
@@ -233,18 +237,15 @@ interface Refusal extends GraphqlRouteOptions {
 
 const BAD_BODY = 'The body must be JSON: { "query": "…", "variables": { … } } with content-type application/json.';
 
-function refuse(error: FastifyError | GraphQLError, { request, reply, logger }: Refusal): Promise<void> {
-  if (error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
-    const { http: _headers, code: _code, ...facts } = error.extensions;
-    reply.header('retry-after', String(facts['retryAfterSeconds']));
-    return sendGraphqlError(request, reply, {
-      status: 503,
-      code: 'SERVICE_UNAVAILABLE',
-      message: error.message,
-      facts,
-    });
+function refuse(error: FastifyError | IssuerAwayError, { request, reply, logger }: Refusal): Promise<void> {
+  if (error instanceof IssuerAwayError) {
+    const { retryAfterSeconds } = error;
+    reply.header('retry-after', String(retryAfterSeconds));
+    const facts = { status: 503, retryable: true, retryAfterSeconds };
+    const message = issuerAwayInWords(error);
+    return sendGraphqlError(request, reply, { status: 503, code: 'SERVICE_UNAVAILABLE', message, facts });
   }
-  const status = error instanceof GraphQLError ? 500 : statusOf(error);
+  const status = statusOf(error);
   if (status >= 500) {
     logger.error({ err: error, requestId: request.id }, 'a GraphQL request failed before it began');
     const message = 'The gateway failed. Try again later.';

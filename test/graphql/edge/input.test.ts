@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkLine } from '../../../src/graphql/edge/input.ts';
+import { checkLine } from '../../../src/callers/check-text.ts';
 
 const isAccepted = (text: string, longest = 10): boolean => checkLine('name', text, longest) === undefined;
 

@@ -1,15 +1,11 @@
 // Many sockets that follow the same thing: what is shared between them, and what never is.
 import { describe, expect, it } from '@jest/globals';
 import { type ExecutionArgs, parse } from 'graphql';
+import { toPublicId } from '../../../src/callers/ids.ts';
+import { NO_REQUEST_LIMITS, type Viewer } from '../../../src/callers/index.ts';
 import type { Generation } from '../../../src/generation/index.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { createSharedSubscriptions } from '../../../src/graphql/edge/sockets/shared-subscriptions.ts';
-import {
-  createContext,
-  createSubscriptionServerOptions,
-  NO_REQUEST_LIMITS,
-  type Viewer,
-} from '../../../src/graphql/index.ts';
+import { createContext, createSubscriptionServerOptions } from '../../../src/graphql/index.ts';
 import type { Scope } from '../../../src/keys/index.ts';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { toPublicId } from '../../../src/callers/ids.ts';
+import type { Services } from '../../../src/callers/index.ts';
+import { NO_REQUEST_LIMITS, type RequestLimits } from '../../../src/callers/index.ts';
 import type { Generation } from '../../../src/generation/index.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
-import type { Services } from '../../../src/graphql/index.ts';
-import { createSubscriptionServerOptions, NO_REQUEST_LIMITS, type RequestLimits } from '../../../src/graphql/index.ts';
+import { createSubscriptionServerOptions } from '../../../src/graphql/index.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';
 import { ACCOUNT_ID, fakeServices, fakeViewer, schema, verificationOf } from '../open-edge.ts';
 

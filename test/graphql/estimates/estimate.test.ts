@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { createAccounts } from '../../../src/accounts/index.ts';
+import { authenticate, type Services } from '../../../src/callers/index.ts';
 import { planGeneration } from '../../../src/generation/plan/plan-generation.ts';
-import { authenticate, type Services } from '../../../src/graphql/index.ts';
 import { createKeys, SCOPES } from '../../../src/keys/index.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
 import { openUsage } from '../../support/usage-room.ts';

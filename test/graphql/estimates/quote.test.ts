@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { GenerationPlan, PlannedQuote, Quote } from '../../../src/generation/index.ts';
 import { planGeneration } from '../../../src/generation/plan/plan-generation.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { ACCOUNT_ID, catalog, fakeViewer, KEY_ID, NOW, openEdge } from '../open-edge.ts';
 
 const QUOTE = `mutation ($input: EstimateInput!) {

@@ -1,7 +1,8 @@
 // What gateways of a supergraph ask: entities by their references, under the rules of ordinary fields.
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
-import { createRequestLimits, loadServedSchema } from '../../../src/graphql/index.ts';
+import { toPublicId } from '../../../src/callers/ids.ts';
+import { createRequestLimits } from '../../../src/callers/index.ts';
+import { loadServedSchema } from '../../../src/graphql/index.ts';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
 import { fakeWindows } from '../edge/fake-windows.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';

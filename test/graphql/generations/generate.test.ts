@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { GenerationRequest, Generations } from '../../../src/generation/index.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { estimateCost } from '../../../src/pricing/index.ts';
 import { ACCOUNT_ID, catalog, credits, fakeViewer, KEY_ID, NOW, openEdge } from '../open-edge.ts';
 import { fakeGeneration } from './fake-generation.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { Generation, Generations } from '../../../src/generation/index.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import type { Scope } from '../../../src/keys/index.ts';
 import type { GenerationSummary, LotState } from '../../../src/ledger/index.ts';
 import { credits, fakeViewer, KEY_ID, NOW, openEdge } from '../open-edge.ts';

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
-import { affordable } from '../../../src/graphql/estimates/translate.ts';
-import {
-  smallestPackFor,
-  toGeneration,
-  toGenerationError,
-  toGenerationUpdate,
-  toMetadata,
-  toOutput,
-} from '../../../src/graphql/generations/translate.ts';
+import { affordable } from '../../../src/callers/decide-spending.ts';
+import { smallestPackFor, toGenerationError } from '../../../src/callers/generation-error.ts';
+import { toPublicId } from '../../../src/callers/ids.ts';
+import { toGeneration, toGenerationUpdate, toMetadata, toOutput } from '../../../src/graphql/generations/translate.ts';
 import { toModelNamed } from '../../../src/graphql/models/translate.ts';
 import { toPurchaseError } from '../../../src/graphql/packs/translate.ts';
 import { toTransaction } from '../../../src/graphql/transactions/translate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { BillingModeOutcome, BillingModeRefusal, Invoice } from '../../../src/invoices/index.ts';
 import { ACCOUNT_ID, credits, fakeViewer, NOW, openEdge } from '../open-edge.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { KeyRefusal, KeyUpdate } from '../../../src/keys/index.ts';
 import type { Ledger } from '../../../src/ledger/index.ts';
 import { ZERO } from '../../../src/money/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { NewApiKey } from '../../../src/keys/index.ts';
 import { hashInput, type Ledger } from '../../../src/ledger/index.ts';
 import { ACCOUNT_ID, credits, fakeViewer, KEY_ID, NOW, openEdge } from '../open-edge.ts';

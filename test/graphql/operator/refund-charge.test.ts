@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { Generations } from '../../../src/generation/index.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { type LedgerRefusal, refundChargeCommand } from '../../../src/ledger/index.ts';
 import { GENERATION_ID } from '../generations/fake-generation.ts';
 import { ACCOUNT_ID, credits, fakeViewer, openEdge } from '../open-edge.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { Generations, HeldRefusal } from '../../../src/generation/index.ts';
 import { HELD_CURSOR } from '../../../src/graphql/edge/cursors.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { fakeGeneration, GENERATION_ID } from '../generations/fake-generation.ts';
 import { ACCOUNT_ID, credits, fakeViewer, NOW, openEdge } from '../open-edge.ts';
 

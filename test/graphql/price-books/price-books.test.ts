@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { ListedBook, PriceBooks, PublicationRequest } from '../../../src/catalog/index.ts';
 import type { RehearsalRequest, Rehearsals } from '../../../src/generation/index.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import { ACCOUNT_ID, catalog, credits, fakeViewer, KEY_ID, NOW, openEdge } from '../open-edge.ts';
 
 const PUBLISH = `mutation ($input: PublishPriceBookInput!) {

@@ -1,8 +1,8 @@
 // The list of transactions over the edge: what is searched for becomes a filter, pages go both ways, and the answer says how far back
 // the plan looks.
 import { describe, expect, it } from '@jest/globals';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import { TRANSACTION_CURSOR } from '../../../src/graphql/edge/cursors.ts';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
 import type { LedgerTransaction } from '../../../src/ledger/index.ts';
 import { ZERO } from '../../../src/money/index.ts';
 import type { StatementPage } from '../../../src/usage/index.ts';

@@ -1,6 +1,6 @@
 // Webhook endpoints through the API: refusals with their words, scopes, and what is asked of the room.
 import { describe, expect, it } from '@jest/globals';
-import { toPublicId } from '../../../src/graphql/edge/ids.ts';
+import { toPublicId } from '../../../src/callers/ids.ts';
 import type { WebhookDelivery, WebhookEndpoint, Webhooks } from '../../../src/webhooks/index.ts';
 import { ACCOUNT_ID, fakeViewer, NOW, openEdge } from '../open-edge.ts';
 

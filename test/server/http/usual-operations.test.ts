@@ -1,6 +1,7 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
-import { createKeyAttempts, type GraphqlContext, NO_REQUEST_LIMITS } from '../../../src/graphql/index.ts';
+import { createKeyAttempts, NO_REQUEST_LIMITS } from '../../../src/callers/index.ts';
+import type { GraphqlContext } from '../../../src/graphql/index.ts';
 import { createLogger } from '../../../src/server/create-logger.ts';
 import { createClientOf } from '../../../src/server/http/client-address.ts';
 import { createApp } from '../../../src/server/http/create-app.ts';

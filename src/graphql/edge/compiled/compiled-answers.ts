@@ -1,11 +1,12 @@
 // Compiled operations in Apollo: it has parsed, validated and admitted the operation, and sends what comes out of here like any other
 // answer. Only the execution is another one, and so what the execution does about errors is done here.
+
 import { type GraphQLRequestListener, HeaderMap } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { GraphqlContext } from '../context.ts';
 import { logHidden } from '../errors/mask-errors.ts';
 import { coercedVariables } from '../guard/coerced-variables.ts';
-import type { GraphqlLogger } from '../services.ts';
+import { type GraphqlLogger } from '../logger.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 
 export interface CompiledAnswers {

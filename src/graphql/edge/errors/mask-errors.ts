@@ -1,8 +1,9 @@
 // What leaves the gateway of an error. What we raised on purpose goes out as it is; everything else is a bug, and says
 // nothing but that.
+
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { OverloadedError } from '../../../ledger/index.ts';
-import type { GraphqlLogger } from '../services.ts';
+import { type GraphqlLogger } from '../logger.ts';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 const MOST_HOPS = 5;

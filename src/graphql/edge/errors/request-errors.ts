@@ -2,34 +2,18 @@
 // throws with one would change the status of an answer that has data.
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import {
+  type AnyUserError,
+  IDENTITY_PROBLEMS,
+  type IdentityProblem,
+  issuerAwayInWords,
+} from '../../../callers/index.ts';
 import type { Plan } from '../../../catalog/index.ts';
-import type { KeyProblem } from '../../../keys/index.ts';
-import type { AnyUserError } from './user-errors.ts';
+import type { IssuerAwayError } from '../../../keys/index.ts';
 
 function http(status: number, headers: Readonly<Record<string, string>> = {}): Record<string, unknown> {
   return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
 }
-
-/** Why nobody was recognised. */
-export type IdentityProblem = KeyProblem | 'MISSING';
-
-/**
- * What is wrong with a key, in words of at most 100 bytes: they have to fit the close reason of a WebSocket. Only who has a secret
- * that is or was a key's is answered more than that it is missing, malformed or unknown.
- */
-export const IDENTITY_PROBLEMS: Readonly<Record<IdentityProblem, string>> = {
-  MISSING: 'An API key is missing: send it as "Authorization: Bearer <key>".',
-  MALFORMED: 'This is no API key or token as Tollgate takes them: it was cut off or mistyped.',
-  UNKNOWN: 'There is no such API key.',
-  EXPIRED: 'This API key has expired.',
-  REVOKED: 'This API key was revoked.',
-  REPLACED: 'This secret was replaced by a rotation of its API key, and its grace is over.',
-  ADDRESS_NOT_ALLOWED: 'This API key may not be used from your address.',
-  TOKEN_UNKNOWN: 'This client token was not signed by anybody that this gateway trusts.',
-  TOKEN_EXPIRED: 'This client token has expired.',
-  TOKEN_NOT_YET_VALID: 'This client token is not valid yet.',
-  TOKEN_NOT_ACCEPTED: 'This client token is not for this gateway, or names no account of it.',
-};
 
 /** 401, whatever the balance; `reason` says why. */
 export function unauthenticated(reason: IdentityProblem): GraphQLError {
@@ -40,10 +24,10 @@ export function unauthenticated(reason: IdentityProblem): GraphQLError {
 }
 
 /** 503: who asks shows a token of an issuer whose keys are not known now. */
-export function issuerAway({ retryAfterSeconds }: { readonly retryAfterSeconds: number }): GraphQLError {
-  const message = `The issuer of this client token cannot be asked for its keys now. Try again in ${retryAfterSeconds} s.`;
+export function issuerAway(error: IssuerAwayError): GraphQLError {
+  const { retryAfterSeconds } = error;
   const extensions = { code: 'SERVICE_UNAVAILABLE', status: 503, retryable: true, retryAfterSeconds };
-  return new GraphQLError(message, { extensions: { ...extensions, ...http(503) } });
+  return new GraphQLError(issuerAwayInWords(error), { extensions: { ...extensions, ...http(503) } });
 }
 
 /** 403: what only an API key may ask for. Raised before execution only. */

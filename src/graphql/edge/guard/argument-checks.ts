@@ -2,10 +2,10 @@
 // What to look at is said beside the field, as its scopes are.
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import { Extensions } from 'type-graphql';
+import type { Viewer } from '../../../callers/index.ts';
 import type { CursorKind } from '../cursors.ts';
 import { badUserInput, notForTokens } from '../errors/request-errors.ts';
 import { type PageArguments, readPage } from '../pages.ts';
-import type { Viewer } from '../viewer.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 /** Throws BAD_USER_INPUT, FORBIDDEN_SCOPE or FORBIDDEN_CLIENT_TOKEN. */

@@ -15,9 +15,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { Viewer } from '../../../callers/index.ts';
 import type { Scope } from '../../../keys/index.ts';
 import { asBadRequest, forbidden } from '../errors/request-errors.ts';
-import type { Viewer } from '../viewer.ts';
 import { checksOf } from './argument-checks.ts';
 import { coercedVariables } from './coerced-variables.ts';
 import { mayUse, scopesOf } from './scopes.ts';

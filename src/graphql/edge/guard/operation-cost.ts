@@ -1,13 +1,13 @@
 // An operation counts as one request of the minute, and a costly one as several: the first is counted at the door, the rest
 // once the operation can be measured.
 import { type FragmentDefinitionNode, Kind } from 'graphql';
+import type { CountedAllowance, RequestAllowance, RequestLimits } from '../../../callers/index.ts';
 import type { GraphqlContext } from '../context.ts';
 import { tooCostly, tooMuchAtOnce } from '../errors/request-errors.ts';
 import { momentText } from '../moment-text.ts';
 import type { Operation } from './check-operation.ts';
 import { createMeasure } from './query-cost.ts';
 import { QUERY_LIMITS } from './query-limits.ts';
-import type { CountedAllowance, RequestAllowance, RequestLimits } from './request-limits.ts';
 
 /** Fields that one request of the minute pays for. */
 const COST_OF_A_REQUEST = 500;

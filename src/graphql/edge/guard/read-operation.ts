@@ -11,7 +11,7 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../callers/index.ts';
 import { checkOperation } from './check-operation.ts';
 import { MOST_ERRORS, QUERY_LIMITS } from './query-limits.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';

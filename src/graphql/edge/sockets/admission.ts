@@ -1,10 +1,13 @@
 // Who may open a WebSocket: whoever has a good key, and as many at once as an account may have.
-import { GraphQLError } from 'graphql';
 import { repeatWhileWanted } from '../../../background/index.ts';
-import type { Scope, VerifiedKey } from '../../../keys/index.ts';
-import { IDENTITY_PROBLEMS } from '../errors/request-errors.ts';
-import type { KeyAttempts } from '../guard/key-attempts.ts';
-import type { Credentials, Identity } from '../viewer.ts';
+import {
+  type Credentials,
+  IDENTITY_PROBLEMS,
+  type Identity,
+  issuerAwayInWords,
+  type KeyAttempts,
+} from '../../../callers/index.ts';
+import { IssuerAwayError, type Scope, type VerifiedKey } from '../../../keys/index.ts';
 import { CLOSE_FORBIDDEN, CLOSE_TRY_LATER, credentialsOf, type SocketContext } from './socket.ts';
 
 export interface SocketAdmission {
@@ -74,9 +77,7 @@ export function createSocketAdmission(options: AdmissionOptions): SocketAdmissio
 
 /** Whether a client token is genuine cannot be known now. */
 function asAway(error: unknown): { readonly status: 'away'; readonly message: string } {
-  if (error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
-    return { status: 'away', message: error.message };
-  }
+  if (error instanceof IssuerAwayError) return { status: 'away', message: issuerAwayInWords(error) };
   throw error;
 }
 

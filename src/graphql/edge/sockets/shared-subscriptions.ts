@@ -14,8 +14,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { Viewer } from '../../../callers/index.ts';
 import type { GraphqlContext } from '../context.ts';
-import type { Viewer } from '../viewer.ts';
 
 export interface SharedSubscription {
   /** An event as the payload of a `next` message: JSON. At once when nothing has to be looked up. */

@@ -1,6 +1,6 @@
 // Where a WebSocket client may put its API key: browsers cannot set headers, so connectionParams come first.
 
-import type { Credentials } from '../viewer.ts';
+import type { Credentials } from '../../../callers/index.ts';
 
 /** graphql-ws: the key is missing, unknown, revoked or expired. */
 export const CLOSE_FORBIDDEN = 4403;

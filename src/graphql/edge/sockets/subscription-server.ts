@@ -1,5 +1,6 @@
 // GraphQL over WebSocket (graphql-transport-ws) under the same rules as over HTTP. The shape fits useServer of graphql-ws
 // without importing it: the transport is the server's.
+
 import {
   createSourceEventStream,
   type ExecutionArgs,
@@ -12,11 +13,20 @@ import {
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
 } from 'graphql';
+import {
+  authenticate,
+  type Credentials,
+  createKeyAttempts,
+  type KeyAttempts,
+  type RequestLimits,
+  type Services,
+  verifyKey,
+} from '../../../callers/index.ts';
+import { IssuerAwayError } from '../../../keys/index.ts';
 import { noteRefusedText } from '../../requests/note-refused.ts';
 import { createContext, type GraphqlContext } from '../context.ts';
 import { logHidden, maskError, stampRequestId } from '../errors/mask-errors.ts';
-import { rateLimited, tooManyOperations, unauthenticated } from '../errors/request-errors.ts';
-import { createKeyAttempts, type KeyAttempts } from '../guard/key-attempts.ts';
+import { issuerAway, rateLimited, tooManyOperations, unauthenticated } from '../errors/request-errors.ts';
 import { spendCost } from '../guard/operation-cost.ts';
 import { queryLimits } from '../guard/query-limits.ts';
 import {
@@ -26,10 +36,8 @@ import {
   RefusedOperation,
   readOperation,
 } from '../guard/read-operation.ts';
-import type { RequestLimits } from '../guard/request-limits.ts';
 import type { TrustedDocuments } from '../guard/trusted-documents.ts';
-import type { GraphqlLogger, Services } from '../services.ts';
-import { authenticate, type Credentials, verifyKey } from '../viewer.ts';
+import { type GraphqlLogger } from '../logger.ts';
 import { createKeyWatch, createSocketAdmission } from './admission.ts';
 import { deliverEvents } from './deliver-events.ts';
 import {
@@ -108,7 +116,7 @@ export function createSubscriptionServerOptions(options: SubscriptionServerOptio
 
   /** The key is asked again for every operation: a revoked one starts nothing more. */
   const prepare = async (socket: SocketContext, text: OperationText, begun: Begun): Promise<ExecutionArgs> => {
-    const identity = await authenticate(services, credentialsOf(socket));
+    const identity = await authenticate(services, credentialsOf(socket)).catch(asGraphqlError);
     if (identity.status === 'unknown') throw unauthenticated(identity.problem);
     const { found: viewer } = identity;
     const allowance = await options.limits.take(viewer);
@@ -232,4 +240,8 @@ function format(error: GraphQLError, requestId: string): GraphQLFormattedError {
   const plain = error.toJSON();
   const { http, ...extensions } = plain.extensions ?? {};
   return stampRequestId(maskError({ ...plain, extensions }, error), requestId);
+}
+
+function asGraphqlError(error: unknown): never {
+  throw error instanceof IssuerAwayError ? issuerAway(error) : error;
 }

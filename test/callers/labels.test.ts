@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkLabels, readLabels } from '../../../src/graphql/generations/labels.ts';
+import { checkLabels, readLabels } from '../../src/callers/labels.ts';
 
 const pairs = (many: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: many }, (_, index) => [`name-${index}`, 'x']));

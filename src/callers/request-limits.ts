@@ -3,9 +3,9 @@
 // account's minute in advance and answers out of them, so that few requests wait for the database
 // (docs/decisions/0068-requests-are-taken-in-advance.md).
 import { LRUCache } from 'lru-cache';
-import type { RequestsGranted, RequestWindows } from '../../../accounts/index.ts';
-import type { Viewer } from '../viewer.ts';
+import type { RequestsGranted, RequestWindows } from '../accounts/index.ts';
 import { decideByLease, decideLease } from './decide-lease.ts';
+import type { Viewer } from './viewer.ts';
 
 export type RequestAllowance =
   | { readonly status: 'unlimited' }

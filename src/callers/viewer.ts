@@ -1,8 +1,8 @@
 // Who is asking: the account of an API key. No argument of the schema ever names the acting account.
-import type { Account } from '../../accounts/index.ts';
-import type { Plan } from '../../catalog/index.ts';
-import { IssuerAwayError, isTokenForm, type VerifiedKey } from '../../keys/index.ts';
-import { type IdentityProblem, issuerAway } from './errors/request-errors.ts';
+import type { Account } from '../accounts/index.ts';
+import type { Plan } from '../catalog/index.ts';
+import { isTokenForm, type VerifiedKey } from '../keys/index.ts';
+import type { IdentityProblem } from './identity-problems.ts';
 import type { Services } from './services.ts';
 
 export interface Viewer {
@@ -28,7 +28,11 @@ export type Identity<T> =
   | { readonly status: 'known'; readonly found: T }
   | { readonly status: 'unknown'; readonly problem: IdentityProblem };
 
-/** Reads "Bearer <secret or client token>". Throws SERVICE_UNAVAILABLE when it cannot be known whether a token is genuine. */
+/**
+ * Reads "Bearer <secret or client token>".
+ *
+ * @throws IssuerAwayError when it cannot be known now whether a token is genuine
+ */
 export async function verifyKey(
   { keys }: Pick<Services, 'keys'>,
   { authorization, address }: Credentials,
@@ -36,9 +40,7 @@ export async function verifyKey(
   if (authorization === undefined) return { status: 'unknown', problem: 'MISSING' };
   const secret = secretIn(authorization);
   if (secret === undefined) return { status: 'unknown', problem: 'MALFORMED' };
-  const verification = await keys.verify(secret, { address }).catch((error: unknown) => {
-    throw error instanceof IssuerAwayError ? issuerAway(error) : error;
-  });
+  const verification = await keys.verify(secret, { address });
   if (verification.status === 'refused') return { status: 'unknown', problem: verification.problem };
   return { status: 'known', found: verification.key };
 }

@@ -1,6 +1,6 @@
 // Public ids. Stored things have TypeIDs over their UUIDs (`gen_01k…`); a transaction, a lot and a model are named by
 // their number or identifier, which is unique within the account that asks.
-import { fromPublicId as readUuid, toPublicId as writeId } from '../../public-ids/index.ts';
+import { fromPublicId as readUuid, toPublicId as writeId } from '../public-ids/index.ts';
 
 export type IdPrefix = 'acct' | 'key' | 'gen' | 'pur' | 'rfd' | 'quo' | 'hook' | 'evt' | 'inv' | 'req' | 'exp';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createKeyAttempts, WRONG_KEYS_PER_MINUTE } from '../../../src/graphql/edge/guard/key-attempts.ts';
-import type { Identity } from '../../../src/graphql/edge/viewer.ts';
+import { createKeyAttempts, WRONG_KEYS_PER_MINUTE } from '../../src/callers/key-attempts.ts';
+import type { Identity } from '../../src/callers/viewer.ts';
 
 const GOOD = 'Bearer tg_good';
 const LINE = 40;

@@ -1,9 +1,14 @@
 // The refusal of a suspended account says how the suspension ends.
-import type { SuspensionReason } from '../../../accounts/index.ts';
-import type { GraphqlContext } from '../context.ts';
+import type { SuspensionReason } from '../accounts/index.ts';
+import type { Services } from './services.ts';
 import { ACCOUNT_SUSPENDED, type AnyUserError, generalError } from './user-errors.ts';
+import type { Viewer } from './viewer.ts';
 
-type Asking = Pick<GraphqlContext, 'services' | 'viewer'>;
+/** Who asks, and whom it is asked of. */
+export interface Asking {
+  readonly services: Services;
+  readonly viewer: Viewer;
+}
 
 /** Undefined when the account may spend. */
 export async function refuseSuspended(asking: Asking): Promise<AnyUserError | undefined> {

@@ -4,10 +4,10 @@ import {
   type RequestAllowance,
   type RequestLimits,
   type Viewer,
-} from '../../../src/graphql/index.ts';
-import type { Scope } from '../../../src/keys/index.ts';
-import { fakeViewer } from '../open-edge.ts';
-import { fakeWindows } from './fake-windows.ts';
+} from '../../src/callers/index.ts';
+import type { Scope } from '../../src/keys/index.ts';
+import { fakeWindows } from '../graphql/edge/fake-windows.ts';
+import { fakeViewer } from '../graphql/open-edge.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideBlock, type Spender, spendableBy } from '../../../src/graphql/estimates/decide-spending.ts';
-import { ZERO } from '../../../src/money/index.ts';
-import { credits, KEY_ID, NOW } from '../open-edge.ts';
+import { decideBlock, type Spender, spendableBy } from '../../src/callers/decide-spending.ts';
+import { ZERO } from '../../src/money/index.ts';
+import { credits, KEY_ID, NOW } from '../graphql/open-edge.ts';
 
 const daily = { apiKeyId: KEY_ID, limit: credits('5'), used: credits('3'), left: credits('2'), resetsAt: NOW };
 const budget = { ...daily, period: 'DAY' } as const;

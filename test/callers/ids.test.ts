@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromPublicId, lotId, modelId, readId, toPublicId, transactionId } from '../../../src/graphql/edge/ids.ts';
-import { ACCOUNT_ID } from '../open-edge.ts';
+import { fromPublicId, lotId, modelId, readId, toPublicId, transactionId } from '../../src/callers/ids.ts';
+import { ACCOUNT_ID } from '../graphql/open-edge.ts';
 
 describe('public ids', () => {
   it('carry the kind of thing and its uuid', () => {

@@ -1,6 +1,6 @@
 // What can be said of a request for a generation before any room is asked.
-import { formatCredits, type MicroCredits } from '../../money/index.ts';
-import { invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
+import { formatCredits, type MicroCredits } from '../money/index.ts';
+import { invalidParameter, type ParameterError } from './user-errors.ts';
 
 const LARGEST_COUNT = 100;
 const DEEPEST = 20;

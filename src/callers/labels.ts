@@ -1,7 +1,7 @@
 // What a customer says of a request for itself: metadata and tags.
-import type { Metadata } from '../../generation/index.ts';
-import { type AnyUserError, invalidParameter, type ParameterError } from '../edge/errors/user-errors.ts';
-import { checkLine } from '../edge/input.ts';
+import type { Metadata } from '../generation/index.ts';
+import { checkLine } from './check-text.ts';
+import { type AnyUserError, invalidParameter, type ParameterError } from './user-errors.ts';
 
 const MOST_PAIRS = 16;
 const MOST_TAGS = 16;

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Identity } from '../viewer.ts';
+import type { Identity } from './viewer.ts';
 
 /** Wrong keys that an address may send in a minute before it is slowed. */
 export const WRONG_KEYS_PER_MINUTE = 30;

@@ -1,8 +1,9 @@
 // Whether a key may reserve an amount at this moment, as `generate` would decide it, and if not, why. Pure.
 
-import { type MicroCredits, min, ZERO } from '../../money/index.ts';
-import type { SpendingPower } from '../../usage/index.ts';
-import { LIMIT_REACHED } from '../edge/errors/user-errors.ts';
+import { fraction, type MicroCredits, microCredits, min, roundUp, ZERO } from '../money/index.ts';
+import { affordableCount, type Exactness } from '../pricing/index.ts';
+import type { SpendingPower } from '../usage/index.ts';
+import { LIMIT_REACHED } from './user-errors.ts';
 
 export type SpendingBlock =
   | 'ACCOUNT_SUSPENDED'
@@ -51,4 +52,25 @@ export function spendableBy(spender: Spender): MicroCredits | undefined {
   if (isSuspended || power.running >= concurrencyLimit) return undefined;
   const left = min(available, leftForEndUser);
   return power.budget === undefined ? left : min(left, power.budget.left);
+}
+
+interface Estimated {
+  readonly exactness: Exactness;
+  /** Expected, of a request for one output. */
+  readonly costPerGeneration: MicroCredits;
+  /** Of all `count` outputs. */
+  readonly maxCost: MicroCredits;
+  readonly count: number;
+}
+
+/**
+ * How many outputs like the estimated one a balance pays for. Where the cost is only bounded, the bound counts: what may
+ * come out has to be reserved.
+ */
+export function affordable(
+  { exactness, costPerGeneration, maxCost, count }: Estimated,
+  available: MicroCredits,
+): number {
+  const bound = microCredits(roundUp(fraction(maxCost, BigInt(count))));
+  return affordableCount(available, exactness === 'EXACT' ? costPerGeneration : bound);
 }
