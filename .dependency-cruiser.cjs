@@ -62,6 +62,25 @@ const MAY_IMPORT = {
     'background',
     'money',
   ],
+  // Other systems' HTTP, on the same functions.
+  rest: [
+    'callers',
+    'generation',
+    'purchases',
+    'invoices',
+    'webhooks',
+    'accounts',
+    'keys',
+    'ledger',
+    'usage',
+    'exports',
+    'statements',
+    'requests',
+    'catalog',
+    'pricing',
+    'background',
+    'money',
+  ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 MAY_IMPORT['require-node'] = [];

@@ -1,0 +1,5 @@
+// The room's door: other systems' HTTP. The server mounts the routes.
+export type { Dialect } from './dialect.ts';
+export { DIALECTS } from './dialects.ts';
+export type { Problem } from './problem.ts';
+export type { Answer, Call, RestServices, Route, UploadedFile } from './route.ts';
