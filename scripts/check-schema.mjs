@@ -8,7 +8,9 @@ import { buildSchema } from 'graphql';
 const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = 'schema/schema.graphql';
 const SUBGRAPH = 'schema/subgraph.graphql';
+const OPENAPI = 'schema/openapi.json';
 const EMITTER = 'dist/src/graphql/emit-schema.js';
+const OPENAPI_EMITTER = 'dist/src/rest/emit-openapi.js';
 /** One `TYPE path` per line, as this check prints them, each with its reason behind a `#`. */
 const ALLOWED = 'schema/allowed-breaking-changes.txt';
 
@@ -49,12 +51,16 @@ function allowedChanges() {
   return new Set(lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== ''));
 }
 
-function emit(which) {
-  if (!existsSync(at(EMITTER))) fail(`${EMITTER} does not exist: npm run build`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [at(EMITTER), which], { cwd: ROOT, encoding: 'utf8' });
-  if (status !== 0) fail(`${EMITTER} failed:\n${stderr}`);
+function run(emitter, ...words) {
+  if (!existsSync(at(emitter))) fail(`${emitter} does not exist: npm run build`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [at(emitter), ...words], {
+    ...{ cwd: ROOT, encoding: 'utf8', maxBuffer: 100_000_000 },
+  });
+  if (status !== 0) fail(`${emitter} failed:\n${stderr}`);
   return normalized(stdout);
 }
+
+const emit = (which) => run(EMITTER, which);
 
 const emitted = emit('public');
 const committed = existsSync(at(SCHEMA)) ? normalized(readFileSync(at(SCHEMA), 'utf8')) : undefined;
@@ -69,6 +75,12 @@ if (committed !== emitted) {
 // It follows from the public schema, and is written by the same command: what clients lose is seen there.
 const subgraph = existsSync(at(SUBGRAPH)) ? normalized(readFileSync(at(SUBGRAPH), 'utf8')) : undefined;
 if (subgraph !== emit('subgraph')) fail(`${SUBGRAPH} is not what the code serves. Run "npm run generate" and commit.`);
+
+// What the other dialects answer, for their clients' tools.
+const openApi = existsSync(at(OPENAPI)) ? normalized(readFileSync(at(OPENAPI), 'utf8')) : undefined;
+if (openApi !== run(OPENAPI_EMITTER)) {
+  fail(`${OPENAPI} is not what the code serves. Run "npm run generate" and commit.`);
+}
 
 const earlier = earlierSchema(emitted);
 if (earlier !== undefined) {

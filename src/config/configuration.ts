@@ -66,6 +66,8 @@ export interface Configuration {
   readonly requestLog: number;
   /** Whether GraphQL operations that are asked again are compiled (decision 65); `always`: at the first time, for tests. */
   readonly graphqlJit: 'on' | 'always' | 'off';
+  /** Other systems whose HTTP is answered beside GraphQL. */
+  readonly restDialects: readonly ('babysea' | 'lumenfall' | 'vyro' | 'cheapai')[];
 }
 
 /** What signs tokens for browsers, and whose tokens are accepted beside. */

@@ -5,6 +5,8 @@ import { isLoopbackName } from './decide-exposure.ts';
 import { isStorefront, shippedStorefronts } from './storefront-file.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** Other systems whose HTTP is understood. */
+const REST_DIALECTS = ['babysea', 'lumenfall', 'vyro', 'cheapai'] as const;
 const SANDBOX_SETTINGS = ['auto', 'on', 'off'] as const;
 const PAYMENTS_SETTINGS = ['stripe', 'stripe-test', 'simulated', 'off'] as const;
 /** What a client token may be granted at all. */
@@ -184,6 +186,12 @@ export const environmentSchema = z.object({
   )
     .default('all')
     .transform((value) => ({ all: 1, off: 0 })[value] ?? Number(value)),
+  REST: text(
+    (value) => value === 'off' || (splitList(value).length > 0 && splitList(value).every(isDialect)),
+    `must be off, or some of ${REST_DIALECTS.join(', ')}, separated by commas`,
+  )
+    .transform((value) => [...new Set(splitList(value).filter(isDialect))])
+    .default([...REST_DIALECTS]),
   GRAPHQL_JIT: oneOf(['on', 'always', 'off']).default('on'),
 });
 
@@ -246,6 +254,10 @@ function isSeed(value: string): boolean {
 
 function isTokenScope(value: string): value is (typeof TOKEN_SCOPES)[number] {
   return TOKEN_SCOPES.some((scope) => scope === value);
+}
+
+function isDialect(value: string): value is (typeof REST_DIALECTS)[number] {
+  return REST_DIALECTS.some((dialect) => dialect === value);
 }
 
 /** A name or an address, an IPv6 one in brackets. */

@@ -162,6 +162,7 @@ function toConfiguration(environment: Environment): Configuration {
     accessLog: environment.ACCESS_LOG,
     requestLog: environment.REQUEST_LOG,
     graphqlJit: environment.GRAPHQL_JIT,
+    restDialects: environment.REST,
   };
 }
 

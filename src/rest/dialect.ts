@@ -1,4 +1,5 @@
 // One system's HTTP: its routes, and the forms of its errors and headers.
+import type { z } from 'zod';
 import type { CountedAllowance } from '../callers/index.ts';
 import type { Problem } from './problem.ts';
 import type { Answer, Route } from './route.ts';
@@ -11,6 +12,8 @@ export interface Dialect {
   /** For OpenAPI. */
   readonly title: string;
   readonly routes: readonly Route[];
+  /** The body of every refusal, for OpenAPI and tests. */
+  readonly error: z.ZodType;
   /** A refusal in the dialect's form. */
   readonly refuse: (problem: Problem, facts: RefusalFacts) => Answer;
   /** What it tells of the minute's requests, and of the request itself, on every answer; names in small letters. */

@@ -7,6 +7,7 @@ import type { Configuration } from '../config/index.ts';
 import type { Sql } from '../database/index.ts';
 import { createApolloServer, createSubscriptionServerOptions, loadServedSchema } from '../graphql/index.ts';
 import { createFindCheckoutResult } from '../purchases/index.ts';
+import { DIALECTS, openApiOf } from '../rest/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
 import { createClientOf } from './http/client-address.ts';
@@ -20,6 +21,7 @@ import { registerHealthRoutes } from './http/health-routes.ts';
 import { registerOutputRoutes } from './http/output-routes.ts';
 import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
 import { registerProviderWebhookRoutes } from './http/provider-webhook-routes.ts';
+import { registerRestRoutes } from './http/rest-routes.ts';
 import { registerStatementRoutes } from './http/statement-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { loadTrustedDocuments } from './load-trusted-documents.ts';
@@ -70,6 +72,10 @@ export async function serve(serving: Serving): Promise<number> {
   });
   const trusted = loadTrustedDocuments(configuration);
   registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, trusted, logger });
+  const dialects = DIALECTS.filter(({ name }) => configuration.restDialects.some((wanted) => wanted === name));
+  const restServices = { ...services, outputs: rooms.outputs };
+  registerRestRoutes(app, dialects, { services: restServices, limits, attempts, clientOf, logger });
+  app.get('/openapi.json', async () => openApiOf(dialects));
   registerOtherRoutes(app, serving);
   await app.ready();
   const rules = createSubscriptionServerOptions({

@@ -57,6 +57,7 @@ describe('the configuration', () => {
       accessLog: 1,
       requestLog: 1,
       graphqlJit: 'on',
+      restDialects: ['babysea', 'lumenfall', 'vyro', 'cheapai'],
     });
   });
 
@@ -340,6 +341,7 @@ describe('the environment', () => {
       'REPLICATE_WEBHOOK_SECRET',
       'REQUEST_LIMITS',
       'REQUEST_LOG',
+      'REST',
       'SANDBOX',
       'SANDBOX_KEEP_HOURS',
       'SOCKETS_PER_ACCOUNT',
