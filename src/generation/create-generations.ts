@@ -22,6 +22,7 @@ import {
   rehearseRequest,
   requestGeneration,
 } from './request/request-generation.ts';
+import { chooseProviders } from './run/decide/choose-providers.ts';
 import { createProviderHealth, type ProviderHealth } from './run/provider-health.ts';
 import { type GenerationWorker, startWorker, type WorkerOptions } from './run/worker.ts';
 import type { AttemptAddress, RunServices } from './services.ts';
@@ -136,6 +137,8 @@ function createPort(
     whatIf: (asked) => whatIf({ database, catalog, now }, asked),
     refundCharge: (refund) => refundCharge(services.ledger, refund),
     providerName: (name) => providers.get(name)?.displayName ?? name,
+    providersToTry: ({ providers: offered, upstream }, wanted) =>
+      chooseProviders({ offered, upstream, wanted, conditions: health.conditions(), draw: '' }),
     openRequests: (page) => openRequests(database, page),
     countOpenRequests: (accountId, filter) => countOpenRequests(database, accountId, filter),
     purge: (accountId, id) => purgeGeneration(services, { accountId, id }),

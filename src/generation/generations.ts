@@ -1,4 +1,5 @@
 // Generations as other rooms see them: ask for one, look at it, follow it.
+import type { Model } from '../catalog/index.ts';
 import type { ChargeRefund, Outcome, WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
@@ -96,6 +97,8 @@ export interface Generations {
   settleHeld(settlement: HeldSettlement): Promise<HeldOutcome>;
   /** A provider's name for people; the bare name when it is switched off. */
   providerName(name: string): string;
+  /** Those of the model's providers that are switched on, as they would be tried now; `wanted` as in `providerOrder`. */
+  providersToTry(model: Model, wanted?: readonly string[]): readonly string[];
   /** What an account's own generations would have cost with another model or by another price book. */
   whatIf(asked: WhatIfAsked): Promise<WhatIfOutcome>;
   /** An operator gives a charge back. */

@@ -2,7 +2,7 @@
 import type { Database } from '../database/index.ts';
 import { type Kept, pruneRequests } from './prune-requests.ts';
 import { purgeRequest } from './purge-request.ts';
-import { listRequests } from './read-requests.ts';
+import { findRequest, listRequests } from './read-requests.ts';
 import { recordRequests } from './record-requests.ts';
 import type { RequestedGenerations, RequestRoom } from './requests.ts';
 import { isKept } from './sample.ts';
@@ -28,10 +28,12 @@ export function createRequests({ database, generations, share, keptOf, log }: Re
     const open = await generations.open({ ...page, limit: MOST_LOOKED_AT });
     return open.filter(({ id }) => isKept(id, share));
   };
+  const open = { open: share > 0 ? shown : none };
   return {
     requests: {
       note: (answered) => behind.note(answered),
-      list: (page) => listRequests(database, { open: share > 0 ? shown : none }, page),
+      list: (page) => listRequests(database, open, page),
+      find: (accountId, id, from) => findRequest(database, open, { accountId, id, from }),
       summary: (accountId, filter) =>
         summarizeRequests(database, { countOpen: countOf(generations, share) }, { accountId, filter }),
       purge: (accountId, id) => purgeRequest(database, generations, { accountId, id }),

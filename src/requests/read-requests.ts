@@ -27,3 +27,19 @@ async function readEnded(sql: Sql, page: RequestPage): Promise<EndedRequest[]> {
   const order = isBackward ? 'asc' : 'desc';
   return (await query.selectAll().orderBy('id', order).limit(limit).execute()).map(withoutNulls);
 }
+
+/** Requests that may have come in within one millisecond. */
+const MOST_AT_ONCE = 1_000;
+
+/** One line, however far it is; undefined when it came in before `from`. */
+export async function findRequest(
+  sql: Sql,
+  generations: Pick<RequestedGenerations, 'open'>,
+  { accountId, id, from }: { readonly accountId: string; readonly id: string; readonly from: Date },
+): Promise<LoggedRequest | undefined> {
+  const at = millisecondsOf(id);
+  if (at < from.getTime()) return undefined;
+  const filter = { from: new Date(at), to: new Date(at + 1) };
+  const page = { accountId, filter, limit: MOST_AT_ONCE, isBackward: false };
+  return (await listRequests(sql, generations, page)).find((request) => request.id === id);
+}

@@ -80,6 +80,8 @@ export interface Requests {
   note(answered: AnsweredRequest): void;
   /** Newest first, or oldest first when it is read backward. */
   list(page: RequestPage): Promise<LoggedRequest[]>;
+  /** One that came in at `from` or later. */
+  find(accountId: string, id: string, from: Date): Promise<LoggedRequest | undefined>;
   summary(accountId: string, filter: RequestFilter): Promise<RequestSummary>;
   /** Erases what one request said and what came of it. Numbers stay. */
   purge(accountId: string, id: string): Promise<PurgeOutcome>;

@@ -1,4 +1,4 @@
-import { toPublicId } from '../../callers/index.ts';
+import { type ExecutionNames, executionOf, toPublicId } from '../../callers/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
 import { type Attempt, type Generation, isFinal, type StoredOutput } from '../../generation/index.ts';
 import { formatDecimal, fraction } from '../../money/index.ts';
@@ -59,26 +59,17 @@ function toAttempt(attempt: Attempt): AttemptType {
   return { provider, upstreamId, status, startedAt, endedAt, error: error?.message };
 }
 
-interface MetadataNames {
-  /** Its identifier in the storefront. */
-  readonly model: string;
-  /** What the providers call it, where that is something else. */
-  readonly upstream?: readonly { readonly provider: string; readonly model: string }[];
+interface MetadataNames extends ExecutionNames {
   readonly nameOf: (provider: string) => string;
 }
 
-/** The attempt that counts is the one that succeeded, otherwise the latest. */
-export function toMetadata(
-  attempts: readonly Attempt[],
-  { model, upstream = [], nameOf }: MetadataNames,
-): GenerationMetadataType {
-  const executedModel = (name: string): string => upstream.find(({ provider }) => provider === name)?.model ?? model;
-  const decisive = attempts.find((attempt) => attempt.status === 'SUCCEEDED') ?? attempts.at(-1);
+export function toMetadata(attempts: readonly Attempt[], names: MetadataNames): GenerationMetadataType {
+  const execution = executionOf(attempts, names);
   return {
-    provider: decisive?.provider,
-    providerName: decisive === undefined ? undefined : nameOf(decisive.provider),
-    executedModel: decisive === undefined ? undefined : executedModel(decisive.provider),
-    upstreamId: decisive?.upstreamId,
+    provider: execution?.provider,
+    providerName: execution === undefined ? undefined : names.nameOf(execution.provider),
+    executedModel: execution?.model,
+    upstreamId: execution?.upstreamId,
     attempts: attempts.map(toAttempt),
   };
 }
