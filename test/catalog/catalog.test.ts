@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatCredits, formatMoney } from '../../src/money/index.ts';
-import { styleTokens, usdCredits } from './shipped.ts';
+import { styleTokens, unitCredits, usdCredits } from './shipped.ts';
 
 describe('the catalogue', () => {
   it('finds a model by its identifier', () => {
@@ -27,7 +27,8 @@ describe('the catalogue', () => {
     ['runway/eleven_voice_isolation', '0.01 credits per started 6 seconds of input audio'],
     ['seedance-2', '0.10 credits per second of video, with adjustments'],
     ['vyro/imagine', '0.001 to 0.015 credits per image'],
-    ['kling/v1.5-pro', 'Price not known'],
+    ['kling/v1.5-pro', '0.098 credits per second of video'],
+    ['bytedance/seedance-1.5-pro', '0.01153 to 0.11664 credits per second of video'],
   ])('says the price of %s in a line: %s', (identifier, summary) => {
     expect(usdCredits.model(identifier)?.priceSummary).toBe(summary);
   });
@@ -43,7 +44,8 @@ describe('the catalogue', () => {
       'higgsfield/voice-sound',
       'runway/eleven_text_to_sound_v2',
     ]);
-    expect(usdCredits.models({ kinds: ['VIDEO'], available: false })).toHaveLength(4);
+    expect(unitCredits.models({ kinds: ['VOICE'], available: false })).toHaveLength(3);
+    expect(usdCredits.models({ available: false })).toEqual([]);
     expect(usdCredits.models({ search: ' KLING ' }).every((model) => /kling/i.test(model.name))).toBe(true);
     expect(usdCredits.models({ search: 'schnell', available: true }).length).toBeGreaterThan(2);
     expect(usdCredits.models({ search: 'no such thing' })).toEqual([]);

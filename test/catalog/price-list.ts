@@ -14,6 +14,11 @@ export const PRICE_LIST: readonly PricedRequest[] = [
   // BabySea
   ['usd-credits', 'bfl/flux-1.1-pro', {}, 9, '0.052'],
   ['usd-credits', 'bfl/flux-schnell', {}, 9, '0.005'],
+  // BabySea sells these too, and does not publish their numbers: of others that run them.
+  ['usd-credits', 'kling/v1.5-pro', { duration: 5, resolution: '1080p' }, 9, '0.49'],
+  ['usd-credits', 'kling/v1.5-pro', { duration: 10, resolution: '720p', audio: false }, 9, '0.98'],
+  ['usd-credits', 'google/veo-2', { duration: 5 }, 9, '2.5'],
+  ['usd-credits', 'google/veo-2', { duration: 8 }, 9, '4'],
   // Lumenfall
   ['usd-credits', 'imagen-3', {}, 9, '0.04'],
   ['usd-credits', 'imagen-3-fast', {}, 9, '0.02'],
@@ -224,6 +229,13 @@ export const FORMULA_LIST: readonly PricedRequest[] = [
   ['usd-credits', 'byteplus/seedance-1-5-pro', { resolution: '720p', duration: 5, fps: 24, audio: true }, 9, '0.2592'],
   ['usd-credits', 'byteplus/seedance-1-5-pro', { resolution: '720p', duration: 5, fps: 24, audio: false }, 9, '0.1296'],
   ['usd-credits', 'byteplus/seedance-1-0-pro', { resolution: '720p', duration: 5, fps: 24 }, 9, '0.27'],
+  // The same 21600 tokens of a second; 1920 x 1080 makes 48600 of them, 854 x 480 makes 9607.5.
+  ['usd-credits', 'bytedance/seedance-1-pro', { duration: 5, resolution: '720p' }, 9, '0.27'],
+  ['usd-credits', 'bytedance/seedance-1-pro', { duration: 8, resolution: '1080p' }, 9, '0.972'],
+  ['usd-credits', 'bytedance/seedance-1-pro', { duration: 10, resolution: '480p' }, 9, '0.2402'],
+  ['usd-credits', 'bytedance/seedance-1.5-pro', { duration: 5, audio: true }, 9, '0.2592'],
+  ['usd-credits', 'bytedance/seedance-1.5-pro', { duration: 5, audio: false }, 9, '0.1296'],
+  ['usd-credits', 'bytedance/seedance-1.5-pro', { duration: 5, resolution: '1080p', audio: true }, 9, '0.5832'],
   // One megapixel of 1024 x 1024, and three further ones at 0.001.
   ['usd-credits', 'bfl/flux.2-klein-4b', { width: 1024, height: 1024 }, 9, '0.014'],
   ['usd-credits', 'bfl/flux.2-klein-4b', { width: 2048, height: 2048 }, 9, '0.017'],
@@ -238,10 +250,6 @@ export const PLATFORM_LIST: readonly PricedRequest[] = [
 
 /** Named in the sources without a number. */
 export const UNPRICED: readonly (readonly [StorefrontName, string])[] = [
-  ['usd-credits', 'kling/v1.5-pro'],
-  ['usd-credits', 'google/veo-2'],
-  ['usd-credits', 'bytedance/seedance-1-pro'],
-  ['usd-credits', 'bytedance/seedance-1.5-pro'],
   ['style-tokens', 'vyro/style/sdxl-1.0'],
   ['unit-credits', 'eleven_multilingual_v2'],
   ['unit-credits', 'speech-2.6-hd'],

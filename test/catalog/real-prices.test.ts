@@ -55,6 +55,12 @@ describe('real prices', () => {
 });
 
 describe('traps of real price lists', () => {
+  it('what a model cannot do has no price: Kling 1.5 makes no sound, and five or ten seconds', () => {
+    const refused = (parameters: Record<string, unknown>) => order(usdCredits, 'kling/v1.5-pro', { parameters });
+    expect(refused({ audio: true })).toMatchObject({ ok: false, refusal: { allowed: ['without audio'] } });
+    expect(refused({ duration: 8 })).toMatchObject({ ok: false, refusal: { allowed: ['5', '10'] } });
+  });
+
   it('a larger size can be cheaper', () => {
     const square = costOf('openai/gpt-image-2', { parameters: { quality: 'high', size: '1024x1024' } });
     const portrait = costOf('openai/gpt-image-2', { parameters: { quality: 'high', size: '1024x1536' } });
