@@ -27,6 +27,13 @@ kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
 exit "$code"
 `;
 
+/**
+ * glibc gives what is freed at the end of its heap back to the system at once, and PostgreSQL asks for it again with the next statement. A
+ * column of a batch (an array that is unnested) takes 16 kB for as long as the statement runs, and a batch of the ledger has 53 of
+ * them: the pages that were missed made such a statement five times as dear (bench/ledger/README.md). So a connection keeps up to 32 MB.
+ */
+const MEMORY = { MALLOC_TRIM_THRESHOLD_: String(32 * 1024 * 1024), MALLOC_TOP_PAD_: String(1024 * 1024) };
+
 const READY = 'database system is ready to accept connections';
 const KEPT_OUTPUT_CHARACTERS = 8_000;
 const STOP_LIMIT_MILLISECONDS = 30_000;
@@ -71,7 +78,7 @@ function spawnServer({ home, postgres, port, settings, removeAfterwards }: Serve
   return spawn('/bin/sh', ['-c', WATCHDOG, 'tollgate-postgres', removeAfterwards ?? '', ...command], {
     ...identity(home.account),
     cwd: home.cluster,
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', ...MEMORY },
     stdio: ['pipe', 'ignore', 'pipe'],
     // A session of its own: Ctrl-C and a closed terminal reach this process only, which then stops the server in order.
     detached: true,
