@@ -155,6 +155,12 @@ export type UserErrorCode =
   | 'GENERATION_NOT_FOUND'
   /** The idempotency key was used with another input. (409) */
   | 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH'
+  /** A file to work from is too large. (422) */
+  | 'INPUT_FILE_TOO_LARGE'
+  /** A file to work from cannot be fetched from its address. (422) */
+  | 'INPUT_FILE_UNREACHABLE'
+  /** A file to work from cannot be opened, or is of a type that is not taken. (422) */
+  | 'INPUT_FILE_UNSUPPORTED'
   /** There are not enough credits. (402) */
   | 'INSUFFICIENT_CREDITS'
   /** A value is not accepted. (422) */

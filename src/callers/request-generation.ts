@@ -27,6 +27,8 @@ export interface GenerationInput extends RequestInput, LabelsInput {
   readonly webhookUrl?: string | null | undefined;
   /** Validate and price only. */
   readonly dryRun?: boolean | null | undefined;
+  /** What is wrong with the files to work from; a repetition is answered without it. */
+  readonly checkInputs?: (() => Promise<AnyUserError | undefined>) | undefined;
 }
 
 /** `endUser`: whom it is for, once that was checked. */
@@ -72,10 +74,19 @@ async function request(asking: Asking, input: GenerationInput): Promise<Generati
     checkGenerate(wanted) ?? checkLabels(input, viewer.key.clientToken?.endUser) ?? checkLimitedUser(viewer);
   if (wrong !== undefined) return refused(wrong);
   const endUser = wanted.metadata?.['userId'];
-  const barrier = (await refuseSuspended(asking)) ?? (await checkWebhookUrl(services, wanted.webhookUrl));
+  const barrier = await findBarrier(asking, input);
   const answer = await unlessBarred(barrier, roadsOf(services, wanted, input.dryRun === true));
   if ('barred' in answer) return { ...refused(answer.barred), endUser };
   return { ...toAnswer(services, answer.outcome), endUser };
+}
+
+/** What bars a new request, and no repetition. */
+async function findBarrier(
+  asking: Asking,
+  { webhookUrl, checkInputs }: GenerationInput,
+): Promise<AnyUserError | undefined> {
+  const refusal = (await refuseSuspended(asking)) ?? (await checkWebhookUrl(asking.services, webhookUrl ?? undefined));
+  return refusal ?? (await checkInputs?.());
 }
 
 function toAnswer({ catalog }: Services, outcome: Outcome): GenerationAnswer {

@@ -48,6 +48,9 @@ export const USER_ERROR_CODES = {
   EXPORT_FORM_NOT_OFFERED: facts(409, false, 'What is asked for cannot be exported in this form.'),
   POSTPAID_NOT_OFFERED: facts(409, false, 'There is no price for credits on invoices.'),
   CREDITS_OWED: facts(409, false, 'The account owes credits.'),
+  INPUT_FILE_TOO_LARGE: facts(422, false, 'A file to work from is too large.'),
+  INPUT_FILE_UNSUPPORTED: facts(422, false, 'A file to work from cannot be opened, or is of a type that is not taken.'),
+  INPUT_FILE_UNREACHABLE: facts(422, false, 'A file to work from cannot be fetched from its address.'),
   ACCOUNT_SUSPENDED: facts(403, false, 'The account is suspended.'),
 } as const satisfies Readonly<Record<string, CodeFacts>>;
 

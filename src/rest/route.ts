@@ -2,12 +2,13 @@
 // room or a function of `callers`, and translates out.
 import type { z } from 'zod';
 import type { Services, Viewer } from '../callers/index.ts';
-import type { OutputStore } from '../generation/index.ts';
+import type { InputFiles, OutputStore } from '../generation/index.ts';
 import type { Scope } from '../keys/index.ts';
 import type { Problem } from './problem.ts';
 
 export interface RestServices extends Services {
   readonly outputs: OutputStore;
+  readonly inputs: InputFiles;
 }
 
 /** A file that came in a multipart body. */

@@ -11,11 +11,13 @@ import {
   countDaysIn,
   createConfiguredProviders,
   createGenerations,
+  createInputFiles,
   createOutputStore,
   createRehearsals,
   createSandboxProvider,
   type GenerationRoom,
   type GenerationServices,
+  type InputFiles,
   type OutputStore,
   type PlanMedia,
   type Provider,
@@ -66,6 +68,7 @@ export interface Rooms {
   readonly webhookRoom: WebhookRoom;
   readonly requestRoom: RequestRoom;
   readonly outputs: OutputStore;
+  readonly inputs: InputFiles;
   readonly statementFiles: StatementFiles;
   readonly exportRoom: ExportRoom;
   readonly requestWindows: RequestWindows;
@@ -125,7 +128,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const services = { accounts, keys, ...books, ...asked, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
   const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
-  const files = { outputs, statementFiles, exportRoom };
+  const inputs = createInputFiles({ store: outputs, reach: composition.configuration.webhookReach });
+  const files = { outputs, inputs, statementFiles, exportRoom };
   const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom };
   return { services, ...opens, ...files, requestWindows, simulator, providerNames };
 }

@@ -73,7 +73,7 @@ export async function serve(serving: Serving): Promise<number> {
   const trusted = loadTrustedDocuments(configuration);
   registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, trusted, logger });
   const dialects = DIALECTS.filter(({ name }) => configuration.restDialects.some((wanted) => wanted === name));
-  const restServices = { ...services, outputs: rooms.outputs };
+  const restServices = { ...services, outputs: rooms.outputs, inputs: rooms.inputs };
   registerRestRoutes(app, dialects, { services: restServices, limits, attempts, clientOf, logger });
   app.get('/openapi.json', async () => openApiOf(dialects));
   registerOtherRoutes(app, serving);

@@ -6,6 +6,8 @@ export interface DownloadLimits {
   readonly maxBytes: number;
   /** For the whole download, redirects included. */
   readonly timeoutMilliseconds: number;
+  /** How many are followed; 3 when absent. */
+  readonly redirects?: number;
 }
 
 export interface DownloadPlan {
@@ -21,6 +23,12 @@ export interface DownloadPlan {
 /** The file cannot be had from there, and asking again will not help: a forbidden address, gone, or too large. */
 export class MediaRefused extends Error {
   override readonly name = 'MediaRefused';
+  readonly reason: 'TOO_LARGE' | 'NOT_THERE';
+
+  constructor(message: string, reason: MediaRefused['reason'] = 'NOT_THERE') {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 const MOST_REDIRECTS = 3;
@@ -34,7 +42,8 @@ let publicDispatcher: Dispatcher | undefined;
 export async function* downloadMedia(plan: DownloadPlan): AsyncGenerator<Uint8Array> {
   const signal = AbortSignal.timeout(plan.limits.timeoutMilliseconds);
   let url = plan.url;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+  const { redirects: most = MOST_REDIRECTS } = plan.limits;
+  for (let redirects = 0; redirects <= most; redirects += 1) {
     const answer = await ask(url, plan.trustedOrigin, signal);
     const location = redirectOf(answer);
     if (location === undefined) {
@@ -73,7 +82,7 @@ async function* limited(answer: Dispatcher.ResponseData, maxBytes: number): Asyn
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new MediaRefused('The file is too large.');
+    if (bytes > maxBytes) throw new MediaRefused('The file is too large.', 'TOO_LARGE');
     yield chunk;
   }
 }

@@ -6,6 +6,7 @@ export { newOutputSecret, type OutputMimeType, outputName } from './output-name.
 export {
   createOutputStore,
   type OpenedOutput,
+  type OutputPlace,
   type OutputStore,
   type SavedOutput,
 } from './output-store.ts';

@@ -26,7 +26,7 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
   for (let after: string | undefined; ; ) {
     const rows = await nextOf(database, accountId, after);
     const ended = rows.filter(({ endedAt, cost }) => endedAt !== null && cost !== null);
-    for (const { outputs } of ended) await removeFiles(services, outputs ?? []);
+    for (const generation of ended) await removeFiles(services, generation);
     const ids = plainArray(ended.map(({ id }) => id));
     await database.transaction(async (tx) => {
       const addressed = ended.map((row) => ({ accountId, ...withoutNulls(row) }));
@@ -47,6 +47,7 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
 interface Found {
   readonly id: string;
   readonly outputs: readonly StoredOutput[] | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly metadata: Metadata | null;
   readonly tags: string[] | null;
   readonly createdAt: Date;
@@ -58,7 +59,7 @@ async function nextOf(sql: Sql, accountId: string, after: string | undefined): P
   let query = sql.tables<GenerationTables>().selectFrom('generation').where('accountId', '=', accountId);
   if (after !== undefined) query = query.where('id', '>', after);
   return query
-    .select(['id', 'outputs', 'metadata', 'tags', 'createdAt', 'endedAt', 'cost'])
+    .select(['id', 'outputs', 'parameters', 'metadata', 'tags', 'createdAt', 'endedAt', 'cost'])
     .orderBy('id')
     .limit(AT_ONCE)
     .execute();

@@ -5,6 +5,7 @@ import { eraseEvents } from '../../webhooks/index.ts';
 import { mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
 import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
 import { isFinal } from '../generation.ts';
+import { nameIn } from '../inputs/input-files.ts';
 import type { OutputStore } from '../outputs/index.ts';
 import { readGeneration } from '../read/generations.ts';
 
@@ -21,16 +22,25 @@ export async function purgeGeneration(services: PurgeServices, address: Generati
   const generation = await readGeneration(services.database, address.accountId, address.id);
   if (generation === undefined) return 'NOT_FOUND';
   if (!isFinal(generation)) return 'NOT_ENDED';
-  await removeFiles(services, generation.outputs);
+  await removeFiles(services, generation);
   await services.database.transaction((tx) => eraseWords(tx, generation, services.now()));
   return 'purged';
 }
 
-export async function removeFiles({ outputs }: PurgeServices, files: readonly StoredOutput[]): Promise<void> {
-  for (const { url } of files) {
-    const name = new URL(url).pathname.split('/').at(-1) ?? '';
-    if (outputs?.owns(name) === true) await outputs.remove(name);
-  }
+interface Filed {
+  readonly outputs: readonly StoredOutput[] | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What it made, and what was sent for it: files of ours, by their addresses. */
+export async function removeFiles({ outputs: store }: PurgeServices, { outputs, parameters }: Filed): Promise<void> {
+  const addresses = [...(outputs ?? []).map(({ url }) => url), ...textsIn(parameters)];
+  for (const name of addresses.map(nameIn)) if (store?.owns(name) === true) await store.remove(name);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Codes, and what a provider may bill, stay: they are counted. */

@@ -1,0 +1,99 @@
+// Files that a generation is to work from: those that a caller sends are checked and kept beside the outputs, so that providers can
+// fetch them; those that a caller names are fetched once, to see that they can be had and opened. What is sent is deleted with the
+// generation that it was sent for (purge).
+import { createHash } from 'node:crypto';
+import { type DownloadLimits, downloadMedia, MediaRefused } from '../outputs/download-media.ts';
+import { newOutputSecret, type OutputPlace, type OutputStore } from '../outputs/index.ts';
+
+/** Of one file, in bytes. */
+export const LARGEST_INPUT_BYTES = 25_000_000;
+const LIMITS: DownloadLimits = { maxBytes: LARGEST_INPUT_BYTES, timeoutMilliseconds: 20_000, redirects: 0 };
+
+export interface InputRefusal {
+  readonly code: 'INPUT_FILE_TOO_LARGE' | 'INPUT_FILE_UNSUPPORTED' | 'INPUT_FILE_UNREACHABLE';
+  readonly message: string;
+}
+
+/** The request that a file was sent with. */
+export interface InputPlace {
+  readonly accountId: string;
+  readonly idempotencyKey: string;
+  /** From 0. */
+  readonly index: number;
+}
+
+export type KeptInput =
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly refusal: InputRefusal };
+
+export interface InputFiles {
+  /** The address of a file that was sent. A repetition of the request gets the same one, so that it is the same request. */
+  keep(place: InputPlace, content: Uint8Array): Promise<KeptInput>;
+  /** What is wrong with a file that is named by its address; undefined when nothing is. */
+  check(url: string): Promise<InputRefusal | undefined>;
+  /** Of `keep`. Other addresses are passed over. */
+  drop(urls: readonly string[]): Promise<void>;
+}
+
+export interface InputFileOptions {
+  readonly store: Pick<OutputStore, 'keep' | 'addressOf' | 'owns' | 'remove'>;
+  /** ANY: addresses on http and in this network, too; for development and tests only. */
+  readonly reach: 'PUBLIC' | 'ANY';
+}
+
+export function createInputFiles({ store, reach }: InputFileOptions): InputFiles {
+  return {
+    keep: async (place, content) => {
+      if (content.byteLength > LARGEST_INPUT_BYTES) return { ok: false, refusal: TOO_LARGE };
+      const kept = await store.keep(placeOf(place, content), content);
+      return kept.ok ? { ok: true, url: store.addressOf(kept.output.name) } : { ok: false, refusal: UNSUPPORTED };
+    },
+    check: (url) => check({ store, reach }, url),
+    drop: async (urls) => {
+      for (const name of urls.map(nameIn)) if (store.owns(name)) await store.remove(name);
+    },
+  };
+}
+
+async function check({ store, reach }: InputFileOptions, url: string): Promise<InputRefusal | undefined> {
+  const trustedOrigin = reach === 'ANY' ? (URL.parse(url)?.origin ?? '') : '';
+  try {
+    const seen = await store.keep(
+      { secret: newOutputSecret(), index: 0 },
+      downloadMedia({ url, trustedOrigin, limits: LIMITS }),
+    );
+    if (!seen.ok) return UNSUPPORTED;
+    await store.remove(seen.output.name);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MediaRefused && error.reason === 'TOO_LARGE') return TOO_LARGE;
+    return UNREACHABLE;
+  }
+}
+
+/** What the file is counts, too: other content under the same key is another request. */
+function placeOf({ accountId, idempotencyKey, index }: InputPlace, content: Uint8Array): OutputPlace {
+  const digest = createHash('sha256').update(content).digest('hex');
+  const secret = createHash('sha256')
+    .update(JSON.stringify([accountId, idempotencyKey, digest]))
+    .digest('hex')
+    .slice(0, 40);
+  return { secret, index };
+}
+
+export const nameIn = (url: string): string => URL.parse(url)?.pathname.split('/').at(-1) ?? '';
+
+const TOO_LARGE: InputRefusal = {
+  code: 'INPUT_FILE_TOO_LARGE',
+  message: `An input file has at most ${LARGEST_INPUT_BYTES / 1_000_000} MB.`,
+};
+const UNSUPPORTED: InputRefusal = {
+  code: 'INPUT_FILE_UNSUPPORTED',
+  message:
+    'An input file cannot be opened: PNG, JPEG, WebP, GIF, WAV, MP3, M4A, Ogg, FLAC, MP4 and WebM are taken, whole and undamaged.',
+};
+const UNREACHABLE: InputRefusal = {
+  code: 'INPUT_FILE_UNREACHABLE',
+  message:
+    'An input file cannot be fetched: its address has to be https, on a public host, and answer within 20 s without a redirect.',
+};

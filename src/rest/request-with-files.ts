@@ -1,0 +1,55 @@
+// A request for a generation with files to work from: what is sent is kept before the request is made, and dropped when it is refused.
+import {
+  type AnyUserError,
+  type GenerationAnswer,
+  type GenerationInput,
+  generalError,
+  requestGeneration,
+} from '../callers/index.ts';
+import type { InputRefusal } from '../generation/index.ts';
+import type { Call, UploadedFile } from './route.ts';
+
+export interface FiledRequest {
+  readonly idempotencyKey: string;
+  /** What is sent. */
+  readonly files: readonly UploadedFile[];
+  /** What is named instead: looked at before it is accepted. */
+  readonly addresses?: readonly string[];
+  /** The request, with the addresses of what was sent, in its order. */
+  readonly input: (sent: readonly string[]) => Omit<GenerationInput, 'idempotencyKey' | 'checkInputs'>;
+}
+
+export async function requestWithFiles(
+  call: Pick<Call, 'services' | 'viewer'>,
+  { idempotencyKey, files, addresses = [], input }: FiledRequest,
+): Promise<GenerationAnswer> {
+  const { inputs } = call.services;
+  const sent: string[] = [];
+  for (const [index, { bytes }] of files.entries()) {
+    const kept = await inputs.keep({ accountId: call.viewer.account.id, idempotencyKey, index }, bytes);
+    if (!kept.ok) {
+      await inputs.drop(sent);
+      return { status: 'refused', error: toError(kept.refusal) };
+    }
+    sent.push(kept.url);
+  }
+  const checkInputs = (): Promise<AnyUserError | undefined> => checkAddresses(call, addresses);
+  const answer = await requestGeneration(call, { ...input(sent), idempotencyKey, checkInputs });
+  // What another request was accepted with under this key is that one's.
+  const isOurs = answer.status === 'refused' && answer.error.code !== 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH';
+  if (isOurs || answer.status === 'planned') await inputs.drop(sent);
+  return answer;
+}
+
+async function checkAddresses(
+  { services }: Pick<Call, 'services'>,
+  addresses: readonly string[],
+): Promise<AnyUserError | undefined> {
+  for (const address of addresses) {
+    const refusal = await services.inputs.check(address);
+    if (refusal !== undefined) return toError(refusal);
+  }
+  return undefined;
+}
+
+const toError = ({ code, message }: InputRefusal): AnyUserError => generalError({ code, message });

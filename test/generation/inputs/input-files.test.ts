@@ -1,0 +1,107 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { createInputFiles, type InputFiles, LARGEST_INPUT_BYTES } from '../../../src/generation/inputs/input-files.ts';
+import { createOutputStore, type OutputStore } from '../../../src/generation/outputs/index.ts';
+import { temporaryFolder } from '../../support/postgres-processes.ts';
+
+const ACCOUNT = { accountId: 'a', idempotencyKey: 'k', index: 0 };
+
+describe('files to work from', () => {
+  let store: OutputStore;
+  let inputs: InputFiles;
+  let anywhere: InputFiles;
+  let server: Server;
+  let base: string;
+  let png: Buffer;
+  const folder = temporaryFolder();
+
+  beforeAll(async () => {
+    store = createOutputStore({ dataDir: folder.path, baseUrl: () => 'http://gateway.test' });
+    inputs = createInputFiles({ store, reach: 'PUBLIC' });
+    anywhere = createInputFiles({ store, reach: 'ANY' });
+    png = await sharp({ create: { width: 2, height: 3, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    server = createServer((request, response) => {
+      if (request.url === '/moved') response.writeHead(302, { location: '/a.png' }).end();
+      else if (request.url === '/a.png') response.end(png);
+      else if (request.url === '/text') response.end('<svg xmlns="http://www.w3.org/2000/svg"/>');
+      else if (request.url === '/large') response.end(Buffer.alloc(LARGEST_INPUT_BYTES + 1));
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterAll(async () => {
+    await new Promise((resolve) => void server.close(resolve));
+    folder.remove();
+  });
+
+  const nameOf = (url: string): string => url.split('/').at(-1) ?? '';
+
+  it('are kept under an address that a repetition of the request gets, too', async () => {
+    const first = await inputs.keep(ACCOUNT, png);
+    const again = await inputs.keep(ACCOUNT, png);
+    const others = await Promise.all([
+      inputs.keep({ ...ACCOUNT, idempotencyKey: 'l' }, png),
+      inputs.keep({ ...ACCOUNT, accountId: 'b' }, png),
+      inputs.keep({ ...ACCOUNT, index: 1 }, png),
+    ]);
+    expect(again).toEqual(first);
+    const urls = [first, ...others].map((kept) => (kept.ok ? kept.url : ''));
+    expect(new Set(urls).size).toBe(4);
+    expect(urls[0]).toMatch(/^http:\/\/gateway\.test\/outputs\/[0-9a-f]{40}\.png$/);
+    expect(await store.open(nameOf(urls[0] ?? ''))).toMatchObject({ mimeType: 'image/png', bytes: png.length });
+  });
+
+  it('are refused when they cannot be opened or are too large, and nothing is kept', async () => {
+    const damaged = await inputs.keep(ACCOUNT, png.subarray(0, png.length - 20));
+    const script = await inputs.keep(ACCOUNT, Buffer.from('<svg onload="alert(1)"/>'));
+    const large = await inputs.keep(ACCOUNT, Buffer.alloc(LARGEST_INPUT_BYTES + 1));
+    expect([damaged, script, large]).toMatchObject([
+      { refusal: { code: 'INPUT_FILE_UNSUPPORTED' } },
+      { refusal: { code: 'INPUT_FILE_UNSUPPORTED' } },
+      { refusal: { code: 'INPUT_FILE_TOO_LARGE' } },
+    ]);
+  });
+
+  it('are dropped, and nothing else is', async () => {
+    const kept = await inputs.keep({ ...ACCOUNT, index: 7 }, png);
+    const url = kept.ok ? kept.url : '';
+    await inputs.drop([url, 'https://example.com/a.png', 'no address']);
+    expect(await store.open(nameOf(url))).toBeUndefined();
+  });
+
+  it('that are named are fetched: whole, opened, without redirects', async () => {
+    const check = async (path: string) => (await anywhere.check(`${base}${path}`))?.code;
+    expect([
+      await check('/a.png'),
+      await check('/moved'),
+      await check('/text'),
+      await check('/large'),
+      await check('/none'),
+    ]).toEqual([
+      undefined,
+      'INPUT_FILE_UNREACHABLE',
+      'INPUT_FILE_UNSUPPORTED',
+      'INPUT_FILE_TOO_LARGE',
+      'INPUT_FILE_UNREACHABLE',
+    ]);
+  });
+
+  it('are never fetched from this network', async () => {
+    const addresses = [
+      `${base}/a.png`,
+      'https://127.0.0.1/a.png',
+      'https://[::1]/a.png',
+      'https://localhost/a.png',
+      'file:///etc/passwd',
+      'x',
+    ];
+    const answers = await Promise.all(addresses.map((address) => inputs.check(address)));
+    expect(answers.map((answer) => answer?.code)).toEqual(addresses.map(() => 'INPUT_FILE_UNREACHABLE'));
+  });
+});
