@@ -48,6 +48,7 @@ export {
   countTransactions,
   type Narrowing,
   readTransactions,
+  readTransactionsOfGenerations,
   type TransactionFilter,
   type TransactionPage,
 } from './read/transactions.ts';

@@ -89,8 +89,8 @@ describe('every route', () => {
 
   it('left no bug in the log, and no credit unexplained', async () => {
     expect(gateway.logs()).not.toMatch(/a request of another dialect failed/);
-    const { data } = await gateway.ask('{ ledgerVerification { verified } }');
-    expect(data).toEqual({ ledgerVerification: { verified: true } });
+    const { data } = await gateway.ask('{ verifyLedger { ok } }');
+    expect(data).toEqual({ verifyLedger: { ok: true } });
   });
 });
 

@@ -3,10 +3,13 @@
 // generation that it was sent for (purge).
 import { createHash } from 'node:crypto';
 import { type DownloadLimits, downloadMedia, MediaRefused } from '../outputs/download-media.ts';
-import { newOutputSecret, type OutputPlace, type OutputStore } from '../outputs/index.ts';
+import { newOutputSecret, type OutputPlace, type OutputStore, outputName } from '../outputs/index.ts';
 
 /** Of one file, in bytes. */
 export const LARGEST_INPUT_BYTES = 25_000_000;
+/** Of one request. */
+export const MOST_INPUTS = 16;
+const SECRET_DIGITS = 40;
 const LIMITS: DownloadLimits = { maxBytes: LARGEST_INPUT_BYTES, timeoutMilliseconds: 20_000, redirects: 0 };
 
 export interface InputRefusal {
@@ -45,7 +48,8 @@ export function createInputFiles({ store, reach }: InputFileOptions): InputFiles
   return {
     keep: async (place, content) => {
       if (content.byteLength > LARGEST_INPUT_BYTES) return { ok: false, refusal: TOO_LARGE };
-      const kept = await store.keep(placeOf(place, content), content);
+      const digest = createHash('sha256').update(content).digest('hex');
+      const kept = await store.keep(placeOf(place, digest), content);
       return kept.ok ? { ok: true, url: store.addressOf(kept.output.name) } : { ok: false, refusal: UNSUPPORTED };
     },
     check: (url) => check({ store, reach }, url),
@@ -72,13 +76,30 @@ async function check({ store, reach }: InputFileOptions, url: string): Promise<I
 }
 
 /** What the file is counts, too: other content under the same key is another request. */
-function placeOf({ accountId, idempotencyKey, index }: InputPlace, content: Uint8Array): OutputPlace {
-  const digest = createHash('sha256').update(content).digest('hex');
+function placeOf({ accountId, idempotencyKey, index }: InputPlace, digest: string): OutputPlace {
   const secret = createHash('sha256')
     .update(JSON.stringify([accountId, idempotencyKey, digest]))
-    .digest('hex')
-    .slice(0, 40);
-  return { secret, index };
+    .digest('hex');
+  return { secret: secret.slice(0, SECRET_DIGITS), index };
+}
+
+/**
+ * Whether a file was sent with the request under this key. An address alone says nothing: it may be another generation's output, or
+ * another account's file, that somebody named.
+ */
+export async function isSentWith(
+  store: Pick<OutputStore, 'open'>,
+  request: Omit<InputPlace, 'index'>,
+  name: string,
+): Promise<boolean> {
+  const file = await store.open(name);
+  if (file === undefined) return false;
+  const hash = createHash('sha256');
+  for await (const chunk of file.read()) hash.update(chunk as Buffer);
+  const digest = hash.digest('hex');
+  return Array.from({ length: MOST_INPUTS }, (_, index) => placeOf({ ...request, index }, digest)).some(
+    ({ secret, index }) => outputName(secret, index, file.mimeType) === name,
+  );
 }
 
 export const nameIn = (url: string): string => URL.parse(url)?.pathname.split('/').at(-1) ?? '';

@@ -26,7 +26,7 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
   for (let after: string | undefined; ; ) {
     const rows = await nextOf(database, accountId, after);
     const ended = rows.filter(({ endedAt, cost }) => endedAt !== null && cost !== null);
-    for (const generation of ended) await removeFiles(services, generation);
+    for (const generation of ended) await removeFiles(services, { accountId, ...generation });
     const ids = plainArray(ended.map(({ id }) => id));
     await database.transaction(async (tx) => {
       const addressed = ended.map((row) => ({ accountId, ...withoutNulls(row) }));

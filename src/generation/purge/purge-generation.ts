@@ -1,18 +1,22 @@
 // What a generation was asked for, and what it made, is erased; what it cost stays. First the files: when one cannot be removed, the
 // generation still knows where it is, and the purge is asked again. Safe to repeat.
 import type { Database, Transaction } from '../../database/index.ts';
+import { readTransactionsOfGenerations } from '../../ledger/index.ts';
 import { eraseEvents } from '../../webhooks/index.ts';
 import { mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
 import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
 import { isFinal } from '../generation.ts';
-import { nameIn } from '../inputs/input-files.ts';
+import { isSentWith, nameIn } from '../inputs/input-files.ts';
 import type { OutputStore } from '../outputs/index.ts';
 import { readGeneration } from '../read/generations.ts';
+import { requestKeyIn } from '../request/request-generation.ts';
+
+type FileStore = Pick<OutputStore, 'remove' | 'owns' | 'open'>;
 
 export interface PurgeServices {
   readonly database: Database;
   /** Where files are kept; absent where none are. */
-  readonly outputs?: Pick<OutputStore, 'remove' | 'owns'> | undefined;
+  readonly outputs?: FileStore | undefined;
   readonly now: () => Date;
 }
 
@@ -28,14 +32,33 @@ export async function purgeGeneration(services: PurgeServices, address: Generati
 }
 
 interface Filed {
+  readonly accountId: string;
+  readonly id: string;
   readonly outputs: readonly StoredOutput[] | null;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What it made, and what was sent for it: files of ours, by their addresses. */
-export async function removeFiles({ outputs: store }: PurgeServices, { outputs, parameters }: Filed): Promise<void> {
-  const addresses = [...(outputs ?? []).map(({ url }) => url), ...textsIn(parameters)];
-  for (const name of addresses.map(nameIn)) if (store?.owns(name) === true) await store.remove(name);
+/** What it made, and what was sent with its request. */
+export async function removeFiles(services: PurgeServices, generation: Filed): Promise<void> {
+  const { outputs: store } = services;
+  if (store === undefined) return;
+  for (const { url } of generation.outputs ?? []) {
+    if (store.owns(nameIn(url))) await store.remove(nameIn(url));
+  }
+  for (const name of await sentWith(services.database, store, generation)) await store.remove(name);
+}
+
+async function sentWith(database: Database, store: FileStore, { accountId, id, parameters }: Filed): Promise<string[]> {
+  const named = textsIn(parameters)
+    .map(nameIn)
+    .filter((name) => store.owns(name));
+  if (named.length === 0) return [];
+  const transactions = await readTransactionsOfGenerations(database, accountId, [id]);
+  const key = transactions.find(({ type }) => type === 'RESERVE')?.idempotencyKey;
+  const idempotencyKey = key === undefined ? undefined : requestKeyIn(key);
+  if (idempotencyKey === undefined) return [];
+  const sent = await Promise.all(named.map((name) => isSentWith(store, { accountId, idempotencyKey }, name)));
+  return named.filter((_, index) => sent[index] === true);
 }
 
 function textsIn(value: unknown): string[] {

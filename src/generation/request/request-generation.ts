@@ -86,7 +86,13 @@ export async function findRequested(
 }
 
 /** Customers choose these keys: they must never meet those of payments or grants. */
-const keyOf = ({ idempotencyKey }: GenerationRequest): string => `generate:${idempotencyKey}`;
+const PREFIX = 'generate:';
+
+const keyOf = ({ idempotencyKey }: GenerationRequest): string => `${PREFIX}${idempotencyKey}`;
+
+/** The key that the customer gave, out of the ledger's. */
+export const requestKeyIn = (key: string): string | undefined =>
+  key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 
 async function reserveAndQueue(
   services: RequestServices,

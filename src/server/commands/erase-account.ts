@@ -17,7 +17,7 @@ import { reachDatabase } from './reach-database.ts';
 
 export interface Erasure {
   readonly database: Database;
-  readonly outputs: Pick<OutputStore, 'owns' | 'remove'>;
+  readonly outputs: Pick<OutputStore, 'owns' | 'remove' | 'open'>;
   readonly exports: Pick<ExportStore, 'remove'>;
   readonly now: () => Date;
 }

@@ -1,11 +1,11 @@
 // Bodies of forms: texts by name, and files beside them, in memory and within limits.
 import type { FastifyRequest } from 'fastify';
+import { MOST_INPUTS } from '../../generation/index.ts';
 import type { UploadedFile } from '../../rest/index.ts';
 
 export const LARGEST_JSON_BYTES = 100_000;
 /** Of a whole form, files and texts together. */
 export const LARGEST_FORM_BYTES = 25_000_000;
-const MOST_FILES = 16;
 const MOST_FIELDS = 64;
 
 export interface Form {
@@ -29,7 +29,7 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
     if (bytes > LARGEST_FORM_BYTES) throw new FormTooLargeError();
   };
   const limits = {
-    files: MOST_FILES,
+    files: MOST_INPUTS,
     fields: MOST_FIELDS,
     fieldSize: LARGEST_JSON_BYTES,
     fileSize: LARGEST_FORM_BYTES,

@@ -2,7 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { createInputFiles, type InputFiles, LARGEST_INPUT_BYTES } from '../../../src/generation/inputs/input-files.ts';
+import {
+  createInputFiles,
+  type InputFiles,
+  isSentWith,
+  LARGEST_INPUT_BYTES,
+} from '../../../src/generation/inputs/input-files.ts';
 import { createOutputStore, type OutputStore } from '../../../src/generation/outputs/index.ts';
 import { temporaryFolder } from '../../support/postgres-processes.ts';
 
@@ -73,6 +78,18 @@ describe('files to work from', () => {
     const url = kept.ok ? kept.url : '';
     await inputs.drop([url, 'https://example.com/a.png', 'no address']);
     expect(await store.open(nameOf(url))).toBeUndefined();
+  });
+
+  it('are known as what was sent with one request, whoever names them', async () => {
+    const kept = await inputs.keep({ ...ACCOUNT, index: 3 }, png);
+    const name = nameOf(kept.ok ? kept.url : '');
+    const asked = await Promise.all([
+      isSentWith(store, { accountId: 'a', idempotencyKey: 'k' }, name),
+      isSentWith(store, { accountId: 'b', idempotencyKey: 'k' }, name),
+      isSentWith(store, { accountId: 'a', idempotencyKey: 'l' }, name),
+      isSentWith(store, { accountId: 'a', idempotencyKey: 'k' }, `${'0'.repeat(40)}.png`),
+    ]);
+    expect(asked).toEqual([true, false, false, false]);
   });
 
   it('that are named are fetched: whole, opened, without redirects', async () => {

@@ -1,0 +1,67 @@
+// A purge removes what its generation made and what was sent with it, and no file that it only named.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { fromPublicId } from '../../src/database/index.ts';
+import { createInputFiles, createOutputStore } from '../../src/generation/index.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { GENERATE, generateInput } from '../support/gateway-operations.ts';
+
+const REQUEST = '{ requests(first: 1) { nodes { id } } }';
+const PURGE = 'mutation ($id: ID!) { purgeRequest(input: { id: $id }) { purged } }';
+/** It works from a picture. */
+const EDITOR = 'byteplus/seededit-3-0-i2i';
+
+describe('a purge', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+
+  afterAll(() => gateway.stop());
+
+  /** The generation once it has ended. */
+  const made = async (key: string, input: object): Promise<Record<string, unknown>> => {
+    const { data } = await gateway.ask(GENERATE, { input: generateInput({ ...input }) }, { key });
+    expect(data.generate.userErrors).toEqual([]);
+    return gateway.ended(data.generate.generation.id, key);
+  };
+
+  const purgeLast = async (key: string): Promise<void> => {
+    const { data } = await gateway.ask(REQUEST, {}, { key });
+    const purged = await gateway.ask(PURGE, { id: data.requests.nodes[0].id }, { key });
+    expect(purged.data).toEqual({ purgeRequest: { purged: true } });
+  };
+
+  const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+
+  it('leaves what another generation made, of another account too', async () => {
+    const [owner, other] = [await gateway.newAccount('5'), await gateway.newAccount('5')];
+    const { outputs } = (await made(owner.key, {})) as { outputs: { url: string }[] };
+    const picture = outputs[0]?.url ?? '';
+    for (const { key } of [other, owner]) {
+      await made(key, { model: EDITOR, parameters: { image_url: picture } });
+      await purgeLast(key);
+      expect(await statusOf(picture)).toBe(200);
+    }
+  });
+
+  it('takes what was sent with it, and leaves it when another names it', async () => {
+    const { id, key } = await gateway.newAccount('5');
+    const store = createOutputStore({ dataDir: gateway.dataDir, baseUrl: () => gateway.url });
+    const inputs = createInputFiles({ store, reach: 'PUBLIC' });
+    const content = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'blue' } })
+      .png()
+      .toBuffer();
+    const place = { accountId: fromPublicId('acct', id) ?? '', idempotencyKey: 'sent', index: 0 };
+    const sent = await inputs.keep(place, content);
+    if (!sent.ok) throw new Error(sent.refusal.message);
+    await made(key, { model: EDITOR, parameters: { image_url: sent.url }, idempotencyKey: 'sent' });
+    await made(key, { model: EDITOR, parameters: { image_url: sent.url }, idempotencyKey: 'named' });
+    await purgeLast(key);
+    expect(await statusOf(sent.url)).toBe(200);
+    const { data } = await gateway.ask('{ requests(first: 2) { nodes { id } } }', {}, { key });
+    await gateway.ask(PURGE, { id: data.requests.nodes[1].id }, { key });
+    expect(await statusOf(sent.url)).toBe(404);
+  });
+});
