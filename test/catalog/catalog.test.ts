@@ -44,7 +44,8 @@ describe('the catalogue', () => {
       'higgsfield/voice-sound',
       'runway/eleven_text_to_sound_v2',
     ]);
-    expect(unitCredits.models({ kinds: ['VOICE'], available: false })).toHaveLength(3);
+    expect(unitCredits.models({ kinds: ['VOICE'], available: true })).toHaveLength(4);
+    expect(unitCredits.models({ kinds: ['VOICE'], available: false })).toEqual([]);
     expect(usdCredits.models({ available: false })).toEqual([]);
     expect(usdCredits.models({ search: ' KLING ' }).every((model) => /kling/i.test(model.name))).toBe(true);
     expect(usdCredits.models({ search: 'schnell', available: true }).length).toBeGreaterThan(2);

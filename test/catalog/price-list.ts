@@ -45,7 +45,18 @@ export const PRICE_LIST: readonly PricedRequest[] = [
     9,
     '1188',
   ],
+  // What is derived from it: no input images, as many as there may be, the other size, another ratio.
+  ['unit-credits', 'bytedance-seedream-4.5', {}, 9, '1188'],
+  ['unit-credits', 'bytedance-seedream-4.5', { reference_images: Array(14).fill(PICTURE) }, 9, '1188'],
+  ['unit-credits', 'bytedance-seedream-4.5', { resolution: '4K', aspect_ratio: '21:9' }, 9, '1188'],
   ['unit-credits', 'cheapai/sound-effect', { duration: 5 }, 9, '200'],
+  ['unit-credits', 'cheapai/sound-effect', { duration: 0.5 }, 9, '20'],
+  ['unit-credits', 'cheapai/sound-effect', { duration: 1.01 }, 9, '41'],
+  ['unit-credits', 'cheapai/sound-effect', { duration: 30 }, 9, '1200'],
+  ['unit-credits', 'eleven_multilingual_v2', {}, 1000, '1000'],
+  ['unit-credits', 'speech-2.6-hd', {}, 1000, '1000'],
+  ['unit-credits', 'speech-2.6-turbo', {}, 1000, '600'],
+  ['unit-credits', 'speech-2.6-turbo', {}, 6, '6'],
   ['unit-credits', 'music-2.5+', {}, 9, '1200'],
   ['unit-credits', 'eleven_multilingual_sts_v2', { audio_url: RECORDING, input_duration: 30 }, 9, '5000'],
   // Runway
@@ -249,9 +260,4 @@ export const PLATFORM_LIST: readonly PricedRequest[] = [
 ];
 
 /** Named in the sources without a number. */
-export const UNPRICED: readonly (readonly [StorefrontName, string])[] = [
-  ['style-tokens', 'vyro/style/sdxl-1.0'],
-  ['unit-credits', 'eleven_multilingual_v2'],
-  ['unit-credits', 'speech-2.6-hd'],
-  ['unit-credits', 'speech-2.6-turbo'],
-];
+export const UNPRICED: readonly (readonly [StorefrontName, string])[] = [['style-tokens', 'vyro/style/sdxl-1.0']];

@@ -138,15 +138,16 @@ describe('worked examples of the vendors', () => {
     expect(costOf(unitCredits, 'bytedance-seedream-4.5', { parameters })).toBe('1188');
   });
 
-  it('C05: another number of assets has no known price, and is not for sale', () => {
-    const parameters = { reference_images: ['https://a.example/1.png'] };
-    expect(order(unitCredits, 'bytedance-seedream-4.5', { parameters })).toMatchObject({
+  it('C05: whatever the number of assets, up to 14, and the number of images', () => {
+    const assets = (count: number) => ({ reference_images: Array(count).fill('https://a.example/1.png') });
+    const costs = [0, 1, 14].map((count) =>
+      costOf(unitCredits, 'bytedance-seedream-4.5', { parameters: assets(count) }),
+    );
+    expect(costs).toEqual(['1188', '1188', '1188']);
+    expect(costOf(unitCredits, 'bytedance-seedream-4.5', { parameters: assets(2), count: 3 })).toBe('3564');
+    expect(order(unitCredits, 'bytedance-seedream-4.5', { parameters: assets(15) })).toMatchObject({
       ok: false,
-      refusal: {
-        code: 'INVALID_PARAMETER',
-        path: ['parameters', 'reference_images'],
-        allowed: ['a list of 2 items'],
-      },
+      refusal: { code: 'INVALID_PARAMETER', path: ['parameters', 'reference_images'] },
     });
   });
 

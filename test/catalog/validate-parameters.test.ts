@@ -117,7 +117,13 @@ describe('a request that cannot be priced says where and what is allowed', () =>
       ['input_duration'],
       ['1 to 14400'],
     ],
-    ['a combination that is not sold', 'cheapai/sound-effect', { duration: 22 }, ['duration'], ['duration 5']],
+    [
+      'a value that is not sold',
+      'vyro/imagine',
+      { style: 'sdxl-1.0' },
+      ['style'],
+      ['anime', 'realistic', 'flux-schnell', 'flux-dev-fast', 'flux-dev', 'imagine-turbo'],
+    ],
     [
       'a combination of several that is not sold',
       'pixverse/pixverse-v5.5/image-to-video',

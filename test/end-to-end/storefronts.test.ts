@@ -41,15 +41,21 @@ describe('the storefront', () => {
     expect(await costOf('music-2.5+')).toEqual(['music-2.5+', 'SUCCEEDED', '1200']);
     const voice = 'eleven_multilingual_sts_v2';
     expect(await costOf(voice, RECORDING)).toEqual([voice, 'SUCCEEDED', '5000']);
-    const input = generateInput({ model: 'speech-2.6-hd' });
-    const { data } = await gateway.ask(GENERATE, { input });
-    expect(data.generate.userErrors).toMatchObject([{ code: 'PRICE_UNKNOWN' }]);
+    expect(await costOf('speech-2.6-turbo')).toEqual(['speech-2.6-turbo', 'SUCCEEDED', '18']);
+    expect(await costOf('cheapai/sound-effect', { duration: 0.51 })).toEqual([
+      'cheapai/sound-effect',
+      'SUCCEEDED',
+      '21',
+    ]);
   });
 
   it('style-tokens charges the style', async () => {
     gateway = await startTestGateway({ environment: { STOREFRONT: 'style-tokens' } });
     expect(await costOf('vyro/imagine', { style: 'flux-dev' })).toEqual(['vyro/imagine', 'SUCCEEDED', '15']);
     expect(await costOf('vyro/style/anime')).toEqual(['vyro/style/anime', 'SUCCEEDED', '5']);
+    const input = generateInput({ model: 'vyro/style/sdxl-1.0' });
+    const { data } = await gateway.ask(GENERATE, { input });
+    expect(data.generate.userErrors).toMatchObject([{ code: 'PRICE_UNKNOWN' }]);
   });
 
   it('usd-credits charges tokens, vendor credits and recordings', async () => {
