@@ -21,7 +21,7 @@ import { registerHealthRoutes } from './http/health-routes.ts';
 import { registerOutputRoutes } from './http/output-routes.ts';
 import { registerPaymentPageRoutes } from './http/payment-page-routes.ts';
 import { registerProviderWebhookRoutes } from './http/provider-webhook-routes.ts';
-import { registerRestRoutes } from './http/rest-routes.ts';
+import { answerUnreadableOf, registerRestRoutes } from './http/rest-routes.ts';
 import { registerStatementRoutes } from './http/statement-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { loadTrustedDocuments } from './load-trusted-documents.ts';
@@ -62,7 +62,9 @@ export async function serve(serving: Serving): Promise<number> {
   await apollo.start();
   shutdown.add('GraphQL', () => apollo.stop());
   const { accessLog } = configuration;
-  const app = createApp(logger, { isHttps: configuration.publicUrl?.startsWith('https:') === true, accessLog });
+  const dialects = DIALECTS.filter(({ name }) => configuration.restDialects.some((wanted) => wanted === name));
+  const isHttps = configuration.publicUrl?.startsWith('https:') === true;
+  const app = createApp(logger, { isHttps, accessLog, answerUnreadable: answerUnreadableOf(dialects, services.now) });
   const doors = createDoors(configuration);
   guardDoors(app, doors);
   allowCors(app, configuration.corsOrigins);
@@ -72,7 +74,6 @@ export async function serve(serving: Serving): Promise<number> {
   });
   const trusted = loadTrustedDocuments(configuration);
   registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, trusted, logger });
-  const dialects = DIALECTS.filter(({ name }) => configuration.restDialects.some((wanted) => wanted === name));
   const restServices = { ...services, outputs: rooms.outputs, inputs: rooms.inputs };
   registerRestRoutes(app, dialects, { services: restServices, limits, attempts, clientOf, logger });
   app.get('/openapi.json', async () => openApiOf(dialects));

@@ -1,14 +1,25 @@
 // The HTTP server: what applies to every route. The routes themselves are in files of their own.
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from '../create-logger.ts';
-import { type Observed, observeRequests } from './observe-requests.ts';
+import { type Observed, observeRequests, SECURITY_HEADERS } from './observe-requests.ts';
 import { requestIdOf } from './request-identity.ts';
 
 const CONNECTION_LIMIT_MILLISECONDS = 65_000;
 /** Time for a request to arrive completely; slower senders are cut. */
 const REQUEST_LIMIT_MILLISECONDS = 30_000;
 
-export function createApp(logger: Logger, observed: Observed = { isHttps: false, accessLog: 1 }): FastifyInstance {
+/** Of a path. What is longer is answered by the path's own dialect, which finds nothing, and not by the router: no request has more. */
+const LONGEST_PARAMETER = 16_384;
+
+/** Answers a request whose address cannot be read (`%zz`), where the path's own words are known; undefined where they are not. */
+export type AnswerUnreadable = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | undefined;
+
+export interface AppOptions extends Observed {
+  readonly answerUnreadable?: AnswerUnreadable;
+}
+
+export function createApp(logger: Logger, options: AppOptions = { isHttps: false, accessLog: 1 }): FastifyInstance {
+  const { answerUnreadable = () => undefined } = options;
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -18,8 +29,12 @@ export function createApp(logger: Logger, observed: Observed = { isHttps: false,
     requestTimeout: REQUEST_LIMIT_MILLISECONDS,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
+    // No hook sees such a request: it is at no route.
+    frameworkErrors: (_error, request, reply) =>
+      void (answerUnreadable(request, reply) ?? sayUnreadable(request, reply)),
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
   });
-  observeRequests(app, logger, observed);
+  observeRequests(app, logger, options);
   app.setNotFoundHandler(async (request, reply) => {
     await reply.code(404).send({ error: { message: 'There is nothing here.', requestId: request.id } });
   });
@@ -30,6 +45,14 @@ export function createApp(logger: Logger, observed: Observed = { isHttps: false,
     await reply.code(status).send({ error: { message, requestId: request.id } });
   });
   return app;
+}
+
+function sayUnreadable(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const message = 'The address cannot be read: "%" has to be followed by two hexadecimal digits of UTF-8.';
+  return reply
+    .code(400)
+    .headers(SECURITY_HEADERS)
+    .send({ error: { message, requestId: request.id } });
 }
 
 /** Fastify's own refusals bring their status; anything else is a bug. */

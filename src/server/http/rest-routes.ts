@@ -14,8 +14,9 @@ import { IssuerAwayError } from '../../keys/index.ts';
 import type { Answer, Call, Dialect, Problem, RestServices, Route } from '../../rest/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { limitBody } from './body-limit.ts';
-import { statusOf } from './create-app.ts';
+import { type AnswerUnreadable, statusOf } from './create-app.ts';
 import { type Caller, type Doorkeeper, identifyCaller } from './identify-caller.ts';
+import { SECURITY_HEADERS } from './observe-requests.ts';
 import { type Form, LARGEST_FORM_BYTES, LARGEST_JSON_BYTES, readForm } from './rest-bodies.ts';
 import { readShapes } from './rest-shapes.ts';
 import { serveRange } from './serve-range.ts';
@@ -45,6 +46,22 @@ export function registerRestRoutes(
     app.register(async (scope) => mount(scope, { ...options, dialect }), { prefix: dialect.prefix });
   }
 }
+
+/** For addresses under a dialect's prefix that no router can read. */
+export function answerUnreadableOf(dialects: readonly Dialect[], now: () => Date): AnswerUnreadable {
+  return (request, reply) => {
+    const dialect = dialects.find(({ prefix }) => request.url.startsWith(`${prefix}/`));
+    if (dialect === undefined) return undefined;
+    const facts = { requestId: request.id, now: now(), allowance: undefined };
+    const { status, headers, body } = dialect.refuse({ kind: 'NO_ROUTE', message: NOTHING_THERE }, facts);
+    reply.code(status).headers({ ...SECURITY_HEADERS, ...dialect.headers(facts), ...headers });
+    const text = body.kind === 'json' ? JSON.stringify(body.value) : '';
+    return Promise.resolve(reply.header('content-type', JSON_TYPE).send(text));
+  };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const NOTHING_THERE = 'There is nothing at this path; /openapi.json lists what there is.';
 
 interface Mounting extends RestRouteOptions {
   readonly dialect: Dialect;
@@ -159,7 +176,7 @@ async function send({ status, headers = {}, body }: Answer, { request, reply, se
   reply.code(status).header('cache-control', 'no-store').headers(headers);
   if (body.kind === 'empty') return reply.send();
   if (body.kind === 'json') {
-    return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body.value));
+    return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body.value));
   }
   const output = await services.outputs.open(body.name);
   if (output === undefined) throw new Error('a stored output that was to be sent is gone');
@@ -180,7 +197,7 @@ function noRoute({ prefix, routes }: Dialect, { method, url }: FastifyRequest): 
   const path = url.split('?', 1)[0]?.slice(prefix.length) ?? '';
   const allow = routes.filter((route) => patternOf(route).test(path)).map((route) => route.method);
   if (allow.length === 0) {
-    return { kind: 'NO_ROUTE', message: 'There is nothing at this path; /openapi.json lists what there is.' };
+    return { kind: 'NO_ROUTE', message: NOTHING_THERE };
   }
   const methods = [...new Set(allow)];
   return { kind: 'NO_ROUTE', allow: methods, message: `${method} is not answered here, only ${methods.join(', ')}.` };

@@ -26,6 +26,14 @@ describe('the HTTP server', () => {
     });
   });
 
+  it('says what is wrong with an address that cannot be read, and repeats nothing of it', async () => {
+    const { app } = appAndLog();
+    const { statusCode, headers, body } = await app.inject({ url: '/fine/%zz' });
+    expect([statusCode, headers['x-content-type-options']]).toEqual([400, 'nosniff']);
+    expect(body).toContain('cannot be read');
+    expect(body).not.toContain('zz');
+  });
+
   it("keeps a caller's own id when it is harmless, and makes another when it is not", async () => {
     const { app } = appAndLog();
     const ask = async (id: string): Promise<unknown> =>
