@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { cancelGeneration } from './cancel/cancel-generation.ts';
+import { countSince } from './count/count-since.ts';
 import { readEndUsers } from './end-users/read-end-users.ts';
 import { createFollowers, followGeneration, type StatusEvents } from './follow/follow-generation.ts';
 import type { Generations } from './generations.ts';
@@ -132,11 +133,13 @@ function createPort(
     find: (accountId, id) => readGeneration(database, accountId, id),
     byIds: (accountId, ids) => readGenerations(database, accountId, ids),
     list: (page) => listGenerations(database, page),
+    count: (asked) => countSince(database, asked),
     held: (page) => readHeld(database, page),
     settleHeld: (settlement) => settleHeld(work, settlement),
     whatIf: (asked) => whatIf({ database, catalog, now }, asked),
     refundCharge: (refund) => refundCharge(services.ledger, refund),
     providerName: (name) => providers.get(name)?.displayName ?? name,
+    providerReports: () => health.reports(),
     providersToTry: ({ providers: offered, upstream }, wanted) =>
       chooseProviders({ offered, upstream, wanted, conditions: health.conditions(), draw: '' }),
     openRequests: (page) => openRequests(database, page),

@@ -5,6 +5,7 @@ import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
 import type { OpenRequest, RequestFilter, RequestPage } from '../requests/index.ts';
 import type { CancelOutcome } from './cancel/cancel-generation.ts';
+import type { CountAsked } from './count/count-since.ts';
 import type { EndUserState } from './end-users/read-end-users.ts';
 import type { Attempt, Generation, Metadata } from './generation.ts';
 import type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
@@ -14,6 +15,7 @@ import type { Purged } from './purge/purge-generation.ts';
 import type { GenerationPage, HeldPage } from './read/generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
 import type { WhatIfAsked, WhatIfOutcome } from './rehearse/what-if.ts';
+import type { ProviderReport } from './run/provider-health.ts';
 import type { HeldOutcome, HeldSettlement } from './settle/settle-held.ts';
 
 export interface GenerationRequest extends PlanRequest {
@@ -87,6 +89,8 @@ export interface Generations {
   byIds(accountId: string, ids: readonly string[]): Promise<Generation[]>;
   /** Newest first. */
   list(page: GenerationPage): Promise<Generation[]>;
+  /** How many `list` has in all, of every status and model. */
+  count(asked: CountAsked): Promise<number>;
   /** The lines of what was delivered, once it has ended; before, those of the estimate. By its own price book. */
   lines(generation: Generation): Promise<readonly CostLine[]>;
   /** Undefined when it was never held for review. */
@@ -97,6 +101,8 @@ export interface Generations {
   settleHeld(settlement: HeldSettlement): Promise<HeldOutcome>;
   /** A provider's name for people; the bare name when it is switched off. */
   providerName(name: string): string;
+  /** Those that are switched on, as this process has seen them lately. */
+  providerReports(): readonly ProviderReport[];
   /** Those of the model's providers that are switched on, as they would be tried now; `wanted` as in `providerOrder`. */
   providersToTry(model: Model, wanted?: readonly string[]): readonly string[];
   /** What an account's own generations would have cost with another model or by another price book. */

@@ -54,6 +54,7 @@ export type { GenerationFilter, GenerationPage, HeldKey } from './read/generatio
 export type { GenerationRefusal } from './refusal.ts';
 export type { RehearsalOutcome, RehearsalReport, RehearsalRequest, RehearsedSum } from './rehearse/rehearsal.ts';
 export { createRehearsals, type Rehearsals } from './rehearse/rehearse-price-book.ts';
+export type { ProviderReport } from './run/provider-health.ts';
 export type { AttemptAddress } from './services.ts';
 export type { HeldRefusal } from './settle/decide/held-settlement.ts';
 export type { HandledWebhook } from './settle/handle-webhook.ts';

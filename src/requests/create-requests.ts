@@ -1,5 +1,6 @@
 // Wires the room: lines in, behind the answers and with the ends of generations; pages and sums out.
 import type { Database } from '../database/index.ts';
+import { countRequests } from './count-requests.ts';
 import { type Kept, pruneRequests } from './prune-requests.ts';
 import { purgeRequest } from './purge-request.ts';
 import { findRequest, listRequests } from './read-requests.ts';
@@ -29,13 +30,14 @@ export function createRequests({ database, generations, share, keptOf, log }: Re
     return open.filter(({ id }) => isKept(id, share));
   };
   const open = { open: share > 0 ? shown : none };
+  const counted = { countOpen: countOf(generations, share) };
   return {
     requests: {
       note: (answered) => behind.note(answered),
       list: (page) => listRequests(database, open, page),
       find: (accountId, id, from) => findRequest(database, open, { accountId, id, from }),
-      summary: (accountId, filter) =>
-        summarizeRequests(database, { countOpen: countOf(generations, share) }, { accountId, filter }),
+      counts: (accountId, from) => countRequests(database, counted, { accountId, from }),
+      summary: (accountId, filter) => summarizeRequests(database, counted, { accountId, filter }),
       purge: (accountId, id) => purgeRequest(database, generations, { accountId, id }),
     },
     recordEnded: (tx, ended) => {

@@ -10,6 +10,7 @@ export type {
   OpenRequest,
   PurgeOutcome,
   RecordEnded,
+  RequestCounts,
   RequestedGenerations,
   RequestFilter,
   RequestPage,

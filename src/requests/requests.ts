@@ -75,6 +75,14 @@ export type PurgeOutcome =
   | { readonly status: 'purged'; readonly request: LoggedRequest | undefined }
   | { readonly status: 'refused'; readonly code: 'REQUEST_NOT_FOUND' | 'REQUEST_NOT_ENDED' };
 
+/** Of one endpoint, with one answer. */
+export interface RequestCounts {
+  readonly endpoint: RequestEndpoint;
+  /** Undefined: it was accepted. */
+  readonly errorCode: string | undefined;
+  readonly requests: number;
+}
+
 export interface Requests {
   /** Takes note of an answer. Costs nothing that anybody waits for: it is written a moment later, with others. */
   note(answered: AnsweredRequest): void;
@@ -82,6 +90,8 @@ export interface Requests {
   list(page: RequestPage): Promise<LoggedRequest[]>;
   /** One that came in at `from` or later. */
   find(accountId: string, id: string, from: Date): Promise<LoggedRequest | undefined>;
+  /** Since the beginning of the hour that `from` falls into. An endpoint may come several times. */
+  counts(accountId: string, from: Date): Promise<RequestCounts[]>;
   summary(accountId: string, filter: RequestFilter): Promise<RequestSummary>;
   /** Erases what one request said and what came of it. Numbers stay. */
   purge(accountId: string, id: string): Promise<PurgeOutcome>;

@@ -19,6 +19,8 @@ export interface GenerationPage {
   readonly since: Date;
   /** Only generations older than this id (UUIDv7, so ids are in order of time). */
   readonly beforeId?: string;
+  /** So many of the newest are left out; not with a filter. */
+  readonly offset?: number;
 }
 
 const generations = (sql: Sql) => sql.tables<GenerationTables>().selectFrom('generation');
@@ -51,6 +53,7 @@ export async function listGenerations(sql: Sql, page: GenerationPage): Promise<G
   let query = generations(sql).where('accountId', '=', page.accountId).where('createdAt', '>=', page.since);
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId);
   query = query.where('id', '>=', firstIdAt(page.since.getTime() - HOUR));
+  if (page.offset !== undefined) query = query.offset(page.offset);
   return (await query.selectAll().orderBy('id', 'desc').limit(page.limit).execute()).map(shown);
 }
 

@@ -9,6 +9,7 @@ import {
 } from 'cockatiel';
 import type { Provider, ProviderFailure, ProviderVerdict } from '../provider.ts';
 import type { ProviderCondition } from './decide/choose-providers.ts';
+import { createRecentOutcomes, type Outcomes, RECENT_SECONDS } from './recent-outcomes.ts';
 
 /** So many outages in a row, and a provider is left alone. */
 const OUTAGES = 5;
@@ -26,12 +27,26 @@ const RESTING: ProviderFailure = {
 /** Failures that say something of the provider; the others are about one piece of work. */
 const OUTAGE_CODES: ReadonlySet<string> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_OVERLOADED', 'PROVIDER_ERROR']);
 
+/** UNKNOWN: nothing was asked of it lately. RECOVERING: one piece of work tries whether it is back. DEGRADED: it is left alone. */
+export type ProviderStatus = 'HEALTHY' | 'RECOVERING' | 'DEGRADED' | 'UNKNOWN';
+
+/** A provider that is switched on, as this process has seen it in the last `windowSeconds`. */
+export interface ProviderReport extends Outcomes {
+  readonly name: string;
+  readonly displayName: string;
+  readonly status: ProviderStatus;
+  readonly windowSeconds: number;
+}
+
 export interface ProviderHealth {
   /** The same providers, whose `submit` goes through their breakers. */
   readonly providers: ReadonlyMap<string, Provider>;
   conditions(): ReadonlyMap<string, ProviderCondition>;
   /** Work that took so long was delivered. */
   delivered(provider: string, milliseconds: number): void;
+  /** Work ended with this; what is about the work, and not about the provider, counts for nothing. */
+  failed(provider: string, failure: ProviderFailure): void;
+  reports(): ProviderReport[];
 }
 
 /** What a provider asks for beyond this is not heeded: it comes last for minutes, not for days. */
@@ -46,6 +61,13 @@ export function createProviderHealth(all: readonly Provider[], now = () => new D
   const isResting = (name: string): boolean => (restingUntil.get(name) ?? 0) > now().getTime();
   const breakers = new Map(all.map(({ name }) => [name, createBreaker()]));
   const typical = new Map<string, number>();
+  const outcomes = createRecentOutcomes(now);
+  const statusOf = (name: string, { successes, failures }: Outcomes): ProviderStatus => {
+    const state = breakers.get(name)?.state;
+    if (state === CircuitState.HalfOpen) return 'RECOVERING';
+    if (state === CircuitState.Open || isResting(name)) return 'DEGRADED';
+    return successes + failures === 0 ? 'UNKNOWN' : 'HEALTHY';
+  };
   return {
     providers: new Map(all.map((provider) => [provider.name, guarded(provider, breakers.get(provider.name), rest)])),
     conditions: () =>
@@ -58,7 +80,16 @@ export function createProviderHealth(all: readonly Provider[], now = () => new D
     delivered: (provider, milliseconds) => {
       const before = typical.get(provider) ?? milliseconds;
       typical.set(provider, before + (milliseconds - before) * NEWEST);
+      outcomes.note(provider, 'successes');
     },
+    failed: (provider, { code }) => {
+      if (OUTAGE_CODES.has(code)) outcomes.note(provider, 'failures');
+    },
+    reports: () =>
+      all.map(({ name, displayName }) => {
+        const counted = outcomes.of(name);
+        return { name, displayName, status: statusOf(name, counted), ...counted, windowSeconds: RECENT_SECONDS };
+      }),
   };
 }
 

@@ -34,6 +34,7 @@ export async function concludeAttempt(
       return undefined;
     case 'failed': {
       const { failure } = verdict;
+      services.health.failed(attempt.provider, failure);
       logWaste(services, { generation, attempt }, failure);
       if (failure.retryable) return closeFailed(services, { generation, attempt, failure });
       await settleUndelivered(services, generation, { ...end, status: 'FAILED', error: failure });
