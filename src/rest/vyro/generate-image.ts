@@ -36,6 +36,7 @@ export const generateImage = route({
   answers: { 200: 'media' },
   handle: async (call) => {
     const { prompt, ...parameters } = call.body;
+    if (!call.viewer.key.scopes.includes('GENERATION_READ')) return refused(BLIND);
     if (call.files.length > 0) return refused(NO_FILES);
     const idempotencyKey = idempotencyKeyOf(call);
     const answer = await requestGeneration(call, { model: IMAGINE, prompt, parameters, idempotencyKey });
@@ -44,6 +45,13 @@ export const generateImage = route({
     return deliver(call, await waitForEnd(call, answer.generation), answer.replayed);
   },
 });
+
+/** What a generation made is shown to keys that may read it: a key of another might repeat its idempotency key otherwise. */
+const BLIND: Problem = {
+  kind: 'SCOPE',
+  scopes: ['GENERATION_READ'],
+  message: 'The answer is the image: this API key needs the scope GENERATION_READ, too.',
+};
 
 const NO_FILES: Problem = {
   kind: 'INPUT',
