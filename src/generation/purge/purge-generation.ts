@@ -9,7 +9,7 @@ import { isFinal } from '../generation.ts';
 import { isSentWith, nameIn } from '../inputs/input-files.ts';
 import type { OutputStore } from '../outputs/index.ts';
 import { readGeneration } from '../read/generations.ts';
-import { requestKeyIn } from '../request/request-generation.ts';
+import { requestKeyIn } from '../request/request-key.ts';
 
 type FileStore = Pick<OutputStore, 'remove' | 'owns' | 'open'>;
 

@@ -20,6 +20,7 @@ import { countHeld, readGeneration } from '../read/generations.ts';
 import type { GenerationRefusal } from '../refusal.ts';
 import { hashRequest, isRepetition } from './hash-request.ts';
 import { insertExpected, insertGenerations } from './insert-generations.ts';
+import { ledgerKeyOf } from './request-key.ts';
 
 export interface RequestServices {
   readonly database: Database;
@@ -74,7 +75,7 @@ export async function findRequested(
   request: GenerationRequest,
 ): Promise<Extract<RequestOutcome, { readonly status: 'accepted' }> | undefined> {
   const { accountId } = request;
-  const first = await ledger.transactionOfKey(accountId, keyOf(request));
+  const first = await ledger.transactionOfKey(accountId, ledgerKeyOf(request));
   const generation = await readFirst(database, accountId, first?.generationId);
   if (first?.inputHash === undefined || generation === undefined) return undefined;
   const book = await catalog.priceBook(generation.priceVersion);
@@ -84,15 +85,6 @@ export async function findRequested(
   if (balance === undefined) return undefined;
   return { status: 'accepted', generation, plan: planOf(book, generation), balance, replayed: true };
 }
-
-/** Customers choose these keys: they must never meet those of payments or grants. */
-const PREFIX = 'generate:';
-
-const keyOf = ({ idempotencyKey }: GenerationRequest): string => `${PREFIX}${idempotencyKey}`;
-
-/** The key that the customer gave, out of the ledger's. */
-export const requestKeyIn = (key: string): string | undefined =>
-  key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 
 async function reserveAndQueue(
   services: RequestServices,
@@ -108,7 +100,7 @@ async function reserveAndQueue(
     generationId: generation.id,
     apiKeyId,
     amount: generation.maxCost,
-    idempotencyKey: keyOf(request),
+    idempotencyKey: ledgerKeyOf(request),
     inputHash: hashRequest(plan.model.parameterSchema, request),
     concurrencyLimit,
     ...(endUser === undefined ? {} : { endUser }),

@@ -9,20 +9,7 @@ import type {
 } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import {
-  authenticate,
-  issuerAwayInWords,
-  type KeyAttempt,
-  type KeyAttempts,
-  type RequestAllowance,
-  type RequestLimits,
-  rateLimitHeaders,
-  recallViewer,
-  type Services,
-  type Viewer,
-} from '../../callers/index.ts';
-import { toPublicId } from '../../database/index.ts';
+import { type CountedAllowance, issuerAwayInWords, rateLimitHeaders, type Viewer } from '../../callers/index.ts';
 import {
   createContext,
   type GraphqlContext,
@@ -34,25 +21,14 @@ import {
 import { IssuerAwayError } from '../../keys/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
-import { type ClientOf, connectionOf } from './client-address.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
+import { type Caller, type Doorkeeper, identifyCaller } from './identify-caller.ts';
 import { trustedRequest } from './trusted-request.ts';
 import { type AnswerTypes, AskedOverHttp, createAnswerTypes, usualOperation } from './usual-operations.ts';
 
-const REMEMBERED_ACCOUNTS = 10_000;
-/** Public ones, for the log. */
-const accountIds = new LRUCache<string, string>({
-  max: REMEMBERED_ACCOUNTS,
-  memoMethod: (accountId) => toPublicId('acct', accountId),
-});
-
-export interface GraphqlRouteOptions {
+export interface GraphqlRouteOptions extends Doorkeeper {
   readonly apollo: ApolloServer<GraphqlContext>;
-  readonly services: Services;
-  readonly limits: RequestLimits;
-  readonly attempts: KeyAttempts;
-  readonly clientOf: ClientOf;
   /** Any document is run when absent. */
   readonly trusted?: TrustedDocuments | undefined;
   readonly logger: Logger;
@@ -63,7 +39,7 @@ declare module 'fastify' {
     /** Who asks; undefined until the key was looked at. */
     viewer: Viewer | undefined;
     /** What was left when it was counted. */
-    allowance: RequestAllowance | undefined;
+    allowance: CountedAllowance | undefined;
   }
 }
 
@@ -97,39 +73,19 @@ export function registerGraphqlRoutes(app: FastifyInstance, options: GraphqlRout
 }
 
 /** Before a byte of the body is read. */
-async function identify(
-  { services, limits, attempts, clientOf }: GraphqlRouteOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
-  const { authorization } = request.headers;
-  const { address, network } = clientOf(connectionOf(request.raw));
-  const credentials = { authorization, address };
-  const known = recallViewer(services, credentials);
-  if (known !== undefined) return welcome(await known, { limits, request, reply });
-  const attempt = await attempts.look({ address: network, authorization }, () => authenticate(services, credentials));
-  if (attempt.status !== 'known') return turnAway(attempt, request, reply);
-  return welcome(attempt.found, { limits, request, reply });
-}
-
-interface Arrival {
-  readonly limits: RequestLimits;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
-async function welcome(viewer: Viewer, { limits, request, reply }: Arrival): Promise<unknown> {
+async function identify(door: Doorkeeper, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const caller = await identifyCaller(door, request);
+  if (caller.status === 'unknown' || caller.status === 'slowed') return turnAway(caller, request, reply);
+  const { viewer, allowance } = caller;
   request.viewer = viewer;
-  request.accountId = accountIds.memo(viewer.account.id);
-  const taken = limits.take(viewer);
-  const allowance = taken instanceof Promise ? await taken : taken;
   request.allowance = allowance;
-  return admit(allowance, { viewer, request, reply });
+  if (allowance !== undefined) for (const [name, value] of rateLimitHeaders(allowance)) reply.header(name, value);
+  return caller.status === 'over' ? refuseMore(caller, request, reply) : undefined;
 }
 
 /** Without a good key the answer says so; after several bad ones, that the next has to wait. */
 function turnAway(
-  attempt: Exclude<KeyAttempt<Viewer>, { status: 'known' }>,
+  attempt: Extract<Caller, { readonly status: 'unknown' | 'slowed' }>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
@@ -146,19 +102,12 @@ function turnAway(
   return sendGraphqlError(request, reply, { status: 429, code: 'RATE_LIMITED', message, facts });
 }
 
-interface Admission {
-  readonly viewer: Viewer;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
-/** Says what is left of the minute, and refuses what is beyond it. */
-function admit(allowance: RequestAllowance, { viewer, request, reply }: Admission): Promise<void> | undefined {
-  if (allowance.status === 'unlimited') return undefined;
-  const { status, resetSeconds } = allowance;
-  for (const [name, value] of rateLimitHeaders(allowance)) reply.header(name, value);
-  if (status === 'allowed') return undefined;
-  reply.header('retry-after', String(resetSeconds));
+function refuseMore(
+  { viewer, allowance }: Extract<Caller, { readonly status: 'over' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  reply.header('retry-after', String(allowance.resetSeconds));
   const { message, extensions: facts } = rateLimited(viewer.plan, allowance);
   return sendGraphqlError(request, reply, { status: 429, code: 'RATE_LIMITED', message, facts });
 }

@@ -1,5 +1,6 @@
 // Who asks, before a byte of the body is read, and whether the account has a request left in this minute.
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import {
   authenticate,
   type CountedAllowance,
@@ -8,9 +9,17 @@ import {
   type RequestLimits,
   recallViewer,
   type Services,
+  toPublicId,
   type Viewer,
 } from '../../callers/index.ts';
 import { type ClientOf, connectionOf } from './client-address.ts';
+
+const REMEMBERED_ACCOUNTS = 10_000;
+/** Public ones, for the log. */
+const accountIds = new LRUCache<string, string>({
+  max: REMEMBERED_ACCOUNTS,
+  memoMethod: (accountId) => toPublicId('acct', accountId),
+});
 
 export interface Doorkeeper {
   readonly services: Services;
@@ -34,13 +43,16 @@ export async function identifyCaller(door: Doorkeeper, request: FastifyRequest):
   const { address, network } = clientOf(connectionOf(request.raw));
   const credentials = { authorization, address };
   const recalled = recallViewer(services, credentials);
-  if (recalled !== undefined) return count(door, await recalled);
+  if (recalled !== undefined) return count(door, await recalled, request);
   const attempt = await attempts.look({ address: network, authorization }, () => authenticate(services, credentials));
-  return attempt.status === 'known' ? count(door, attempt.found) : attempt;
+  return attempt.status === 'known' ? count(door, attempt.found, request) : attempt;
 }
 
-async function count({ limits }: Doorkeeper, viewer: Viewer): Promise<Caller> {
-  const allowance = await limits.take(viewer);
+async function count({ limits }: Doorkeeper, viewer: Viewer, request: FastifyRequest): Promise<Caller> {
+  request.accountId = accountIds.memo(viewer.account.id);
+  const taken = limits.take(viewer);
+  // Most are answered at once.
+  const allowance = taken instanceof Promise ? await taken : taken;
   if (allowance.status === 'unlimited') return { status: 'known', viewer, allowance: undefined };
   return { status: allowance.status === 'allowed' ? 'known' : 'over', viewer, allowance };
 }

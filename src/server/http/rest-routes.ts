@@ -3,13 +3,7 @@
 import type { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type CountedAllowance,
-  IDENTITY_PROBLEMS,
-  issuerAwayInWords,
-  toPublicId,
-  type Viewer,
-} from '../../callers/index.ts';
+import { type CountedAllowance, IDENTITY_PROBLEMS, issuerAwayInWords, type Viewer } from '../../callers/index.ts';
 import { IssuerAwayError } from '../../keys/index.ts';
 import type { Answer, Call, Dialect, Problem, RestServices, Route } from '../../rest/index.ts';
 import type { Logger } from '../create-logger.ts';
@@ -125,7 +119,6 @@ async function admit(exchange: Exchange, { scopes }: Route): Promise<unknown> {
   }
   if (caller.status === 'slowed') return refuse(slowed(caller.retryAfterSeconds), exchange);
   request.caller = caller;
-  request.accountId = toPublicId('acct', caller.viewer.account.id);
   if (caller.status === 'over') return refuse(rateLimited(caller), exchange);
   if (scopes.some((scope) => caller.viewer.key.scopes.includes(scope))) return undefined;
   const message = `This API key may not do this: it needs the scope ${scopes.join(' or ')}.`;
