@@ -2,7 +2,7 @@
 // and edge also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=, for reads --seconds=,
 // --transactions=, --spread= and --minutes=.
 import type { BenchOptions } from './bench-options.ts';
-import { benchEdge } from './edge/bench-edge.ts';
+import { benchEdge, benchRest } from './edge/bench-edge.ts';
 import { benchExports } from './exports/bench-exports.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   reads: benchReads,
   http: benchHttp,
   edge: benchEdge,
+  rest: benchRest,
   pricing: benchPricing,
   generation: benchGeneration,
   purchases: benchPurchases,

@@ -49,8 +49,18 @@ interface Measured extends Row {
   readonly samples: Sample[];
 }
 
-export async function benchEdge({ json }: BenchOptions): Promise<void> {
-  const rows = ROWS.filter((row) => nameOf(row).includes(text('only')) || row.edge === row.beside);
+/** The same for the other dialects: paths are got. */
+const REST_ROWS: readonly Row[] = ['rest balance', 'rest estimate'].flatMap((operation) =>
+  ['bare', 'tollgate', 'tollgate-silent'].map((edge) => ({
+    ...{ edge, operation, beside: 'bare', connections: CONNECTIONS },
+  })),
+);
+
+export const benchEdge = (options: BenchOptions): Promise<void> => benchRows(ROWS, options);
+export const benchRest = (options: BenchOptions): Promise<void> => benchRows(REST_ROWS, options);
+
+async function benchRows(all: readonly Row[], { json }: BenchOptions): Promise<void> {
+  const rows = all.filter((row) => nameOf(row).includes(text('only')) || row.edge === row.beside);
   const postgres = await startTemporaryPostgres({ durable: true });
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-'));
   const edges = new Map<string, Edge>();

@@ -24,12 +24,16 @@ export interface Driven {
   readonly median: number;
 }
 
-interface Operation {
+type Operation = (Asking | { readonly path: string }) & {
+  /** What the answer has to hold. */
+  readonly expected: string;
+};
+
+/** In GraphQL. A path is got instead. */
+interface Asking {
   readonly query: string;
   /** Variables of the nth request. */
   variables(number: number): object;
-  /** What the answer has to hold. */
-  readonly expected: string;
 }
 
 const ESTIMATE = `costPerGeneration totalCost maxCost exactness priceVersion
@@ -74,11 +78,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     variables: () => ({ first: 50 }),
     expected: '"hasNextPage"',
   },
+  'rest balance': { path: '/babysea/v1/user/billing', expected: '"billing_credit_balance"' },
+  'rest estimate': { path: '/babysea/v1/estimate/bfl/flux-1.1-pro?count=5', expected: '"cost_total_consumed"' },
 };
 
 /** A whole request. Node says Content-Length in bytes, and everything here is ASCII. */
-function write({ port, key }: Load, { query, variables }: Operation, number: number): string {
-  const body = JSON.stringify({ query, variables: variables(number) });
+function write({ port, key }: Load, operation: Operation, number: number): string {
+  if ('path' in operation) {
+    return `GET ${operation.path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${key}\r\n\r\n`;
+  }
+  const body = JSON.stringify({ query: operation.query, variables: operation.variables(number) });
   const head = [
     'POST /graphql HTTP/1.1',
     `host: 127.0.0.1:${port}`,

@@ -12,7 +12,7 @@ import type { DocumentNode, FormattedExecutionResult } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { createSchema, createYoga } from 'graphql-yoga';
 import mercurius from 'mercurius';
-import { PLAIN_SCHEMA, plainAnswers, plainResolvers } from './plain-answers.ts';
+import { PLAIN_SCHEMA, plainAnswers, plainResolvers, plainRest } from './plain-answers.ts';
 
 interface Asked {
   readonly query: string;
@@ -27,6 +27,11 @@ export async function bareFastify(): Promise<FastifyInstance> {
       .header('content-type', 'application/json; charset=utf-8')
       .send(JSON.stringify({ data: answerOf(request.body) }));
   });
+  for (const [path, answer] of Object.entries(plainRest)) {
+    app.get(path, (_request, reply) => {
+      reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer()));
+    });
+  }
   return app;
 }
 

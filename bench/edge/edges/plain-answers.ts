@@ -49,3 +49,37 @@ export const plainResolvers = {
   },
   Mutation: { generate: async () => plainAnswers.generate() },
 };
+
+const STAMP = { request_id: randomUUID(), message: 'ok', timestamp: new Date(0).toISOString() };
+
+/** As BabySea's paths are answered. */
+export const plainRest = {
+  '/babysea/v1/user/billing': () => ({
+    ...{ status: 'success', ...STAMP },
+    data: {
+      account_id: 'acct_x',
+      billing_plan: 'free',
+      billing_credit_balance: 12.48,
+      billing_subscription_status: null,
+      billing_cancel_at_period_end: false,
+      billing_currency: 'USD',
+      billing_period_starts_at: null,
+      billing_period_ends_at: null,
+      billing_created_at: STAMP.timestamp,
+      billing_updated_at: STAMP.timestamp,
+    },
+  }),
+  '/babysea/v1/estimate/*': () => ({
+    ...{ status: 'success', ...STAMP },
+    data: {
+      model_identifier: 'bfl/flux-1.1-pro',
+      model_type: 'image',
+      assets_count: 5,
+      cost_per_generation: 0.052,
+      cost_total_consumed: 0.26,
+      credit_balance: 12.48,
+      credit_balance_can_afford: true,
+      credit_balance_max_affordable: 240,
+    },
+  }),
+} as const;
