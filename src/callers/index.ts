@@ -3,7 +3,7 @@ export { checkRequest, type RequestInput, toPlanRequest } from './check-request.
 export { checkIdempotencyKey, checkLine } from './check-text.ts';
 export { affordable, decideBlock, type Spender, type SpendingBlock, spendableBy } from './decide-spending.ts';
 export { checkLabelsOf, type EstimateRequest, estimateRequest } from './estimate-request.ts';
-export { type ExecutionNames, executionOf } from './execution.ts';
+export { type Execution, type ExecutionNames, executionOf } from './execution.ts';
 export { toGenerationError } from './generation-error.ts';
 export { IDENTITY_PROBLEMS, type IdentityProblem, issuerAwayInWords } from './identity-problems.ts';
 export {

@@ -1,0 +1,98 @@
+// A request for pictures or a video, on its way to the rooms: the model that is meant, its parameters, the idempotency key.
+import { createHash } from 'node:crypto';
+import {
+  type AnyUserError,
+  type GenerationAnswer,
+  invalidParameter,
+  noting,
+  requestGeneration,
+} from '../../callers/index.ts';
+import type { Model, ModelKind } from '../../catalog/index.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
+import type { Call } from '../route.ts';
+import { decideModel } from './decide-model.ts';
+import { decideParameters } from './decide-parameters.ts';
+import type { Wishes } from './decide-step.ts';
+
+export interface Asked {
+  readonly kind: Extract<ModelKind, 'IMAGE' | 'VIDEO'>;
+  readonly model: string;
+  readonly prompt: string | undefined;
+  readonly count: number;
+  readonly wishes: Wishes;
+  readonly labels: Readonly<Record<string, unknown>> | undefined;
+  /** Of the body. */
+  readonly idempotencyKey: string | undefined;
+  readonly webhookUrl: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** `pinned`: the only provider that may run it. */
+export type AskedAnswer = GenerationAnswer & { readonly pinned?: string | undefined };
+
+export async function ask(call: Call, asked: Asked): Promise<AskedAnswer> {
+  const { model: name, prompt, count, labels, webhookUrl, dryRun } = asked;
+  const meant = understand(call, asked);
+  if ('error' in meant) return refused(call, asked, meant.error);
+  const { identifier, parameters, pinned } = meant;
+  const answer = await requestGeneration(call, {
+    ...{ model: identifier ?? name, prompt, count, parameters, metadata: labels, webhookUrl, dryRun },
+    idempotencyKey: keyOf(call, asked.idempotencyKey),
+    providerOrder: pinned === undefined ? undefined : [pinned],
+  });
+  return { ...answer, pinned };
+}
+
+interface Meant {
+  /** Undefined: there is no such model, which is for the rooms to say. */
+  readonly identifier?: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly pinned?: string | undefined;
+}
+
+function understand(
+  { services }: Call,
+  { model: name, kind, wishes }: Asked,
+): Meant | { readonly error: AnyUserError } {
+  const named = decideModel(name, services.catalog.current());
+  if (named.status === 'unknown') return { parameters: {} };
+  if (named.status === 'ambiguous') {
+    const message = `Several models end in "${name}": ${named.identifiers.join(', ')}.`;
+    return { error: invalidParameter(['model'], message, named.identifiers) };
+  }
+  const { model, pinned } = named;
+  if (model.kind !== kind) return { error: wrongKind(model, kind) };
+  const translated = decideParameters(model.parameterSchema, wishes);
+  if ('wrong' in translated) {
+    const { field, message, allowed } = translated.wrong;
+    return { error: invalidParameter([field], `${model.identifier}: ${message}`, allowed) };
+  }
+  return { identifier: model.identifier, parameters: translated.parameters, pinned };
+}
+
+const MAKES = { IMAGE: 'images', VIDEO: 'videos', VOICE: 'speech', MUSIC: 'music', SOUND: 'sounds' } as const;
+
+function wrongKind({ identifier, kind }: Model, wanted: Asked['kind']): AnyUserError {
+  const message = `Model '${identifier}' does not make ${MAKES[wanted]}: it makes ${MAKES[kind]}.`;
+  return invalidParameter(['model'], message, [`a model that makes ${MAKES[wanted]}`]);
+}
+
+/** What was not understood is in the log of requests, as what the rooms refuse is. */
+export function refused(call: Call, { model, prompt, labels, dryRun }: Asked, error: AnyUserError): AskedAnswer {
+  const note = noting(call, [{ model, prompt, metadata: labels }]);
+  note({ endpoint: dryRun ? 'GENERATE_DRY_RUN' : 'GENERATE', status: 'REJECTED', error });
+  return { status: 'refused', error };
+}
+
+/** Lumenfall takes one character more than Tollgate does. */
+const ONE_TOO_LONG = 256;
+
+function keyOf(call: Call, ofBody: string | undefined): string {
+  const key = call.header('idempotency-key') ?? ofBody;
+  if (key === undefined) return idempotencyKeyOf(call);
+  return key.length === ONE_TOO_LONG ? `sha256:${createHash('sha256').update(key).digest('hex')}` : key;
+}
+
+/** Whether a repetition of the call is the same generation. */
+export const isNamed = (call: Call, { idempotencyKey }: Pick<Asked, 'idempotencyKey'>): boolean =>
+  call.header('idempotency-key') !== undefined || idempotencyKey !== undefined;

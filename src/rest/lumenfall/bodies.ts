@@ -1,0 +1,116 @@
+// What is sent, as JSON or as a form, where every value is a text.
+import { z } from 'zod';
+import { wholeNumber } from '../whole-number.ts';
+import { USUAL_FIELDS } from './decide-parameters.ts';
+import type { Wishes } from './decide-step.ts';
+
+/** OpenAI's clients send null for what is not wanted. */
+const text = z.string().nullish();
+const upTo = (most: number) => wholeNumber.pipe(z.int().min(1).max(most)).nullish();
+const seconds = z.union([z.number(), z.string().regex(/^\d{1,6}(\.\d{1,3})?$/, 'a number of seconds')]).nullish();
+const reference = z.union([z.string(), z.looseObject({ image_url: z.string() })]);
+const references = z.union([reference, z.array(reference).max(16)]).nullish();
+
+const shared = {
+  model: z.string().min(1).max(300),
+  size: text,
+  aspect_ratio: text,
+  resolution: text,
+  user: text,
+  safety_identifier: text,
+  metadata: z.union([z.record(z.string(), z.unknown()), z.string().max(20_000)]).nullish(),
+  idempotency_key: text,
+};
+
+const images = {
+  ...shared,
+  n: upTo(10),
+  output_format: text,
+  response_format: z.enum(['url', 'b64_json']).nullish(),
+};
+
+export const imageBody = z.looseObject({ ...images, prompt: z.string() });
+
+/** An upscaler takes no prompt. `image`, `images`: addresses; files come beside them. */
+export const editBody = z.looseObject({ ...images, prompt: text, image: references, images: references });
+
+export const videoBody = z.looseObject({
+  ...shared,
+  prompt: z.string(),
+  n: upTo(4),
+  seconds,
+  duration: seconds,
+  input_reference: references,
+  webhook_url: text,
+  /** As a vendor's guide spells it. */
+  webhook: text,
+});
+
+type SharedBody = z.output<z.ZodObject<typeof shared, z.core.$loose>>;
+type AnyBody = SharedBody & {
+  readonly output_format?: string | null | undefined;
+  readonly seconds?: string | number | null | undefined;
+  readonly duration?: string | number | null | undefined;
+};
+
+const OWN: ReadonlySet<string> = new Set([
+  ...Object.keys({ ...imageBody.shape, ...editBody.shape, ...videoBody.shape }),
+  ...USUAL_FIELDS,
+]);
+/** How OpenAI's client writes objects in forms: `input_reference[image_url]`. */
+const MEMBER = /^(\w+)\[(\w+)\]$/;
+
+/** All of it but the model, the prompt and how it is answered. */
+export function wishesOf(body: AnyBody, given: readonly string[]): Wishes {
+  const fields = Object.entries(body).filter(([name, value]) => value !== undefined && value !== null && name !== '');
+  return {
+    size: body.size ?? undefined,
+    aspectRatio: body.aspect_ratio ?? undefined,
+    resolution: body.resolution ?? undefined,
+    seconds: toSeconds(body.seconds ?? body.duration),
+    outputFormat: body.output_format ?? undefined,
+    references: [...given, ...membersOf(body, 'input_reference').map(([, value]) => String(value))],
+    usual: Object.fromEntries(fields.filter(([name]) => USUAL_FIELDS.includes(name))),
+    others: Object.fromEntries(fields.filter(([name]) => !OWN.has(name) && !isMember(name))),
+  };
+}
+
+const toSeconds = (given: string | number | null | undefined): number | undefined =>
+  given === undefined || given === null ? undefined : Number(given);
+
+const isMember = (name: string): boolean => ['input_reference', 'metadata'].includes(MEMBER.exec(name)?.[1] ?? '');
+
+function membersOf(body: object, of: string): [string, unknown][] {
+  return Object.entries(body).flatMap(([name, value]) => {
+    const [, object, member] = MEMBER.exec(name) ?? [];
+    return object === of && member !== undefined ? [[member, value] as [string, unknown]] : [];
+  });
+}
+
+type Reference = z.output<typeof reference>;
+
+export function addressesOf(given: Reference | readonly Reference[] | null | undefined): string[] {
+  const all = given === undefined || given === null ? [] : [given].flat();
+  return all.map((one) => (typeof one === 'string' ? one : one.image_url));
+}
+
+/** `user` is whom it is for: metadata.userId. Undefined for a text that is no JSON object. */
+export function labelsOf(body: SharedBody): Readonly<Record<string, unknown>> | undefined {
+  const metadata = readMetadata(body.metadata);
+  if (metadata === undefined) return undefined;
+  const user = body.user ?? body.safety_identifier;
+  const members = Object.fromEntries(membersOf(body, 'metadata'));
+  const ofUser = user === undefined || user === null || user === '' ? {} : { userId: user };
+  return { ...ofUser, ...members, ...metadata };
+}
+
+function readMetadata(given: SharedBody['metadata']): Readonly<Record<string, unknown>> | undefined {
+  if (typeof given !== 'string') return given ?? {};
+  try {
+    const parsed: unknown = JSON.parse(given);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
