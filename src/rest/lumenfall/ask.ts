@@ -1,15 +1,10 @@
 // A request for pictures or a video, on its way to the rooms: the model that is meant, its parameters, the idempotency key.
 import { createHash } from 'node:crypto';
-import {
-  type AnyUserError,
-  type GenerationAnswer,
-  invalidParameter,
-  noting,
-  requestGeneration,
-} from '../../callers/index.ts';
+import { type AnyUserError, type GenerationAnswer, invalidParameter, noting } from '../../callers/index.ts';
 import type { Model, ModelKind } from '../../catalog/index.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
-import type { Call } from '../route.ts';
+import { requestWithFiles } from '../request-with-files.ts';
+import type { Call, UploadedFile } from '../route.ts';
 import { decideModel } from './decide-model.ts';
 import { decideParameters } from './decide-parameters.ts';
 import type { Wishes } from './decide-step.ts';
@@ -19,7 +14,10 @@ export interface Asked {
   readonly model: string;
   readonly prompt: string | undefined;
   readonly count: number;
-  readonly wishes: Wishes;
+  readonly wishes: Omit<Wishes, 'references'>;
+  /** What it is to begin with: what is sent, and what is named by its address. */
+  readonly files: readonly UploadedFile[];
+  readonly addresses: readonly string[];
   readonly labels: Readonly<Record<string, unknown>> | undefined;
   /** Of the body. */
   readonly idempotencyKey: string | undefined;
@@ -31,16 +29,29 @@ export interface Asked {
 export type AskedAnswer = GenerationAnswer & { readonly pinned?: string | undefined };
 
 export async function ask(call: Call, asked: Asked): Promise<AskedAnswer> {
-  const { model: name, prompt, count, labels, webhookUrl, dryRun } = asked;
-  const meant = understand(call, asked);
+  const { model: name, prompt, count, labels, webhookUrl, dryRun, files, addresses } = asked;
+  // Before any file is kept.
+  const meant = understand(call, asked, [...files.map(() => NOT_KEPT_YET), ...addresses]);
   if ('error' in meant) return refused(call, asked, meant.error);
-  const { identifier, parameters, pinned } = meant;
-  const answer = await requestGeneration(call, {
-    ...{ model: identifier ?? name, prompt, count, parameters, metadata: labels, webhookUrl, dryRun },
-    idempotencyKey: keyOf(call, asked.idempotencyKey),
-    providerOrder: pinned === undefined ? undefined : [pinned],
+  const { identifier, pinned } = meant;
+  const idempotencyKey = keyOf(call, asked.idempotencyKey);
+  const answer = await requestWithFiles(call, {
+    ...{ idempotencyKey, files, addresses },
+    input: (sent) => ({
+      ...{ model: identifier ?? name, prompt, count, metadata: labels, webhookUrl, dryRun },
+      parameters: parametersOf(understand(call, asked, [...sent, ...addresses])),
+      providerOrder: pinned === undefined ? undefined : [pinned],
+    }),
   });
   return { ...answer, pinned };
+}
+
+const NOT_KEPT_YET = 'https://example.invalid';
+
+/** With other addresses it is understood the same: what it was understood as before holds. */
+function parametersOf(meant: Meant | { readonly error: AnyUserError }): Meant['parameters'] {
+  if ('error' in meant) throw new Error('a request was understood, and is not with its files');
+  return meant.parameters;
 }
 
 interface Meant {
@@ -53,6 +64,7 @@ interface Meant {
 function understand(
   { services }: Call,
   { model: name, kind, wishes }: Asked,
+  references: readonly string[],
 ): Meant | { readonly error: AnyUserError } {
   const named = decideModel(name, services.catalog.current());
   if (named.status === 'unknown') return { parameters: {} };
@@ -62,7 +74,7 @@ function understand(
   }
   const { model, pinned } = named;
   if (model.kind !== kind) return { error: wrongKind(model, kind) };
-  const translated = decideParameters(model.parameterSchema, wishes);
+  const translated = decideParameters(model.parameterSchema, { ...wishes, references });
   if ('wrong' in translated) {
     const { field, message, allowed } = translated.wrong;
     return { error: invalidParameter([field], `${model.identifier}: ${message}`, allowed) };

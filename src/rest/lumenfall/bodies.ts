@@ -1,5 +1,7 @@
 // What is sent, as JSON or as a form, where every value is a text.
 import { z } from 'zod';
+import { invalidParameter } from '../../callers/index.ts';
+import type { UploadedFile } from '../route.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { USUAL_FIELDS } from './decide-parameters.ts';
 import type { Wishes } from './decide-step.ts';
@@ -61,7 +63,7 @@ const OWN: ReadonlySet<string> = new Set([
 const MEMBER = /^(\w+)\[(\w+)\]$/;
 
 /** All of it but the model, the prompt and how it is answered. */
-export function wishesOf(body: AnyBody, given: readonly string[]): Wishes {
+export function wishesOf(body: AnyBody): Omit<Wishes, 'references'> {
   const fields = Object.entries(body).filter(([name, value]) => value !== undefined && value !== null && name !== '');
   return {
     size: body.size ?? undefined,
@@ -69,7 +71,6 @@ export function wishesOf(body: AnyBody, given: readonly string[]): Wishes {
     resolution: body.resolution ?? undefined,
     seconds: toSeconds(body.seconds ?? body.duration),
     outputFormat: body.output_format ?? undefined,
-    references: [...given, ...membersOf(body, 'input_reference').map(([, value]) => String(value))],
     usual: Object.fromEntries(fields.filter(([name]) => USUAL_FIELDS.includes(name))),
     others: Object.fromEntries(fields.filter(([name]) => !OWN.has(name) && !isMember(name))),
   };
@@ -78,7 +79,8 @@ export function wishesOf(body: AnyBody, given: readonly string[]): Wishes {
 const toSeconds = (given: string | number | null | undefined): number | undefined =>
   given === undefined || given === null ? undefined : Number(given);
 
-const isMember = (name: string): boolean => ['input_reference', 'metadata'].includes(MEMBER.exec(name)?.[1] ?? '');
+const isMember = (name: string): boolean =>
+  ['input_reference', 'image', 'metadata'].includes(MEMBER.exec(name)?.[1] ?? '');
 
 function membersOf(body: object, of: string): [string, unknown][] {
   return Object.entries(body).flatMap(([name, value]) => {
@@ -89,10 +91,34 @@ function membersOf(body: object, of: string): [string, unknown][] {
 
 type Reference = z.output<typeof reference>;
 
-export function addressesOf(given: Reference | readonly Reference[] | null | undefined): string[] {
-  const all = given === undefined || given === null ? [] : [given].flat();
-  return all.map((one) => (typeof one === 'string' ? one : one.image_url));
+export interface Beginning {
+  readonly files: readonly UploadedFile[];
+  readonly addresses: readonly string[];
 }
+
+/** What stands in fields: addresses, and files written as `data:` addresses. `form`: of a form, the object that the field is. */
+export function beginningOf(
+  given: readonly (Reference | readonly Reference[] | null | undefined)[],
+  { body, form }: { readonly body: object; readonly form: string },
+): Beginning {
+  const named = given.flat().filter((one) => one !== undefined && one !== null);
+  const all = [
+    ...named.map((one) => (typeof one === 'string' ? one : one.image_url)),
+    ...membersOf(body, form).map(([, value]) => String(value)),
+  ];
+  const isFile = (address: string): boolean => IN_ADDRESS.test(address);
+  return {
+    files: all.filter(isFile).map((address) => fileIn(form, address)),
+    addresses: all.filter((address) => !isFile(address)),
+  };
+}
+
+const IN_ADDRESS = /^data:[\w/+.-]*;base64,/;
+
+const fileIn = (field: string, address: string): UploadedFile => ({
+  ...{ field, fileName: 'data' },
+  bytes: Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'),
+});
 
 /** `user` is whom it is for: metadata.userId. Undefined for a text that is no JSON object. */
 export function labelsOf(body: SharedBody): Readonly<Record<string, unknown>> | undefined {
@@ -114,3 +140,5 @@ function readMetadata(given: SharedBody['metadata']): Readonly<Record<string, un
     return undefined;
   }
 }
+
+export const NO_LABELS = invalidParameter(['metadata'], 'metadata is an object of texts.', ['{ "name": "text" }']);

@@ -1,12 +1,12 @@
 // Pictures, as OpenAI's Images API makes them: the call waits, and answers with what was made.
 import { z } from 'zod';
-import { invalidParameter } from '../../callers/index.ts';
+import { type AnyUserError, invalidParameter } from '../../callers/index.ts';
 import type { Generation } from '../../generation/index.ts';
 import { replayedHeader } from '../idempotency-key.ts';
 import { type Answer, type Call, json, type Route, route } from '../route.ts';
 import { waitForEnd } from '../wait-for-end.ts';
 import { type Asked, type AskedAnswer, ask, isNamed, refused } from './ask.ts';
-import { addressesOf, editBody, imageBody, labelsOf, wishesOf } from './bodies.ts';
+import { type Beginning, beginningOf, editBody, imageBody, labelsOf, NO_LABELS, wishesOf } from './bodies.ts';
 import { dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
 import { metadataOf, metadataShape, routingHeaders } from './metadata.ts';
 import { nameOf, readOutput } from './outputs.ts';
@@ -28,6 +28,8 @@ const answers = { 200: z.union([imagesShape, dryRunShape]) };
 
 type Query = z.output<typeof dryRunQuery>;
 
+const NOTHING: Beginning = { files: [], addresses: [] };
+
 export const IMAGE_ROUTES: readonly Route[] = [
   route({
     method: 'POST',
@@ -38,65 +40,66 @@ export const IMAGE_ROUTES: readonly Route[] = [
     query: dryRunQuery,
     body: imageBody,
     answers,
-    handle: (call) => makeImages(call, call.body, { references: [], isEdit: false }),
+    handle: (call) => makeImages(call, call.body, { ...NOTHING, isEdit: false }),
   }),
   route({
     method: 'POST',
     path: '/openai/v1/images/edits',
     name: 'editImages',
-    summary: 'Makes pictures out of pictures, which are given by their addresses.',
+    summary: 'Makes pictures out of pictures: files, or their addresses.',
     scopes: ['GENERATION_WRITE'],
     query: dryRunQuery,
     body: editBody,
     bodyForms: ['multipart', 'json'],
     answers,
     handle: (call) => {
-      const references = [...addressesOf(call.body.image), ...addressesOf(call.body.images)];
-      return makeImages(call, call.body, { references, isEdit: true });
+      const { body } = call;
+      const beginning = beginningOf([body.image, body.images], { body, form: 'image' });
+      return makeImages(call, body, { ...beginning, isEdit: true });
     },
   }),
 ];
 
 type ImageBody = z.output<typeof imageBody> | z.output<typeof editBody>;
 
-interface Beginning {
-  /** Addresses of pictures. */
-  readonly references: readonly string[];
-  /** Without one, there is nothing to edit. */
+interface Picture extends Beginning {
+  /** Without something to begin with, there is nothing to edit. */
   readonly isEdit: boolean;
 }
 
 async function makeImages(
   call: Call<unknown, Query>,
   body: ImageBody,
-  { references, isEdit }: Beginning,
+  { files, addresses, isEdit }: Picture,
 ): Promise<Answer> {
   const asked: Asked = {
     kind: 'IMAGE',
     model: body.model,
     prompt: body.prompt ?? undefined,
     count: body.n ?? 1,
-    wishes: wishesOf(body, references),
+    wishes: wishesOf(body),
+    files: [...call.files, ...files],
+    addresses,
     labels: labelsOf(body),
     idempotencyKey: body.idempotency_key ?? undefined,
     webhookUrl: undefined,
     dryRun: call.query.dryRun === 'true',
   };
-  const wrong = wrongWith(call, body, isEdit && references.length === 0);
+  const wrong = wrongWith(asked, isEdit);
   const answer = wrong === undefined ? await ask(call, asked) : refused(call, asked, wrong);
   return toAnswer(call, { asked, answer, inline: body.response_format === 'b64_json' });
 }
 
-function wrongWith({ files }: Pick<Call, 'files'>, body: ImageBody, lacksPicture: boolean) {
-  const allowed = ['the address of a picture, as a text'];
-  if (files.length > 0) {
-    return invalidParameter(['image'], 'Files are not taken: send the address of the picture.', allowed);
+function wrongWith({ files, addresses, labels }: Asked, isEdit: boolean): AnyUserError | undefined {
+  const unknown = files.find(({ field }) => field !== 'image');
+  if (unknown !== undefined) {
+    return invalidParameter([unknown.field], `A file is taken as "image", not as "${unknown.field}".`, ['image']);
   }
-  if (lacksPicture) return invalidParameter(['image'], 'An edit begins with a picture.', allowed);
-  return labelsOf(body) === undefined ? NO_LABELS : undefined;
+  if (isEdit && files.length + addresses.length === 0) {
+    return invalidParameter(['image'], 'An edit begins with a picture.', ['a file', 'the address of a picture']);
+  }
+  return labels === undefined ? NO_LABELS : undefined;
 }
-
-const NO_LABELS = invalidParameter(['metadata'], 'metadata is an object of texts.', ['{ "name": "text" }']);
 
 interface Made {
   readonly asked: Asked;

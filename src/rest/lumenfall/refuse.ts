@@ -88,6 +88,9 @@ const OF_ROOMS = {
   EXPORT_FORM_NOT_OFFERED: CONFLICT,
   POSTPAID_NOT_OFFERED: CONFLICT,
   CREDITS_OWED: CONFLICT,
+  INPUT_FILE_TOO_LARGE: INVALID,
+  INPUT_FILE_UNSUPPORTED: INVALID,
+  INPUT_FILE_UNREACHABLE: INVALID,
   ACCOUNT_SUSPENDED: form('ACCOUNT_SUSPENDED', 'permission_error', 403),
 } as const satisfies Record<UserErrorCode, Form>;
 
@@ -172,12 +175,23 @@ function messageOf(problem: Problem, { message }: DescribedProblem, worth: Worth
   return `Insufficient balance: ${inWords(error.required, worth)} required, ${inWords(error.available, worth)} available`;
 }
 
-/** The field's own name: what stands before it is Tollgate's. */
+/** What Tollgate names otherwise. */
+const THEIR_NAMES: ReadonlyMap<string, string> = new Map([
+  ['count', 'n'],
+  ['duration', 'seconds'],
+  ['idempotencyKey', 'idempotency_key'],
+  ['providerOrder', 'model'],
+  ['webhookUrl', 'webhook_url'],
+]);
+
+/** The field as the caller named it. */
 function paramOf(problem: Problem): string | null {
   const path = problem.kind === 'INPUT' ? problem.path : problem.kind === 'REFUSED' ? problem.error.path : undefined;
   const [first, ...rest] = path ?? [];
   const own = first === 'parameters' && rest.length > 0 ? rest : (path ?? []);
-  return own.length === 0 ? null : own.join('.');
+  if (own.length === 0) return null;
+  const [name = '', ...members] = own;
+  return [THEIR_NAMES.get(name) ?? name, ...members].join('.');
 }
 
 function numbersOf(problem: Problem, worth: Worth | undefined) {

@@ -1,11 +1,11 @@
 // Videos, as OpenAI's Videos API and Lumenfall have them: accepted at once, asked about later.
 import { z } from 'zod';
 import { type AnyUserError, fromPublicId, invalidParameter, toPublicId } from '../../callers/index.ts';
-import type { Generation } from '../../generation/index.ts';
+import type { Generation, StoredOutput } from '../../generation/index.ts';
 import { replayedHeader } from '../idempotency-key.ts';
 import { type Answer, type Call, json, type Refused, type Route, refused, route } from '../route.ts';
 import { type Asked, ask, refused as refuseAsked } from './ask.ts';
-import { addressesOf, labelsOf, videoBody, wishesOf } from './bodies.ts';
+import { beginningOf, labelsOf, NO_LABELS, videoBody, wishesOf } from './bodies.ts';
 import { dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
 import { eraseRequest } from './erase-request.ts';
 import { metadataOf, routingHeaders } from './metadata.ts';
@@ -69,18 +69,21 @@ type VideoBody = z.output<typeof videoBody>;
 
 async function createVideo(call: Call<unknown, z.output<typeof dryRunQuery>>, body: VideoBody): Promise<Answer> {
   const { services } = call;
+  const { files, addresses } = beginningOf([body.input_reference], { body, form: 'input_reference' });
   const asked: Asked = {
     kind: 'VIDEO',
     model: body.model,
     prompt: body.prompt,
     count: body.n ?? 1,
-    wishes: wishesOf(body, addressesOf(body.input_reference)),
+    wishes: wishesOf(body),
+    files: [...call.files, ...files],
+    addresses,
     labels: labelsOf(body),
     idempotencyKey: body.idempotency_key ?? undefined,
     webhookUrl: body.webhook_url ?? body.webhook ?? undefined,
     dryRun: call.query.dryRun === 'true',
   };
-  const wrong = wrongWith(call, body);
+  const wrong = wrongWith(asked);
   const answer = wrong === undefined ? await ask(call, asked) : refuseAsked(call, asked, wrong);
   switch (answer.status) {
     case 'refused':
@@ -96,13 +99,11 @@ async function createVideo(call: Call<unknown, z.output<typeof dryRunQuery>>, bo
   }
 }
 
-function wrongWith({ files }: Pick<Call, 'files'>, body: VideoBody): AnyUserError | undefined {
-  if (files.length > 0) {
-    const message = 'Files are not taken: send the address of the picture.';
-    return invalidParameter(['input_reference'], message, ['{ "image_url": "https://…" }']);
-  }
-  if (labelsOf(body) !== undefined) return undefined;
-  return invalidParameter(['metadata'], 'metadata is an object of texts.', ['{ "name": "text" }']);
+function wrongWith({ files, labels }: Asked): AnyUserError | undefined {
+  const unknown = files.find(({ field }) => field !== 'input_reference');
+  if (unknown === undefined) return labels === undefined ? NO_LABELS : undefined;
+  const message = `A file is taken as "input_reference", not as "${unknown.field}".`;
+  return invalidParameter([unknown.field], message, ['input_reference']);
 }
 
 /** A generation of another kind is no video; one that was deleted is none any more. */
@@ -115,7 +116,9 @@ async function findVideo({ services, viewer }: Call, publicId: string): Promise<
   return isVideo ? found : undefined;
 }
 
-const isMoving = ({ mimeType }: { readonly mimeType: string }): boolean => mimeType.startsWith('video/');
+/** It has a size and a length, whatever its type: moving pictures are videos, too. */
+const isMoving = ({ width, durationMilliseconds }: StoredOutput): boolean =>
+  width !== undefined && durationMilliseconds !== undefined;
 
 const NO_VIDEO = refused({ kind: 'NOT_FOUND', what: 'video', message: 'There is no such video.' });
 

@@ -21,18 +21,8 @@ export interface AskOptions {
 
 /** `what`: "POST /openai/v1/videos?dryRun=true". Throws where the answer is not as its schema says. */
 export async function askLumenfall(gateway: TestGateway, what: string, options: AskOptions): Promise<Answered> {
-  const { key, body, form, headers = {} } = options;
   const [method = '', path = ''] = what.split(' ');
-  const response = await fetch(`${gateway.localUrl}/lumenfall${path}`, {
-    method,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(form === undefined ? {} : { body: form }),
-  });
+  const response = await fetch(`${gateway.localUrl}/lumenfall${path}`, { method, ...requestOf(options) });
   const { status } = response;
   const text = await response.text();
   const shape = shapeOf(method, path.split('?')[0] ?? '', status);
@@ -40,6 +30,13 @@ export async function askLumenfall(gateway: TestGateway, what: string, options: 
   const parsed = shape.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Error(`${what} ${status}: ${parsed.error.message} ${text.slice(0, 500)}`);
   return { status, headers: response.headers, body: parsed.data };
+}
+
+function requestOf({ key, body, form, headers = {} }: AskOptions): RequestInit {
+  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+  const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const sent = form ?? (body === undefined ? undefined : JSON.stringify(body));
+  return { headers: { ...authorization, ...type, ...headers }, ...(sent === undefined ? {} : { body: sent }) };
 }
 
 function shapeOf(method: string, path: string, status: number): z.ZodType | undefined {

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { Model, PriceBook } from '../../../src/catalog/index.ts';
 import { decideModel } from '../../../src/rest/lumenfall/decide-model.ts';
 
-const IDENTIFIERS = ['bfl/flux-1.1-pro', 'openai/gpt-image-1', 'sora-2', 'openai/sora-2', 'a/twice', 'b/twice', 'c/away'];
+const IDENTIFIERS = [
+  'bfl/flux-1.1-pro',
+  'openai/gpt-image-1',
+  'sora-2',
+  'openai/sora-2',
+  'a/twice',
+  'b/twice',
+  'c/away',
+];
 
 const book = (): Pick<PriceBook, 'model' | 'models'> => {
   const models = IDENTIFIERS.map((identifier) => ({ identifier, available: identifier !== 'c/away' }) as Model);
