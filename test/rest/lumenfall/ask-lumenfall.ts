@@ -1,7 +1,7 @@
 // A client of the dialect, as a program has it that was written for Lumenfall, and what the tests ask for.
 import type { z } from 'zod';
 import type { Route } from '../../../src/rest/index.ts';
-import { LUMENFALL } from '../../../src/rest/lumenfall/lumenfall.ts';
+import { LUMENFALL } from '../../../src/rest/lumenfall/dialect.ts';
 import type { TestGateway } from '../../support/gateway.ts';
 import type { Answer } from '../../support/gateway-client.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { generalError, USER_ERROR_CODES, type UserErrorCode } from '../../../src/callers/index.ts';
 import type { Answer, Problem } from '../../../src/rest/index.ts';
-import { LUMENFALL } from '../../../src/rest/lumenfall/lumenfall.ts';
+import { LUMENFALL } from '../../../src/rest/lumenfall/dialect.ts';
 import { codeOfFailure, codeOfRefusal, errorShape, refuse } from '../../../src/rest/lumenfall/refuse.ts';
 
 const allowance = { status: 'refused', limit: 20, remaining: 0, resetSeconds: 7 } as const;

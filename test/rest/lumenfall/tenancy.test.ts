@@ -1,7 +1,7 @@
 // Whose key it is decides what there is, and its scopes what may be asked: over all routes of the dialect.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Scope } from '../../../src/keys/index.ts';
-import { LUMENFALL } from '../../../src/rest/lumenfall/lumenfall.ts';
+import { LUMENFALL } from '../../../src/rest/lumenfall/dialect.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { askLumenfall, IMAGE, IMAGES, VIDEO, VIDEOS } from './ask-lumenfall.ts';
 
