@@ -11,7 +11,7 @@ import { dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
 import { metadataOf, metadataShape, routingHeaders } from './metadata.ts';
 import { nameOf, readOutput } from './outputs.ts';
 import { refuse } from './refuse.ts';
-import { ERASED, mayRepeat, problemOf } from './undelivered.ts';
+import { BLIND, ERASED, mayRepeat, maySee, problemOf } from './undelivered.ts';
 import { worthOf } from './worth.ts';
 
 export const imagesShape = z.strictObject({
@@ -85,6 +85,7 @@ async function makeImages(
     webhookUrl: undefined,
     dryRun: call.query.dryRun === 'true',
   };
+  if (!asked.dryRun && !maySee(call)) return refuse(BLIND);
   const wrong = wrongWith(asked, isEdit);
   const answer = wrong === undefined ? await ask(call, asked) : refused(call, asked, wrong);
   return toAnswer(call, { asked, answer, inline: body.response_format === 'b64_json' });

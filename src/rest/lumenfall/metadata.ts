@@ -32,6 +32,12 @@ export const metadataShape = z.strictObject({
 
 export type Metadata = z.output<typeof metadataShape>;
 
+/** Of what nobody has worked on, as far as may be said. */
+export const unattempted = (model: string, cost: Pick<Metadata, 'cost_estimate' | 'cost_currency'>): Metadata => ({
+  ...{ model, executed_model: null, provider: null, provider_name: null, upstream_id: null },
+  ...{ ...cost, attempts: [] },
+});
+
 type Services = Pick<RestServices, 'generations' | 'catalog'>;
 
 export async function metadataOf(services: Services, generation: Generation): Promise<Metadata> {

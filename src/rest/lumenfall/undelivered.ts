@@ -1,10 +1,20 @@
 // How a call that has waited for its pictures is answered when there are none.
 import type { Generation } from '../../generation/index.ts';
 import type { Problem } from '../problem.ts';
+import type { Call } from '../route.ts';
 
 export const ERASED: Problem = {
   ...{ kind: 'NOT_FOUND', what: 'image' },
   message: 'What it made was erased, or is not kept any more.',
+};
+
+/** What a generation made is shown to keys that may read it: by the idempotency key of another key's request any could see it otherwise. */
+export const maySee = ({ viewer }: Pick<Call, 'viewer'>): boolean => viewer.key.scopes.includes('GENERATION_READ');
+
+export const BLIND: Problem = {
+  kind: 'SCOPE',
+  scopes: ['GENERATION_READ'],
+  message: 'The answer has the pictures: this API key needs the scope GENERATION_READ, too.',
 };
 
 /** Undefined for one that was delivered, and still is there. `pinned`: the only provider that might run it. */

@@ -8,11 +8,12 @@ import { type Asked, ask, refused as refuseAsked } from './ask.ts';
 import { beginningOf, labelsOf, NO_LABELS, videoBody, wishesOf } from './bodies.ts';
 import { dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
 import { eraseRequest } from './erase-request.ts';
-import { metadataOf, routingHeaders } from './metadata.ts';
+import { metadataOf, routingHeaders, unattempted } from './metadata.ts';
 import { nameOf } from './outputs.ts';
 import { refuse } from './refuse.ts';
+import { maySee } from './undelivered.ts';
 import { toVideo, videoShape } from './video-shape.ts';
-import { worthOf } from './worth.ts';
+import { toAmount, worthOf } from './worth.ts';
 
 const params = z.object({ id: z.string() });
 
@@ -91,7 +92,7 @@ async function createVideo(call: Call<unknown, z.output<typeof dryRunQuery>>, bo
     case 'planned':
       return json(200, toDryRun(services, answer.plan, answer.pinned));
     case 'accepted': {
-      const shown = await showVideo(call, 202, answer.generation);
+      const shown = maySee(call) ? await showVideo(call, 202, answer.generation) : receipt(call, answer.generation);
       return { ...shown, headers: { ...shown.headers, ...replayedHeader(answer.replayed) } };
     }
     default:
@@ -128,6 +129,17 @@ async function showVideo({ services }: Call, status: number, video: Generation |
   if (video === undefined) return NO_VIDEO;
   const metadata = await metadataOf(services, video);
   return json(status, toVideo(video, metadata), routingHeaders(video, metadata));
+}
+
+/** For a key that may ask and not read: that it is accepted, and what it may cost, as GraphQL answers it. */
+function receipt({ services }: Call, video: Generation): Answer {
+  const worth = worthOf(services.catalog.storefront);
+  const metadata = unattempted(video.model, {
+    cost_estimate: toAmount(video.costEstimate, worth),
+    cost_currency: worth.currency,
+  });
+  const said = { ...video, prompt: undefined, parameters: {}, outputs: [], error: undefined };
+  return json(202, toVideo(said, metadata), routingHeaders(video, metadata));
 }
 
 async function sendContent({ services }: Call, video: Generation | undefined): Promise<Answer | Refused> {

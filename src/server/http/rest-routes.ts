@@ -36,8 +36,11 @@ export function registerRestRoutes(
 ): void {
   app.decorateRequest('caller', undefined);
   app.decorateRequest('form', undefined);
+  const stopping = new AbortController();
+  app.addHook('preClose', async () => stopping.abort());
   for (const dialect of dialects) {
-    app.register(async (scope) => mount(scope, { ...options, dialect }), { prefix: dialect.prefix });
+    const mounting = { ...options, dialect, stopping: stopping.signal };
+    app.register(async (scope) => mount(scope, mounting), { prefix: dialect.prefix });
   }
 }
 
@@ -59,6 +62,8 @@ const NOTHING_THERE = 'There is nothing at this path; /openapi.json lists what t
 
 interface Mounting extends RestRouteOptions {
   readonly dialect: Dialect;
+  /** Fires when the gateway begins to stop: who waits for media is answered before connections are cut. */
+  readonly stopping: AbortSignal;
 }
 
 async function mount(scope: FastifyInstance, mounting: Mounting): Promise<void> {
@@ -136,7 +141,7 @@ function rateLimited({ viewer, allowance }: Extract<Caller, { readonly status: '
 }
 
 async function answer(exchange: Exchange, route: Route): Promise<unknown> {
-  const { request, reply, services, dialect } = exchange;
+  const { request, reply, services, dialect, stopping } = exchange;
   const shapes = readShapes(request, route);
   if ('refused' in shapes) return refuse(shapes.refused, exchange);
   const hungUp = new AbortController();
@@ -148,7 +153,7 @@ async function answer(exchange: Exchange, route: Route): Promise<unknown> {
     ...shapes,
     files: request.form?.files ?? [],
     header: (name) => [request.headers[name]].flat()[0],
-    signal: hungUp.signal,
+    signal: AbortSignal.any([hungUp.signal, stopping]),
   };
   // A route that asks nobody who they are does not look at the viewer.
   const answered = await route.handle(call as Call);

@@ -77,7 +77,7 @@ describe('a key of the client', () => {
 it('a spent limit of a key is final until its day is over, and never says to wait that long', async () => {
   const { key } = await gateway.newAccount('10');
   const create = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret userErrors { code } } }`;
-  const input = { name: 'Little', scopes: ['GENERATION_WRITE'], dailyLimit: '0.06' };
+  const input = { name: 'Little', scopes: ['GENERATION_WRITE', 'GENERATION_READ'], dailyLimit: '0.06' };
   const { data } = await gateway.ask(create, { input }, { key });
   const { secret } = data.createApiKey;
   expect((await ask(secret, IMAGES, IMAGE)).status).toBe(200);

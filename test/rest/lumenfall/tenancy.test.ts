@@ -91,6 +91,21 @@ it('a key that may not see the balance is shown no words that may name it', asyn
   expect(body.data.map((line: { error_message: unknown }) => line.error_message)).toEqual(body.data.map(() => null));
 });
 
+it('a key that may ask and not read sees nothing of what another one asked for under the same idempotency key', async () => {
+  const writer = await keyWith(['GENERATION_WRITE']);
+  const headers = { 'idempotency-key': 'of another' };
+  const image = await askLumenfall(gateway, IMAGES, { key: owner, body: IMAGE, headers });
+  expect(image.status).toBe(200);
+  const seen = await askLumenfall(gateway, IMAGES, { key: writer, body: IMAGE, headers });
+  expect([seen.status, seen.body.error.code]).toEqual([403, 'PERMISSION_DENIED']);
+  const named = { key: writer, body: { ...VIDEO, idempotency_key: 'a video of another' } };
+  const first = await askLumenfall(gateway, VIDEOS, { ...named, key: owner });
+  await gateway.ended(first.body.id, owner);
+  const again = await askLumenfall(gateway, VIDEOS, named);
+  expect(again.body).toMatchObject({ id: first.body.id, prompt: null, output: null, outputs: [], seconds: null });
+  expect(again.body.metadata).toMatchObject({ cost_estimate: 0.21, provider: null, attempts: [] });
+});
+
 it('a client token erases nothing: one end user could erase what is of another', async () => {
   const token = await clientToken();
   for (const what of [`DELETE /v1/requests/${request}/payloads`, `DELETE /openai/v1/videos/${video}`]) {
