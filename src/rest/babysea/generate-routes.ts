@@ -1,21 +1,14 @@
 // Images and videos are asked for: accepted at once, made later.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import {
-  type AnyUserError,
-  executionOf,
-  type GenerationInput,
-  invalidParameter,
-  noting,
-  requestGeneration,
-  toPublicId,
-} from '../../callers/index.ts';
+import { type AnyUserError, executionOf, invalidParameter, noting, toPublicId } from '../../callers/index.ts';
 import type { Model } from '../../catalog/index.ts';
 import type { Generation } from '../../generation/index.ts';
+import { requestWithFiles } from '../request-with-files.ts';
 import { type Call, type Refused, refused, route } from '../route.ts';
 import { envelopeOf, success } from './envelope.ts';
 import { isImageOrVideo, MODEL_PATH, notHere } from './estimate-routes.ts';
-import { toRequestedGeneration } from './translate-request.ts';
+import { type GenerationFields, type RequestedGeneration, toRequestedGeneration } from './translate-request.ts';
 
 const LARGEST_COUNT = 100;
 
@@ -73,10 +66,11 @@ async function generate(call: GenerateCall, kind: 'image' | 'video') {
   const key = readKey(call);
   if (typeof key !== 'string') return key;
   const model = services.catalog.model(params.model);
-  const input = { ...toRequestedGeneration(params.model, model, call.body), idempotencyKey: key };
-  const misled = model === undefined ? undefined : checkKind(call, model, { kind, input });
+  const wanted = toRequestedGeneration(params.model, model, call.body);
+  const misled = model === undefined ? undefined : checkKind(call, model, { kind, wanted });
   if (misled !== undefined) return misled;
-  const answer = await requestGeneration(call, input);
+  const addresses = inputsOf(call.body);
+  const answer = await requestWithFiles(call, { idempotencyKey: key, files: [], addresses, input: () => wanted });
   if (answer.status === 'refused') return refused({ kind: 'REFUSED', error: answer.error });
   if (answer.status === 'planned') throw new Error('no dry run was asked for');
   const { generation, replayed } = answer;
@@ -85,6 +79,10 @@ async function generate(call: GenerateCall, kind: 'image' | 'video') {
     data: await begun(call, generation, model),
     headers: replayed ? { 'idempotency-replayed': 'true' } : {},
   });
+}
+
+function inputsOf({ generation_input_file: files = [], generation_input_file_last_content: last }: GenerationFields) {
+  return typeof last === 'string' ? [...files, last] : files;
 }
 
 const KEY = /^[A-Za-z0-9_\-:.]{1,255}$/;
@@ -100,14 +98,14 @@ function readKey(call: Pick<Call, 'header'>): string | Refused {
 
 interface Misled {
   readonly kind: 'image' | 'video';
-  readonly input: GenerationInput;
+  readonly wanted: RequestedGeneration;
 }
 
 /** A client that leaves the duration out asks for an image, of whatever model. */
 function checkKind(
   call: Pick<Call, 'services' | 'viewer'>,
   model: Model,
-  { kind, input }: Misled,
+  { kind, wanted }: Misled,
 ): Refused | undefined {
   if (!isImageOrVideo(model)) return notHere(model);
   const own = model.kind === 'VIDEO' ? 'video' : 'image';
@@ -118,7 +116,7 @@ function checkKind(
       ? `The model "${identifier}" makes videos: give generation_duration, at /v1/generate/video/${identifier}.`
       : `The model "${identifier}" makes images: leave generation_duration out, at /v1/generate/image/${identifier}.`;
   const error: AnyUserError = invalidParameter(['model'], message, [`/v1/generate/${own}/${identifier}`]);
-  noting(call, [input])({ endpoint: 'GENERATE', status: 'REJECTED', error });
+  noting(call, [wanted])({ endpoint: 'GENERATE', status: 'REJECTED', error });
   return refused({ kind: 'REFUSED', error });
 }
 

@@ -114,7 +114,7 @@ function inputsIn(model: Model | undefined, files: readonly string[]): Named {
 }
 
 /** "replicate, fal" in that order; nothing: the storefront's own. */
-function providersIn(order: string | undefined): readonly string[] | undefined {
+export function providersIn(order: string | undefined): readonly string[] | undefined {
   const names = (order ?? '').split(',').map((name) => name.trim());
   const given = names.filter((name) => name !== '');
   return given.length === 0 ? undefined : given;
