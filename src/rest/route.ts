@@ -31,8 +31,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly files: readonly UploadedFile[];
   /** Names in small letters; of several with one name the first. */
   header(name: string): string | undefined;
-  /** Fires when the caller has hung up, and when the gateway begins to stop. */
-  readonly signal: AbortSignal;
+  /** A signal that fires when the caller has hung up, and when the gateway begins to stop. */
+  hungUp(): AbortSignal;
 }
 
 export interface Answer {

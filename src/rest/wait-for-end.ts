@@ -9,13 +9,14 @@ import type { Call } from './route.ts';
  * is delivered, and its cost is not known yet.
  */
 export async function waitForEnd(
-  { services, signal }: Pick<Call, 'services' | 'signal'>,
+  { services, hungUp }: Pick<Call, 'services' | 'hungUp'>,
   accepted: Generation,
 ): Promise<Generation> {
   if (accepted.endedAt !== undefined) return accepted;
   const { accountId, id } = accepted;
   const changes = await services.generations.follow(accountId, id);
   if (changes === undefined) throw new Error(`${toPublicId('gen', id)} was accepted and cannot be followed`);
+  const signal = hungUp();
   const stop = (): void => void changes.return?.();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

@@ -115,8 +115,8 @@ async function cancel(call: Call, publicId: string): Promise<Answer | Refused> {
   if (id === undefined) return notFound();
   const outcome = await call.services.generations.cancel(call.viewer.account.id, id);
   if (outcome.status === 'refused') return refusedCancel(outcome.refusal);
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]);
-  const generation = await waitForEnd({ services: call.services, signal }, outcome.generation);
+  const signal = AbortSignal.any([call.hungUp(), AbortSignal.timeout(PATIENCE_MILLISECONDS)]);
+  const generation = await waitForEnd({ services: call.services, hungUp: () => signal }, outcome.generation);
   const { status, cost } = generation;
   if (status === 'SUCCEEDED' || status === 'FAILED') return notCancelable(generation);
   const isCanceled = status === 'CANCELED';

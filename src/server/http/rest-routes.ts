@@ -2,7 +2,7 @@
 // asked are looked at here, the same for all; a dialect says how its answers and refusals look.
 import type { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { type CountedAllowance, IDENTITY_PROBLEMS, issuerAwayInWords, type Viewer } from '../../callers/index.ts';
 import { IssuerAwayError } from '../../keys/index.ts';
 import type { Answer, Call, Dialect, Problem, RestServices, Route } from '../../rest/index.ts';
@@ -78,12 +78,19 @@ async function mount(scope: FastifyInstance, mounting: Mounting): Promise<void> 
 }
 
 function mountRoute(scope: FastifyInstance, mounting: Mounting, route: Route): void {
-  const forms = route.bodyForms ?? ['json'];
   scope.route({
     method: route.method,
     url: route.path.replace(/\{\w+\*\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: LARGEST_FORM_BYTES,
     onRequest: (request, reply) => admit({ ...mounting, request, reply }, route),
+    ...(route.method === 'GET' ? {} : bodyHooks(mounting, route)),
+    handler: (request, reply) => answer({ ...mounting, request, reply }, route),
+  });
+}
+
+/** What is read of a body, and in which form it may come. */
+function bodyHooks(mounting: Mounting, { bodyForms: forms = ['json'] }: Route): BodyHooks {
+  return {
     preParsing: (...[request, , payload, done]) => {
       let limited: Readable;
       try {
@@ -99,15 +106,16 @@ function mountRoute(scope: FastifyInstance, mounting: Mounting, route: Route): v
     },
     preValidation: async (request, reply) => {
       const isForm = request.isMultipart();
-      if (request.method === 'GET' || (request.body === undefined && !isForm)) return undefined;
+      if (request.body === undefined && !isForm) return undefined;
       const exchange = { ...mounting, request, reply };
       if (!forms.includes(isForm ? 'multipart' : 'json')) return refuse(wrongForm(forms), exchange);
       if (isForm) request.form = await readForm(request);
       return undefined;
     },
-    handler: (request, reply) => answer({ ...mounting, request, reply }, route),
-  });
+  };
 }
+
+type BodyHooks = Pick<RouteShorthandOptions, 'preParsing' | 'preValidation'>;
 
 interface Exchange extends Mounting {
   readonly request: FastifyRequest;
@@ -144,8 +152,6 @@ async function answer(exchange: Exchange, route: Route): Promise<unknown> {
   const { request, reply, services, dialect, stopping } = exchange;
   const shapes = readShapes(request, route);
   if ('refused' in shapes) return refuse(shapes.refused, exchange);
-  const hungUp = new AbortController();
-  reply.raw.once('close', () => hungUp.abort());
   const call: Omit<Call, 'viewer'> & { viewer: Viewer | undefined } = {
     services,
     viewer: request.caller?.viewer,
@@ -153,13 +159,21 @@ async function answer(exchange: Exchange, route: Route): Promise<unknown> {
     ...shapes,
     files: request.form?.files ?? [],
     header: (name) => [request.headers[name]].flat()[0],
-    signal: AbortSignal.any([hungUp.signal, stopping]),
+    hungUp: () => AbortSignal.any([signalOf(reply), stopping]),
   };
   // A route that asks nobody who they are does not look at the viewer.
   const answered = await route.handle(call as Call);
   if ('refused' in answered) return refuse(answered.refused, exchange);
   reply.headers(dialect.headers(factsOf(exchange)));
   return send(answered, exchange);
+}
+
+/** Made for those who wait: most routes answer at once. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const hungUp = new AbortController();
+  if (raw.destroyed) hungUp.abort();
+  else raw.once('close', () => hungUp.abort());
+  return hungUp.signal;
 }
 
 function factsOf({ request, services }: Exchange): {
