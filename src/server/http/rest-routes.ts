@@ -184,14 +184,15 @@ function factsOf({ request, services }: Exchange): {
   return { requestId: request.id, now: services.now(), allowance: request.caller?.allowance };
 }
 
-async function send({ status, headers = {}, body }: Answer, { request, reply, services }: Exchange): Promise<unknown> {
+async function send({ status, headers = {}, body }: Answer, exchange: Exchange): Promise<unknown> {
+  const { request, reply, services } = exchange;
   reply.code(status).header('cache-control', 'no-store').headers(headers);
   if (body.kind === 'empty') return reply.send();
   if (body.kind === 'json') {
     return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body.value));
   }
   const output = await services.outputs.open(body.name);
-  if (output === undefined) throw new Error('a stored output that was to be sent is gone');
+  if (output === undefined) return refuse({ kind: 'NOT_FOUND', what: 'file', message: FILE_GONE }, exchange);
   reply.header('content-type', output.mimeType);
   return serveRange(output, `"${body.name}"`, { request, reply });
 }
@@ -227,6 +228,8 @@ function wrongForm(forms: readonly string[]): Problem {
   const types = forms.map((form) => (form === 'json' ? 'application/json' : 'multipart/form-data'));
   return { kind: 'BODY', status: 415, message: `The body must be ${types.join(' or ')}.` };
 }
+
+const FILE_GONE = 'The file is not kept any more: it was erased, or is older than files are kept.';
 
 const BAD_BODY = 'The body cannot be read: it must be what its content-type says.';
 
