@@ -23,7 +23,7 @@ export const vyroError = z.object({
  * Vyro's codes with their statuses. 1003 and 1004 (captchas) and 1208 (of an example, where the table has 1001) are never answered;
  * 1201 is what stands behind the gateway and cannot be reached.
  */
-export const CODES = {
+const CODES = {
   TOKEN_MISSING: { code: 1000, status: 400 },
   TOKEN_INVALID: { code: 1001, status: 401 },
   TOKEN_EXPIRED: { code: 1002, status: 406 },

@@ -12,11 +12,11 @@ import { waitForEnd } from '../wait-for-end.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** Which of Imagine's parameters a form may have; what they may be, and what they cost, its catalogue says. */
-export const IMAGINE = 'vyro/imagine';
+const IMAGINE = 'vyro/imagine';
 
-export const COST = 'x-tollgate-cost';
-export const BALANCE = 'x-tollgate-balance';
-export const GENERATION_ID = 'x-tollgate-generation-id';
+const COST = 'x-tollgate-cost';
+const BALANCE = 'x-tollgate-balance';
+const GENERATION_ID = 'x-tollgate-generation-id';
 
 const body = z.object({
   prompt: z.string().describe('What to draw.'),
