@@ -141,7 +141,7 @@ const STATUSES: ReadonlyMap<string, number> = new Map(
 /** What is no refusal of ours is a bug of ours. */
 const isServerError = (code: string): boolean => (STATUSES.get(code) ?? SERVER_ERROR) >= SERVER_ERROR;
 
-export function toEndpoints(counts: readonly RequestCounts[]): Endpoint[] {
+function toEndpoints(counts: readonly RequestCounts[]): Endpoint[] {
   const byPath = Map.groupBy(counts, ({ endpoint }) => PATHS[endpoint]);
   return [...byPath].map(([path, parts]) => toEndpoint(path, parts));
 }
