@@ -4,7 +4,7 @@ import { readsOf } from '../../callers/index.ts';
 import { json, type Route, route } from '../route.ts';
 import { toAmount, worthOf } from './worth.ts';
 
-export const balanceShape = z.strictObject({
+const balanceShape = z.strictObject({
   object: z.literal('balance'),
   billing_type: z.enum(['prepaid', 'postpaid']),
   available: z.strictObject({

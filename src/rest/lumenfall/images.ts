@@ -14,7 +14,7 @@ import { refuse } from './refuse.ts';
 import { BLIND, ERASED, mayRepeat, maySee, problemOf } from './undelivered.ts';
 import { worthOf } from './worth.ts';
 
-export const imagesShape = z.strictObject({
+const imagesShape = z.strictObject({
   /** Unix seconds. */
   created: z.int(),
   /** Of the first one, in pixels. */

@@ -11,7 +11,7 @@ export const MODALITIES = {
   SOUND: 'audio',
 } as const satisfies Record<ModelKind, string>;
 
-export const modelShape = z.strictObject({
+const modelShape = z.strictObject({
   id: z.string(),
   object: z.literal('model'),
   /** Unix seconds: the date of its price; 0 where the price has none. */

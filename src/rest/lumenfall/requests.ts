@@ -22,7 +22,7 @@ type Status = (typeof STATUSES)[keyof typeof STATUSES];
 
 const BY_STATUS = new Map(Object.entries(STATUSES).map(([own, theirs]) => [theirs, own as RequestStatus]));
 
-export const requestShape = z.strictObject({
+const requestShape = z.strictObject({
   id: z.string(),
   object: z.literal('request'),
   created_at: z.iso.datetime(),
@@ -65,7 +65,7 @@ const listQuery = z.object({
 
 type ListQuery = z.output<typeof listQuery>;
 
-export const listShape = z.strictObject({
+const listShape = z.strictObject({
   object: z.literal('list'),
   data: z.array(requestShape),
   /** Behind the host and the prefix. */
@@ -75,7 +75,7 @@ export const listShape = z.strictObject({
   summary: z.strictObject({ total_cost: z.number(), currency: z.string(), count: z.int() }).optional(),
 });
 
-export const purgedShape = z.strictObject({
+const purgedShape = z.strictObject({
   id: z.string(),
   purged: z.literal(true),
   already_purged: z.boolean(),
