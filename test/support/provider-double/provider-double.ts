@@ -142,10 +142,14 @@ async function takeOn(protocol: Protocol, desk: Desk, { request, behaviourFor }:
   }
 }
 
-/** What comes with an answer that breaks off has not been handed over. */
+/**
+ * What comes with an answer that breaks off has not been handed over. What was fetched before it has: another gateway may have found
+ * the work, and fetched its files, while this answer was on its way.
+ */
 async function acceptedInVain(protocol: Protocol, desk: Desk, job: DoubleJob): Promise<DoubleAnswer> {
+  const fetched = new Set(job.delivered);
   const answer = await protocol.accepted(desk, job);
-  job.delivered.clear();
+  for (const index of job.delivered) if (!fetched.has(index)) job.delivered.delete(index);
   return answer;
 }
 
