@@ -20,12 +20,12 @@ const CONCURRENCY_PAUSE_SECONDS = 1;
  * A limit of a day or longer. Programs repeat what is retryable, and sleep for as long as Retry-After says: until midnight, if it
  * said so.
  */
-const SPENT: readonly UserErrorCode[] = [
+export const SPENT_LIMITS: ReadonlySet<UserErrorCode> = new Set<UserErrorCode>([
   'KEY_DAILY_LIMIT_REACHED',
   'KEY_WEEKLY_LIMIT_REACHED',
   'KEY_MONTHLY_LIMIT_REACHED',
   'END_USER_LIMIT_REACHED',
-];
+]);
 
 /** What a provider, or the caller itself, found wrong with what was asked: asked again it fails again. */
 const OF_THE_REQUEST: ReadonlySet<string> = new Set([
@@ -78,7 +78,7 @@ export function describeProblem(problem: Problem): DescribedProblem {
 
 function refusedBy({ code, message }: Extract<Problem, { kind: 'REFUSED' }>['error']): DescribedProblem {
   const { status, retryable } = USER_ERROR_CODES[code];
-  if (!retryable || SPENT.includes(code)) return final(code, status, message);
+  if (!retryable || SPENT_LIMITS.has(code)) return final(code, status, message);
   const retryAfterSeconds = code === 'CONCURRENCY_LIMIT_REACHED' ? CONCURRENCY_PAUSE_SECONDS : undefined;
   return passing({ reason: code, status, message, retryAfterSeconds });
 }

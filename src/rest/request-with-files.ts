@@ -25,19 +25,22 @@ export async function requestWithFiles(
 ): Promise<GenerationAnswer> {
   const { inputs } = call.services;
   const sent: string[] = [];
+  /** What was there before belongs to a request that may have been accepted. */
+  const own: string[] = [];
   for (const [index, { bytes }] of files.entries()) {
     const kept = await inputs.keep({ accountId: call.viewer.account.id, idempotencyKey, index }, bytes);
     if (!kept.ok) {
-      await inputs.drop(sent);
+      await inputs.drop(own);
       return { status: 'refused', error: toError(kept.refusal) };
     }
     sent.push(kept.url);
+    if (kept.isNew) own.push(kept.url);
   }
   const checkInputs = (): Promise<AnyUserError | undefined> => checkAddresses(call, addresses);
   const answer = await requestGeneration(call, { ...input(sent), idempotencyKey, checkInputs });
   // What another request was accepted with under this key is that one's.
   const isOurs = answer.status === 'refused' && answer.error.code !== 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH';
-  if (isOurs || answer.status === 'planned') await inputs.drop(sent);
+  if (isOurs || answer.status === 'planned') await inputs.drop(own);
   return answer;
 }
 

@@ -7,7 +7,7 @@ import type { Configuration } from '../config/index.ts';
 import type { Sql } from '../database/index.ts';
 import { createApolloServer, createSubscriptionServerOptions, loadServedSchema } from '../graphql/index.ts';
 import { createFindCheckoutResult } from '../purchases/index.ts';
-import { DIALECTS, openApiOf } from '../rest/index.ts';
+import { DIALECTS, type Dialect, openApiOf } from '../rest/index.ts';
 import type { Rooms } from './compose-rooms.ts';
 import type { Logger } from './create-logger.ts';
 import { createClientOf } from './http/client-address.ts';
@@ -76,7 +76,7 @@ export async function serve(serving: Serving): Promise<number> {
   registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, trusted, logger });
   const restServices = { ...services, outputs: rooms.outputs, inputs: rooms.inputs };
   registerRestRoutes(app, dialects, { services: restServices, limits, attempts, clientOf, logger });
-  app.get('/openapi.json', async () => openApiOf(dialects));
+  serveOpenApi(app, dialects);
   registerOtherRoutes(app, serving);
   await app.ready();
   const rules = createSubscriptionServerOptions({
@@ -88,6 +88,15 @@ export async function serve(serving: Serving): Promise<number> {
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());
   return listen(app, configuration);
+}
+
+/** Anybody may ask for it, so that it is written once: out of the schemas it takes long. */
+function serveOpenApi(app: FastifyInstance, dialects: readonly Dialect[]): void {
+  let text: string | undefined;
+  app.get('/openapi.json', async (_request, reply) => {
+    text ??= JSON.stringify(openApiOf(dialects));
+    return reply.header('content-type', 'application/json; charset=utf-8').send(text);
+  });
 }
 
 function federationOf({ federation, exposure }: Configuration) {

@@ -64,4 +64,26 @@ describe('a purge', () => {
     await gateway.ask(PURGE, { id: data.requests.nodes[1].id }, { key });
     expect(await statusOf(sent.url)).toBe(404);
   });
+
+  it('is not needed for a refused request, which leaves what an accepted one was sent', async () => {
+    const { key } = await gateway.newAccount('5');
+    const content = await sharp({ create: { width: 3, height: 3, channels: 3, background: 'green' } })
+      .png()
+      .toBuffer();
+    const send = (model: string): Promise<Response> => {
+      const body = new FormData();
+      body.set('model', model);
+      body.set('prompt', 'greener');
+      body.append('image', new Blob([new Uint8Array(content)]), 'a.png');
+      const headers = { authorization: `Bearer ${key}`, 'idempotency-key': 'edit' };
+      return fetch(`${gateway.url}/lumenfall/openai/v1/images/edits`, { method: 'POST', headers, body });
+    };
+    expect((await send(EDITOR)).status).toBe(200);
+    const { data } = await gateway.ask('{ generations(first: 1) { nodes { parameters } } }', {}, { key });
+    const sent = String(data.generations.nodes[0].parameters.image_url);
+    expect(await statusOf(sent)).toBe(200);
+    // The same file under the same key, for a model that is not sold.
+    expect((await send('nobody/nothing')).status).toBe(404);
+    expect(await statusOf(sent)).toBe(200);
+  });
 });

@@ -26,7 +26,12 @@ export interface InputPlace {
 }
 
 export type KeptInput =
-  | { readonly ok: true; readonly url: string }
+  | {
+      readonly ok: true;
+      readonly url: string;
+      /** Not kept before: by nobody else under the same key. */
+      readonly isNew: boolean;
+    }
   | { readonly ok: false; readonly refusal: InputRefusal };
 
 export interface InputFiles {
@@ -39,7 +44,7 @@ export interface InputFiles {
 }
 
 export interface InputFileOptions {
-  readonly store: Pick<OutputStore, 'keep' | 'addressOf' | 'owns' | 'remove'>;
+  readonly store: Pick<OutputStore, 'keep' | 'find' | 'addressOf' | 'owns' | 'remove'>;
   /** ANY: addresses on http and in this network, too; for development and tests only. */
   readonly reach: 'PUBLIC' | 'ANY';
 }
@@ -49,8 +54,11 @@ export function createInputFiles({ store, reach }: InputFileOptions): InputFiles
     keep: async (place, content) => {
       if (content.byteLength > LARGEST_INPUT_BYTES) return { ok: false, refusal: TOO_LARGE };
       const digest = createHash('sha256').update(content).digest('hex');
+      const known = await store.find(placeOf(place, digest));
+      if (known !== undefined) return { ok: true, url: store.addressOf(known.name), isNew: false };
       const kept = await store.keep(placeOf(place, digest), content);
-      return kept.ok ? { ok: true, url: store.addressOf(kept.output.name) } : { ok: false, refusal: UNSUPPORTED };
+      if (!kept.ok) return { ok: false, refusal: UNSUPPORTED };
+      return { ok: true, url: store.addressOf(kept.output.name), isNew: true };
     },
     check: (url) => check({ store, reach }, url),
     drop: async (urls) => {

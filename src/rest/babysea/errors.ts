@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { type AnyUserError, type IdentityProblem, type UserErrorCode } from '../../callers/index.ts';
 import { formatCredits } from '../../money/index.ts';
+import { SPENT_LIMITS } from '../describe-problem.ts';
 import type { Dialect, RefusalFacts } from '../dialect.ts';
 import type { Problem } from '../problem.ts';
 import { type Answer, json } from '../route.ts';
@@ -91,17 +92,6 @@ const CODE_OF = {
   ACCOUNT_SUSPENDED: INSUFFICIENT_PERMISSIONS,
 } as const satisfies Record<UserErrorCode, Code>;
 
-/**
- * Limits of a day, a week or a month: whether they end soon nobody can say, and a client that repeats, or sleeps until they do, would
- * hang for hours.
- */
-const SPENT: ReadonlySet<UserErrorCode> = new Set<UserErrorCode>([
-  'KEY_DAILY_LIMIT_REACHED',
-  'KEY_WEEKLY_LIMIT_REACHED',
-  'KEY_MONTHLY_LIMIT_REACHED',
-  'END_USER_LIMIT_REACHED',
-]);
-
 interface Refusal extends Code {
   readonly status: number;
   readonly retryable: boolean;
@@ -181,7 +171,7 @@ const notFoundCode = (what: string): Code => NOT_FOUND_CODES.get(what) ?? INVALI
 
 function refusalOfRooms(error: AnyUserError): Refusal {
   const { status, message } = error;
-  const retryable = error.retryable && !SPENT.has(error.code);
+  const retryable = error.retryable && !SPENT_LIMITS.has(error.code);
   return { ...CODE_OF[error.code], status, retryable, message, details: { reason: error.code, ...numbersOf(error) } };
 }
 
