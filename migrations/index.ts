@@ -38,6 +38,7 @@ import { UsageLabels } from './20261130050000_usage_labels.ts';
 import { EndUserLimits } from './20261130050100_end_user_limits.ts';
 import { AnnouncedAnomalies } from './20261130060000_announced_anomalies.ts';
 import { RefusedCounts } from './20261130060100_refused_counts.ts';
+import { AccountList } from './20261130110000_account_list.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -79,4 +80,5 @@ export const migrations = [
   { name: '20261130050100_end_user_limits', class: EndUserLimits },
   { name: '20261130060000_announced_anomalies', class: AnnouncedAnomalies },
   { name: '20261130060100_refused_counts', class: RefusedCounts },
+  { name: '20261130110000_account_list', class: AccountList },
 ];

@@ -33,8 +33,19 @@ export const AccountEntity = defineEntity({
     /** Whether there is a row of `end_user_limit`: a request of an account without one looks for none. */
     limitsEndUsers: p.boolean().default(false),
     createdAt: p.datetime(),
+    /** When an operator closed it, for good. */
+    closedAt: p.datetime(3).nullable(),
   },
   indexes: [
+    { name: 'account_newest_index', properties: ['createdAt', 'id'] },
+    {
+      name: 'account_name_index',
+      expression: 'create index account_name_index on account (lower(name) text_pattern_ops)',
+    },
+    {
+      name: 'account_email_index',
+      expression: 'create index account_email_index on account (lower(email) text_pattern_ops) where email is not null',
+    },
     {
       name: 'account_suspended_index',
       expression: "create index account_suspended_index on account (id) where status = 'SUSPENDED'",

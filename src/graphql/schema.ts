@@ -28,6 +28,7 @@ import { RotateApiKeyResolver } from './keys/rotate-api-key.ts';
 import { UpdateApiKeyResolver } from './keys/update-api-key.ts';
 import { ModelsResolver } from './models/models.ts';
 import { NodeResolver } from './node.ts';
+import { AccountsResolver } from './operator/accounts.ts';
 import { GrantCreditsResolver } from './operator/grant-credits.ts';
 import { HeldGenerationsResolver } from './operator/held-generations.ts';
 import { OperatorActionsResolver } from './operator/operator-actions.ts';
@@ -73,6 +74,7 @@ const NO_PUB_SUB: PubSub = {
 
 const RESOLVERS = [
   AccountResolver,
+  AccountsResolver,
   AnomaliesResolver,
   AnomalyDetectedResolver,
   ForecastResolver,

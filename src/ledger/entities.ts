@@ -49,6 +49,13 @@ export const WalletEntity = defineEntity({
     headHash: p.blob().$type<Buffer>(),
     createdAt: p.datetime(),
   },
+  indexes: [
+    {
+      name: 'wallet_owing_index',
+      // Without `available`, which changes all the time: see lot_grace_index.
+      expression: 'create index wallet_owing_index on wallet (account_id) where debt > 0 or credit_limit > 0',
+    },
+  ],
   checks: [
     { name: 'wallet_available_check', expression: 'available >= -credit_limit' },
     { name: 'wallet_reserved_check', expression: 'reserved >= 0' },

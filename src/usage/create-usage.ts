@@ -3,6 +3,7 @@ import type { Sql } from '../database/index.ts';
 import { type AnomalyEvents, createAnomalyFollowing } from './announce/follow-anomalies.ts';
 import { decideAnomalies } from './decide/anomalies.ts';
 import { countListed, listTransactions } from './list-transactions.ts';
+import { listAccounts } from './operator/list-accounts.ts';
 import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
 import { type CountDaysIn, readLabelReport, readReport } from './read-report.ts';
 import { readSpendingPower } from './read-spending-power.ts';
@@ -33,6 +34,7 @@ export function createUsage({ sql, now, deadlineOf, countDaysIn, events }: Usage
     transactions: (page) => listTransactions(sql, page),
     countTransactions: (asked) => countListed(sql, asked),
     spendingPower: (asked) => readSpendingPower(sql, { ...asked, now: now() }),
+    accounts: (wanted) => listAccounts(sql, wanted),
   };
 }
 

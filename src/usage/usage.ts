@@ -3,6 +3,7 @@ import type { LabelledBy } from '../generation/index.ts';
 import type { LedgerTransaction } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { StatementPage } from './list-transactions.ts';
+import type { AccountsWanted, ListedAccount } from './operator/list-accounts.ts';
 import type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
 
 /** Days of the account's own calendar, `YYYY-MM-DD`, both inclusive. */
@@ -84,6 +85,8 @@ export interface Usage {
   countTransactions(asked: Pick<StatementPage, 'accountId' | 'filter'>): Promise<number>;
   /** What limits a key now besides the credits of its account. */
   spendingPower(asked: Omit<SpenderAsked, 'now'>): Promise<SpendingPower>;
+  /** Some of all accounts, for operators. */
+  accounts(wanted: AccountsWanted): Promise<ListedAccount[]>;
 }
 
 export type AnomalyKind = 'REFUND_STREAK' | 'HIGH_CHARGE' | 'UNKNOWN_ACTIVITY' | 'STUCK_RESERVATION';

@@ -39,6 +39,7 @@ const OF_OPERATOR = { 'input.accountId': 'acct', 'input.idempotencyKey': 'SENDER
 
 const FIELDS: Readonly<Record<string, Entry>> = {
   'Query.account': [READ],
+  'Query.accounts': [RUN],
   'Query.anomalies': [READ],
   'Query.apiKeys': [`${READ} ${KEYS}`, { accountId: 'acct', after: 'key' }],
   'Query.balance': [READ],

@@ -83,6 +83,22 @@ function readDeliveryKey(text: string): DeliveryCursorKey | undefined {
 
 const readUuid = (text: string): string | undefined => (UUID.test(text) ? text : undefined);
 
+export interface RankedCursorKey {
+  readonly rank: bigint;
+  readonly id: string;
+}
+
+function readRankedKey(text: string): RankedCursorKey | undefined {
+  const [rank, id] = splitOnce(text) ?? [];
+  const uuid = id === undefined ? undefined : readUuid(id);
+  return rank === undefined || uuid === undefined || !/^-?\d{1,18}$/.test(rank)
+    ? undefined
+    : { rank: BigInt(rank), id: uuid };
+}
+
+const rankedCursor = (tag: string): CursorKind<RankedCursorKey> =>
+  cursorKind(tag, ({ rank, id }) => `${rank}:${id}`, readRankedKey);
+
 /** One kind per list: a cursor of another list is malformed here. */
 export const TRANSACTION_CURSOR = cursorKind<bigint>('transaction', String, readSequence);
 export const GENERATION_CURSOR = cursorKind<string>('generation', String, readUuid);
@@ -108,3 +124,10 @@ export const WEBHOOK_DELIVERY_CURSOR = cursorKind<DeliveryCursorKey>(
   ({ eventId, targetId }) => `${eventId}:${targetId}`,
   readDeliveryKey,
 );
+/** A cursor belongs to its order. */
+export const ACCOUNT_CURSORS = {
+  NEWEST: rankedCursor('account-newest'),
+  BALANCE_HIGHEST: rankedCursor('account-highest'),
+  BALANCE_LOWEST: rankedCursor('account-lowest'),
+  OWING: rankedCursor('account-owing'),
+} as const;
