@@ -142,7 +142,7 @@ module.exports = {
       name: 'no-cycle',
       comment: 'Two files that need each other are one file, or hide a third.',
       severity: 'error',
-      from: { path: '^(src|simulators|test|client|bench|migrations)/', pathNot: '^client/gql/' },
+      from: { path: '^(src|simulators|test|client|packages|bench|migrations)/', pathNot: '^client/gql/' },
       to: { circular: true },
     },
     {
@@ -150,7 +150,7 @@ module.exports = {
       comment: 'The gateway knows nothing of its tests, its client, its benchmarks and its scripts.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(test|client|bench|scripts|dist)/' },
+      to: { path: '^(test|client|packages|bench|scripts|dist)/' },
     },
     {
       name: 'simulators-home',
@@ -197,6 +197,27 @@ module.exports = {
       to: { path: '^(src|simulators|test|bench|migrations)/' },
     },
     {
+      name: 'packages-stand-alone',
+      comment: 'What customers install knows the gateway by its schema only.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(src|simulators|test|client|bench|migrations|scripts|dist)/' },
+    },
+    {
+      name: 'packages-run-anywhere',
+      comment: 'The packages run in browsers and on edges, too: no Node modules.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-package-first',
+      comment: '@tollgate/client knows nothing of what stands on it, and @tollgate/react nothing of the page.',
+      severity: 'error',
+      from: { path: '^packages/(client|react)/' },
+      to: { path: '^packages/', pathNot: '^packages/($1|client)/' },
+    },
+    {
       name: 'no-vague-names',
       comment: 'Name a file for what it does, with a word of the domain.',
       severity: 'error',
@@ -228,7 +249,7 @@ module.exports = {
       name: 'no-orphan',
       comment: 'Nobody imports this file and it imports nobody.',
       severity: 'warn',
-      from: { orphan: true, pathNot: ['[.]d[.]ts$', '^client/gql/', pathOf('main')] },
+      from: { orphan: true, pathNot: ['[.]d[.]ts$', '^client/gql/', '^packages/[^/]+/src/gql/', pathOf('main')] },
       to: {},
     },
   ],
@@ -240,7 +261,7 @@ module.exports = {
     combinedDependencies: false,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'types', 'node', 'default'],
+      conditionNames: ['@tollgate/source', 'import', 'types', 'node', 'default'],
       mainFields: ['module', 'main', 'types', 'typings'],
     },
     reporterOptions: { text: { highlightFocused: true } },

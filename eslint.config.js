@@ -144,16 +144,19 @@ const typedRules = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'client/gql/', '.data/', '**/__generated__/']),
+  globalIgnores(['**/dist/', 'client/gql/', 'packages/*/src/gql/', '.data/', '**/__generated__/']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
     rules: plainRules,
   },
   {
-    files: ['**/*.{ts,mts}'],
+    files: ['**/*.{ts,mts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.check.json', './tsconfig.packages.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: { ...typedRules, 'no-restricted-syntax': ['error', NO_ENUM] },
   },

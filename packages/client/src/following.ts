@@ -1,0 +1,39 @@
+// Iterables of events that can be left at any moment.
+
+/**
+ * An iterable that runs `begin` with a signal of its own, which ends with any of the outer ones and with `return` (a `break` of its
+ * loop): a generator alone would only notice with its next event.
+ */
+export function following<Value>(
+  outer: readonly (AbortSignal | undefined)[],
+  begin: (signal: AbortSignal) => AsyncGenerator<Value, void, undefined>,
+): AsyncIterableIterator<Value, void, undefined> {
+  const controller = new AbortController();
+  const end = (): void => {
+    for (const signal of outer) signal?.removeEventListener('abort', end);
+    controller.abort();
+  };
+  for (const signal of outer) signal?.addEventListener('abort', end, { once: true });
+  if (outer.some((signal) => signal?.aborted === true)) end();
+  const events = endingWith(begin(controller.signal), end);
+  const iterator: AsyncIterableIterator<Value, void, undefined> = {
+    next: () => events.next(),
+    return: () => {
+      end();
+      return events.return();
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
+
+async function* endingWith<Value>(
+  events: AsyncGenerator<Value, void, undefined>,
+  end: () => void,
+): AsyncGenerator<Value, void, undefined> {
+  try {
+    yield* events;
+  } finally {
+    end();
+  }
+}
