@@ -38,6 +38,7 @@ import { UsageLabels } from './20261130050000_usage_labels.ts';
 import { EndUserLimits } from './20261130050100_end_user_limits.ts';
 import { AnnouncedAnomalies } from './20261130060000_announced_anomalies.ts';
 import { RefusedCounts } from './20261130060100_refused_counts.ts';
+import { PeriodStart } from './20261130100000_period_start.ts';
 import { AccountList } from './20261130110000_account_list.ts';
 
 export const migrations = [
@@ -80,5 +81,6 @@ export const migrations = [
   { name: '20261130050100_end_user_limits', class: EndUserLimits },
   { name: '20261130060000_announced_anomalies', class: AnnouncedAnomalies },
   { name: '20261130060100_refused_counts', class: RefusedCounts },
+  { name: '20261130100000_period_start', class: PeriodStart },
   { name: '20261130110000_account_list', class: AccountList },
 ];

@@ -31,6 +31,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly files: readonly UploadedFile[];
   /** Names in small letters; of several with one name the first. */
   header(name: string): string | undefined;
+  /** Tells the gateway's log of what went wrong without keeping the call from its answer. */
+  warn(error: unknown, what: string): void;
   /** A signal that fires when the caller has hung up, and when the gateway begins to stop. */
   hungUp(): AbortSignal;
 }

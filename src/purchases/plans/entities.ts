@@ -19,6 +19,8 @@ export const PlanSubscriptionEntity = defineEntity({
     subscriptionId: p.text().primary(),
     planId: p.text(),
     status: p.text().$type<SubscriptionStatus>(),
+    /** Null for what was seen last before this was written down. */
+    currentPeriodStart: p.datetime(3).nullable(),
     currentPeriodEnd: p.datetime(3),
     cancelAtPeriodEnd: p.boolean(),
     startedAt: p.datetime(3),

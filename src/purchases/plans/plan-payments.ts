@@ -35,6 +35,7 @@ export interface SubscriptionState {
   readonly priceId: string;
   /** Undefined when it is not for one of our plans. */
   readonly plan: PlanPrice | undefined;
+  readonly currentPeriodStart: Date;
   readonly currentPeriodEnd: Date;
   /** With the period, or on a day that somebody chose at the provider's end. */
   readonly cancelAtPeriodEnd: boolean;

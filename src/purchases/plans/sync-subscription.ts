@@ -72,9 +72,9 @@ async function takeOver(
   const before = await readSubscriptions(tx, accountId);
   const known = planStateOf(state, before);
   if (known === undefined) return;
-  const { subscriptionId, currentPeriodEnd, cancelAtPeriodEnd, startedAt } = state;
+  const { subscriptionId, currentPeriodStart, currentPeriodEnd, cancelAtPeriodEnd, startedAt } = state;
   await keep(tx, {
-    ...{ accountId, subscriptionId, startedAt, currentPeriodEnd, cancelAtPeriodEnd, readAt },
+    ...{ accountId, subscriptionId, startedAt, currentPeriodStart, currentPeriodEnd, cancelAtPeriodEnd, readAt },
     ...{ planId: known.planId, status: known.status, updatedFromEventCreated: received.event.createdAt },
   });
   const after = await readSubscriptions(tx, accountId);
@@ -109,6 +109,7 @@ async function keep(tx: Transaction, { readAt, ...subscription }: Kept): Promise
         .doUpdateSet((by) => ({
           planId: by.ref('excluded.planId'),
           status: by.ref('excluded.status'),
+          currentPeriodStart: by.ref('excluded.currentPeriodStart'),
           currentPeriodEnd: by.ref('excluded.currentPeriodEnd'),
           cancelAtPeriodEnd: by.ref('excluded.cancelAtPeriodEnd'),
           updatedFromEventCreated: by.ref('excluded.updatedFromEventCreated'),

@@ -30,6 +30,7 @@ export function toSubscriptionState(subscription: Stripe.Subscription): Subscrip
     status: statusOf(status),
     itemId: item.id,
     plan: toPlanPrice(item.price),
+    currentPeriodStart: dateOf(item.current_period_start),
     currentPeriodEnd: dateOf(item.current_period_end),
     priceId: item.price.id,
     // Where it ends on a day that somebody chose, only that day is there.

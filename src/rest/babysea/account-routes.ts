@@ -120,7 +120,7 @@ async function billingOf({ services, viewer: { account, plan } }: Call) {
     billing_subscription_status: subscription?.status.toLowerCase() ?? null,
     billing_cancel_at_period_end: subscription?.cancelAtPeriodEnd ?? null,
     billing_currency: plan.price.currency.toLowerCase(),
-    billing_period_starts_at: null,
+    billing_period_starts_at: momentOf(subscription?.currentPeriodStart),
     billing_period_ends_at: momentOf(subscription?.currentPeriodEnd),
     billing_created_at: momentOf(subscription?.startedAt),
     billing_updated_at: momentOf(subscription?.updatedFromEventCreated),

@@ -31,9 +31,12 @@ const ESTIMATE = envelopeOf(
     resolution: z.string().optional(),
     cost_per_generation: z.number(),
     cost_total_consumed: z.number(),
-    credit_balance: z.number().nullable().describe('null for a key that may not see the account'),
-    credit_balance_can_afford: z.boolean(),
-    credit_balance_max_affordable: z.int(),
+    credit_balance: z
+      .number()
+      .nullable()
+      .describe('null for a key that may not see the account, and when it cannot be read now'),
+    credit_balance_can_afford: z.boolean().nullable().describe('null when the balance cannot be read now'),
+    credit_balance_max_affordable: z.int().nullable().describe('null when the balance cannot be read now'),
   }),
 );
 
@@ -77,12 +80,22 @@ async function estimate(call: Call, identifier: string, query: Query) {
   const answer = estimateRequest(call, { model: identifier, parameters: parametersOf(model, query), count, prompt });
   if (answer.status === 'refused') return refused({ kind: 'REFUSED', error: answer.error });
   const { plan, endUser } = answer;
-  const spender = await findSpender(call.viewer, readsOf(call), endUser);
+  const spender = await readSpender(call, endUser);
   const maySee = call.viewer.key.scopes.includes('ACCOUNT_READ');
   return success(call, {
     message: 'Cost estimated.',
     data: { ...costsOf(plan), ...means(plan, spender), ...(maySee ? {} : { credit_balance: null }) },
   });
+}
+
+/** Undefined when it cannot be read now: what something costs is known all the same. */
+async function readSpender(call: Call, endUser: string | undefined): Promise<Spender | undefined> {
+  try {
+    return await findSpender(call.viewer, readsOf(call), endUser);
+  } catch (error) {
+    call.warn(error, 'an estimate was answered without the balance, which could not be read');
+    return undefined;
+  }
 }
 
 export const isImageOrVideo = ({ kind }: Pick<Model, 'kind'>): boolean => kind === 'IMAGE' || kind === 'VIDEO';
@@ -136,8 +149,15 @@ export function secondsOf(duration: unknown) {
   return seconds === undefined || seconds.numerator <= 0n ? undefined : seconds;
 }
 
+const NOT_KNOWN = {
+  credit_balance: null,
+  credit_balance_can_afford: null,
+  credit_balance_max_affordable: null,
+};
+
 /** As for everybody: all limits of the key count, and where a cost is only bounded, the bound. */
-function means({ estimate: priced, count }: GenerationPlan, spender: Spender) {
+function means({ estimate: priced, count }: GenerationPlan, spender: Spender | undefined) {
+  if (spender === undefined) return NOT_KNOWN;
   const { exactness, maxCost, perGeneration } = priced;
   const spendable = spendableBy(spender);
   const asked = { exactness, maxCost, count, costPerGeneration: perGeneration.total };

@@ -149,7 +149,7 @@ function rateLimited({ viewer, allowance }: Extract<Caller, { readonly status: '
 }
 
 async function answer(exchange: Exchange, route: Route): Promise<unknown> {
-  const { request, reply, services, dialect, stopping } = exchange;
+  const { request, reply, services, dialect, stopping, logger } = exchange;
   const shapes = readShapes(request, route);
   if ('refused' in shapes) return refuse(shapes.refused, exchange);
   const call: Omit<Call, 'viewer'> & { viewer: Viewer | undefined } = {
@@ -159,6 +159,7 @@ async function answer(exchange: Exchange, route: Route): Promise<unknown> {
     ...shapes,
     files: request.form?.files ?? [],
     header: (name) => [request.headers[name]].flat()[0],
+    warn: (error, what) => logger.warn({ err: error, requestId: request.id }, what),
     hungUp: () => AbortSignal.any([signalOf(reply), stopping]),
   };
   // A route that asks nobody who they are does not look at the viewer.

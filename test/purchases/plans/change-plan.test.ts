@@ -28,6 +28,7 @@ describe('from the free plan to a paid one', () => {
       planId: 'pro',
       status: 'ACTIVE',
       cancelAtPeriodEnd: false,
+      currentPeriodStart: new Date('2026-11-21T12:00:00Z'),
       currentPeriodEnd: new Date('2026-12-21T12:00:00Z'),
     });
   });

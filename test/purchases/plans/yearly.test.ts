@@ -107,7 +107,13 @@ describe('a change between months and years', () => {
   const on = (interval: PlanInterval, minorUnits: bigint): SubscriptionState => ({
     ...{ subscriptionId: 'sub_1', customerId: 'cus_1', itemId: 'si_1', priceId: 'price_1', status: 'ACTIVE' },
     plan: { planId: 'pro', interval, price: usd(minorUnits), credits: credits('1') },
-    ...{ currentPeriodEnd: new Date(0), cancelAtPeriodEnd: false, startedAt: new Date(0), planChangeId: undefined },
+    ...{
+      currentPeriodStart: new Date(0),
+      currentPeriodEnd: new Date(0),
+      cancelAtPeriodEnd: false,
+      startedAt: new Date(0),
+      planChangeId: undefined,
+    },
     isChangePending: false,
   });
   const decide = (id: string, interval: PlanInterval, [minorUnits, before]: [bigint, SubscriptionState]) =>
