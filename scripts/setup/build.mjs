@@ -1,5 +1,5 @@
-// Compiles to dist/ when a source differs from what was compiled last. Contents decide, not dates, which a git checkout
-// changes at will.
+// Compiles what is not compiled as it stands: the packages that customers install, then the gateway. Contents decide, not dates, which a
+// git checkout changes at will.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,47 +8,66 @@ import { projectPath, readIfPresent, writeAtOnce } from './project.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const STAMP = projectPath('dist', '.tollgate-stamp');
-const COMPILED = /\.(mts|ts)$/;
+const STAMP = '.tollgate-stamp';
+const COMPILED = /\.(mts|tsx?)$/;
 const DECLARATION = /\.d\.(mts|ts)$/;
 const OUTPUT = /\.(m?)js(\.map)?$/;
 
+/** Each needs the declarations of those before it. `home` is what the compiler's `rootDir` says: outputs lie in `out` as sources do in it. */
+const TARGETS = ['packages/client', 'packages/react', '.'].map((folder) => ({
+  config: join(folder, 'tsconfig.json'),
+  home: folder === '.' ? '.' : join(folder, 'src'),
+  out: join(folder, 'dist'),
+}));
+
 export function buildIsCurrent() {
-  const sources = listSources();
-  return readIfPresent(STAMP) === fingerprint(sources) && missingOutputs(sources).length === 0;
+  return plan().every(({ isCurrent }) => isCurrent);
 }
 
 export async function build(say) {
   say('Building…');
-  const sources = listSources();
-  const wanted = fingerprint(sources);
-  removeStaleOutputs(sources);
-  // The compiler believes its own notes about what it has written: they go when something is missing.
-  if (missingOutputs(sources).length > 0) rmSync(projectPath('dist', '.tsbuildinfo'), { force: true });
-  await compile();
-  const missing = missingOutputs(sources);
-  if (missing.length > 0) throw new SetupError(`The compiler did not write ${missing[0]}.`);
-  writeAtOnce(STAMP, wanted);
+  for (const { target, sources, wanted, isCurrent } of plan()) {
+    if (isCurrent) continue;
+    removeStaleOutputs(target, sources);
+    // The compiler believes its own notes about what it has written: they go when something is missing.
+    if (missingOutputs(target, sources).length > 0) rmSync(projectPath(target.out, '.tsbuildinfo'), { force: true });
+    await compile(target);
+    const missing = missingOutputs(target, sources);
+    if (missing.length > 0) throw new SetupError(`The compiler did not write ${missing[0]}.`);
+    writeAtOnce(projectPath(target.out, STAMP), wanted);
+  }
 }
 
-function compile() {
+/** What each target is made of now, and whether that is what was compiled last. */
+function plan() {
+  let before = '';
+  return TARGETS.map((target) => {
+    const sources = listSources(target);
+    const wanted = fingerprint(before, target, sources);
+    before = wanted;
+    const isStamped = readIfPresent(projectPath(target.out, STAMP)) === wanted;
+    return { target, sources, wanted, isCurrent: isStamped && missingOutputs(target, sources).length === 0 };
+  });
+}
+
+function compile({ config }) {
   return runCommand({
     command: bestNode(),
-    parameters: [projectPath('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
+    parameters: [projectPath('node_modules', 'typescript', 'bin', 'tsc'), '-p', config, '--pretty', 'false'],
     failure: 'The build failed',
   });
 }
 
 /** Paths of the files that the compiler reads, relative to the root, in a fixed order. */
-function listSources() {
-  return sourceFolders()
+function listSources(target) {
+  return sourceFolders(target)
     .flatMap((folder) => listFiles(folder))
     .filter((path) => COMPILED.test(path))
     .sort();
 }
 
-function sourceFolders() {
-  return JSON.parse(readFileSync(projectPath('tsconfig.json'), 'utf8')).include;
+function sourceFolders({ home, config }) {
+  return home === '.' ? JSON.parse(readFileSync(projectPath(config), 'utf8')).include : [home];
 }
 
 function listFiles(folder) {
@@ -59,32 +78,42 @@ function listFiles(folder) {
   });
 }
 
-function fingerprint(sources) {
-  const hash = createHash('sha256');
-  for (const path of ['tsconfig.json', 'package-lock.json', ...sources]) {
+function fingerprint(before, { config }, sources) {
+  const hash = createHash('sha256').update(before);
+  for (const path of ['tsconfig.json', config, 'package-lock.json', ...sources]) {
     const content = readFileSync(projectPath(path));
     hash.update(`${path}\n${content.length}\n`).update(content);
   }
   return hash.digest('hex');
 }
 
-function missingOutputs(sources) {
+function missingOutputs({ home, out }, sources) {
   return sources
     .filter((path) => !DECLARATION.test(path))
     .map((path) =>
       join(
-        'dist',
-        path.replace(COMPILED, (ending) => ending.replace('ts', 'js')),
+        out,
+        relativeTo(
+          home,
+          path.replace(COMPILED, (ending) => (ending === '.mts' ? '.mjs' : '.js')),
+        ),
       ),
     )
     .filter((path) => !existsSync(projectPath(path)));
 }
 
+function relativeTo(home, path) {
+  return home === '.' ? path : path.slice(home.length + 1);
+}
+
 /** What a deleted or renamed source left would still be found by imports and by the migrations' folder scan. */
-function removeStaleOutputs(sources) {
-  const known = new Set(sources);
-  for (const path of sourceFolders().flatMap((folder) => listFiles(join('dist', folder)))) {
-    const source = path.slice('dist/'.length).replace(OUTPUT, '.$1ts');
-    if (OUTPUT.test(path) && !known.has(source)) rmSync(projectPath(path));
+function removeStaleOutputs(target, sources) {
+  const known = new Set(sources.map((path) => relativeTo(target.home, path).replace(COMPILED, '')));
+  for (const path of outputFolders(target).flatMap((folder) => listFiles(folder))) {
+    if (OUTPUT.test(path) && !known.has(relativeTo(target.out, path).replace(OUTPUT, ''))) rmSync(projectPath(path));
   }
+}
+
+function outputFolders(target) {
+  return target.home === '.' ? sourceFolders(target).map((folder) => join(target.out, folder)) : [target.out];
 }

@@ -9,7 +9,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Answer, post, subscribe } from '../support/gateway-client.ts';
 import { temporaryFolder } from '../support/postgres-processes.ts';
 
-const CODEGEN = join(import.meta.dirname, '../../client/gql/persisted-documents.json');
+const CODEGEN = join(import.meta.dirname, '../../packages/client/src/gql/persisted-documents.json');
 const BALANCE = '{ balance { available } }';
 const TRANSACTIONS = 'query ($first: Int) { transactions(first: $first) { nodes { id } } }';
 const FOLLOWED = 'subscription { balanceUpdated { available } }';

@@ -3,7 +3,7 @@ import { type RetryOptions, retryPolicy } from './back-off.ts';
 import { createFollowSocket, type FollowSocket, type SocketState } from './follow-socket.ts';
 import { following } from './following.ts';
 import { type Credential, type HttpOptions, sendRequest } from './send-request.ts';
-import { isMutation, type TypedDocument, type VariablesOf } from './typed-document.ts';
+import { type DocumentText, documentText, isMutation, type TypedDocument, type VariablesOf } from './typed-document.ts';
 
 export interface ConnectionOptions {
   /** Address of the gateway's GraphQL endpoint: "https://…/graphql"; in a browser, a path will do. */
@@ -21,6 +21,11 @@ export interface ConnectionOptions {
   /** How long one try of a request may take. 30,000 when absent. */
   readonly timeoutMilliseconds?: number;
   readonly retry?: RetryOptions;
+  /**
+   * True: documents that have an id (`__meta__.hash` of codegen's persistedDocuments) are sent by it alone, for a gateway that runs
+   * trusted documents only. This package's own are in its `persisted-documents.json`.
+   */
+  readonly sendsDocumentIds?: boolean;
   /** Told when the socket of the subscriptions is there, and when it was lost or is not needed any more. */
   readonly onSocket?: (state: SocketState) => void;
 }
@@ -64,7 +69,7 @@ export interface Connection {
 
 /** Only the road; `createClient` has the common operations, too. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { credential, url, onSocket, webSocketImpl } = options;
+  const { credential, url, onSocket, webSocketImpl, sendsDocumentIds: wantsIds = false } = options;
   const retry = retryPolicy(options.retry);
   const http: HttpOptions = {
     url,
@@ -82,13 +87,17 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     request: async (document, ...rest) => {
       const [variables, { signal, isRepeatable = false } = {}] = rest as unknown as [unknown, RequestOptions?];
-      const query = document.toString();
-      const operation = { query, variables, signal, isRepeatable: isRepeatable || !isMutation(query) };
+      const operation = {
+        document: documentText(document, wantsIds),
+        variables,
+        signal,
+        isRepeatable: isRepeatable || !isMutation(document.toString()),
+      };
       return (await sendRequest(http, operation)) as never;
     },
     subscribe: (document, ...rest) => {
       const [variables, subscribing = {}] = rest as unknown as Subscribing;
-      const asked = { query: document.toString(), variables: variables ?? {} };
+      const asked = { document: documentText(document, wantsIds), variables: variables ?? {} };
       return following([closed.signal, subscribing.signal], (signal) =>
         resuming(socket, asked, { signal, resume: subscribing.resume }),
       ) as AsyncIterableIterator<never>;
@@ -109,11 +118,11 @@ interface Resuming {
 
 async function* resuming(
   socket: FollowSocket,
-  { query, variables }: { readonly query: string; readonly variables: Record<string, unknown> },
+  { document, variables }: { readonly document: DocumentText; readonly variables: Record<string, unknown> },
   { signal, resume }: Resuming,
 ): AsyncGenerator<unknown, void, undefined> {
   let current = variables;
-  for await (const data of socket.follow({ query, variables: () => current, signal })) {
+  for await (const data of socket.follow({ document, variables: () => current, signal })) {
     // Before it is handed over: a socket can be lost while the other side thinks about it.
     if (resume !== undefined) current = resume(data) as Record<string, unknown>;
     yield data;

@@ -4,6 +4,7 @@ import { createClient as createSocketClient, type Client as SocketClient } from 
 import { pauseAfter, type RetryPolicy } from './back-off.ts';
 import { type Credential, credentialOf } from './send-request.ts';
 import { errorOfProblems, type GraphqlProblem, TollgateError } from './tollgate-error.ts';
+import type { DocumentText } from './typed-document.ts';
 import { wait } from './waiting.ts';
 
 /** `lost`: it is being opened again. */
@@ -19,7 +20,7 @@ export interface SocketOptions {
 }
 
 export interface Followed {
-  readonly query: string;
+  readonly document: DocumentText;
   /** Asked again whenever the socket is opened again. */
   readonly variables: () => Record<string, unknown>;
   readonly signal: AbortSignal;
@@ -65,11 +66,11 @@ export function createFollowSocket(options: SocketOptions): FollowSocket {
   };
 
   return {
-    async *follow({ query, variables, signal }) {
+    async *follow({ document, variables, signal }) {
       const losses: Losses = { inRow: 0, hasWorked: false };
       while (!signal.aborted) {
         try {
-          for await (const data of eventsOf(open(), { query, variables: variables() }, signal)) {
+          for await (const data of eventsOf(open(), { document, variables: variables() }, signal)) {
             losses.inRow = 0;
             losses.hasWorked = true;
             yield data;
@@ -134,15 +135,15 @@ function connect({ url, webSocketImpl, onSocket }: SocketOptions, connection: Co
   return client;
 }
 
-interface Payload {
-  readonly query: string;
+interface Asked {
+  readonly document: DocumentText;
   readonly variables: Record<string, unknown>;
 }
 
 /** `data` of each event of one subscription on one socket. */
 async function* eventsOf(
   client: SocketClient,
-  payload: Payload,
+  { document, variables }: Asked,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void, undefined> {
   const waiting: unknown[] = [];
@@ -152,14 +153,18 @@ async function* eventsOf(
     end ??= { error };
     wake();
   };
-  const dispose = client.subscribe(payload, {
-    next: (event) => {
-      waiting.push(event);
-      wake();
+  // The protocol wants a text, be it none.
+  const dispose = client.subscribe(
+    { query: '', ...document, variables },
+    {
+      next: (event) => {
+        waiting.push(event);
+        wake();
+      },
+      error: finish,
+      complete: () => finish(),
     },
-    error: finish,
-    complete: () => finish(),
-  });
+  );
   const abort = (): void => finish();
   signal.addEventListener('abort', abort, { once: true });
   try {

@@ -1,6 +1,7 @@
 // Queries and mutations over HTTP, tried again only where that is safe.
 import { pauseAfter, type RetryPolicy } from './back-off.ts';
 import { type AnswerHead, errorOfProblems, type GraphqlProblem, TollgateError } from './tollgate-error.ts';
+import type { DocumentText } from './typed-document.ts';
 import { deadline, throwIfAborted, wait } from './waiting.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface HttpOptions {
 }
 
 export interface Operation {
-  readonly query: string;
+  readonly document: DocumentText;
   readonly variables: unknown;
   /** Whether it may be sent again when nobody knows what became of it. */
   readonly isRepeatable: boolean;
@@ -62,7 +63,7 @@ function mayRepeat(error: TollgateError, { isRepeatable }: Operation, left: numb
 
 async function sendOnce(
   options: HttpOptions,
-  { query, variables, signal }: Operation,
+  { document, variables, signal }: Operation,
   refused: boolean,
 ): Promise<unknown> {
   throwIfAborted(signal);
@@ -77,7 +78,7 @@ async function sendOnce(
         ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
         ...options.headers,
       },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ ...document, variables }),
       signal: time.signal,
     });
     return dataOf(await response.text(), headOf(response));

@@ -5,6 +5,19 @@ export interface TypedDocument<Data = unknown, Variables = Readonly<Record<strin
   toString(): string;
   /** Types only: never there at run time. The name and the shape are those of `@graphql-typed-document-node/core`. */
   __apiType?: (variables: Variables) => Data;
+  /** With `persistedDocuments` in its codegen: `hash` is the id that the manifest has it under. */
+  readonly __meta__?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** How a document is named to the gateway: by its text, or by its id where only documents that were written down are run. */
+export type DocumentText = { readonly query: string } | { readonly query?: string; readonly documentId: string };
+
+export function documentText<Data, Variables>(
+  document: TypedDocument<Data, Variables>,
+  wantsIds: boolean,
+): DocumentText {
+  const hash = document.__meta__?.['hash'];
+  return wantsIds && typeof hash === 'string' ? { documentId: hash } : { query: document.toString() };
 }
 
 /** An argument that may be left out where a document has no variables, or none that is required. */

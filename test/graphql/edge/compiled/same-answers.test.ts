@@ -130,7 +130,7 @@ describe('compiled operations', () => {
   });
 
   it("answer the client's own operations", async () => {
-    const file = new URL('../../../../client/gql/persisted-documents.json', import.meta.url);
+    const file = new URL('../../../../packages/client/src/gql/persisted-documents.json', import.meta.url);
     const documents = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
     // A list in a document keeps it out.
     for (const query of documents.filter((text) => !/subscription |\[/.test(text))) {

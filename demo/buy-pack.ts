@@ -1,8 +1,6 @@
 // Buys the first credit pack, and waits for its credits.
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { BUY, PACKS, PURCHASES } from './documents.ts';
-import { type Gateway, stopAtRefusal } from './gateway.ts';
+import type { TollgateClient } from '@tollgate/client';
 import { progress, say, step } from './print.ts';
 
 const SIMULATOR_PATH = '/simulator/stripe/';
@@ -11,22 +9,21 @@ const PATIENCE_MILLISECONDS = 20_000;
 /** A person needs longer than the simulator. */
 const PATIENCE_WITH_PEOPLE_MILLISECONDS = 300_000;
 
-export async function buyPack(gateway: Gateway): Promise<void> {
-  const { creditPacks } = await gateway.ask(PACKS, {});
-  const [pack] = creditPacks;
+export async function buyPack(client: TollgateClient): Promise<void> {
+  const [pack] = await client.creditPacks();
   if (pack === undefined) return;
   step('Buy more credits');
   say(`${pack.name} for ${pack.price.amount} ${pack.price.currency}`);
-  const { buyCreditPack } = await gateway.ask(BUY, { input: { packId: pack.id, idempotencyKey: randomUUID() } });
-  stopAtRefusal(buyCreditPack.userErrors);
-  const { purchase, checkoutUrl } = buyCreditPack;
-  if (purchase === null || checkoutUrl === null) throw new Error('There is nothing to pay.');
+  const bought = await client.buyCreditPack({ packId: pack.id });
+  if (bought.status === 'refused') throw new Error(bought.refusal.message);
+  const { purchase, checkoutUrl } = bought;
+  if (checkoutUrl === null) throw new Error('There is nothing to pay.');
   say(`pay at ${checkoutUrl}`);
   const isSimulated = new URL(checkoutUrl).pathname.startsWith(SIMULATOR_PATH);
   if (isSimulated) await pressPay(checkoutUrl);
   else say('Open this address in a browser and pay; the demo waits for up to five minutes.');
   const patience = isSimulated ? PATIENCE_MILLISECONDS : PATIENCE_WITH_PEOPLE_MILLISECONDS;
-  await waitUntilPaid(gateway, purchase.id, patience);
+  await waitUntilPaid(client, purchase.id, patience);
 }
 
 /** No money moves here: the demo sends the form of the simulator's page, as a click on its button would. */
@@ -38,14 +35,14 @@ async function pressPay(checkoutUrl: string): Promise<void> {
   say('That is the simulator on this machine: the demo pressed its Pay button. No money moved.');
 }
 
-async function waitUntilPaid(gateway: Gateway, id: string, patience: number): Promise<void> {
+async function waitUntilPaid(client: TollgateClient, id: string, patience: number): Promise<void> {
   const line = progress();
   const deadline = Date.now() + patience;
   let shown = '';
   try {
     while (Date.now() < deadline) {
-      const { purchases } = await gateway.ask(PURCHASES, {});
-      const purchase = purchases.nodes.find((node) => node.id === id);
+      const { nodes } = await client.purchases({ first: 10 });
+      const purchase = nodes.find((node) => node.id === id);
       const status = purchase?.status ?? 'PENDING';
       if (status !== shown) line.show(status);
       shown = status;
