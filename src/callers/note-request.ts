@@ -25,9 +25,8 @@ export interface Problem {
 
 export type Noting = (answer: RequestAnswer) => void;
 
-/** Begins when the call came in. */
-export function noting({ services, viewer }: Asking, asked: readonly Asked[]): Noting {
-  const began = performance.now();
+/** `began`: when the call came in, by `performance.now()`. */
+export function noting({ services, viewer }: Asking, asked: readonly Asked[], began = performance.now()): Noting {
   return ({ endpoint, status, error, generationId }) => {
     services.requests.note({
       ...{ accountId: viewer.account.id, apiKeyId: viewer.key.id, endpoint, status, generationId },

@@ -1,4 +1,5 @@
 // The room's door: other systems' HTTP. The server mounts the routes.
+export { describeProblem } from './describe-problem.ts';
 export type { Dialect } from './dialect.ts';
 export { DIALECTS } from './dialects.ts';
 export { openApiOf } from './openapi.ts';

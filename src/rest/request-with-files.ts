@@ -4,6 +4,7 @@ import {
   type GenerationAnswer,
   type GenerationInput,
   generalError,
+  noting,
   requestGeneration,
 } from '../callers/index.ts';
 import type { InputRefusal } from '../generation/index.ts';
@@ -19,6 +20,9 @@ export interface FiledRequest {
   readonly input: (sent: readonly string[]) => Omit<GenerationInput, 'idempotencyKey' | 'checkInputs'>;
 }
 
+/** An address that leads nowhere (RFC 2606), for a file that is not kept. */
+const STAND_IN = 'https://example.invalid';
+
 export async function requestWithFiles(
   call: Pick<Call, 'services' | 'viewer'>,
   { idempotencyKey, files, addresses = [], input }: FiledRequest,
@@ -31,7 +35,11 @@ export async function requestWithFiles(
     const kept = await inputs.keep({ accountId: call.viewer.account.id, idempotencyKey, index }, bytes);
     if (!kept.ok) {
       await inputs.drop(own);
-      return { status: 'refused', error: toError(kept.refusal) };
+      const error = toError(kept.refusal);
+      const asked = input(files.map(() => STAND_IN));
+      const endpoint = asked.dryRun === true ? 'GENERATE_DRY_RUN' : 'GENERATE';
+      noting(call, [asked])({ endpoint, status: 'REJECTED', error });
+      return { status: 'refused', error };
     }
     sent.push(kept.url);
     if (kept.isNew) own.push(kept.url);

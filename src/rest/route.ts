@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Services, Viewer } from '../callers/index.ts';
 import type { InputFiles, OutputStore } from '../generation/index.ts';
 import type { Scope } from '../keys/index.ts';
+import type { RequestEndpoint } from '../requests/index.ts';
 import type { Problem } from './problem.ts';
 
 export interface RestServices extends Services {
@@ -70,6 +71,8 @@ export interface RouteShape<P extends Shape | undefined, Q extends Shape | undef
   readonly summary: string;
   /** Any of these; `NO_KEY`: nobody is asked who they are. */
   readonly scopes: readonly Scope[] | 'NO_KEY';
+  /** Of a route that generates or estimates: what its refusals are in the log of requests, by the query as it was sent. */
+  readonly asks?: (query: unknown) => Extract<RequestEndpoint, 'GENERATE' | 'GENERATE_DRY_RUN' | 'ESTIMATE'>;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -94,6 +97,8 @@ export function route<
   // The server parses with the same schemas before it calls.
   return shape as unknown as Route;
 }
+
+export const asksToGenerate = () => 'GENERATE' as const;
 
 export const json = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,

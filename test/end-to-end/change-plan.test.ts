@@ -74,7 +74,7 @@ describe('changing the plan through the simulator', () => {
   it("says of its period when it began and when it ends, in BabySea's words too", async () => {
     const headers = { authorization: `Bearer ${key}` };
     const answer = await fetch(`${gateway.localUrl}/babysea/v1/user/billing`, { headers });
-    const { data } = (await answer.json()) as Answer;
+    const { data }: Answer = await answer.json();
     const { currentPeriodEnd } = (await account()).account.subscription;
     expect(data).toMatchObject({ billing_plan: 'pro', billing_subscription_status: 'active' });
     expect(data.billing_period_ends_at).toBe(new Date(currentPeriodEnd).toISOString());

@@ -27,6 +27,13 @@ it('the matrix has exactly the routes that there are', () => {
   );
   expect(entered.toSorted()).toEqual(there.toSorted());
   expect(there.length).toBeGreaterThan(40);
+  // What spends is in the log of requests when it is refused, too.
+  for (const { name, routes } of DIALECTS) {
+    for (const { name: route, asks } of routes) {
+      const isLogged = asks?.({}) === 'GENERATE';
+      expect([route, isLogged]).toEqual([route, MATRIX[name]?.routes[route]?.spends === true]);
+    }
+  }
 });
 
 interface Sent {

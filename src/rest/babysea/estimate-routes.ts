@@ -66,6 +66,7 @@ export const estimateRoutes = [
     name: 'estimate',
     summary: 'What a request would cost: free, and nothing runs.',
     scopes: LOOKS_AT_PRICES,
+    asks: () => 'ESTIMATE',
     params: MODEL_PATH,
     query: QUERY,
     answers: { 200: ESTIMATE },

@@ -5,7 +5,7 @@ import { type AnyUserError, executionOf, invalidParameter, noting, toPublicId } 
 import type { Model } from '../../catalog/index.ts';
 import type { Generation } from '../../generation/index.ts';
 import { requestWithFiles } from '../request-with-files.ts';
-import { type Call, type Refused, refused, route } from '../route.ts';
+import { asksToGenerate, type Call, type Refused, refused, route } from '../route.ts';
 import { envelopeOf, success } from './envelope.ts';
 import { isImageOrVideo, MODEL_PATH, notHere } from './estimate-routes.ts';
 import { type GenerationFields, type RequestedGeneration, toRequestedGeneration } from './translate-request.ts';
@@ -51,6 +51,7 @@ const routeOf = (kind: 'image' | 'video', body: typeof IMAGE | typeof VIDEO) =>
     name: `generate_${kind}`,
     summary: `Asks for ${kind === 'image' ? 'images' : 'a video'}: credits are set aside, and the work begins.`,
     scopes: ['GENERATION_WRITE'],
+    asks: asksToGenerate,
     params: MODEL_PATH,
     body,
     answers: { 200: GENERATED },

@@ -135,9 +135,13 @@ const PATHS = {
 } as const satisfies Record<RequestCounts['endpoint'], string>;
 
 const SERVER_ERROR = 500;
-const STATUSES: ReadonlyMap<string, number> = new Map(
-  Object.entries(USER_ERROR_CODES).map(([code, { status }]) => [code, status]),
-);
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(USER_ERROR_CODES).map(([code, { status }]) => [code, status] as const),
+  // Refused before any room was asked.
+  ['INSUFFICIENT_SCOPE', 403],
+  ['BAD_BODY', 400],
+  ['NOT_FOUND', 404],
+]);
 /** What is no refusal of ours is a bug of ours. */
 const isServerError = (code: string): boolean => (STATUSES.get(code) ?? SERVER_ERROR) >= SERVER_ERROR;
 

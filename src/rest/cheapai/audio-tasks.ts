@@ -1,7 +1,7 @@
 // Sound effects, speech and music (cheapaiapi.com/docs: sound-effects, text-to-speech, music-generation). What the models may be asked,
 // and what they cost, the catalogue says; where it does not sell a model, the task is refused as any other would be.
 import { z } from 'zod';
-import { refused, route } from '../route.ts';
+import { asksToGenerate, refused, route } from '../route.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { receiveUrl } from './shapes.ts';
 import { given, submitAnswer, submitTask } from './submit-task.ts';
@@ -15,6 +15,7 @@ export const soundEffect = route({
   name: 'soundEffect',
   summary: 'Makes a sound from a description.',
   scopes: ['GENERATION_WRITE'],
+  asks: asksToGenerate,
   body: z.object({
     text: z.string(),
     duration_seconds: z.number().optional().describe('0.5 to 30; 5 when absent.'),
@@ -37,6 +38,7 @@ export const textToSpeech = route({
   name: 'textToSpeech',
   summary: 'Reads a text aloud with a voice. `output_format` is taken and not followed: the provider decides it.',
   scopes: ['GENERATION_WRITE'],
+  asks: asksToGenerate,
   params: z.object({ voice_id: z.string() }),
   query: z.object({ output_format: z.string().optional() }),
   body: z.object({
@@ -59,6 +61,7 @@ export const minimaxSpeech = route({
   name: 'minimaxSpeech',
   summary: "Reads a text aloud with MiniMax's models.",
   scopes: ['GENERATION_WRITE'],
+  asks: asksToGenerate,
   body: z.object({
     text: z.string(),
     model: z.string().default('speech-2.6-hd'),
@@ -86,6 +89,7 @@ export const musicGeneration = route({
   name: 'musicGeneration',
   summary: 'Makes one to three tracks from an idea, from lyrics, or from both.',
   scopes: ['GENERATION_WRITE'],
+  asks: asksToGenerate,
   body: z.object({
     model: z.string().default('music-2.5+'),
     idea: z.string().default(''),

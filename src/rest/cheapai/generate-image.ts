@@ -1,7 +1,7 @@
 // POST /v1i/task/generate-image (cheapaiapi.com/docs/image-generation).
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
-import { refused, route } from '../route.ts';
+import { asksToGenerate, refused, route } from '../route.ts';
 import { decideReferences } from './decide-references.ts';
 import { generationsCount, modelParameters, receiveUrl } from './shapes.ts';
 import { submitAnswer, submitTask } from './submit-task.ts';
@@ -14,6 +14,7 @@ export const generateImage = route({
   name: 'generateImage',
   summary: 'Makes images from a prompt, which names each of the assets: @img1, @img2 and so on.',
   scopes: ['GENERATION_WRITE'],
+  asks: asksToGenerate,
   body: z.object({
     prompt: z.string(),
     model_id: z.string(),

@@ -21,6 +21,7 @@ export const priceTask = route({
   name: 'priceTask',
   summary: 'What an image task would cost. Free.',
   scopes: ['GENERATION_WRITE', 'GENERATION_READ', 'ACCOUNT_READ'],
+  asks: () => 'ESTIMATE',
   body: z.object({
     model_id: z.string(),
     generations_count: generationsCount,

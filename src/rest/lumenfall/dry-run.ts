@@ -8,6 +8,9 @@ import { toAmount, toMicros, type Worth, worthOf } from './worth.ts';
 
 export const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
 
+export const asksByQuery = (query: unknown) =>
+  dryRunQuery.safeParse(query).data?.dryRun === 'true' ? 'GENERATE_DRY_RUN' : 'GENERATE';
+
 export const dryRunShape = z.strictObject({
   estimated: z.literal(true),
   model: z.string(),

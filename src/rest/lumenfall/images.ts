@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { type AnyUserError, invalidParameter } from '../../callers/index.ts';
 import type { Generation } from '../../generation/index.ts';
 import { replayedHeader } from '../idempotency-key.ts';
-import { type Answer, type Call, json, type Route, route } from '../route.ts';
+import { type Answer, type Call, json, type Refused, type Route, refused as refusedWith, route } from '../route.ts';
 import { waitForEnd } from '../wait-for-end.ts';
 import { type Asked, type AskedAnswer, ask, isNamed, refused } from './ask.ts';
 import { type Beginning, beginningOf, editBody, imageBody, labelsOf, NO_LABELS, wishesOf } from './bodies.ts';
-import { dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
+import { asksByQuery, dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
 import { metadataOf, metadataShape, routingHeaders } from './metadata.ts';
 import { nameOf, readOutput } from './outputs.ts';
 import { refuse } from './refuse.ts';
@@ -37,6 +37,7 @@ export const IMAGE_ROUTES: readonly Route[] = [
     name: 'generateImages',
     summary: 'Makes pictures, and answers with them. With ?dryRun=true: what they would cost.',
     scopes: ['GENERATION_WRITE'],
+    asks: asksByQuery,
     query: dryRunQuery,
     body: imageBody,
     answers,
@@ -48,6 +49,7 @@ export const IMAGE_ROUTES: readonly Route[] = [
     name: 'editImages',
     summary: 'Makes pictures out of pictures: files, or their addresses.',
     scopes: ['GENERATION_WRITE'],
+    asks: asksByQuery,
     query: dryRunQuery,
     body: editBody,
     bodyForms: ['multipart', 'json'],
@@ -71,7 +73,7 @@ async function makeImages(
   call: Call<unknown, Query>,
   body: ImageBody,
   { files, addresses, isEdit }: Picture,
-): Promise<Answer> {
+): Promise<Answer | Refused> {
   const asked: Asked = {
     kind: 'IMAGE',
     model: body.model,
@@ -85,7 +87,7 @@ async function makeImages(
     webhookUrl: undefined,
     dryRun: call.query.dryRun === 'true',
   };
-  if (!asked.dryRun && !maySee(call)) return refuse(BLIND);
+  if (!asked.dryRun && !maySee(call)) return refusedWith(BLIND);
   const wrong = wrongWith(asked, isEdit);
   const answer = wrong === undefined ? await ask(call, asked) : refused(call, asked, wrong);
   return toAnswer(call, { asked, answer, inline: body.response_format === 'b64_json' });

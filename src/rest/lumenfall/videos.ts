@@ -6,7 +6,7 @@ import { replayedHeader } from '../idempotency-key.ts';
 import { type Answer, type Call, json, type Refused, type Route, refused, route } from '../route.ts';
 import { type Asked, ask, refused as refuseAsked } from './ask.ts';
 import { beginningOf, labelsOf, NO_LABELS, videoBody, wishesOf } from './bodies.ts';
-import { dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
+import { asksByQuery, dryRunQuery, dryRunShape, toDryRun } from './dry-run.ts';
 import { eraseRequest } from './erase-request.ts';
 import { metadataOf, routingHeaders, unattempted } from './metadata.ts';
 import { nameOf } from './outputs.ts';
@@ -27,6 +27,7 @@ export const VIDEO_ROUTES: readonly Route[] = [
     summary:
       'Begins a video. With ?dryRun=true: what it would cost. A key that was used before: the video that is there.',
     scopes: ['GENERATION_WRITE'],
+    asks: asksByQuery,
     query: dryRunQuery,
     body: videoBody,
     bodyForms: ['json', 'multipart'],

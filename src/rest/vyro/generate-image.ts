@@ -7,7 +7,7 @@ import { formatCredits } from '../../money/index.ts';
 import { balanceShown } from '../balance-shown.ts';
 import { idempotencyKeyOf, replayedHeader } from '../idempotency-key.ts';
 import type { Problem } from '../problem.ts';
-import { type Answer, type Call, type Refused, refused, route } from '../route.ts';
+import { type Answer, asksToGenerate, type Call, type Refused, refused, route } from '../route.ts';
 import { waitForEnd } from '../wait-for-end.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -31,6 +31,7 @@ export const generateImage = route({
   name: 'generateImage',
   summary: `Draws one image and answers with it. Headers: ${COST} (tokens), ${BALANCE} (for keys that may see it), ${GENERATION_ID}.`,
   scopes: ['GENERATION_WRITE'],
+  asks: asksToGenerate,
   body,
   bodyForms: ['multipart', 'json'],
   answers: { 200: 'media' },

@@ -10,6 +10,7 @@ import type { Logger } from '../create-logger.ts';
 import { limitBody } from './body-limit.ts';
 import { type AnswerUnreadable, statusOf } from './create-app.ts';
 import { type Caller, type Doorkeeper, identifyCaller } from './identify-caller.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { SECURITY_HEADERS } from './observe-requests.ts';
 import { type Form, LARGEST_FORM_BYTES, LARGEST_JSON_BYTES, readForm } from './rest-bodies.ts';
 import { readShapes } from './rest-shapes.ts';
@@ -82,6 +83,7 @@ function mountRoute(scope: FastifyInstance, mounting: Mounting, route: Route): v
     method: route.method,
     url: route.path.replace(/\{\w+\*\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: LARGEST_FORM_BYTES,
+    config: route.asks === undefined ? {} : { asks: route.asks },
     onRequest: (request, reply) => admit({ ...mounting, request, reply }, route),
     ...(route.method === 'GET' ? {} : bodyHooks(mounting, route)),
     handler: (request, reply) => answer({ ...mounting, request, reply }, route),
@@ -201,6 +203,7 @@ async function send({ status, headers = {}, body }: Answer, exchange: Exchange):
 function refuse(problem: Problem, exchange: Exchange): Promise<unknown> {
   const { dialect, reply } = exchange;
   const facts = factsOf(exchange);
+  noteRefusal(problem, exchange);
   reply.headers(dialect.headers(facts));
   if (problem.kind === 'IDENTITY') reply.header('www-authenticate', 'Bearer');
   if (problem.kind === 'NO_ROUTE' && problem.allow !== undefined) reply.header('allow', problem.allow.join(', '));
