@@ -40,6 +40,7 @@ import { AnnouncedAnomalies } from './20261130060000_announced_anomalies.ts';
 import { RefusedCounts } from './20261130060100_refused_counts.ts';
 import { PeriodStart } from './20261130100000_period_start.ts';
 import { AccountList } from './20261130110000_account_list.ts';
+import { OperatorAudit } from './20261130110100_operator_audit.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -83,4 +84,5 @@ export const migrations = [
   { name: '20261130060100_refused_counts', class: RefusedCounts },
   { name: '20261130100000_period_start', class: PeriodStart },
   { name: '20261130110000_account_list', class: AccountList },
+  { name: '20261130110100_operator_audit', class: OperatorAudit },
 ];

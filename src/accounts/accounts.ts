@@ -14,11 +14,17 @@ import { type CreatedAccount, createAccount, findCreated, type NewAccount } from
 import { type EndUserLimitChange, type LimitOfEndUser, listEndUserLimits, setEndUserLimit } from './end-user-limits.ts';
 import { AccountEntity, type AccountTables } from './entities.ts';
 import {
-  listOperatorActions,
-  type NewOperatorAction,
-  type OperatorAction,
-  recordOperatorAction,
-} from './operator-actions.ts';
+  type AccountEdit,
+  closeAccount,
+  editAccount,
+  type OperatorChange,
+  type OperatorOutcome,
+  type PlanChangeByOperator,
+  releaseByOperator,
+  setPlanByOperator,
+  suspendByOperator,
+} from './operate-account.ts';
+import { type AuditPage, listOperatorActions, type OperatorAction, readAuditLog } from './operator-actions.ts';
 import { type AccountUpdate, type AccountUpdateOutcome, updateAccount } from './update-account.ts';
 
 export interface Accounts {
@@ -36,10 +42,20 @@ export interface Accounts {
   find(accountId: string): Promise<Account | undefined>;
   /** Some of all, in the order of their ids: those after `after`. */
   page(after: string | undefined, limit: number): Promise<Pick<Account, 'id' | 'planId'>[]>;
-  /** What an operator is about to do to an account. */
-  recordOperatorAction(action: NewOperatorAction): Promise<void>;
   /** Newest first. */
   operatorActions(accountId: string, limit: number): Promise<OperatorAction[]>;
+  /** Of all accounts, newest first. */
+  auditLog(page: AuditPage): Promise<OperatorAction[]>;
+  /** What operators do to an account; each is written down in the same transaction. */
+  readonly byOperator: AccountsByOperator;
+}
+
+interface AccountsByOperator {
+  suspend(change: OperatorChange): Promise<OperatorOutcome>;
+  release(change: OperatorChange): Promise<OperatorOutcome>;
+  close(change: OperatorChange): Promise<OperatorOutcome>;
+  setPlan(change: PlanChangeByOperator): Promise<OperatorOutcome>;
+  edit(change: AccountEdit): Promise<OperatorOutcome>;
 }
 
 export function createAccounts(database: Transactional, now: () => Date): Accounts {
@@ -51,8 +67,15 @@ export function createAccounts(database: Transactional, now: () => Date): Accoun
     createdUnder: (idempotencyKey) => findCreated(database, idempotencyKey),
     find: createLookUp(database),
     page: (after, limit) => pageOfAccounts(database, after, limit),
-    recordOperatorAction: (action) => recordOperatorAction(database, action, now()),
     operatorActions: (accountId, limit) => listOperatorActions(database, accountId, limit),
+    auditLog: (page) => readAuditLog(database, page),
+    byOperator: {
+      suspend: (change) => suspendByOperator(database, change, now()),
+      release: (change) => releaseByOperator(database, change, now()),
+      close: (change) => closeAccount(database, change, now()),
+      setPlan: (change) => setPlanByOperator(database, change, now()),
+      edit: (change) => editAccount(database, change, now()),
+    },
   };
 }
 

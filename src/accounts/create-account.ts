@@ -3,8 +3,9 @@ import { nameBasedId, newId, type Sql, type Transaction, type Transactional, wit
 import { type ApiKey, createApiKey, type Scope } from '../keys/index.ts';
 import { openWallet } from '../ledger/index.ts';
 import { type Account, toAccount } from './account.ts';
-import { hashOfAddress } from './email-address.ts';
 import { AccountEntity, type AccountTables } from './entities.ts';
+import { claimAddress } from './operate-account.ts';
+import { type Operator, recordOperatorActions } from './operator-actions.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface NewAccount {
   readonly scopes: readonly Scope[];
   readonly secret?: string | undefined;
   readonly now: Date;
+  /** Who opens it, if an operator does. */
+  readonly operator?: Operator | undefined;
 }
 
 export type CreatedAccount =
@@ -38,33 +41,19 @@ interface Replayed {
 export async function createAccount(database: Transactional, input: NewAccount): Promise<CreatedAccount> {
   const id = input.idempotencyKey === undefined ? newId() : idUnder(input.idempotencyKey);
   return database.transaction(async (tx) => {
-    const openedBefore = await claimAddress(tx, id, input);
+    const { email, now } = input;
+    const openedBefore = email === undefined ? id : await claimAddress(tx, { accountId: id, email, now });
     if (openedBefore !== id) return { replayed: false, account: undefined, openedBefore };
     const account = await insertAccount(tx, id, input);
     if (account === undefined) return readCreated(tx, id);
     await openWallet(tx, id, input.now);
-    const { scopes, secret, now } = input;
+    const { scopes, secret, operator } = input;
     const created = await createApiKey(tx, { accountId: id, name: 'First key', scopes, secret, now });
+    if (operator !== undefined) {
+      recordOperatorActions(tx, [{ ...operator, accountId: id, action: 'CREATE_ACCOUNT', now }]);
+    }
     return { replayed: false, account, ...created };
   });
-}
-
-/** The account that the address belongs to: this one, unless another was opened with it before. */
-async function claimAddress(tx: Transaction, id: string, { email, now }: NewAccount): Promise<string> {
-  if (email === undefined) return id;
-  const addressHash = hashOfAddress(email);
-  const tables = tx.tables<AccountTables>();
-  await tables
-    .insertInto('account_email')
-    .values({ addressHash, accountId: id, createdAt: now })
-    .onConflict((conflict) => conflict.column('addressHash').doNothing())
-    .execute();
-  const owner = await tables
-    .selectFrom('account_email')
-    .select('accountId')
-    .where('addressHash', '=', addressHash)
-    .executeTakeFirst();
-  return owner?.accountId ?? id;
 }
 
 /** Typed queries bind the address; the EntityManager would write it into the statement, which PostgreSQL logs if it fails. */

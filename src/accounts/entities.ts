@@ -7,7 +7,26 @@ export type BillingMode = 'PREPAID' | 'POSTPAID';
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED';
 /** OPERATOR stands beside another reason: who was suspended by an operator before stays so after it. */
 export type SuspensionReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE' | 'OPERATOR';
-export type OperatorActionKind = 'CREATE_API_KEY' | 'REVOKE_API_KEY' | 'ROTATE_API_KEY';
+export type OperatorActionKind =
+  | 'CREATE_ACCOUNT'
+  | 'EDIT_ACCOUNT'
+  | 'SUSPEND_ACCOUNT'
+  | 'RELEASE_ACCOUNT'
+  | 'CLOSE_ACCOUNT'
+  | 'SET_PLAN'
+  | 'SET_BILLING_MODE'
+  | 'CREATE_API_KEY'
+  | 'REVOKE_API_KEY'
+  | 'ROTATE_API_KEY'
+  | 'GRANT_CREDITS'
+  | 'DEDUCT_CREDITS'
+  | 'REFUND_CHARGE'
+  | 'REFUND_PURCHASE'
+  | 'SETTLE_GENERATION'
+  | 'PUBLISH_PRICE_BOOK'
+  | 'START_RECONCILIATION';
+/** By field: what it was, and what it is. */
+export type OperatorChanges = Readonly<Record<string, readonly [before: string, after: string]>>;
 
 /** A tenant. What it owns lies in other rooms, always under its id. */
 export const AccountEntity = defineEntity({
@@ -93,7 +112,7 @@ const EndUserLimitEntity = defineEntity({
   ],
 });
 
-/** What an operator did to an account: rows are only added. */
+/** What an operator did: rows are only added. What is about no account stands under the operator's own. A trigger refuses the rest. */
 export const OperatorActionEntity = defineEntity({
   name: 'OperatorAction',
   tableName: 'operator_action',
@@ -107,11 +126,23 @@ export const OperatorActionEntity = defineEntity({
     subject: p.text().nullable(),
     reason: p.text(),
     createdAt: p.datetime(3),
+    changes: p.json<OperatorChanges>().nullable(),
+    /** Of the ledger's transaction that was booked with it; null: none was. */
+    sequence: p.bigint().nullable(),
+    /** Micro-credits: the change of what is available, and what was available before and after. */
+    amount: p.bigint().$type<MicroCredits>().nullable(),
+    availableBefore: p.bigint().$type<MicroCredits>().nullable(),
+    availableAfter: p.bigint().$type<MicroCredits>().nullable(),
   },
+  indexes: [
+    { name: 'operator_action_newest_index', properties: ['createdAt', 'id'] },
+    { name: 'operator_action_operator_index', properties: ['operatorKeyId', 'createdAt', 'id'] },
+  ],
   checks: [
     {
       name: 'operator_action_action_check',
-      expression: "action in ('CREATE_API_KEY', 'REVOKE_API_KEY', 'ROTATE_API_KEY')",
+      expression:
+        "action in ('CREATE_ACCOUNT', 'EDIT_ACCOUNT', 'SUSPEND_ACCOUNT', 'RELEASE_ACCOUNT', 'CLOSE_ACCOUNT', 'SET_PLAN', 'SET_BILLING_MODE', 'CREATE_API_KEY', 'REVOKE_API_KEY', 'ROTATE_API_KEY', 'GRANT_CREDITS', 'DEDUCT_CREDITS', 'REFUND_CHARGE', 'REFUND_PURCHASE', 'SETTLE_GENERATION', 'PUBLISH_PRICE_BOOK', 'START_RECONCILIATION')",
     },
   ],
 });

@@ -21,7 +21,16 @@ export {
 export type { AccountStatus, BillingMode, OperatorActionKind, SuspensionReason } from './entities.ts';
 export { erasePerson } from './erase-person.ts';
 export { type OpeningRefusal, openAccount } from './open-account.ts';
-export type { NewOperatorAction } from './operator-actions.ts';
+export type { OperatorOutcome, OperatorRefusal } from './operate-account.ts';
+export {
+  type AuditPlace,
+  type NewOperatorAction,
+  type Operator,
+  type OperatorAction,
+  recordedBy,
+  recordingOf,
+  recordOperatorActions,
+} from './operator-actions.ts';
 export {
   createRequestWindows,
   type RequestsAsked,

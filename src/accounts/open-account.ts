@@ -4,6 +4,7 @@ import { type ApiKey, SCOPES } from '../keys/index.ts';
 import { hashInput } from '../ledger/index.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
+import type { Operator } from './operator-actions.ts';
 
 export interface Opening {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface Opening {
   readonly planId: string | undefined;
   readonly welcome: boolean | undefined;
   readonly idempotencyKey: string | undefined;
+  /** Who opens it, if an operator does. */
+  readonly operator?: Operator | undefined;
 }
 
 export type OpeningOutcome =

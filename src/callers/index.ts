@@ -41,6 +41,7 @@ export {
   generalError,
   IN_WORDS,
   type InsufficientCreditsError,
+  insufficientCredits,
   invalidParameter,
   keyMismatch,
   type ParameterError,

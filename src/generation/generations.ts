@@ -1,6 +1,6 @@
 // Generations as other rooms see them: ask for one, look at it, follow it.
 import type { Model } from '../catalog/index.ts';
-import type { ChargeRefund, Outcome, WalletBalance } from '../ledger/index.ts';
+import type { Outcome, WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
 import type { OpenRequest, RequestFilter, RequestPage } from '../requests/index.ts';
@@ -16,6 +16,7 @@ import type { GenerationPage, HeldPage } from './read/generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
 import type { WhatIfAsked, WhatIfOutcome } from './rehearse/what-if.ts';
 import type { ProviderReport } from './run/provider-health.ts';
+import type { ChargeRefundByOperator } from './settle/refund-charge.ts';
 import type { HeldOutcome, HeldSettlement } from './settle/settle-held.ts';
 
 export interface GenerationRequest extends PlanRequest {
@@ -108,7 +109,7 @@ export interface Generations {
   /** What an account's own generations would have cost with another model or by another price book. */
   whatIf(asked: WhatIfAsked): Promise<WhatIfOutcome>;
   /** An operator gives a charge back. */
-  refundCharge(refund: ChargeRefund): Promise<Outcome>;
+  refundCharge(refund: ChargeRefundByOperator): Promise<Outcome>;
   /** Those under way, as lines of the log of requests; newest first, or oldest first when read backward. */
   openRequests(page: RequestPage): Promise<OpenRequest[]>;
   countOpenRequests(accountId: string, filter: RequestFilter): Promise<number>;

@@ -29,8 +29,10 @@ import { UpdateApiKeyResolver } from './keys/update-api-key.ts';
 import { ModelsResolver } from './models/models.ts';
 import { NodeResolver } from './node.ts';
 import { AccountsResolver } from './operator/accounts.ts';
+import { DeductCreditsResolver } from './operator/deduct-credits.ts';
 import { GrantCreditsResolver } from './operator/grant-credits.ts';
 import { HeldGenerationsResolver } from './operator/held-generations.ts';
+import { OperateAccountResolver } from './operator/operate-account.ts';
 import { OperatorActionsResolver } from './operator/operator-actions.ts';
 import { RefundChargeResolver } from './operator/refund-charge.ts';
 import { SettleGenerationResolver } from './operator/settle-generation.ts';
@@ -129,6 +131,8 @@ const RESOLVERS = [
   BalanceUpdatedResolver,
   TransactionPostedResolver,
   CreateWebhookEndpointResolver,
+  DeductCreditsResolver,
+  OperateAccountResolver,
   DeleteWebhookEndpointResolver,
   ReplayWebhooksResolver,
   RotateWebhookSecretResolver,

@@ -1,4 +1,4 @@
-import { newId, type Sql, withoutNulls } from '../database/index.ts';
+import { newId, type Sends, type Sql, withoutNulls } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { ApiKey } from './api-key.ts';
 import type { LimitPeriod } from './decide-limit-period.ts';
@@ -23,6 +23,8 @@ export interface NewApiKey {
   readonly now: Date;
   /** A secret the operator chose (demo and operator keys); random when absent. */
   readonly secret?: string | undefined;
+  /** Statements of the caller's, in the same transaction. */
+  readonly alongside?: ((tx: Sends) => void) | undefined;
 }
 
 /** Creates a key. The secret is in this answer and nowhere else. */

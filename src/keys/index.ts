@@ -17,6 +17,7 @@ export { setLimitClock } from './limit-clock.ts';
 export { isKeyLimited } from './limited-keys.ts';
 export { KEY_CHANGED_CHANNEL } from './lock-keys.ts';
 export { createReach, decideReach, MOST_NETWORKS, readAddress, readNetwork } from './networks.ts';
+export { revokeAllKeys } from './revoke-all-keys.ts';
 export { KEY_PRESETS, type KeyPreset, presetOf, SCOPES, type Scope } from './scope.ts';
 export { isMistyped, newSecret } from './secret.ts';
 export { type ClientToken, IssuerAwayError } from './tokens/client-token.ts';

@@ -59,7 +59,12 @@ export function createKeys(database: Transactional, now: () => Date, settings = 
     verify: (secret, address) => (isTokenForm(secret) ? tokens : verifier).verify(secret, address),
     recall: (secret, address) => (isTokenForm(secret) ? undefined : verifier.recall(secret, address)),
     createClientToken: (token) => tokens.mint(token),
-    create: (key) => database.transaction((tx) => createApiKey(tx, { ...key, now: now() })),
+    create: (key) =>
+      database.transaction(async (tx) => {
+        const created = await createApiKey(tx, { ...key, now: now() });
+        key.alongside?.(tx);
+        return created;
+      }),
     update: async (update) => {
       const outcome = await updateApiKey(database, update);
       verifier.forget(update.apiKeyId);

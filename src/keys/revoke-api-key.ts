@@ -1,5 +1,5 @@
 // Ends keys, under a lock on all of the account's: two that end each other cannot both succeed.
-import { type Transactional, withoutNulls } from '../database/index.ts';
+import { type Sends, type Transactional, withoutNulls } from '../database/index.ts';
 import type { ApiKey } from './api-key.ts';
 import type { KeyRefusal } from './decide-key-powers.ts';
 import { decideRevocation, type RevocationRequest } from './decide-revocation.ts';
@@ -8,6 +8,8 @@ import { lockKeys, notifyChanged } from './lock-keys.ts';
 
 export interface KeyRevocation extends RevocationRequest {
   readonly accountId: string;
+  /** Statements of the caller's, in the same transaction. */
+  readonly alongside?: ((tx: Sends) => void) | undefined;
 }
 
 export type RevocationOutcome =
@@ -35,6 +37,7 @@ export function revokeApiKey(database: Transactional, revocation: KeyRevocation)
       notifyChanged(tx, key.id);
     }
     await tx.em().flush();
+    revocation.alongside?.(tx);
     const left = keys.map(withoutNulls).filter(({ revokedAt, expiresAt, ancestorIds }) => {
       const isCurrent = revokedAt === undefined && (expiresAt === undefined || expiresAt > now);
       return isCurrent && ancestorIds.includes(apiKeyId);

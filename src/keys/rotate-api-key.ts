@@ -1,5 +1,5 @@
 // Gives a key another secret. The one before works on for a while, so that programs can be changed over one after the other.
-import { type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
+import { type Sends, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
 import type { ApiKey } from './api-key.ts';
 import { decideKeyPowers, type KeyRefusal } from './decide-key-powers.ts';
 import { ApiKeyEntity, type KeyTables } from './entities.ts';
@@ -16,6 +16,8 @@ export interface KeyRotation {
   /** How long the secret before works on, from 1. */
   readonly graceHours: number;
   readonly now: Date;
+  /** Statements of the caller's, in the same transaction. */
+  readonly alongside?: ((tx: Sends) => void) | undefined;
 }
 
 export type RotationOutcome =
@@ -53,6 +55,7 @@ export function rotateApiKey(database: Transactional, rotation: KeyRotation): Pr
     const secret = newSecret();
     await replaceSecret(tx, { target, secret, now, worksUntil: replacedWorksUntil });
     notifyChanged(tx, apiKeyId);
+    rotation.alongside?.(tx);
     return { status: 'rotated', apiKey: { ...target, prefix: prefixOf(secret) }, secret, replacedWorksUntil };
   });
 }

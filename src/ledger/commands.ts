@@ -142,6 +142,15 @@ export interface ClawbackCommand extends Idempotent {
   readonly description: string;
 }
 
+/** An operator takes back credits that nobody paid for. What was bought, lent or is reserved stays. */
+export interface DeductCommand extends Idempotent {
+  readonly kind: 'deduct';
+  readonly accountId: string;
+  /** More than zero, at most what is left of such credits. */
+  readonly amount: MicroCredits;
+  readonly description: string;
+}
+
 /** The payment did not go back after all: undoes a clawback, first what is still owed of it. */
 export interface UndoClawbackCommand extends Idempotent {
   readonly kind: 'undoClawback';
@@ -169,5 +178,6 @@ export type LedgerCommand =
   | FreezeLotCommand
   | ReleaseLotCommand
   | ClawbackCommand
+  | DeductCommand
   | UndoClawbackCommand
   | ExpireCommand;

@@ -28,7 +28,14 @@ export type { LotState } from './decide/state.ts';
 export { type BudgetLeft, budgetLeft, tightestBudget } from './decide/tightest-budget.ts';
 export { createSharedReader } from './follow/shared-reader.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
-export { type ChargeRefund, type Grant, grantCommand, refundChargeCommand } from './operator-commands.ts';
+export {
+  type ChargeRefund,
+  type Deduction,
+  deductCommand,
+  type Grant,
+  grantCommand,
+  refundChargeCommand,
+} from './operator-commands.ts';
 export type { LedgerRefusal, Outcome, WalletBalance } from './outcomes.ts';
 export type { Balance } from './read/balance.ts';
 export { type Books, type Movement, readBooksAt, readMovements } from './read/books.ts';
@@ -43,7 +50,7 @@ export type { GenerationSummary } from './read/generation-summary.ts';
 export { type KeyUse, readKeyUses, type TimeOfKey } from './read/key-uses.ts';
 export type { BoughtLot, KeyedLot } from './read/lots.ts';
 export { firstAfter, firstSince } from './read/sequence-bounds.ts';
-export { CHARGE_REFUNDS, OPEN_LOTS, WALLETS, type WalletSource } from './read/sources.ts';
+export { BOOKED, CHARGE_REFUNDS, OPEN_LOTS, WALLETS, type WalletSource } from './read/sources.ts';
 export {
   countTransactions,
   type Narrowing,

@@ -2,7 +2,7 @@
 // choose for generations.
 import type { MicroCredits } from '../money/index.ts';
 import { hashInput } from './batch/hash-input.ts';
-import type { AddCommand, CreditSource, RefundChargeCommand } from './commands.ts';
+import type { AddCommand, CreditSource, DeductCommand, RefundChargeCommand } from './commands.ts';
 
 export interface Grant {
   readonly accountId: string;
@@ -48,5 +48,24 @@ export function refundChargeCommand(refund: ChargeRefund): RefundChargeCommand {
     reason,
     idempotencyKey: `refund:${idempotencyKey}`,
     inputHash: hashInput({ generationId, amount, reason }),
+  };
+}
+
+export interface Deduction {
+  readonly accountId: string;
+  readonly amount: MicroCredits;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/** Takes back credits that nobody paid for. */
+export function deductCommand({ accountId, amount, reason, idempotencyKey }: Deduction): DeductCommand {
+  return {
+    kind: 'deduct',
+    accountId,
+    amount,
+    description: reason,
+    idempotencyKey: `deduct:${idempotencyKey}`,
+    inputHash: hashInput({ amount, reason }),
   };
 }

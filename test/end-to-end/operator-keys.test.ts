@@ -34,7 +34,7 @@ it('a customer who lost every key gets another one from the operator, who says w
   expect(listed.map(({ name }: { name: string }) => name)).toEqual(['Rescue', 'First key']);
   const end = { input: { accountId, id: listed[1].id, reason: 'it was seen in a repository' } };
   expect((await gateway.ask(REVOKE, end, operator)).data.revokeApiKey).toMatchObject({ revoked: 1, userErrors: [] });
-  expect((await gateway.ask(ACTIONS, { id: accountId }, operator)).data.operatorActions).toMatchObject([
+  expect((await gateway.ask(ACTIONS, { id: accountId }, operator)).data.operatorActions.slice(0, 2)).toMatchObject([
     { action: 'REVOKE_API_KEY', subject: listed[1].id, reason: 'it was seen in a repository' },
     { action: 'CREATE_API_KEY', subject: 'Rescue', reason: 'the secret was lost' },
   ]);

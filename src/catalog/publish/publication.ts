@@ -1,4 +1,6 @@
 // What publishing a price book takes and what comes of it.
+
+import type { Sends } from '../../database/index.ts';
 import type { StorefrontDifference } from '../compare/difference.ts';
 import type { ListedBook, PublishedBook } from '../follow/published-book.ts';
 import type { Storefront } from '../sell/model.ts';
@@ -12,6 +14,8 @@ export interface PublicationRequest {
   readonly force?: boolean | undefined;
   /** Id of the API key that publishes; undefined for the command line. */
   readonly publishedBy?: string | undefined;
+  /** Statements of the caller's, in the same transaction. */
+  readonly alongside?: ((tx: Sends) => void) | undefined;
 }
 
 export interface PublicationRefusal {

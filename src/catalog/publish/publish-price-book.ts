@@ -47,6 +47,7 @@ async function publishUnderLock(
     return { status: 'replayed', book: await listed(tx, plan.replaces, now), differences: [] };
   }
   const book = await insertBook(tx, newBook(request, plan));
+  request.alongside?.(tx);
   return { status: 'published', book: await listed(tx, book, now), differences: plan.differences };
 }
 

@@ -1,5 +1,6 @@
 // An operator ends what does not end by itself: everything that was reserved goes back. Its provider is informed, if it can be.
 
+import type { Operator } from '../../accounts/index.ts';
 import { requestCancel } from '../cancel/cancel-request.ts';
 import type { Generation, GenerationFailure } from '../generation.ts';
 import { attemptsOf } from '../run/record-attempt.ts';
@@ -11,29 +12,46 @@ import { ContradictedEnd, type Settled, settleUndelivered } from './settle-gener
 /** A worker may open an attempt, or close one, while it is being ended. */
 const MOST_TRIES = 5;
 
-/** Undefined when it has ended by itself in the meantime. `reason`: in words for the customer. */
+interface Ending {
+  /** In words for the customer. */
+  readonly reason: string;
+  readonly operator?: Operator | undefined;
+}
+
+/** Undefined when it has ended by itself in the meantime. */
 export async function endByOperator(
   services: ConcludeServices,
   generation: Generation,
-  reason: string,
+  asked: Ending,
 ): Promise<Settled | undefined> {
   // From here on no worker starts it, or asks another provider.
   const running = await requestCancel(services.database, generation, services.now());
   if (running === undefined) return undefined;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await endOnce(services, running, reason);
+      return await endOnce(services, running, asked);
     } catch (error) {
       if (!(error instanceof ContradictedEnd) || tries === MOST_TRIES) throw error;
     }
   }
 }
 
-async function endOnce(services: ConcludeServices, generation: Generation, reason: string): Promise<Settled> {
+async function endOnce(
+  services: ConcludeServices,
+  generation: Generation,
+  { reason, operator }: Ending,
+): Promise<Settled> {
   const attempt = (await attemptsOf(services.database, generation)).find(({ status }) => status === 'SUBMITTED');
   const failure: GenerationFailure = { code: ENDED_BY_OPERATOR, message: reason, retryable: true };
   const error = attempt === undefined ? failure : { ...failure, mayBeBilled: true as const };
-  const end = { status: 'FAILED', outputs: [], error, attempt: attempt?.number, now: services.now() } as const;
+  const end = {
+    status: 'FAILED',
+    outputs: [],
+    error,
+    attempt: attempt?.number,
+    now: services.now(),
+    operator,
+  } as const;
   const settled = await settleUndelivered(services, generation, end);
   if (attempt === undefined) return settled;
   logWaste(services, { generation, attempt }, error);

@@ -1,5 +1,6 @@
 // The end of a generation and the end of its reservation are one transaction: charged and delivered, or refunded and
 // failed, never one without the other.
+import type { Operator } from '../../accounts/index.ts';
 import { errorCode, int4s, int8s, jsonbs, type Sends, texts, timestamptzs, uuids } from '../../database/index.ts';
 import { type Outcome, type Submission, sendingCompanion } from '../../ledger/index.ts';
 import { type MicroCredits, min, ZERO } from '../../money/index.ts';
@@ -9,6 +10,7 @@ import type { Generation, GenerationFailure, GenerationStatus, StoredOutput } fr
 import { type AttemptEnd, sendAttemptEnds } from '../run/record-attempt.ts';
 import type { RunServices } from '../services.ts';
 import { recordRequests } from './record-request.ts';
+import { recordSettled } from './record-settled.ts';
 
 /** How a generation ended. */
 export interface GenerationEnd {
@@ -18,6 +20,8 @@ export interface GenerationEnd {
   /** The attempt that decided it; undefined when no provider was asked. */
   readonly attempt: number | undefined;
   readonly now: Date;
+  /** Who ended it, if an operator did. */
+  readonly operator?: Operator | undefined;
 }
 
 interface EndedGeneration extends GenerationEnd {
@@ -134,6 +138,7 @@ function writeEnds(tx: Sends, ends: readonly EndedGeneration[]): void {
   const ended = ends.map(afterEnd);
   recordRequests(ends[0]?.recordEnded, tx, ended);
   publishChanges(tx, ended, ends[0]?.now ?? new Date());
+  for (const { generation, cost, now, operator } of ends) recordSettled(tx, { ...generation, cost, now }, operator);
 }
 
 function afterEnd({ generation, status, outputs, error, cost, now }: EndedGeneration): Generation {

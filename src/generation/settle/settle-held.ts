@@ -1,5 +1,6 @@
 // An operator settles: what is held for review is charged with what was decided, and what does not end by itself is ended,
 // through the ledger's one settlement.
+import type { Operator } from '../../accounts/index.ts';
 import { plainArray, type Transaction } from '../../database/index.ts';
 import {
   type ChargeCommand,
@@ -19,6 +20,7 @@ import type { ConcludeServices } from '../services.ts';
 import { decideHeldSettlement, type HeldRefusal } from './decide/held-settlement.ts';
 import { endByOperator } from './end-by-operator.ts';
 import { recordRequests } from './record-request.ts';
+import { recordSettled } from './record-settled.ts';
 
 export interface HeldSettlement {
   readonly accountId: string;
@@ -27,6 +29,7 @@ export interface HeldSettlement {
   readonly cost: MicroCredits;
   /** In words for the customer. */
   readonly reason: string;
+  readonly operator?: Operator | undefined;
 }
 
 export type HeldOutcome =
@@ -61,13 +64,13 @@ export async function settleHeld(services: ConcludeServices, asked: HeldSettleme
 
 /** Undefined when it was not held, and has ended by itself in the meantime. */
 async function settle(services: ConcludeServices, held: Generation, asked: HeldSettlement) {
-  const { accountId, generationId, cost, reason } = asked;
-  if (!isTerminal(held.status)) return endByOperator(services, held, reason);
+  const { accountId, generationId, cost, operator } = asked;
+  if (!isTerminal(held.status)) return endByOperator(services, held, asked);
   const outcome = await services.ledger.submit({
     command: isHeldLate(held) ? toLateCharge(asked) : toCommand(asked),
     companion: companion(writeCosts, {
       ...{ accountId, id: generationId, cost, now: services.now() },
-      recordEnded: services.recordEnded,
+      ...{ recordEnded: services.recordEnded, operator },
     }),
   });
   return outcome;
@@ -107,6 +110,7 @@ interface DecidedCost extends GenerationAddress {
   readonly cost: MicroCredits;
   readonly now: Date;
   readonly recordEnded: ConcludeServices['recordEnded'];
+  readonly operator: Operator | undefined;
 }
 
 /** Not prepared: an update joined to its rows is planned by the size that the table has now. */
@@ -128,4 +132,5 @@ async function writeCosts(tx: Transaction, decided: readonly DecidedCost[]): Pro
   const settled = written.map(toGeneration);
   recordRequests(decided[0]?.recordEnded, tx, settled);
   publishChanges(tx, settled, decided[0]?.now ?? new Date());
+  for (const one of decided) recordSettled(tx, one, one.operator);
 }

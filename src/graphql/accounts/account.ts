@@ -59,5 +59,6 @@ export function toAccount(account: Account, plan: Plan): AccountType {
     timeZone: account.timeZone,
     resetHour: account.resetHour,
     createdAt: account.createdAt,
+    closedAt: account.closedAt,
   };
 }

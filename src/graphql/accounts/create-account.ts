@@ -15,6 +15,7 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { checkEmail } from '../edge/input.ts';
 import { toApiKey } from '../keys/api-keys.ts';
 import { ApiKeyType } from '../keys/types.ts';
+import { checkOptionalReason, operatorOf } from '../operator/acting.ts';
 import { toAccount } from './account.ts';
 import { AccountType } from './types.ts';
 
@@ -38,6 +39,9 @@ class CreateAccountInput {
 
   @Field(() => ID, { nullable: true, description: 'One key, one account: 1 to 255 printable ASCII characters.' })
   readonly idempotencyKey?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, in at most 500 characters, for the audit log.' })
+  readonly reason?: string | null;
 }
 
 @ForWhoAsked()
@@ -78,13 +82,14 @@ export class CreateAccountResolver {
   }
 }
 
-async function createAccount({ services }: GraphqlContext, input: CreateAccountInput): Promise<CreateAccountPayload> {
+async function createAccount(context: GraphqlContext, input: CreateAccountInput): Promise<CreateAccountPayload> {
+  const { services } = context;
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
   const { accounts, catalog, purchases } = services;
   const { plans } = catalog.storefront;
   const rooms = { accounts, plans, welcome: (accountId: string) => purchases.welcome(accountId) };
-  const outcome = await openAccount(rooms, toOpening(input));
+  const outcome = await openAccount(rooms, { ...toOpening(input), operator: operatorOf(context, input.reason) });
   if (outcome.status === 'refused') return refused(toError(outcome.refusal));
   const plan = catalog.plan(outcome.account.planId);
   if (plan === undefined) throw new Error(`the storefront has no plan ${outcome.account.planId}`);
@@ -105,10 +110,11 @@ function toOpening({ name, email, planId, welcomeCredits, idempotencyKey }: Crea
   };
 }
 
-function check({ name, email, idempotencyKey }: CreateAccountInput): AnyUserError | undefined {
+function check({ name, email, reason, idempotencyKey }: CreateAccountInput): AnyUserError | undefined {
   return (
     checkLine('name', name, LONGEST_NAME) ??
     (email === undefined || email === null ? undefined : checkEmail(email)) ??
+    checkOptionalReason(reason) ??
     (idempotencyKey === undefined || idempotencyKey === null ? undefined : checkIdempotencyKey(idempotencyKey))
   );
 }

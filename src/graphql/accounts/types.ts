@@ -58,4 +58,10 @@ export class AccountType extends Node {
 
   @Field(() => DateTimeScalar, { description: 'When it was opened.' })
   readonly createdAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When an operator closed it, for good: it is suspended since.',
+  })
+  readonly closedAt!: Date | undefined;
 }

@@ -124,6 +124,11 @@ export const WEBHOOK_DELIVERY_CURSOR = cursorKind<DeliveryCursorKey>(
   ({ eventId, targetId }) => `${eventId}:${targetId}`,
   readDeliveryKey,
 );
+export const AUDIT_CURSOR = cursorKind<HeldCursorKey>(
+  'audit',
+  ({ heldAt, id }) => `${heldAt.getTime()}:${id}`,
+  readHeldKey,
+);
 /** A cursor belongs to its order. */
 export const ACCOUNT_CURSORS = {
   NEWEST: rankedCursor('account-newest'),

@@ -15,6 +15,7 @@ import type { GraphqlContext } from '../edge/context.ts';
 import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
+import { checkOptionalReason, operatorOf } from '../operator/acting.ts';
 
 @InputType({ description: 'How an account pays from now on.' })
 class SetBillingModeInput {
@@ -30,6 +31,9 @@ class SetBillingModeInput {
       'POSTPAID: more than 0, at most 1,000,000,000. What is set aside, unbilled and on unpaid invoices together never exceeds it. PREPAID: null.',
   })
   readonly creditLimit?: MicroCredits | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, in at most 500 characters, for the audit log.' })
+  readonly reason?: string | null;
 }
 
 @ForWhoAsked()
@@ -65,12 +69,17 @@ export class SetBillingModeResolver {
 }
 
 async function setBillingMode(
-  { services }: GraphqlContext,
-  { accountId: publicId, mode, creditLimit }: SetBillingModeInput,
+  context: GraphqlContext,
+  { accountId: publicId, mode, creditLimit, reason }: SetBillingModeInput,
 ): Promise<SetBillingModePayload> {
   const accountId = fromPublicId('acct', publicId);
   if (accountId === undefined) return refused(unknownAccount());
-  const outcome = await services.invoices.setBillingMode({ accountId, mode, creditLimit: creditLimit ?? undefined });
+  const wrong = checkOptionalReason(reason);
+  if (wrong !== undefined) return refused(wrong);
+  const { services } = context;
+  const operator = operatorOf(context, reason);
+  const asked = { accountId, mode, creditLimit: creditLimit ?? undefined, operator };
+  const outcome = await services.invoices.setBillingMode(asked);
   if (outcome.status === 'refused') return refused(toBillingModeError(outcome.refusal));
   const account = await services.accounts.find(accountId);
   const plan = account === undefined ? undefined : services.catalog.plan(account.planId);

@@ -8,7 +8,7 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toApiKey } from './api-keys.ts';
 import { checkKey, networksOf, scopesOf } from './key-input.ts';
-import { keysOwner, recordIfOperator, toKeyError } from './manage-keys.ts';
+import { keysOwner, recordingIfOperator, toKeyError } from './manage-keys.ts';
 import { limitOf } from './spending.ts';
 import { ApiKeyType, KeyPresetEnum, ScopeEnum, SpendingLimitInput } from './types.ts';
 
@@ -97,9 +97,15 @@ async function createApiKey(context: GraphqlContext, input: CreateApiKeyInput): 
   const wrong = check(viewer, input, { powers, now: services.now() });
   if (wrong !== undefined) return refused(wrong);
   const name = input.name.trim();
-  await recordIfOperator(context, owner, { action: 'CREATE_API_KEY', subject: name });
+  const alongside = recordingIfOperator(context, owner, { action: 'CREATE_API_KEY', subject: name });
   const createdBy = owner.by === 'operator' ? undefined : viewer.key.id;
-  const { apiKey, secret } = await services.keys.create({ accountId: owner.accountId, name, ...powers, createdBy });
+  const { apiKey, secret } = await services.keys.create({
+    accountId: owner.accountId,
+    name,
+    ...powers,
+    createdBy,
+    alongside,
+  });
   return { apiKey: toApiKey(apiKey), secret, userErrors: [] };
 }
 

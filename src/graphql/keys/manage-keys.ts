@@ -1,5 +1,5 @@
 // Whose keys are asked about: those of the account that asks, or, for an operator who says why, those of any.
-import type { NewOperatorAction } from '../../accounts/index.ts';
+import { type NewOperatorAction, recordingOf } from '../../accounts/index.ts';
 import {
   type AnyUserError,
   checkLine,
@@ -41,20 +41,24 @@ export async function keysOwner(
   const accountId = fromPublicId('acct', publicId);
   const account = accountId === undefined ? undefined : await services.accounts.find(accountId);
   if (account === undefined) return nobody('accountId', 'There is no such account.', 'the id of an account, "acct_…"');
+  if (account.closedAt !== undefined) {
+    return nobody('accountId', 'The account was closed: its keys have ended.', 'an account that is not closed');
+  }
   const wrong = checkLine('reason', reason ?? '', LONGEST_REASON);
   if (wrong !== undefined) return { by: 'nobody', error: wrong };
   return { by: 'operator', accountId: account.id, reason: reason ?? '' };
 }
 
-/** Written down before it is done. */
-export async function recordIfOperator(
+/** Written down in the transaction that does it; undefined for a customer, of whom nothing is. */
+export function recordingIfOperator(
   { services, viewer }: Pick<GraphqlContext, 'services' | 'viewer'>,
   owner: Exclude<KeysOwner, { readonly by: 'nobody' }>,
   done: Pick<NewOperatorAction, 'action' | 'subject'>,
-): Promise<void> {
-  if (owner.by === 'customer') return;
+): ReturnType<typeof recordingOf> | undefined {
+  if (owner.by === 'customer') return undefined;
   const { accountId, reason } = owner;
-  await services.accounts.recordOperatorAction({ accountId, operatorKeyId: viewer.key.id, reason, ...done });
+  const action = { accountId, operatorKeyId: viewer.key.id, reason, ...done, now: services.now() };
+  return recordingOf(action);
 }
 
 /** `input`: where the limit stands that was refused. */

@@ -4,7 +4,7 @@ import type { GraphqlContext } from '../edge/context.ts';
 import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { toApiKey } from './api-keys.ts';
-import { keysOwner, recordIfOperator, toKeyError, unknownKey } from './manage-keys.ts';
+import { keysOwner, recordingIfOperator, toKeyError, unknownKey } from './manage-keys.ts';
 import { ApiKeyType } from './types.ts';
 
 @InputType({ description: 'The key to end.' })
@@ -64,9 +64,9 @@ async function revokeApiKey(context: GraphqlContext, input: RevokeApiKeyInput): 
   if (owner.by === 'nobody') return refused(owner.error);
   const apiKeyId = fromPublicId('key', input.id);
   if (apiKeyId === undefined) return refused(unknownKey());
-  await recordIfOperator(context, owner, { action: 'REVOKE_API_KEY', subject: input.id });
+  const alongside = recordingIfOperator(context, owner, { action: 'REVOKE_API_KEY', subject: input.id });
   const outcome = await services.keys.revoke({
-    ...{ accountId: owner.accountId, apiKeyId, descendants: input.descendants ?? false },
+    ...{ accountId: owner.accountId, apiKeyId, descendants: input.descendants ?? false, alongside },
     actingScopes: owner.by === 'operator' ? undefined : viewer.key.scopes,
   });
   if (outcome.status === 'refused') return refused(toKeyError(outcome.refusal));

@@ -5,7 +5,7 @@ import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { DateTimeScalar } from '../edge/scalars.ts';
 import { toApiKey } from './api-keys.ts';
-import { keysOwner, recordIfOperator, toKeyError, unknownKey } from './manage-keys.ts';
+import { keysOwner, recordingIfOperator, toKeyError, unknownKey } from './manage-keys.ts';
 import { ApiKeyType } from './types.ts';
 
 const USUAL_GRACE = 24;
@@ -74,9 +74,15 @@ async function rotateApiKey(context: GraphqlContext, input: RotateApiKeyInput): 
   if (wrong !== undefined) return refused(wrong);
   const apiKeyId = fromPublicId('key', input.id);
   if (apiKeyId === undefined) return refused(unknownKey());
-  await recordIfOperator(context, owner, { action: 'ROTATE_API_KEY', subject: input.id });
+  const alongside = recordingIfOperator(context, owner, { action: 'ROTATE_API_KEY', subject: input.id });
   const actingKeyId = owner.by === 'operator' ? undefined : viewer.key.id;
-  const outcome = await services.keys.rotate({ accountId: owner.accountId, apiKeyId, actingKeyId, graceHours });
+  const outcome = await services.keys.rotate({
+    accountId: owner.accountId,
+    apiKeyId,
+    actingKeyId,
+    graceHours,
+    alongside,
+  });
   if (outcome.status === 'refused') return refused(toKeyError(outcome.refusal));
   const { apiKey, secret, replacedWorksUntil: previousSecretWorksUntil } = outcome;
   return { apiKey: toApiKey(apiKey), secret, previousSecretWorksUntil, userErrors: [] };

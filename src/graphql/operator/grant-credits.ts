@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { recordedBy } from '../../accounts/index.ts';
 import {
   type AnyUserError,
   checkIdempotencyKey,
@@ -18,6 +19,7 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';
+import { checkOptionalReason, operatorOf } from './acting.ts';
 
 @InputType({ description: 'The credits to add.' })
 class GrantCreditsInput {
@@ -38,6 +40,9 @@ class GrantCreditsInput {
 
   @Field(() => ID, { description: 'One key, one grant per account: 1 to 255 printable ASCII characters.' })
   readonly idempotencyKey!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, in at most 500 characters, for the audit log.' })
+  readonly reason?: string | null;
 }
 
 @ForWhoAsked()
@@ -77,7 +82,11 @@ async function grantCredits(context: GraphqlContext, input: GrantCreditsInput): 
   if (accountId === undefined) return refused(unknownAccount());
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
-  const outcome = await context.services.ledger.submit({ command: grantCommand(toGrant(accountId, input)) });
+  const command = grantCommand(toGrant(accountId, input));
+  const { idempotencyKey } = command;
+  const act = { ...operatorOf(context, input.reason ?? input.description), accountId, now: context.services.now() };
+  const companion = recordedBy({ ...act, action: 'GRANT_CREDITS', booking: { idempotencyKey } });
+  const outcome = await context.services.ledger.submit({ command, companion });
   if (outcome.status === 'refused') return refused(toError(outcome.refusal, context.services.now()));
   if (outcome.transaction === undefined) throw new Error('credits were added without a transaction');
   return {
@@ -88,12 +97,13 @@ async function grantCredits(context: GraphqlContext, input: GrantCreditsInput): 
   };
 }
 
-function check({ credits, description, idempotencyKey }: GrantCreditsInput): AnyUserError | undefined {
+function check({ credits, description, reason, idempotencyKey }: GrantCreditsInput): AnyUserError | undefined {
   const isAmount = credits > 0n && credits <= LARGEST_GRANT;
   const hasText = description !== undefined && description !== null;
   return (
     (isAmount ? undefined : wrongAmount()) ??
     (hasText ? checkLine('description', description, LONGEST_DESCRIPTION) : undefined) ??
+    checkOptionalReason(reason) ??
     checkIdempotencyKey(idempotencyKey)
   );
 }

@@ -19,6 +19,7 @@ import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar } from '../edge/scalars.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';
+import { operatorOf } from './acting.ts';
 
 @InputType({ description: 'The charge to give back, whole or in part.' })
 class RefundChargeInput {
@@ -84,7 +85,8 @@ async function refundCharge(context: GraphqlContext, input: RefundChargeInput): 
   if (wrong !== undefined) return refused(wrong);
   const { credits, reason, idempotencyKey } = input;
   const amount = credits ?? undefined;
-  const refund = { accountId, generationId, amount, reason, idempotencyKey };
+  const operator = operatorOf(context, reason);
+  const refund = { accountId, generationId, amount, reason, idempotencyKey, operator };
   const outcome = await context.services.generations.refundCharge(refund);
   if (outcome.status === 'refused') return refused(toError(outcome.refusal));
   if (outcome.transaction === undefined) throw new Error('a charge was given back without a transaction');

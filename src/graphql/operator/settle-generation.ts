@@ -12,6 +12,7 @@ import { toGeneration } from '../generations/translate.ts';
 import { GenerationType } from '../generations/types.ts';
 import { toTransaction } from '../transactions/translate.ts';
 import { TransactionType } from '../transactions/types.ts';
+import { operatorOf } from './acting.ts';
 
 @InputType({
   description:
@@ -78,7 +79,8 @@ async function settleGeneration(
   if (generationId === undefined) return refused(toError({ code: 'GENERATION_NOT_FOUND' }));
   const wrong = checkLine('reason', reason, LONGEST_REASON);
   if (wrong !== undefined) return refused(wrong);
-  const outcome = await context.services.generations.settleHeld({ accountId, generationId, cost, reason });
+  const asked = { accountId, generationId, cost, reason, operator: operatorOf(context, reason) };
+  const outcome = await context.services.generations.settleHeld(asked);
   if (outcome.status === 'refused') return refused(toError(outcome.refusal));
   return {
     generation: toGeneration(outcome.generation, context.services.catalog),

@@ -16,6 +16,7 @@ import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { enumType, MoneyType, toMoney } from '../edge/types.ts';
+import { operatorOf } from '../operator/acting.ts';
 
 const RefundStatusEnum = enumType<RefundStatus>('RefundStatus', 'How far a refund is.', {
   PENDING: 'The credits are taken; the payment provider is asked until it answers.',
@@ -107,7 +108,8 @@ async function refundPurchase(context: GraphqlContext, input: RefundPurchaseInpu
   const wrong = check(input);
   if (wrong !== undefined) return refused(wrong);
   const { credits, reason, idempotencyKey } = input;
-  const asked = { accountId, purchaseId, credits: credits ?? undefined, reason, idempotencyKey };
+  const operator = operatorOf(context, reason);
+  const asked = { accountId, purchaseId, credits: credits ?? undefined, reason, idempotencyKey, operator };
   const outcome = await context.services.purchases.refundPurchase(asked);
   if (outcome.status === 'refused') return refused(toError(outcome.refusal));
   return { refund: toRefund(outcome.refund), replayed: outcome.replayed, userErrors: [] };

@@ -18,6 +18,9 @@ import {
 const USUAL_NUMBER = 50;
 const USUAL_DAYS = 30;
 
+import { recordingOf } from '../../accounts/index.ts';
+import { checkOptionalReason, operatorOf } from '../operator/acting.ts';
+
 @Resolver()
 export class PriceBooksResolver {
   @GuardedBy('OPERATOR')
@@ -67,14 +70,19 @@ async function rehearsePriceBook(
 }
 
 async function publishPriceBook(
-  { services, viewer }: GraphqlContext,
-  { document, effectiveAt, force }: PublishPriceBookInput,
+  context: GraphqlContext,
+  { document, effectiveAt, force, reason }: PublishPriceBookInput,
 ): Promise<PublishPriceBookPayload> {
+  const wrong = checkOptionalReason(reason);
+  if (wrong !== undefined) return { priceBook: undefined, differences: [], replayed: false, userErrors: [wrong] };
+  const { services, viewer } = context;
+  const act = { ...operatorOf(context, reason), accountId: viewer.account.id, now: services.now() };
   const outcome = await services.priceBooks.publish({
     document,
     effectiveAt: effectiveAt ?? undefined,
     force: force ?? false,
     publishedBy: viewer.key.id,
+    alongside: recordingOf({ ...act, action: 'PUBLISH_PRICE_BOOK' }),
   });
   if (outcome.status === 'refused') {
     return { priceBook: undefined, differences: [], replayed: false, userErrors: [toError(outcome.refusal)] };

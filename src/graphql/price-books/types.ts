@@ -33,6 +33,9 @@ export class PublishPriceBookInput {
     description: 'For rehearsePriceBook: how many days of usage it looks at, 1 to 365. Publishing does not look at it.',
   })
   readonly days?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, in at most 500 characters, for the audit log.' })
+  readonly reason?: string | null;
 }
 
 @GuardedBy('OPERATOR')

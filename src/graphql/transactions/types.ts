@@ -16,7 +16,8 @@ const TransactionTypeEnum = enumType<Type>('TransactionType', 'What a transactio
   ADJUST: 'Credits that had been taken back were returned: their payment stands after all.',
   FREEZE: 'Credits cannot be spent while their payment is disputed.',
   RELEASE: 'Frozen credits can be spent again.',
-  CLAWBACK: 'Credits were taken back because their payment went back, or to settle credits that were owed.',
+  CLAWBACK:
+    'Credits were taken back because their payment went back, or to settle credits that were owed, or by an operator.',
   INVOICE: 'A postpaid invoice was settled.',
 });
 

@@ -1,8 +1,14 @@
 // An operator lets an account pay by invoice, up to a limit, or ends that. Mode and limit change in one transaction.
-import { type BillingMode, hasEmail, setBillingMode } from '../../accounts/index.ts';
+import {
+  type BillingMode,
+  hasEmail,
+  type Operator,
+  recordOperatorActions,
+  setBillingMode,
+} from '../../accounts/index.ts';
 import type { Transaction } from '../../database/index.ts';
 import { lockWallet, readCreditLine, setCreditLimit } from '../../ledger/index.ts';
-import { type MicroCredits, ZERO } from '../../money/index.ts';
+import { formatCredits, type MicroCredits, ZERO } from '../../money/index.ts';
 import { openPostpaidAccount } from '../close/postpaid-account.ts';
 import { type BillingModeRefusal, decideBillingMode } from '../decide/decide-billing-mode.ts';
 import { monthOf } from '../decide/decide-month.ts';
@@ -15,6 +21,8 @@ export interface BillingModeRequest {
   readonly mode: BillingMode;
   /** Counts what is set aside, unbilled and on unpaid invoices. More than zero for POSTPAID; absent for PREPAID. */
   readonly creditLimit: MicroCredits | undefined;
+  /** Whom to write down. */
+  readonly operator?: Operator | undefined;
 }
 
 export type BillingModeOutcome =
@@ -43,10 +51,23 @@ function tryChange({ database, catalog, now }: Changing, request: BillingModeReq
     const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice: hasUnpaid, hasPrice };
     const refusal = decideBillingMode({ ...facts, hasEmail: await hasEmail(tx, accountId) });
     if (refusal !== undefined) return { status: 'refused', refusal };
-    if (await write(tx, request, now())) return { status: 'set' };
+    if (await write(tx, request, now())) {
+      recordChange(tx, request, now());
+      return { status: 'set' };
+    }
     // The wallet is so full that the two do not fit 64 bits together.
     return { status: 'refused', refusal: { code: 'INVALID_CREDIT_LIMIT', because: 'TOO_LARGE' } };
   });
+}
+
+function recordChange(
+  tx: Transaction,
+  { accountId, mode, creditLimit = ZERO, operator }: BillingModeRequest,
+  now: Date,
+): void {
+  if (operator === undefined) return;
+  const changes = { billingMode: ['', mode], creditLimit: ['', formatCredits(creditLimit)] } as const;
+  recordOperatorActions(tx, [{ ...operator, accountId, action: 'SET_BILLING_MODE', changes, now }]);
 }
 
 /** False, and nothing is written, when the ledger does not take the limit. */

@@ -8,6 +8,7 @@ import { decideLateCharge, decideRefundCharge } from './after-settlement.ts';
 import { isExpired } from './burn-order.ts';
 import { decideClawback, decideUndoClawback } from './clawback.ts';
 import { decideRepay } from './credit-line.ts';
+import { decideDeduct } from './deduct.ts';
 import { type AccountDraft, assertBalanced, post, startDraft } from './draft.ts';
 import { decideFreezeLot, decideReleaseLot } from './freeze.ts';
 import { freezeAndCollect } from './freeze-and-collect.ts';
@@ -65,6 +66,8 @@ function decide(draft: AccountDraft, command: LedgerCommand): Outcome {
       return decideReleaseLot(draft, command);
     case 'clawback':
       return decideClawback(draft, command);
+    case 'deduct':
+      return decideDeduct(draft, command);
     case 'undoClawback':
       return decideUndoClawback(draft, command);
     case 'expire':

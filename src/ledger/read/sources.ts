@@ -11,6 +11,10 @@ export type WalletSource = Pick<WalletRow, 'accountId' | 'available' | 'creditLi
 export const CHARGE_REFUNDS = `(select account_id, generation_id, amount from ledger_transaction
   where type = 'REFUND' and step >= 3)`;
 
+/** Every transaction, for who writes down with what it was booked: found by idempotency key, or by generation and step. */
+export const BOOKED = `(select account_id, sequence, amount, available_after, idempotency_key, generation_id, step
+  from ledger_transaction)`;
+
 /** Lots that are not closed: `account_id`, `number`, `remaining`, `effective_at`, `expires_at`, `usable_until`. */
 export const OPEN_LOTS = `(select account_id, number, remaining, effective_at, expires_at, usable_until from lot
   where not closed)`;

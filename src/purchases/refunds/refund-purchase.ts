@@ -1,7 +1,8 @@
 // An operator gives back the money of credits that a customer did not use. The row is committed before anything moves.
-import { newId, type Sql, type Transaction, withoutNulls } from '../../database/index.ts';
+import { recordOperatorActions } from '../../accounts/index.ts';
+import { newId, type Sql, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
 import { hashInput, type LotState } from '../../ledger/index.ts';
-import { type MicroCredits, sum, ZERO } from '../../money/index.ts';
+import { formatCredits, type MicroCredits, sum, ZERO } from '../../money/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import { findPurchase, type StoredPurchase } from '../packs/read-purchases.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
@@ -95,8 +96,22 @@ function enter(context: PurchaseContext, request: RefundPurchaseRequest, entry: 
       .onConflict((conflict) => conflict.columns(['accountId', 'idempotencyKey']).doNothing())
       .returningAll()
       .executeTakeFirst();
-    return row === undefined ? findByKey(tx, request) : withoutNulls(row);
+    if (row === undefined) return findByKey(tx, request);
+    recordRefund(tx, request, { credits, now: context.now() });
+    return withoutNulls(row);
   });
+}
+
+/** The credits are taken by a transaction of their own, which follows; if no money goes back, by another one they return. */
+function recordRefund(
+  tx: Transaction,
+  { accountId, purchaseId, operator }: RefundPurchaseRequest,
+  { credits, now }: { readonly credits: MicroCredits; readonly now: Date },
+): void {
+  if (operator === undefined) return;
+  const changes = { credits: ['', formatCredits(credits)] } as const;
+  const what = { action: 'REFUND_PURCHASE', subject: toPublicId('pur', purchaseId), changes } as const;
+  recordOperatorActions(tx, [{ ...operator, ...what, accountId, now }]);
 }
 
 async function worthOf(tx: Transaction, { purchase, paymentIntentId, lot, credits }: Entry): Promise<bigint> {

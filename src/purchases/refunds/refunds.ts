@@ -1,4 +1,5 @@
 // Refunds of purchases as other rooms see them.
+import type { Operator } from '../../accounts/index.ts';
 import type { MicroCredits, Money } from '../../money/index.ts';
 import type { PurchaseStatus } from '../entities.ts';
 
@@ -10,6 +11,8 @@ export interface RefundPurchaseRequest {
   /** In words for the customer. */
   readonly reason: string;
   readonly idempotencyKey: string;
+  /** Whom to write down. */
+  readonly operator?: Operator | undefined;
 }
 
 /**

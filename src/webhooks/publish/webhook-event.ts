@@ -83,7 +83,7 @@ export interface InvoiceEventData {
 }
 
 /** UNPAID_INVOICE ends by itself when the invoices are paid, LOST_DISPUTE when what is owed is settled. */
-export type SuspensionEventReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE';
+export type SuspensionEventReason = 'UNPAID_INVOICE' | 'LOST_DISPUTE' | 'OPERATOR';
 
 export interface AnomalyEventData {
   /** Counted per account: `anomalyDetected(afterNumber:)` goes on from it. */
