@@ -3,6 +3,7 @@
 // With --no-build it installs packages only.
 import process from 'node:process';
 import { build, buildIsCurrent } from './setup/build.mjs';
+import { buildPage, pageIsCurrent } from './setup/build-page.mjs';
 import { withSetupLock } from './setup/lock.mjs';
 import { requireInstallNode, requireRuntimeNode } from './setup/node-version.mjs';
 import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
@@ -12,7 +13,7 @@ const say = (line) => console.log(line);
 
 async function main() {
   const wantsBuild = !process.argv.includes('--no-build');
-  const isReady = () => packagesAreCurrent() && (!wantsBuild || buildIsCurrent());
+  const isReady = () => packagesAreCurrent() && (!wantsBuild || (buildIsCurrent() && pageIsCurrent()));
   requireInstallNode();
   if (!isReady()) {
     // Asked again under the lock: another start may have done the work meanwhile.
@@ -20,6 +21,7 @@ async function main() {
       if (!packagesAreCurrent()) await installPackages(say);
       requireRuntimeNode();
       if (wantsBuild && !buildIsCurrent()) await build(say);
+      if (wantsBuild && !pageIsCurrent()) await buildPage(say);
     });
   }
   requireRuntimeNode();

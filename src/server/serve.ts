@@ -25,6 +25,7 @@ import { answerUnreadableOf, registerRestRoutes } from './http/rest-routes.ts';
 import { registerStatementRoutes } from './http/statement-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { loadTrustedDocuments } from './load-trusted-documents.ts';
+import { registerPageRoutes } from './page/page-routes.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
 import { listenError } from './probe-port.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -117,10 +118,11 @@ function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey
     findCheckoutResult: createFindCheckoutResult({ database, ledger, now }),
     simulator,
   });
-  const model = exampleModel(services.catalog) ?? 'vendor/model';
-  // Whoever can open the page could spend what the key has.
+  const model = exampleModel(services.catalog);
+  // Whoever can open a page could spend what the key has.
   const apiKey = configuration.exposure === 'loopback' ? demoApiKey : undefined;
-  registerPlaygroundRoutes(app, { apiKey, model });
+  registerPageRoutes(app, { demoApiKey: apiKey, simulated: simulator !== undefined, model });
+  registerPlaygroundRoutes(app, { apiKey, model: model ?? 'vendor/model' });
 }
 
 async function listen(app: FastifyInstance, { host, port }: Configuration): Promise<number> {

@@ -1,4 +1,5 @@
 // The playground's page: GraphiQL with example operations in tabs and, where there is a demo account, its key.
+import { asScriptContent } from '../assets/script-content.ts';
 
 export interface PlaygroundSettings {
   /** Filled into the headers editor; undefined leaves a place for it. */
@@ -33,11 +34,6 @@ export function playgroundPage(settings: PlaygroundSettings): string {
   </body>
 </html>
 `;
-}
-
-/** JSON cannot leave the script element when it has no "<". */
-function asScriptContent(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 function graphiqlProps({ apiKey, model }: PlaygroundSettings): Record<string, unknown> {

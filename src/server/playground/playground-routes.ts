@@ -1,6 +1,7 @@
 // GET /playground: the page afresh each time (it may hold the demo key), its files compressed and revalidated by tag.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Encoding, loadPlaygroundAssets, type PlaygroundAsset } from './playground-assets.ts';
+import type { FastifyInstance } from 'fastify';
+import { sendAsset } from '../assets/send-asset.ts';
+import { loadPlaygroundAssets } from './playground-assets.ts';
 import { type PlaygroundSettings, playgroundPage } from './playground-page.ts';
 
 /** GraphiQL's editor sets styles on its elements; scripts come from this gateway only. */
@@ -19,7 +20,6 @@ const PAGE_POLICY = [
 
 export function registerPlaygroundRoutes(app: FastifyInstance, settings: PlaygroundSettings): void {
   let assets: ReturnType<typeof loadPlaygroundAssets> | undefined;
-  app.get('/', async (_request, reply) => reply.redirect('/playground'));
   app.get('/playground', async (_request, reply) =>
     reply
       .headers({
@@ -33,27 +33,6 @@ export function registerPlaygroundRoutes(app: FastifyInstance, settings: Playgro
     assets ??= loadPlaygroundAssets();
     const asset = (await assets).get(request.params['*']);
     if (asset === undefined) reply.callNotFound();
-    else await send(asset, { request, reply });
+    else await sendAsset(asset, { request, reply, caching: 'no-cache' });
   });
-}
-
-async function send(
-  asset: PlaygroundAsset,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Promise<FastifyReply> {
-  reply.headers({ etag: asset.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
-  if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
-  const encoding = bestEncoding(request.headers['accept-encoding']);
-  if (encoding !== 'identity') reply.header('content-encoding', encoding);
-  return reply.header('content-type', asset.contentType).send(await asset.encoded(encoding));
-}
-
-function bestEncoding(accepted: string | string[] | undefined): Encoding {
-  const names = String(accepted ?? '')
-    .split(',')
-    .map((part) => part.trim().split(';'))
-    .filter(([, quality = '']) => !/q=0(\.0*)?$/.test(quality.replaceAll(' ', '')))
-    .map(([name]) => name);
-  if (names.includes('br')) return 'br';
-  return names.includes('gzip') ? 'gzip' : 'identity';
 }

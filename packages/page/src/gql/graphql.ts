@@ -1,7 +1,55 @@
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whether an account may spend. */
+export type AccountStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** May look, but not spend. */
+  | 'SUSPENDED';
+
+/** Patterns in transactions that are worth a look. */
+export type AnomalyKind =
+  /** A charge of at least 1.5 times its estimate, or of 5 times the median of at least 10 charges for its model. */
+  | 'HIGH_CHARGE'
+  /** Three or more generations of one model in a row failed and were refunded: the model or its provider may have a problem. */
+  | 'REFUND_STREAK'
+  /** A reservation that is neither charged nor refunded 15 minutes after the time for its work, or held for the operator. */
+  | 'STUCK_RESERVATION'
+  /** Transactions about a generation or with an API key that the account does not have, or with a key after its end. */
+  | 'UNKNOWN_ACTIVITY';
+
+/** What an automatic top-up is doing. */
+export type AutoTopUpState =
+  /** Nothing that it may buy fits under the monthly cap before nextAttemptAt. */
+  | 'CAP_REACHED'
+  /** A payment has been asked for and not been answered yet. */
+  | 'IN_FLIGHT'
+  /** It is switched off. */
+  | 'OFF'
+  /** Nothing happens until somebody acts: see pausedReason. */
+  | 'PAUSED'
+  /** It tops up when less than the threshold is available, and not before nextAttemptAt. */
+  | 'READY'
+  /** The card was declined; it is tried again at nextAttemptAt. */
+  | 'RETRYING';
+
+/** When an account pays. */
+export type BillingMode =
+  /** Invoiced monthly, up to a credit limit. */
+  | 'POSTPAID'
+  /** Credits are bought first. */
+  | 'PREPAID';
+
+/** A generation that is not wanted any more. */
+export type CancelGenerationInput = {
+  /** The generation. */
+  id: string;
+};
+
 /** Where the credits of a lot come from. */
 export type CreditSource =
   /** A correction by the operator. */
@@ -17,12 +65,54 @@ export type CreditSource =
   /** Credits given back. */
   | 'REFUND';
 
+/** What would be asked of a model. */
+export type EstimateInput = {
+  /** How many outputs, 1 to 100. */
+  count?: number | null | undefined;
+  /** As generate takes it: it is in the log of requests, and the limit of the end user that userId names counts. */
+  metadata?: Record<string, unknown> | null | undefined;
+  /** Identifier of a model. */
+  model: string;
+  /** As the model's parameterSchema says. */
+  parameters?: Record<string, unknown> | null | undefined;
+  /** At most 10,000 characters; priced where characters are. */
+  prompt?: string | null | undefined;
+};
+
 /** Whether a price is known before the work. */
 export type Exactness =
   /** The cost depends on what comes out; it is never above maxCost. */
   | 'APPROXIMATE'
   /** The request alone decides the cost. */
   | 'EXACT';
+
+/** What to make, and what it may cost. */
+export type GenerateInput = {
+  /** How many outputs, 1 to 100. */
+  count?: number | null | undefined;
+  /** Validate and price only: nothing is reserved, nothing is run. */
+  dryRun?: boolean | null | undefined;
+  /** One key, one generation: a repetition answers with the first one. 1 to 255 printable ASCII characters; it never expires. */
+  idempotencyKey: string;
+  /** Refuse when it may cost more than this. */
+  maxCost?: string | null | undefined;
+  /** Pairs of your own that are kept with it: at most 16, each a name of 1 to 64 letters, digits, "_", ".", ":" or "-" with a text of 1 to 500 characters. userId (whose request it is among your customers), sessionId and traceId are shown in the log of requests. A client token that was made for an end user sets userId. */
+  metadata?: Record<string, unknown> | null | undefined;
+  /** Identifier of a model. */
+  model: string;
+  /** As the model's parameterSchema says. */
+  parameters?: Record<string, unknown> | null | undefined;
+  /** What to make, in at most 10,000 characters. */
+  prompt?: string | null | undefined;
+  /** Names of the model's providers, in the order to try them. */
+  providerOrder?: Array<string> | null | undefined;
+  /** A quote for just this request: its price binds. */
+  quoteId?: string | null | undefined;
+  /** What its cost is counted under, beside its model: at most 16, each 1 to 64 characters on one line. */
+  tags?: Array<string> | null | undefined;
+  /** Told of every change of it, beside the account's endpoints: https, a public host, signed with the account's webhook secret. */
+  webhookUrl?: string | null | undefined;
+};
 
 /** How far a generation is. */
 export type GenerationStatus =
@@ -36,6 +126,14 @@ export type GenerationStatus =
   | 'RUNNING'
   /** Delivered and charged, or held for review. */
   | 'SUCCEEDED';
+
+/** Every given field narrows the list. */
+export type GenerationWhere = {
+  /** Of these models (identifiers). */
+  model?: Array<string> | null | undefined;
+  /** In one of these states. */
+  status?: Array<GenerationStatus> | null | undefined;
+};
 
 /** What a limit is for. It begins at the account's reset hour, by the clocks of its time zone. */
 export type LimitPeriod =
@@ -59,20 +157,39 @@ export type ModelKind =
   /** Speech. */
   | 'VOICE';
 
-/** How far a purchase is. */
-export type PurchaseStatus =
-  /** The payment is disputed. */
-  | 'DISPUTED'
-  /** The checkout page was not used in time. */
-  | 'EXPIRED'
-  /** The payment failed. */
-  | 'FAILED'
-  /** Paid; the credits were added. */
-  | 'PAID'
-  /** Waiting for the payment. */
-  | 'PENDING'
-  /** The payment was returned. */
-  | 'REFUNDED';
+/** Every given field narrows the list. */
+export type ModelWhere = {
+  /** Only models that can (or cannot) be bought now. */
+  available?: boolean | null | undefined;
+  /** Models of these kinds. */
+  kind?: Array<ModelKind> | null | undefined;
+  /** A part of the identifier or the name, in any letter case. */
+  search?: string | null | undefined;
+};
+
+/** What an API key may do. */
+export type Scope =
+  /** See balance, transactions, usage, purchases and keys. */
+  | 'ACCOUNT_READ'
+  /** Buy credits and change the plan. */
+  | 'BILLING_WRITE'
+  /** See generations and follow them. */
+  | 'GENERATION_READ'
+  /** Start generations. */
+  | 'GENERATION_WRITE'
+  /** Create, change and revoke API keys. Who holds it can make several: a daily limit bounds each of them. */
+  | 'KEYS_WRITE'
+  /** Run the gateway: create accounts, grant credits, give charges back and decide held costs. */
+  | 'OPERATOR';
+
+/** How soon an anomaly should be looked at. */
+export type Severity =
+  /** Now. */
+  | 'CRITICAL'
+  /** When there is time. */
+  | 'INFO'
+  /** Today. */
+  | 'WARNING';
 
 /** Why the asking key cannot reserve something now; the codes are those that generate would refuse it with. */
 export type SpendingBlock =
@@ -199,54 +316,103 @@ export type UserErrorCode =
   /** There is no such webhook endpoint. (404) */
   | 'WEBHOOK_ENDPOINT_NOT_FOUND';
 
-export type BalanceFieldsFragment = { available: string, reserved: string, expiringSoon: string, frozen: string, debt: string, lotCount: number, sequence: string, asOf: string };
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
-export type LotFieldsFragment = { id: string, source: CreditSource, granted: string, remaining: string, reserved: string, frozen: string, expiresAt: string | null, usableUntil: string | null };
 
-export type MoneyFieldsFragment = { amount: string, currency: string };
+export type ViewerQuery = { viewer: { accountId: string, apiKeyId: string, apiKeyName: string, apiKeyPrefix: string, scopes: Array<Scope>, expiresAt: string | null, clientToken: { endUser: string | null, expiresAt: string } | null } };
 
-export type PackFieldsFragment = { id: string, name: string, credits: string, requiresPlan: boolean, price: { amount: string, currency: string } };
+export type BalanceUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
-export type PurchaseFieldsFragment = { id: string, status: PurchaseStatus, credits: string, createdAt: string, paidAt: string | null, receiptUrl: string | null, price: { amount: string, currency: string }, pack: { id: string, name: string } };
 
-export type CostLineFieldsFragment = { description: string, meter: string, quantity: string, unitPrice: string, amount: string };
+export type BalanceUpdatedSubscription = { balanceUpdated: { available: string, reserved: string, frozen: string, debt: string, sequence: string } };
 
-export type EstimateFieldsFragment = { totalCost: string, maxCost: string, costPerGeneration: string, count: number, exactness: Exactness, canAfford: boolean, affordableCount: number, blockedBy: SpendingBlock | null, balance: string, priceVersion: string, lines: Array<{ description: string, meter: string, quantity: string, unitPrice: string, amount: string }>, model: { identifier: string, name: string } };
+export type GenerationUpdatedSubscriptionVariables = Exact<{
+  id: string;
+}>;
 
-export type QuoteFieldsFragment = { id: string, costEstimate: string, maxCost: string, count: number, exactness: Exactness, canAfford: boolean, blockedBy: SpendingBlock | null, createdAt: string, expiresAt: string, priceVersion: string, lines: Array<{ description: string, meter: string, quantity: string, unitPrice: string, amount: string }> };
 
-export type OutputFieldsFragment = { url: string, mimeType: string, bytes: number | null, width: number | null, height: number | null, durationSeconds: string | null };
+export type GenerationUpdatedSubscription = { generationUpdated: { sequence: number, terminal: boolean, generation: { id: string, status: GenerationStatus, prompt: string | null, count: number, parameters: Record<string, unknown>, createdAt: string, startedAt: string | null, endedAt: string | null, billedAt: string | null, cost: string | null, costEstimate: string, overrun: boolean, tags: Array<string>, requestMetadata: Record<string, unknown>, model: { identifier: string, name: string, kind: ModelKind }, outputs: Array<{ url: string, mimeType: string, width: number | null, height: number | null, durationSeconds: string | null, bytes: number | null }>, error: { code: string, message: string, retryable: boolean } | null, review: { heldAt: string, estimate: string, effective: string | null } | null, metadata: { provider: string | null, providerName: string | null, upstreamId: string | null, attempts: Array<{ provider: string, status: string, startedAt: string, endedAt: string | null }> } } } };
 
-export type GenerationFieldsFragment = { id: string, status: GenerationStatus, prompt: string | null, parameters: Record<string, unknown>, count: number, cost: string | null, costEstimate: string, createdAt: string, startedAt: string | null, endedAt: string | null, billedAt: string | null, tags: Array<string>, requestMetadata: Record<string, unknown>, model: { identifier: string, name: string, kind: ModelKind }, outputs: Array<{ url: string, mimeType: string, bytes: number | null, width: number | null, height: number | null, durationSeconds: string | null }>, error: { code: string, message: string, retryable: boolean } | null };
+export type GenerationViewFragment = { id: string, status: GenerationStatus, prompt: string | null, count: number, parameters: Record<string, unknown>, createdAt: string, startedAt: string | null, endedAt: string | null, billedAt: string | null, cost: string | null, costEstimate: string, overrun: boolean, tags: Array<string>, requestMetadata: Record<string, unknown>, model: { identifier: string, name: string, kind: ModelKind }, outputs: Array<{ url: string, mimeType: string, width: number | null, height: number | null, durationSeconds: string | null, bytes: number | null }>, error: { code: string, message: string, retryable: boolean } | null, review: { heldAt: string, estimate: string, effective: string | null } | null, metadata: { provider: string | null, providerName: string | null, upstreamId: string | null, attempts: Array<{ provider: string, status: string, startedAt: string, endedAt: string | null }> } };
 
-export type TransactionFieldsFragment = { id: string, sequence: string, type: TransactionType, amount: string, balanceAfter: string, reservedAfter: string, description: string, createdAt: string, generation: { id: string } | null };
+export type GenerationByIdQueryVariables = Exact<{
+  id: string;
+}>;
 
-export type PageFieldsFragment = { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean };
 
-export type ModelFieldsFragment = { id: string, identifier: string, name: string, kind: ModelKind, available: boolean, exactness: Exactness, priceSummary: string, parameterSchema: Record<string, unknown> };
+export type GenerationByIdQuery = { generation: { id: string, status: GenerationStatus, prompt: string | null, count: number, parameters: Record<string, unknown>, createdAt: string, startedAt: string | null, endedAt: string | null, billedAt: string | null, cost: string | null, costEstimate: string, overrun: boolean, tags: Array<string>, requestMetadata: Record<string, unknown>, model: { identifier: string, name: string, kind: ModelKind }, outputs: Array<{ url: string, mimeType: string, width: number | null, height: number | null, durationSeconds: string | null, bytes: number | null }>, error: { code: string, message: string, retryable: boolean } | null, review: { heldAt: string, estimate: string, effective: string | null } | null, metadata: { provider: string | null, providerName: string | null, upstreamId: string | null, attempts: Array<{ provider: string, status: string, startedAt: string, endedAt: string | null }> } } | null };
 
-export type UsageBucketFieldsFragment = { key: string, generations: number, succeeded: number, failed: number, canceled: number, grossCost: string, refunded: string, cost: string };
+export type GenerationReceiptQueryVariables = Exact<{
+  id: string;
+}>;
 
-type RefusalFields_EndUserLimitError_Fragment = { __typename: 'EndUserLimitError', endUser: string, limit: string, period: LimitPeriod, used: string, remaining: string, resetsAt: string, code: UserErrorCode, message: string, path: Array<string> | null, status: number, retryable: boolean };
 
-type RefusalFields_GeneralError_Fragment = { __typename: 'GeneralError', code: UserErrorCode, message: string, path: Array<string> | null, status: number, retryable: boolean };
+export type GenerationReceiptQuery = { receipt: { estimate: string, reserved: string, charged: string, refunded: string, stillReserved: string, effectiveCost: string | null, overrun: boolean, priceVersion: string, hash: string, lines: Array<{ description: string, quantity: string, unitPrice: string, amount: string }>, transactions: Array<{ id: string, sequence: string, type: TransactionType, amount: string, balanceAfter: string, createdAt: string }> } | null };
 
-type RefusalFields_InsufficientCreditsError_Fragment = { __typename: 'InsufficientCreditsError', required: string, available: string, shortfall: string, code: UserErrorCode, message: string, path: Array<string> | null, status: number, retryable: boolean, suggestedPack: { id: string, name: string, credits: string, requiresPlan: boolean, price: { amount: string, currency: string } } | null };
+export type GenerationListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  where?: GenerationWhere | null | undefined;
+}>;
 
-type RefusalFields_ParameterError_Fragment = { __typename: 'ParameterError', allowed: Array<string> | null, code: UserErrorCode, message: string, path: Array<string> | null, status: number, retryable: boolean };
 
-type RefusalFields_PaymentDeclinedError_Fragment = { __typename: 'PaymentDeclinedError', declineCode: string | null, code: UserErrorCode, message: string, path: Array<string> | null, status: number, retryable: boolean };
+export type GenerationListQuery = { generations: { nodes: Array<{ id: string, status: GenerationStatus, prompt: string | null, count: number, createdAt: string, endedAt: string | null, cost: string | null, costEstimate: string, model: { identifier: string, name: string }, metadata: { provider: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-type RefusalFields_SpendLimitError_Fragment = { __typename: 'SpendLimitError', apiKeyId: string, limit: string, period: LimitPeriod, used: string, remaining: string, resetsAt: string, code: UserErrorCode, message: string, path: Array<string> | null, status: number, retryable: boolean };
+export type CancelGenerationMutationVariables = Exact<{
+  input: CancelGenerationInput;
+}>;
 
-export type RefusalFieldsFragment =
-  | RefusalFields_EndUserLimitError_Fragment
-  | RefusalFields_GeneralError_Fragment
-  | RefusalFields_InsufficientCreditsError_Fragment
-  | RefusalFields_ParameterError_Fragment
-  | RefusalFields_PaymentDeclinedError_Fragment
-  | RefusalFields_SpendLimitError_Fragment
-;
+
+export type CancelGenerationMutation = { cancelGeneration: { cancelSent: boolean, refunded: string, generation: { id: string, status: GenerationStatus, prompt: string | null, count: number, parameters: Record<string, unknown>, createdAt: string, startedAt: string | null, endedAt: string | null, billedAt: string | null, cost: string | null, costEstimate: string, overrun: boolean, tags: Array<string>, requestMetadata: Record<string, unknown>, model: { identifier: string, name: string, kind: ModelKind }, outputs: Array<{ url: string, mimeType: string, width: number | null, height: number | null, durationSeconds: string | null, bytes: number | null }>, error: { code: string, message: string, retryable: boolean } | null, review: { heldAt: string, estimate: string, effective: string | null } | null, metadata: { provider: string | null, providerName: string | null, upstreamId: string | null, attempts: Array<{ provider: string, status: string, startedAt: string, endedAt: string | null }> } } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewQuery = { balance: { available: string, reserved: string, frozen: string, debt: string, expiringSoon: string, lotCount: number, lots: Array<{ id: string, source: CreditSource, granted: string, remaining: string, reserved: string, usableUntil: string | null }> }, forecast: { perDay: string, runsOutAt: string | null, expiresUnused: string }, usage: { totalCost: string, wastedCost: string, totalGenerations: number, failed: number, byDay: Array<{ key: string, cost: string, generations: number }> }, account: { name: string, status: AccountStatus, billingMode: BillingMode, creditLimit: string, unbilled: string, plan: { name: string }, autoTopUp: { enabled: boolean, state: AutoTopUpState, pausedMessage: string | null } | null, warnings: { lowBalance: Array<{ threshold: string, available: string }>, expiring: Array<{ lotId: string, credits: string, expiresAt: string }> } }, anomalies: Array<{ kind: AnomalyKind, severity: Severity, message: string }>, viewer: { limits: { concurrencyLimit: number, concurrencyRemaining: number, spending: { limit: string, period: LimitPeriod, remaining: string, resetsAt: string } | null } } };
+
+export type PickedModelQueryVariables = Exact<{
+  identifier: string;
+}>;
+
+
+export type PickedModelQuery = { model: { identifier: string, name: string, kind: ModelKind, available: boolean, exactness: Exactness, priceSummary: string, providers: Array<string>, parameterSchema: Record<string, unknown> } | null };
+
+export type ComparedModelsQueryVariables = Exact<{
+  where?: ModelWhere | null | undefined;
+  count: number;
+  prompt?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ComparedModelsQuery = { models: { nodes: Array<{ identifier: string, name: string, kind: ModelKind, priceSummary: string, providers: Array<string>, estimate: { totalCost: string, exactness: Exactness } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PlaygroundEstimatesQueryVariables = Exact<{
+  inputs: Array<EstimateInput> | EstimateInput;
+}>;
+
+
+export type PlaygroundEstimatesQuery = { estimates: { totalCost: string | null, maxCost: string | null, canAfford: boolean, blockedBy: SpendingBlock | null, balance: string, exactness: Exactness, estimates: Array<{ totalCost: string, maxCost: string, exactness: Exactness, affordableCount: number, canAfford: boolean, blockedBy: SpendingBlock | null, lines: Array<{ description: string, quantity: string, unitPrice: string, amount: string }> } | null> } };
+
+export type GenerateMutationVariables = Exact<{
+  input: GenerateInput;
+}>;
+
+
+export type GenerateMutation = { generate: { replayed: boolean, generation: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -266,138 +432,20 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const BalanceFieldsFragmentDoc = new TypedDocumentString(`
-    fragment BalanceFields on Balance {
-  available
-  reserved
-  expiringSoon
-  frozen
-  debt
-  lotCount
-  sequence
-  asOf
-}
-    `, {"fragmentName":"BalanceFields"}) as unknown as TypedDocumentString<BalanceFieldsFragment, unknown>;
-export const LotFieldsFragmentDoc = new TypedDocumentString(`
-    fragment LotFields on CreditLot {
-  id
-  source
-  granted
-  remaining
-  reserved
-  frozen
-  expiresAt
-  usableUntil
-}
-    `, {"fragmentName":"LotFields"}) as unknown as TypedDocumentString<LotFieldsFragment, unknown>;
-export const MoneyFieldsFragmentDoc = new TypedDocumentString(`
-    fragment MoneyFields on Money {
-  amount
-  currency
-}
-    `, {"fragmentName":"MoneyFields"}) as unknown as TypedDocumentString<MoneyFieldsFragment, unknown>;
-export const PurchaseFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PurchaseFields on Purchase {
-  id
-  status
-  credits
-  createdAt
-  paidAt
-  receiptUrl
-  price {
-    ...MoneyFields
-  }
-  pack {
-    id
-    name
-  }
-}
-    fragment MoneyFields on Money {
-  amount
-  currency
-}`, {"fragmentName":"PurchaseFields"}) as unknown as TypedDocumentString<PurchaseFieldsFragment, unknown>;
-export const CostLineFieldsFragmentDoc = new TypedDocumentString(`
-    fragment CostLineFields on CostLine {
-  description
-  meter
-  quantity
-  unitPrice
-  amount
-}
-    `, {"fragmentName":"CostLineFields"}) as unknown as TypedDocumentString<CostLineFieldsFragment, unknown>;
-export const EstimateFieldsFragmentDoc = new TypedDocumentString(`
-    fragment EstimateFields on Estimate {
-  totalCost
-  maxCost
-  costPerGeneration
-  count
-  exactness
-  canAfford
-  affordableCount
-  blockedBy
-  balance
-  priceVersion
-  lines {
-    ...CostLineFields
-  }
-  model {
-    identifier
-    name
-  }
-}
-    fragment CostLineFields on CostLine {
-  description
-  meter
-  quantity
-  unitPrice
-  amount
-}`, {"fragmentName":"EstimateFields"}) as unknown as TypedDocumentString<EstimateFieldsFragment, unknown>;
-export const QuoteFieldsFragmentDoc = new TypedDocumentString(`
-    fragment QuoteFields on Quote {
-  id
-  costEstimate
-  maxCost
-  count
-  exactness
-  canAfford
-  blockedBy
-  createdAt
-  expiresAt
-  priceVersion
-  lines {
-    ...CostLineFields
-  }
-}
-    fragment CostLineFields on CostLine {
-  description
-  meter
-  quantity
-  unitPrice
-  amount
-}`, {"fragmentName":"QuoteFields"}) as unknown as TypedDocumentString<QuoteFieldsFragment, unknown>;
-export const OutputFieldsFragmentDoc = new TypedDocumentString(`
-    fragment OutputFields on Output {
-  url
-  mimeType
-  bytes
-  width
-  height
-  durationSeconds
-}
-    `, {"fragmentName":"OutputFields"}) as unknown as TypedDocumentString<OutputFieldsFragment, unknown>;
-export const GenerationFieldsFragmentDoc = new TypedDocumentString(`
-    fragment GenerationFields on Generation {
+export const GenerationViewFragmentDoc = new TypedDocumentString(`
+    fragment GenerationView on Generation {
   id
   status
   prompt
-  parameters
   count
-  cost
-  costEstimate
+  parameters
   createdAt
   startedAt
   endedAt
   billedAt
+  cost
+  costEstimate
+  overrun
   tags
   requestMetadata
   model {
@@ -406,132 +454,457 @@ export const GenerationFieldsFragmentDoc = new TypedDocumentString(`
     kind
   }
   outputs {
-    ...OutputFields
+    url
+    mimeType
+    width
+    height
+    durationSeconds
+    bytes
   }
   error {
     code
     message
     retryable
   }
-}
-    fragment OutputFields on Output {
-  url
-  mimeType
-  bytes
-  width
-  height
-  durationSeconds
-}`, {"fragmentName":"GenerationFields"}) as unknown as TypedDocumentString<GenerationFieldsFragment, unknown>;
-export const TransactionFieldsFragmentDoc = new TypedDocumentString(`
-    fragment TransactionFields on Transaction {
-  id
-  sequence
-  type
-  amount
-  balanceAfter
-  reservedAfter
-  description
-  createdAt
-  generation {
-    id
+  review {
+    heldAt
+    estimate
+    effective
   }
-}
-    `, {"fragmentName":"TransactionFields"}) as unknown as TypedDocumentString<TransactionFieldsFragment, unknown>;
-export const PageFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PageFields on PageInfo {
-  startCursor
-  endCursor
-  hasNextPage
-  hasPreviousPage
-}
-    `, {"fragmentName":"PageFields"}) as unknown as TypedDocumentString<PageFieldsFragment, unknown>;
-export const ModelFieldsFragmentDoc = new TypedDocumentString(`
-    fragment ModelFields on Model {
-  id
-  identifier
-  name
-  kind
-  available
-  exactness
-  priceSummary
-  parameterSchema
-}
-    `, {"fragmentName":"ModelFields"}) as unknown as TypedDocumentString<ModelFieldsFragment, unknown>;
-export const UsageBucketFieldsFragmentDoc = new TypedDocumentString(`
-    fragment UsageBucketFields on UsageBucket {
-  key
-  generations
-  succeeded
-  failed
-  canceled
-  grossCost
-  refunded
-  cost
-}
-    `, {"fragmentName":"UsageBucketFields"}) as unknown as TypedDocumentString<UsageBucketFieldsFragment, unknown>;
-export const PackFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PackFields on CreditPack {
-  id
-  name
-  credits
-  price {
-    ...MoneyFields
-  }
-  requiresPlan
-}
-    fragment MoneyFields on Money {
-  amount
-  currency
-}`, {"fragmentName":"PackFields"}) as unknown as TypedDocumentString<PackFieldsFragment, unknown>;
-export const RefusalFieldsFragmentDoc = new TypedDocumentString(`
-    fragment RefusalFields on UserError {
-  __typename
-  code
-  message
-  path
-  status
-  retryable
-  ... on InsufficientCreditsError {
-    required
-    available
-    shortfall
-    suggestedPack {
-      ...PackFields
+  metadata {
+    provider
+    providerName
+    upstreamId
+    attempts {
+      provider
+      status
+      startedAt
+      endedAt
     }
   }
-  ... on SpendLimitError {
+}
+    `, {"fragmentName":"GenerationView"}) as unknown as TypedDocumentString<GenerationViewFragment, unknown>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    accountId
     apiKeyId
-    limit
-    period
-    used
-    remaining
-    resetsAt
-  }
-  ... on EndUserLimitError {
-    endUser
-    limit
-    period
-    used
-    remaining
-    resetsAt
-  }
-  ... on ParameterError {
-    allowed
-  }
-  ... on PaymentDeclinedError {
-    declineCode
+    apiKeyName
+    apiKeyPrefix
+    scopes
+    expiresAt
+    clientToken {
+      endUser
+      expiresAt
+    }
   }
 }
-    fragment MoneyFields on Money {
-  amount
-  currency
+    `, {"hash":"sha256:b4b6e41ca0a0b9a5f2fae687ebe9a4abd884f3f6a5655a786f3c9e7c7bf7a96e"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const BalanceUpdatedDocument = new TypedDocumentString(`
+    subscription BalanceUpdated {
+  balanceUpdated {
+    available
+    reserved
+    frozen
+    debt
+    sequence
+  }
 }
-fragment PackFields on CreditPack {
+    `, {"hash":"sha256:f7362fe2adae0fe735ee70f918df4ed7ff706c80c3a11a0d7785437b3645d53a"}) as unknown as TypedDocumentString<BalanceUpdatedSubscription, BalanceUpdatedSubscriptionVariables>;
+export const GenerationUpdatedDocument = new TypedDocumentString(`
+    subscription GenerationUpdated($id: ID!) {
+  generationUpdated(id: $id) {
+    sequence
+    terminal
+    generation {
+      ...GenerationView
+    }
+  }
+}
+    fragment GenerationView on Generation {
   id
-  name
-  credits
-  price {
-    ...MoneyFields
+  status
+  prompt
+  count
+  parameters
+  createdAt
+  startedAt
+  endedAt
+  billedAt
+  cost
+  costEstimate
+  overrun
+  tags
+  requestMetadata
+  model {
+    identifier
+    name
+    kind
   }
-  requiresPlan
-}`, {"fragmentName":"RefusalFields"}) as unknown as TypedDocumentString<RefusalFieldsFragment, unknown>;
+  outputs {
+    url
+    mimeType
+    width
+    height
+    durationSeconds
+    bytes
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  review {
+    heldAt
+    estimate
+    effective
+  }
+  metadata {
+    provider
+    providerName
+    upstreamId
+    attempts {
+      provider
+      status
+      startedAt
+      endedAt
+    }
+  }
+}`, {"hash":"sha256:15fedbc5b0435b10c2dd60df99f4ec54b4b9733a52cb055ba5fe188a8352aad7"}) as unknown as TypedDocumentString<GenerationUpdatedSubscription, GenerationUpdatedSubscriptionVariables>;
+export const GenerationByIdDocument = new TypedDocumentString(`
+    query GenerationById($id: ID!) {
+  generation(id: $id) {
+    ...GenerationView
+  }
+}
+    fragment GenerationView on Generation {
+  id
+  status
+  prompt
+  count
+  parameters
+  createdAt
+  startedAt
+  endedAt
+  billedAt
+  cost
+  costEstimate
+  overrun
+  tags
+  requestMetadata
+  model {
+    identifier
+    name
+    kind
+  }
+  outputs {
+    url
+    mimeType
+    width
+    height
+    durationSeconds
+    bytes
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  review {
+    heldAt
+    estimate
+    effective
+  }
+  metadata {
+    provider
+    providerName
+    upstreamId
+    attempts {
+      provider
+      status
+      startedAt
+      endedAt
+    }
+  }
+}`, {"hash":"sha256:f0d2ecb62af364ded07a1248b17d098cc4fd5db5da18a1135218e861da21f92c"}) as unknown as TypedDocumentString<GenerationByIdQuery, GenerationByIdQueryVariables>;
+export const GenerationReceiptDocument = new TypedDocumentString(`
+    query GenerationReceipt($id: ID!) {
+  receipt(generationId: $id) {
+    estimate
+    reserved
+    charged
+    refunded
+    stillReserved
+    effectiveCost
+    overrun
+    priceVersion
+    hash
+    lines {
+      description
+      quantity
+      unitPrice
+      amount
+    }
+    transactions {
+      id
+      sequence
+      type
+      amount
+      balanceAfter
+      createdAt
+    }
+  }
+}
+    `, {"hash":"sha256:e441356051367f032762e197f47cc1e4587ee03fbead05bb66724fae996e85a8"}) as unknown as TypedDocumentString<GenerationReceiptQuery, GenerationReceiptQueryVariables>;
+export const GenerationListDocument = new TypedDocumentString(`
+    query GenerationList($after: String, $where: GenerationWhere) {
+  generations(first: 25, after: $after, where: $where) {
+    nodes {
+      id
+      status
+      prompt
+      count
+      createdAt
+      endedAt
+      cost
+      costEstimate
+      model {
+        identifier
+        name
+      }
+      metadata {
+        provider
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:bd84b7731ba4c3ae5387b103da46e7bfcd200a556717d78fb4455cdf4448b381"}) as unknown as TypedDocumentString<GenerationListQuery, GenerationListQueryVariables>;
+export const CancelGenerationDocument = new TypedDocumentString(`
+    mutation CancelGeneration($input: CancelGenerationInput!) {
+  cancelGeneration(input: $input) {
+    cancelSent
+    refunded
+    generation {
+      ...GenerationView
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment GenerationView on Generation {
+  id
+  status
+  prompt
+  count
+  parameters
+  createdAt
+  startedAt
+  endedAt
+  billedAt
+  cost
+  costEstimate
+  overrun
+  tags
+  requestMetadata
+  model {
+    identifier
+    name
+    kind
+  }
+  outputs {
+    url
+    mimeType
+    width
+    height
+    durationSeconds
+    bytes
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  review {
+    heldAt
+    estimate
+    effective
+  }
+  metadata {
+    provider
+    providerName
+    upstreamId
+    attempts {
+      provider
+      status
+      startedAt
+      endedAt
+    }
+  }
+}`, {"hash":"sha256:db1deaee4e46e9b9faad849abfe4c9f2a5e9fe14aa282a416a1394493616f41a"}) as unknown as TypedDocumentString<CancelGenerationMutation, CancelGenerationMutationVariables>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview {
+  balance {
+    available
+    reserved
+    frozen
+    debt
+    expiringSoon
+    lotCount
+    lots(first: 20) {
+      id
+      source
+      granted
+      remaining
+      reserved
+      usableUntil
+    }
+  }
+  forecast(days: 30) {
+    perDay
+    runsOutAt
+    expiresUnused
+  }
+  usage(days: 30) {
+    totalCost
+    wastedCost
+    totalGenerations
+    failed
+    byDay {
+      key
+      cost
+      generations
+    }
+  }
+  account {
+    name
+    status
+    billingMode
+    creditLimit
+    unbilled
+    plan {
+      name
+    }
+    autoTopUp {
+      enabled
+      state
+      pausedMessage
+    }
+    warnings {
+      lowBalance {
+        threshold
+        available
+      }
+      expiring {
+        lotId
+        credits
+        expiresAt
+      }
+    }
+  }
+  anomalies(days: 7) {
+    kind
+    severity
+    message
+  }
+  viewer {
+    limits {
+      concurrencyLimit
+      concurrencyRemaining
+      spending {
+        limit
+        period
+        remaining
+        resetsAt
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:5e22557e018f7ae2e6cc7f4022f9162c8e2f4dcae34ddfa5164c6dac0ffcc480"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const PickedModelDocument = new TypedDocumentString(`
+    query PickedModel($identifier: ID!) {
+  model(identifier: $identifier) {
+    identifier
+    name
+    kind
+    available
+    exactness
+    priceSummary
+    providers
+    parameterSchema
+  }
+}
+    `, {"hash":"sha256:5ad65351061193137e829a936dd0c706093d26c5d744cd3df137d2e73223ea63"}) as unknown as TypedDocumentString<PickedModelQuery, PickedModelQueryVariables>;
+export const ComparedModelsDocument = new TypedDocumentString(`
+    query ComparedModels($where: ModelWhere, $count: Int!, $prompt: String, $after: String) {
+  models(
+    first: 20
+    after: $after
+    where: $where
+    orderBy: {field: PRICE, direction: ASC, count: $count, prompt: $prompt}
+  ) {
+    nodes {
+      identifier
+      name
+      kind
+      priceSummary
+      providers
+      estimate(count: $count, prompt: $prompt) {
+        totalCost
+        exactness
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:4f95495ca26c0ea8e91fb0991b72b8a98a8a57012c9d0bcc1c62bc26e6f73a6b"}) as unknown as TypedDocumentString<ComparedModelsQuery, ComparedModelsQueryVariables>;
+export const PlaygroundEstimatesDocument = new TypedDocumentString(`
+    query PlaygroundEstimates($inputs: [EstimateInput!]!) {
+  estimates(inputs: $inputs) {
+    totalCost
+    maxCost
+    canAfford
+    blockedBy
+    balance
+    exactness
+    estimates {
+      totalCost
+      maxCost
+      exactness
+      affordableCount
+      canAfford
+      blockedBy
+      lines {
+        description
+        quantity
+        unitPrice
+        amount
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:1fdff1b9ce51855f2158a722526ec26aa73cbd592b1302d2264a7e42d630aabd"}) as unknown as TypedDocumentString<PlaygroundEstimatesQuery, PlaygroundEstimatesQueryVariables>;
+export const GenerateDocument = new TypedDocumentString(`
+    mutation Generate($input: GenerateInput!) {
+  generate(input: $input) {
+    replayed
+    generation {
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:7661a5733f0e5b547b8df390a7a453d49ce5b626daca155a7e5ef23571eaf7c7"}) as unknown as TypedDocumentString<GenerateMutation, GenerateMutationVariables>;

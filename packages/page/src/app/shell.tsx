@@ -1,0 +1,93 @@
+// The frame of every room: who is signed in, what the balance is, and where one can go.
+import { useEffect, useRef } from 'react';
+import { Link, NavLink, Outlet, useLocation } from 'react-router';
+import { useBalance } from '../data/use-balance.ts';
+import { Badge } from '../look/badge.tsx';
+import { Button } from '../look/button.tsx';
+import { Credits } from '../look/credits.tsx';
+import { readSettings } from '../settings.ts';
+import { Logo } from './logo.tsx';
+import { roomsOf } from './rooms-of.ts';
+import { useSessions } from './session.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import { useViewer } from './viewer.ts';
+import './shell.css';
+
+const { simulated } = readSettings();
+
+export function Shell() {
+  const viewer = useViewer();
+  const { signOut } = useSessions();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main);
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="shell-head">
+        <Link className="brand" to="/">
+          <Logo />
+          Tollgate
+        </Link>
+        {simulated ? <Badge tone="warn">Simulated: no money moves</Badge> : null}
+        {viewer?.scopes.includes('ACCOUNT_READ') === true ? <BalanceNow /> : null}
+        {viewer === undefined ? null : (
+          <span className="small soft">
+            {viewer.apiKeyName} <code>{viewer.apiKeyPrefix}…</code>
+          </span>
+        )}
+        <ThemeSwitch />
+        <Button
+          small
+          onPress={() => {
+            signOut();
+          }}
+        >
+          Sign out
+        </Button>
+      </header>
+      <nav className="shell-nav" aria-label="Rooms">
+        {roomsOf(viewer?.scopes ?? []).map(({ title, rooms }) => (
+          <div key={title}>
+            <div className="nav-title">{title}</div>
+            <ul className="nav-list">
+              {rooms.map(({ path, name }) => (
+                <li key={path}>
+                  <NavLink className="nav-link" to={path} end={path === '/'}>
+                    {name}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <main id="content" className="shell-main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+function BalanceNow() {
+  const balance = useBalance();
+  return (
+    <span aria-live="polite">
+      <span className="soft small">Available</span>{' '}
+      <strong>
+        <Credits value={balance?.available} />
+      </strong>
+    </span>
+  );
+}
+
+/** A screen reader goes on at the new content, not at the top of the frame. */
+function useFocusOnArrival(main: { readonly current: HTMLElement | null }) {
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current !== pathname) main.current?.focus();
+    before.current = pathname;
+  }, [pathname, main]);
+}

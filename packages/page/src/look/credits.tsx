@@ -1,0 +1,15 @@
+import { groupDigits, signed } from './amount.ts';
+
+export interface CreditsProps {
+  readonly value: string | null | undefined;
+  /** With a plus for what came in. */
+  readonly signed?: boolean;
+  /** With the word behind it. */
+  readonly unit?: boolean;
+}
+
+export function Credits({ value, signed: withSign = false, unit = false }: CreditsProps) {
+  if (value === null || value === undefined) return <span className="soft">–</span>;
+  const text = withSign ? signed(value) : groupDigits(value);
+  return <span className="amount">{unit ? `${text} credits` : text}</span>;
+}
