@@ -1,6 +1,7 @@
 // The door of @tollgate/client.
 export type { RetryOptions } from './back-off.ts';
 export { createClient, type TollgateClient } from './client.ts';
+export { compareCredits } from './compare-credits.ts';
 export {
   type Connection,
   type ConnectionOptions,

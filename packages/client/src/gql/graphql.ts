@@ -551,11 +551,6 @@ export type UsageQueryVariables = Exact<{
 
 export type UsageQuery = { usage: { from: string, to: string, timeZone: string, totalRequests: number, totalGenerations: number, succeeded: number, failed: number, canceled: number, refused: number, grossCost: string, refunded: string, totalCost: string, byDay: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, grossCost: string, refunded: string, cost: string }>, byModel: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, grossCost: string, refunded: string, cost: string }>, byApiKey: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, grossCost: string, refunded: string, cost: string }> } };
 
-export type LowBalanceQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LowBalanceQuery = { balance: { available: string, reserved: string, expiringSoon: string, frozen: string, debt: string, lotCount: number, sequence: string, asOf: string }, account: { warnings: { lowBalance: Array<{ threshold: string }> } } };
-
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1716,26 +1711,3 @@ export const UsageDocument = new TypedDocumentString(`
   refunded
   cost
 }`, {"hash":"sha256:dafd66f9379799cb789a5e5158f5e2289f2d5338161c5897b870d6c03c91a265"}) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
-export const LowBalanceDocument = new TypedDocumentString(`
-    query LowBalance {
-  balance {
-    ...BalanceFields
-  }
-  account {
-    warnings {
-      lowBalance {
-        threshold
-      }
-    }
-  }
-}
-    fragment BalanceFields on Balance {
-  available
-  reserved
-  expiringSoon
-  frozen
-  debt
-  lotCount
-  sequence
-  asOf
-}`, {"hash":"sha256:044e1d9e03f13657a2822d6251f9e19b09c5450f8447b1a97f61054d0b5eb909"}) as unknown as TypedDocumentString<LowBalanceQuery, LowBalanceQueryVariables>;
