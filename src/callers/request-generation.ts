@@ -14,6 +14,7 @@ import { fromPublicId } from './ids.ts';
 import { checkLabels, isMetadataValue, type LabelsInput, METADATA_VALUE, readLabels } from './labels.ts';
 import { noting } from './note-request.ts';
 import { type Asking, type Roads, refuseSuspended, unlessBarred } from './refuse-suspended.ts';
+import { refuseUnpayable } from './refuse-unpayable.ts';
 import type { Services } from './services.ts';
 import { type AnyUserError, invalidParameter } from './user-errors.ts';
 import type { Viewer } from './viewer.ts';
@@ -27,7 +28,7 @@ export interface GenerationInput extends RequestInput, LabelsInput {
   readonly webhookUrl?: string | null | undefined;
   /** Validate and price only. */
   readonly dryRun?: boolean | null | undefined;
-  /** What is wrong with the files to work from; a repetition is answered without it. */
+  /** What is wrong with the files to work from. Asked last, and neither for a repetition nor for a dry run. */
   readonly checkInputs?: (() => Promise<AnyUserError | undefined>) | undefined;
 }
 
@@ -74,7 +75,7 @@ async function request(asking: Asking, input: GenerationInput): Promise<Generati
     checkGenerate(wanted) ?? checkLabels(input, viewer.key.clientToken?.endUser) ?? checkLimitedUser(viewer);
   if (wrong !== undefined) return refused(wrong);
   const endUser = wanted.metadata?.['userId'];
-  const barrier = await findBarrier(asking, input);
+  const barrier = await findBarrier(asking, input, wanted);
   const answer = await unlessBarred(barrier, roadsOf(services, wanted, input.dryRun === true));
   if ('barred' in answer) return { ...refused(answer.barred), endUser };
   return { ...toAnswer(services, answer.outcome), endUser };
@@ -83,10 +84,14 @@ async function request(asking: Asking, input: GenerationInput): Promise<Generati
 /** What bars a new request, and no repetition. */
 async function findBarrier(
   asking: Asking,
-  { webhookUrl, checkInputs }: GenerationInput,
+  { webhookUrl, checkInputs, dryRun }: GenerationInput,
+  wanted: GenerationRequest,
 ): Promise<AnyUserError | undefined> {
   const refusal = (await refuseSuspended(asking)) ?? (await checkWebhookUrl(asking.services, webhookUrl ?? undefined));
-  return refusal ?? (await checkInputs?.());
+  if (refusal !== undefined || checkInputs === undefined || dryRun === true) return refusal;
+  // Files may be large: they are fetched for what nothing else stands against, and not again for a repetition.
+  if ((await asking.services.generations.requested(wanted)) !== undefined) return undefined;
+  return (await refuseUnpayable(asking, wanted)) ?? (await checkInputs());
 }
 
 function toAnswer({ catalog }: Services, outcome: Outcome): GenerationAnswer {

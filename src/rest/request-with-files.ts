@@ -14,7 +14,7 @@ export interface FiledRequest {
   readonly idempotencyKey: string;
   /** What is sent. */
   readonly files: readonly UploadedFile[];
-  /** What is named instead: looked at before it is accepted. */
+  /** What is named instead: looked at before it is accepted, once nothing else stands against it, and not for a dry run. */
   readonly addresses?: readonly string[];
   /** The request, with the addresses of what was sent, in its order. */
   readonly input: (sent: readonly string[]) => Omit<GenerationInput, 'idempotencyKey' | 'checkInputs'>;
@@ -44,7 +44,7 @@ export async function requestWithFiles(
     sent.push(kept.url);
     if (kept.isNew) own.push(kept.url);
   }
-  const checkInputs = (): Promise<AnyUserError | undefined> => checkAddresses(call, addresses);
+  const checkInputs = addresses.length === 0 ? undefined : () => checkAddresses(call, addresses);
   const answer = await requestGeneration(call, { ...input(sent), idempotencyKey, checkInputs });
   // What another request was accepted with under this key is that one's.
   const isOurs = answer.status === 'refused' && answer.error.code !== 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH';
@@ -53,11 +53,11 @@ export async function requestWithFiles(
 }
 
 async function checkAddresses(
-  { services }: Pick<Call, 'services'>,
+  { services, viewer }: Pick<Call, 'services' | 'viewer'>,
   addresses: readonly string[],
 ): Promise<AnyUserError | undefined> {
   for (const address of addresses) {
-    const refusal = await services.inputs.check(address);
+    const refusal = await services.inputs.check(viewer.account.id, address);
     if (refusal !== undefined) return toError(refusal);
   }
   return undefined;

@@ -4,11 +4,14 @@
 import { createHash } from 'node:crypto';
 import { type DownloadLimits, downloadMedia, MediaRefused } from '../outputs/download-media.ts';
 import { newOutputSecret, type OutputPlace, type OutputStore, outputName } from '../outputs/index.ts';
+import { createTurns } from './account-turns.ts';
 
 /** Of one file, in bytes. */
 export const LARGEST_INPUT_BYTES = 25_000_000;
 /** Of one request. */
 export const MOST_INPUTS = 16;
+/** Of one account, at once, by one process. */
+export const MOST_FETCHES = 4;
 const SECRET_DIGITS = 40;
 const LIMITS: DownloadLimits = { maxBytes: LARGEST_INPUT_BYTES, timeoutMilliseconds: 20_000, redirects: 0 };
 
@@ -37,8 +40,8 @@ export type KeptInput =
 export interface InputFiles {
   /** The address of a file that was sent. A repetition of the request gets the same one, so that it is the same request. */
   keep(place: InputPlace, content: Uint8Array): Promise<KeptInput>;
-  /** What is wrong with a file that is named by its address; undefined when nothing is. */
-  check(url: string): Promise<InputRefusal | undefined>;
+  /** What is wrong with a file that is named by its address; undefined when nothing is. Some of an account at once, others wait. */
+  check(accountId: string, url: string): Promise<InputRefusal | undefined>;
   /** Of `keep`. Other addresses are passed over. */
   drop(urls: readonly string[]): Promise<void>;
 }
@@ -50,6 +53,7 @@ export interface InputFileOptions {
 }
 
 export function createInputFiles({ store, reach }: InputFileOptions): InputFiles {
+  const turns = createTurns(MOST_FETCHES);
   return {
     keep: async (place, content) => {
       if (content.byteLength > LARGEST_INPUT_BYTES) return { ok: false, refusal: TOO_LARGE };
@@ -60,7 +64,7 @@ export function createInputFiles({ store, reach }: InputFileOptions): InputFiles
       if (!kept.ok) return { ok: false, refusal: UNSUPPORTED };
       return { ok: true, url: store.addressOf(kept.output.name), isNew: true };
     },
-    check: (url) => check({ store, reach }, url),
+    check: (accountId, url) => turns(accountId, () => check({ store, reach }, url)),
     drop: async (urls) => {
       for (const name of urls.map(nameIn)) if (store.owns(name)) await store.remove(name);
     },

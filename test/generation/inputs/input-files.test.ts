@@ -93,7 +93,7 @@ describe('files to work from', () => {
   });
 
   it('that are named are fetched: whole, opened, without redirects', async () => {
-    const check = async (path: string) => (await anywhere.check(`${base}${path}`))?.code;
+    const check = async (path: string) => (await anywhere.check('a', `${base}${path}`))?.code;
     expect([
       await check('/a.png'),
       await check('/moved'),
@@ -118,7 +118,7 @@ describe('files to work from', () => {
       'file:///etc/passwd',
       'x',
     ];
-    const answers = await Promise.all(addresses.map((address) => inputs.check(address)));
+    const answers = await Promise.all(addresses.map((address) => inputs.check('a', address)));
     expect(answers.map((answer) => answer?.code)).toEqual(addresses.map(() => 'INPUT_FILE_UNREACHABLE'));
   });
 });

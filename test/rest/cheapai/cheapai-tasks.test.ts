@@ -167,7 +167,13 @@ describe('an image task (C07, C09, C10)', () => {
     ['an asset without a name', { prompt: 'a', assets: 'https://a.example/1.png' }, 'INVALID_PARAMETER', /names none/],
     ['an asset that is no picture', { prompt: '@img1', assets: new Blob(['x']) }, 'INPUT_FILE_UNSUPPORTED', /opened/],
     ['a file of another name', { prompt: 'a', mask: new Blob(['x']) }, 'INVALID_PARAMETER', /sent as assets/],
-    ['an address of none', { prompt: '@img1', assets: 'no address' }, 'INPUT_FILE_UNREACHABLE', /fetched/],
+    ['what is no address', { prompt: '@img1', assets: 'no address' }, 'INVALID_PARAMETER', /reference_images/],
+    [
+      'an address of none',
+      { prompt: '@img1', assets: 'http://127.0.0.1:9/a.png' },
+      'INPUT_FILE_UNREACHABLE',
+      /fetched/,
+    ],
     [
       'an unknown parameter',
       { prompt: 'a', model_parameters: '{"size":1}' },
