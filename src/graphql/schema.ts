@@ -28,6 +28,7 @@ import { RotateApiKeyResolver } from './keys/rotate-api-key.ts';
 import { UpdateApiKeyResolver } from './keys/update-api-key.ts';
 import { ModelsResolver } from './models/models.ts';
 import { NodeResolver } from './node.ts';
+import { AccountBooksResolver } from './operator/account-books.ts';
 import { AccountsResolver } from './operator/accounts.ts';
 import { DeductCreditsResolver } from './operator/deduct-credits.ts';
 import { GrantCreditsResolver } from './operator/grant-credits.ts';
@@ -77,6 +78,7 @@ const NO_PUB_SUB: PubSub = {
 const RESOLVERS = [
   AccountResolver,
   AccountsResolver,
+  AccountBooksResolver,
   AnomaliesResolver,
   AnomalyDetectedResolver,
   ForecastResolver,

@@ -38,7 +38,7 @@ type Entry = readonly [scopes: string, ids?: Readonly<Record<string, Named>>];
 const OF_OPERATOR = { 'input.accountId': 'acct', 'input.idempotencyKey': 'SENDER' } as const;
 
 const FIELDS: Readonly<Record<string, Entry>> = {
-  'Query.account': [READ],
+  'Query.account': [`${READ} ${RUN}`, { id: 'acct' }],
   'Query.accounts': [RUN],
   'Query.anomalies': [READ],
   'Query.apiKeys': [`${READ} ${KEYS}`, { accountId: 'acct', after: 'key' }],

@@ -23,7 +23,7 @@ import {
   PageOfGenerations,
 } from './types.ts';
 
-const GenerationConnection = connectionType('Generation', GenerationType);
+export const GenerationConnection = connectionType('Generation', GenerationType);
 
 @Resolver(() => GenerationType)
 export class GenerationsResolver {

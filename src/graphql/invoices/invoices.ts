@@ -9,7 +9,7 @@ import { type Connection, connectionType, PageOf, readPage, toConnection } from 
 import { toMoney } from '../edge/types.ts';
 import { InvoiceLineType, InvoiceType } from './types.ts';
 
-const InvoiceConnection = connectionType('Invoice', InvoiceType);
+export const InvoiceConnection = connectionType('Invoice', InvoiceType);
 
 @Resolver(() => InvoiceType)
 export class InvoicesResolver {

@@ -14,7 +14,7 @@ const InvoiceStatusEnum = enumType<InvoiceStatus>('InvoiceStatus', 'How far an i
   VOID: 'Withdrawn; its charges are on the next invoice.',
 });
 
-@GuardedBy('ACCOUNT_READ')
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('InvoiceLine', {
   description: 'All charges of one model on one UTC day, or all that was given back on it.',
   simpleResolvers: true,
@@ -41,7 +41,7 @@ export class InvoiceLineType {
   readonly creditPrice!: string;
 }
 
-@GuardedBy('ACCOUNT_READ')
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('Invoice', {
   implements: Node,
   description: 'What a postpaid account owes for one UTC calendar month.',

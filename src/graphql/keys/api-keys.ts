@@ -9,15 +9,18 @@ import { dailySpendOf, spendingOf } from './spending.ts';
 import { ApiKeyType, DailySpendType, KeySpendingType, ReplacedSecretType } from './types.ts';
 
 @ArgsType()
-class PageOfKeys {
-  @Field(() => ID, { nullable: true, description: 'Operator: whose; the account that asks when absent.' })
-  readonly accountId?: string | null;
-
+export class PageOfOwnKeys {
   @Field(() => Int, { nullable: true, defaultValue: USUAL_PAGE, description: 'How many, 1 to 100.' })
   readonly first?: number | null;
 
   @Field(() => ID, { nullable: true, description: 'Id of the last key of the page before.' })
   readonly after?: string | null;
+}
+
+@ArgsType()
+class PageOfKeys extends PageOfOwnKeys {
+  @Field(() => ID, { nullable: true, description: 'Operator: whose; the account that asks when absent.' })
+  readonly accountId?: string | null;
 }
 
 @Resolver(() => ApiKeyType)

@@ -19,7 +19,7 @@ export class PacksResolver {
   }
 }
 
-const PurchaseConnection = connectionType('Purchase', PurchaseType);
+export const PurchaseConnection = connectionType('Purchase', PurchaseType);
 
 @Resolver()
 export class PurchasesResolver {

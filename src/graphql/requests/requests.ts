@@ -19,7 +19,7 @@ import { GenerationType } from '../generations/types.ts';
 import { toRequest } from './translate.ts';
 import { PageOfRequests, RequestSummaryType, RequestType, type RequestWhere } from './types.ts';
 
-const RequestConnection = connectionType('Request', RequestType);
+export const RequestConnection = connectionType('Request', RequestType);
 
 interface RequestConnectionRoot extends Connection<RequestType> {
   readonly accountId: string;
@@ -52,7 +52,7 @@ export class RequestsResolver {
 
 @Resolver(() => RequestConnection)
 export class RequestConnectionResolver {
-  @GuardedBy('GENERATION_READ')
+  @GuardedBy('GENERATION_READ', 'OPERATOR')
   @FieldResolver(() => RequestSummaryType, { description: 'What all that match come to, on this page and beyond.' })
   summary(@Root() root: RequestConnectionRoot, @Ctx() { services }: GraphqlContext): Promise<RequestSummaryType> {
     return services.requests.summary(root.accountId, root.filter);

@@ -31,7 +31,7 @@ const RequestEndpointEnum = enumType<RequestEndpoint>(
   },
 );
 
-@GuardedBy('GENERATION_READ')
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('Request', {
   description: 'A call that generates or estimates, refused ones too.',
   simpleResolvers: true,
@@ -80,7 +80,7 @@ export class RequestType {
   readonly errorCode!: string | undefined;
 
   // It may say what was available, or how a key is limited.
-  @GuardedBy('ACCOUNT_READ')
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @Field(() => String, { nullable: true, description: 'The same for people, with its numbers.' })
   readonly errorMessage!: string | undefined;
 
@@ -121,7 +121,7 @@ export class RequestWhere {
   readonly createdAt?: DateTimeRange | null;
 }
 
-@GuardedBy('GENERATION_READ')
+@GuardedBy('GENERATION_READ', 'OPERATOR')
 @ObjectType('RequestSummary', { description: 'What all that match come to.', simpleResolvers: true })
 export class RequestSummaryType {
   @Field(() => Int, { description: 'How many there are.' })

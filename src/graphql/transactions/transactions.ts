@@ -27,7 +27,7 @@ import { readTransactionFilter } from './transaction-filter.ts';
 import { toTransaction } from './translate.ts';
 import { PageOfTransactions, TransactionType, type TransactionWhere } from './types.ts';
 
-const TransactionConnection = connectionType('Transaction', TransactionType);
+export const TransactionConnection = connectionType('Transaction', TransactionType);
 
 @Resolver(() => TransactionType)
 export class TransactionsResolver {

@@ -28,7 +28,7 @@ const SeverityEnum = enumType<Severity>('Severity', 'How soon an anomaly should 
   CRITICAL: 'Now.',
 });
 
-@GuardedBy('ACCOUNT_READ')
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('Anomaly', {
   description: 'Something to look into. It changes nothing by itself.',
   simpleResolvers: true,

@@ -24,7 +24,7 @@ export class UsageArguments {
 }
 
 /** A day is a calendar's day; a span has both ends in order. */
-export function reportSpan(...[given]: Parameters<ArgumentCheck>): void {
+export function reportSpan(given: Parameters<ArgumentCheck>[0]): void {
   const { from, to } = given as UsageArguments;
   for (const [name, day] of Object.entries({ from, to })) {
     if (day !== undefined && day !== null && !isDay(day)) {

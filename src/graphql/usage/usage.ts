@@ -10,7 +10,7 @@ import { checkPageSize, LARGEST_PAGE, USUAL_PAGE } from '../edge/pages.ts';
 import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { readReportDays, reportSpan, UsageArguments } from './report-days.ts';
 
-@GuardedBy('ACCOUNT_READ')
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('UsageBucket', { description: 'A part of a usage report.', simpleResolvers: true })
 class UsageBucketType {
   @Field(() => String, {
@@ -53,12 +53,12 @@ class UsageBucketType {
   readonly wastedCost!: MicroCredits;
 }
 
-@GuardedBy('ACCOUNT_READ')
+@GuardedBy('ACCOUNT_READ', 'OPERATOR')
 @ObjectType('UsageReport', {
   description: 'What was used, by the day a generation was accepted.',
   simpleResolvers: true,
 })
-class UsageReportType {
+export class UsageReportType {
   readonly accountId!: string;
   readonly asked!: UsageAsked;
 
@@ -151,7 +151,7 @@ export class UsageResolver {
     return toUsageReport(await services.usage.report(asked), asked);
   }
 
-  @GuardedBy('ACCOUNT_READ')
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @FieldResolver(() => [UsageBucketType], {
     description:
       'By metadata.userId, whose the generation was among your customers: the most expensive ones first. What named none is in none. A client token that was made for an end user sees that one only.',
@@ -167,7 +167,7 @@ export class UsageResolver {
     return byLabel('END_USER', { first: given.first ?? null, only: [own] }, { context, report });
   }
 
-  @GuardedBy('ACCOUNT_READ')
+  @GuardedBy('ACCOUNT_READ', 'OPERATOR')
   @FieldResolver(() => [UsageBucketType], {
     description: 'By tag, the most expensive ones first. A generation counts in full for each of its tags.',
   })

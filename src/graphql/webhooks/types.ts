@@ -80,7 +80,7 @@ const WebhookDeliveryStatusEnum = enumType<DeliveryStatus>('WebhookDeliveryStatu
   FAILED: 'Given up: replayWebhooks sends it again.',
 });
 
-@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE')
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('WebhookEndpoint', {
   implements: Node,
   description: 'Where the account is told what happens, as Standard Webhooks specifies; without its secret.',
@@ -117,7 +117,7 @@ export class WebhookEndpointType extends Node {
   readonly createdAt!: Date;
 }
 
-@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE')
+@GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('WebhookDelivery', { description: 'One event on its way to one receiver.', simpleResolvers: true })
 export class WebhookDeliveryType {
   readonly accountId!: string;

@@ -9,10 +9,10 @@ import { readFilterId } from '../edge/input.ts';
 import { type Connection, connectionType, PageOf, readPage, toConnection } from '../edge/pages.ts';
 import { toEventName, WebhookDeliveryType, WebhookDeliveryWhere, WebhookEndpointType } from './types.ts';
 
-const WebhookDeliveryConnection = connectionType('WebhookDelivery', WebhookDeliveryType);
+export const WebhookDeliveryConnection = connectionType('WebhookDelivery', WebhookDeliveryType);
 
 @ArgsType()
-class PageOfDeliveries extends PageOf {
+export class PageOfDeliveries extends PageOf {
   @Field(() => WebhookDeliveryWhere, { nullable: true, description: 'Which ones.' })
   readonly where?: WebhookDeliveryWhere | null;
 }

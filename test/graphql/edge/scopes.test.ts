@@ -197,10 +197,11 @@ describe('what the schema says of scopes', () => {
     expect(dead).toEqual([]);
   });
 
-  it('calls an answer only what a root field answers, or a page of such an answer', () => {
+  it('calls an answer only what a root field answers, or a page of such an answer, or what is for operators alone', () => {
     const wrong = steps.filter((step) => {
       const [type] = selectedOf(step);
-      return type !== undefined && isAnswer(type) && !isRoot(step) && !isAnswer(step.parent);
+      const isForOperators = scopesOf(step.parent, step.field).join() === 'OPERATOR';
+      return type !== undefined && isAnswer(type) && !isRoot(step) && !isAnswer(step.parent) && !isForOperators;
     });
     expect(wrong.map(coordinate)).toEqual([]);
   });

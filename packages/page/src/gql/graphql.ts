@@ -220,7 +220,7 @@ export type TransactionType =
   | 'ADJUST'
   /** A generation was paid from its reservation; what was left over returned. */
   | 'CHARGE'
-  /** Credits were taken back because their payment went back, or to settle credits that were owed. */
+  /** Credits were taken back because their payment went back, or to settle credits that were owed, or by an operator. */
   | 'CLAWBACK'
   /** Credits expired. */
   | 'EXPIRE'

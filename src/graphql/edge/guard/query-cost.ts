@@ -31,6 +31,10 @@ const WORK: Readonly<Record<string, number>> = {
   'Query.verifyLedger': 12_000,
   'Mutation.startLedgerVerification': 2_000,
   'Query.apiKeys': 10,
+  // The same for an operator who looks at an account.
+  'Account.anomalies': 5_000,
+  'Account.apiKeys': 10,
+  'Account.balance': 20,
   'Query.balance': 20,
   // A day's transactions at most; a month's, added up.
   'Query.balanceAt': 200,
@@ -58,7 +62,7 @@ const WORK: Readonly<Record<string, number>> = {
 };
 
 /** Fields that read so many rows for each day they are asked about. */
-const DAYS: Readonly<Record<string, number>> = { 'Query.usage': 20 };
+const DAYS: Readonly<Record<string, number>> = { 'Query.usage': 20, 'Account.usage': 20 };
 const MOST_DAYS = 365;
 
 /** An order that has to be computed looks at everything there is, whatever the page's size. */
@@ -67,7 +71,9 @@ const COMPUTED_ORDER = 2_000;
 /** Lists without pages: the most there are, or what they may well come to. */
 const LIST_SIZES: Readonly<Record<string, number>> = {
   'Query.anomalies': 20,
+  'Account.anomalies': 20,
   'Query.webhookEndpoints': 20,
+  'Account.webhookEndpoints': 20,
   'Anomaly.evidence': 20,
   'EstimateBatch.estimates': 100,
   'Invoice.lines': 60,
