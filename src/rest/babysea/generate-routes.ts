@@ -121,11 +121,14 @@ function checkKind(
   return refused({ kind: 'REFUSED', error });
 }
 
-async function begun({ services }: Pick<Call, 'services'>, generation: Generation, model: Model | undefined) {
+async function begun(call: Pick<Call, 'services' | 'viewer'>, generation: Generation, model: Model | undefined) {
+  const { services } = call;
   const { accountId, id } = generation;
   const generationId = toPublicId('gen', id);
   if (generation.status === 'CANCELED') return { generation_id: generationId, generation_status: 'canceled' };
-  const attempts = await services.generations.attempts(accountId, [id]);
+  // The generation may be of another key, whose idempotency key this one repeats: who works on it is for keys that may read it.
+  const maySee = call.viewer.key.scopes.includes('GENERATION_READ');
+  const attempts = maySee ? await services.generations.attempts(accountId, [id]) : [];
   const execution = executionOf(attempts, { model: generation.model });
   return {
     model_identifier: generation.model,
