@@ -41,6 +41,7 @@ import { RefusedCounts } from './20261130060100_refused_counts.ts';
 import { PeriodStart } from './20261130100000_period_start.ts';
 import { AccountList } from './20261130110000_account_list.ts';
 import { OperatorAudit } from './20261130110100_operator_audit.ts';
+import { OperatorFigures } from './20261130110200_operator_figures.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -85,4 +86,5 @@ export const migrations = [
   { name: '20261130100000_period_start', class: PeriodStart },
   { name: '20261130110000_account_list', class: AccountList },
   { name: '20261130110100_operator_audit', class: OperatorAudit },
+  { name: '20261130110200_operator_figures', class: OperatorFigures },
 ];

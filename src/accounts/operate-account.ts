@@ -97,8 +97,9 @@ export function releaseByOperator(database: Transactional, asked: OperatorChange
     take(account, after);
     const isActive = after.status === 'ACTIVE';
     const data = { reason: 'OPERATOR' } as const;
-    if (isActive)
-      {recordWebhookEvents(tx, [{ accountId: account.id, type: 'account.reinstated', data, occurredAt: now }]);}
+    if (isActive) {
+      recordWebhookEvents(tx, [{ accountId: account.id, type: 'account.reinstated', data, occurredAt: now }]);
+    }
     return { action: 'RELEASE_ACCOUNT', changes: isActive ? { status: ['SUSPENDED', 'ACTIVE'] as const } : {} };
   };
   return operate(database, asked, { now, change });

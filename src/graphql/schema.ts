@@ -36,6 +36,7 @@ import { HeldGenerationsResolver } from './operator/held-generations.ts';
 import { OperateAccountResolver } from './operator/operate-account.ts';
 import { OperatorActionsResolver } from './operator/operator-actions.ts';
 import { RefundChargeResolver } from './operator/refund-charge.ts';
+import { RevenueResolver } from './operator/revenue.ts';
 import { SettleGenerationResolver } from './operator/settle-generation.ts';
 import { BuyCreditPackResolver } from './packs/buy-credit-pack.ts';
 import { PacksResolver, PurchasesResolver } from './packs/packs.ts';
@@ -79,6 +80,7 @@ const RESOLVERS = [
   AccountResolver,
   AccountsResolver,
   AccountBooksResolver,
+  RevenueResolver,
   AnomaliesResolver,
   AnomalyDetectedResolver,
   ForecastResolver,

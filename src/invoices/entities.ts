@@ -76,6 +76,10 @@ export const InvoiceEntity = defineEntity({
   ],
   indexes: [
     {
+      name: 'invoice_paid_index',
+      expression: 'create index invoice_paid_index on invoice (paid_at) where paid_at is not null',
+    },
+    {
       name: 'invoice_next_ask_at_index',
       expression: 'create index invoice_next_ask_at_index on invoice (next_ask_at) where next_ask_at is not null',
     },

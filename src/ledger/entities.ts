@@ -104,6 +104,15 @@ export const LotEntity = defineEntity({
       expression: "create index lot_bought_index on lot (effective_at) where source in ('PACK', 'PLAN', 'AUTO_TOP_UP')",
     },
     {
+      name: 'lot_granted_index',
+      expression:
+        "create index lot_granted_index on lot (effective_at) where source in ('PROMOTION', 'REFUND', 'ADJUSTMENT')",
+    },
+    {
+      name: 'lot_expired_index',
+      expression: 'create index lot_expired_index on lot (usable_until) where expired > 0',
+    },
+    {
       name: 'lot_expiry_index',
       expression: 'create index lot_expiry_index on lot (usable_until) where not closed and usable_until is not null',
     },

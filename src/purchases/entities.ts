@@ -44,6 +44,10 @@ export const PurchaseEntity = defineEntity({
   ],
   indexes: [
     {
+      name: 'purchase_paid_index',
+      expression: 'create index purchase_paid_index on purchase (paid_at) where paid_at is not null',
+    },
+    {
       name: 'purchase_pending_index',
       expression: "create index purchase_pending_index on purchase (created_at) where status = 'PENDING'",
     },

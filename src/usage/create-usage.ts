@@ -4,6 +4,7 @@ import { type AnomalyEvents, createAnomalyFollowing } from './announce/follow-an
 import { decideAnomalies } from './decide/anomalies.ts';
 import { countListed, listTransactions } from './list-transactions.ts';
 import { listAccounts } from './operator/list-accounts.ts';
+import { readRevenue } from './operator/read-revenue.ts';
 import { type DeadlineOf, readAnomalyFacts } from './read-anomalies.ts';
 import { type CountDaysIn, readLabelReport, readReport } from './read-report.ts';
 import { readSpendingPower } from './read-spending-power.ts';
@@ -34,6 +35,7 @@ export function createUsage({ sql, now, deadlineOf, countDaysIn, events }: Usage
     transactions: (page) => listTransactions(sql, page),
     countTransactions: (asked) => countListed(sql, asked),
     spendingPower: (asked) => readSpendingPower(sql, { ...asked, now: now() }),
+    revenue: (asked) => readRevenue(sql, asked),
     accounts: (wanted) => listAccounts(sql, wanted),
   };
 }

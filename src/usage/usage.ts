@@ -4,6 +4,7 @@ import type { LedgerTransaction } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { StatementPage } from './list-transactions.ts';
 import type { AccountsWanted, ListedAccount } from './operator/list-accounts.ts';
+import type { Revenue, RevenueAsked } from './operator/read-revenue.ts';
 import type { SpenderAsked, SpendingPower } from './read-spending-power.ts';
 
 /** Days of the account's own calendar, `YYYY-MM-DD`, both inclusive. */
@@ -87,6 +88,8 @@ export interface Usage {
   spendingPower(asked: Omit<SpenderAsked, 'now'>): Promise<SpendingPower>;
   /** Some of all accounts, for operators. */
   accounts(wanted: AccountsWanted): Promise<ListedAccount[]>;
+  /** Figures over all accounts, for operators. */
+  revenue(asked: RevenueAsked): Promise<Revenue>;
 }
 
 export type AnomalyKind = 'REFUND_STREAK' | 'HIGH_CHARGE' | 'UNKNOWN_ACTIVITY' | 'STUCK_RESERVATION';

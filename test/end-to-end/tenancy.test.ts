@@ -66,6 +66,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Query.purchases': [READ],
   'Query.receipt': [`${SEE} ${READ}`, { generationId: 'gen' }],
   'Query.rehearsePriceBook': [RUN],
+  'Query.revenue': [RUN],
   'Query.statement': [READ],
   'Query.requests': [SEE, { 'where.model': 'SHOP', 'where.apiKeyId': 'key' }],
   'Query.transactions': [

@@ -39,6 +39,7 @@ const UsageQuarterEntity = defineEntity({
     delivered: p.integer().default(0),
     gaveUp: p.integer().default(0),
   },
+  indexes: [{ name: 'usage_quarter_time_index', properties: ['quarterHour'] }],
 });
 
 const UsageDayEntity = defineEntity({

@@ -45,6 +45,11 @@ export const PaymentReversalEntity = defineEntity({
     { name: 'payment_reversal_idempotency_key_unique', properties: ['accountId', 'idempotencyKey'] },
   ],
   indexes: [
+    {
+      name: 'payment_reversal_ended_index',
+      expression:
+        "create index payment_reversal_ended_index on payment_reversal (created_at) where status in ('DONE', 'LOST')",
+    },
     { name: 'payment_reversal_payment_index', properties: ['paymentIntentId'] },
     {
       name: 'payment_reversal_open_index',

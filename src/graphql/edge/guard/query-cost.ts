@@ -27,6 +27,8 @@ const WORK: Readonly<Record<string, number>> = {
   'UsageReport.byTag': 2_000,
   'Query.anomalies': 5_000,
   'Query.rehearsePriceBook': 8_000,
+  // Sums over all accounts.
+  'Query.revenue': 4_000,
   // Up to 10,000 transactions with their hashes: one in an operation.
   'Query.verifyLedger': 12_000,
   'Mutation.startLedgerVerification': 2_000,
