@@ -24,7 +24,14 @@ import {
   setPlanByOperator,
   suspendByOperator,
 } from './operate-account.ts';
-import { type AuditPage, listOperatorActions, type OperatorAction, readAuditLog } from './operator-actions.ts';
+import {
+  type AuditPage,
+  listOperatorActions,
+  type NewOperatorAction,
+  type OperatorAction,
+  readAuditLog,
+  recordOperatorActions,
+} from './operator-actions.ts';
 import { type AccountUpdate, type AccountUpdateOutcome, updateAccount } from './update-account.ts';
 
 export interface Accounts {
@@ -44,6 +51,8 @@ export interface Accounts {
   page(after: string | undefined, limit: number): Promise<Pick<Account, 'id' | 'planId'>[]>;
   /** Newest first. */
   operatorActions(accountId: string, limit: number): Promise<OperatorAction[]>;
+  /** What an operator does that changes no row of a room. */
+  recordOperatorAction(action: NewOperatorAction): Promise<void>;
   /** Of all accounts, newest first. */
   auditLog(page: AuditPage): Promise<OperatorAction[]>;
   /** What operators do to an account; each is written down in the same transaction. */
@@ -68,6 +77,11 @@ export function createAccounts(database: Transactional, now: () => Date): Accoun
     find: createLookUp(database),
     page: (after, limit) => pageOfAccounts(database, after, limit),
     operatorActions: (accountId, limit) => listOperatorActions(database, accountId, limit),
+    recordOperatorAction: (action) =>
+      database.transaction((tx) => {
+        recordOperatorActions(tx, [action]);
+        return Promise.resolve();
+      }),
     auditLog: (page) => readAuditLog(database, page),
     byOperator: {
       suspend: (change) => suspendByOperator(database, change, now()),

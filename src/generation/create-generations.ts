@@ -14,7 +14,14 @@ import { linesOf, planOf, priceDelivered } from './plan/price-generation.ts';
 import { readQuote } from './plan/store-quote.ts';
 import type { Provider, WebhookDelivery } from './provider.ts';
 import { type PurgeServices, purgeGeneration } from './purge/purge-generation.ts';
-import { listGenerations, readAttempts, readGeneration, readGenerations, readHeld } from './read/generations.ts';
+import {
+  listGenerations,
+  readAttempts,
+  readGeneration,
+  readGenerations,
+  readHeld,
+  readStuck,
+} from './read/generations.ts';
 import { countOpenRequests, openRequests } from './read/open-requests.ts';
 import { whatIf } from './rehearse/what-if.ts';
 import {
@@ -135,6 +142,7 @@ function createPort(
     list: (page) => listGenerations(database, page),
     count: (asked) => countSince(database, asked),
     held: (page) => readHeld(database, page),
+    stuck: (page) => readStuck(database, page),
     settleHeld: (settlement) => settleHeld(work, settlement),
     whatIf: (asked) => whatIf({ database, catalog, now }, asked),
     refundCharge: (refund) => refundCharge(services.ledger, refund),

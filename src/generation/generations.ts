@@ -12,7 +12,7 @@ import type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation
 import type { ModelsByPrice, PricedModelPlace } from './plan/order-models.ts';
 import type { PlannedQuote, QuoteOutcome, QuoteRequest } from './plan/quote.ts';
 import type { Purged } from './purge/purge-generation.ts';
-import type { GenerationPage, HeldPage } from './read/generations.ts';
+import type { GenerationPage, HeldPage, StuckPage } from './read/generations.ts';
 import type { GenerationRefusal } from './refusal.ts';
 import type { WhatIfAsked, WhatIfOutcome } from './rehearse/what-if.ts';
 import type { ProviderReport } from './run/provider-health.ts';
@@ -98,6 +98,8 @@ export interface Generations {
   review(generation: Generation): Promise<Review | undefined>;
   /** Generations of all accounts that wait for an operator, longest waiting first. */
   held(page: HeldPage): Promise<Generation[]>;
+  /** Of all accounts, what should have ended, oldest first. */
+  stuck(page: StuckPage): Promise<Generation[]>;
   /** Ends a review, as an operator decides. */
   settleHeld(settlement: HeldSettlement): Promise<HeldOutcome>;
   /** A provider's name for people; the bare name when it is switched off. */

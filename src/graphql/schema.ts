@@ -35,9 +35,11 @@ import { GrantCreditsResolver } from './operator/grant-credits.ts';
 import { HeldGenerationsResolver } from './operator/held-generations.ts';
 import { OperateAccountResolver } from './operator/operate-account.ts';
 import { OperatorActionsResolver } from './operator/operator-actions.ts';
+import { ReconcileFindingsResolver } from './operator/reconcile-findings.ts';
 import { RefundChargeResolver } from './operator/refund-charge.ts';
 import { RevenueResolver } from './operator/revenue.ts';
 import { SettleGenerationResolver } from './operator/settle-generation.ts';
+import { StuckGenerationsResolver } from './operator/stuck-generations.ts';
 import { BuyCreditPackResolver } from './packs/buy-credit-pack.ts';
 import { PacksResolver, PurchasesResolver } from './packs/packs.ts';
 import { RefundPurchaseResolver } from './packs/refund-purchase.ts';
@@ -81,6 +83,8 @@ const RESOLVERS = [
   AccountsResolver,
   AccountBooksResolver,
   RevenueResolver,
+  ReconcileFindingsResolver,
+  StuckGenerationsResolver,
   AnomaliesResolver,
   AnomalyDetectedResolver,
   ForecastResolver,

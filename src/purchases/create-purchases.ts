@@ -12,8 +12,9 @@ import { findSubscription } from './plans/sync-subscription.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
-import { solveFinding } from './reconcile/findings.ts';
+import { openFindings, solveFinding } from './reconcile/findings.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { toShownFinding } from './reconcile/report.ts';
 import { refundPurchase } from './refunds/refund-purchase.ts';
 import { createTopUps } from './top-up/create-top-ups.ts';
 import { createWarnings } from './warnings/warnings.ts';
@@ -40,6 +41,12 @@ export function createPurchases(options: PurchasesOptions): Purchases {
     welcome: (accountId) => grantWelcome(context, accountId),
     refundPurchase: (request) => refundPurchase(context, request),
     reconcile: (request) => reconcile(context, request),
+    findings: async () => (await openFindings(context.database)).map(toShownFinding),
+    startReconciliation: () => {
+      reconcile(context, { unlessWithinMilliseconds: 60_000 }).catch((error: unknown) => {
+        context.log.warn({ err: error }, 'a reconciliation that an operator began could not be ended');
+      });
+    },
     settleFinding: (settlement) => solveFinding(context.database, { ...settlement, now: context.now() }),
     topUps: createTopUps({ ...context, customerOf: (accountId) => ensureCustomer(context, accountId) }),
     warnings: createWarnings(context),

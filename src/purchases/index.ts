@@ -27,7 +27,7 @@ export type {
   Purchases,
   WebhookOutcome,
 } from './purchases.ts';
-export { describeReconciliation, type Finding, type Reconciliation } from './reconcile/report.ts';
+export { describeReconciliation, type Finding, type Reconciliation, type ShownFinding } from './reconcile/report.ts';
 export type {
   PurchaseRefund,
   RefundPurchaseOutcome,

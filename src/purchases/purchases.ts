@@ -3,7 +3,7 @@ import type { MicroCredits, Money } from '../money/index.ts';
 import type { PurchaseStatus } from './entities.ts';
 import type { PaymentEventOutcome } from './events/received-event.ts';
 import type { Plans } from './plans/plans.ts';
-import type { FindingSettlement, Reconciliation, ReconciliationRequest } from './reconcile/report.ts';
+import type { FindingSettlement, Reconciliation, ReconciliationRequest, ShownFinding } from './reconcile/report.ts';
 import type { Refunds } from './refunds/refunds.ts';
 import type { TopUps } from './top-up/top-up.ts';
 import type { Warnings } from './warnings/warnings.ts';
@@ -73,6 +73,10 @@ export interface Purchases extends Plans, Refunds {
   byIds(accountId: string, ids: readonly string[]): Promise<Purchase[]>;
   /** One round, by one gateway at a time. Throws ProviderUnavailableError. */
   reconcile(request?: ReconciliationRequest): Promise<Reconciliation>;
+  /** What rounds found and nobody has solved, the oldest first, 1,000 at most. */
+  findings(): Promise<ShownFinding[]>;
+  /** Begins a round, unless one began within the last minute, and does not wait for it: it may take minutes. */
+  startReconciliation(): void;
   /** A person has seen to a finding. False when it was solved before, or is not there. */
   settleFinding(settlement: FindingSettlement): Promise<boolean>;
   readonly topUps: TopUps;

@@ -108,6 +108,29 @@ export async function readHeld(sql: Sql, { limit, after }: HeldPage): Promise<Ge
   return (await query.selectAll().orderBy('heldAt').orderBy('id').limit(limit).execute()).map(shown);
 }
 
+export interface StuckPage {
+  readonly limit: number;
+  /** Accepted before this moment and not ended. */
+  readonly before: Date;
+  /** Or under a lease that ran out before this one. */
+  readonly leaseOver: Date;
+  readonly after?: { readonly createdAt: Date; readonly id: string } | undefined;
+}
+
+/** Of all accounts, oldest first: by the indexes of what is queued and of what is leased. */
+export async function readStuck(sql: Sql, { limit, before, leaseOver, after }: StuckPage): Promise<Generation[]> {
+  let query = generations(sql).where((eb) =>
+    eb.or([
+      eb.and([eb('status', '=', 'QUEUED'), eb('createdAt', '<', before)]),
+      eb.and([eb('dueAt', 'is not', null), eb.or([eb('createdAt', '<', before), eb('dueAt', '<', leaseOver)])]),
+    ]),
+  );
+  if (after !== undefined) {
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '>', eb.tuple(after.createdAt, after.id)));
+  }
+  return (await query.selectAll().orderBy('createdAt').orderBy('id').limit(limit).execute()).map(shown);
+}
+
 /** How many of an account's reservations are only open because an operator has yet to decide. */
 export async function countHeld(sql: Sql, accountId: string): Promise<number> {
   const { held } = await generations(sql)

@@ -124,6 +124,14 @@ export const WEBHOOK_DELIVERY_CURSOR = cursorKind<DeliveryCursorKey>(
   ({ eventId, targetId }) => `${eventId}:${targetId}`,
   readDeliveryKey,
 );
+export const STUCK_CURSOR = cursorKind<HeldCursorKey>(
+  'stuck',
+  ({ heldAt, id }) => `${heldAt.getTime()}:${id}`,
+  readHeldKey,
+);
+export const FINDING_CURSOR = cursorKind<string>('finding', String, (text) =>
+  /^fnd_[0-9a-z]{26}$/.test(text) ? text : undefined,
+);
 export const AUDIT_CURSOR = cursorKind<HeldCursorKey>(
   'audit',
   ({ heldAt, id }) => `${heldAt.getTime()}:${id}`,

@@ -150,8 +150,9 @@ function revenueSpan(given: Readonly<Record<string, unknown>>): void {
   const { from, to, by } = given as unknown as RevenueArguments;
   const most = MOST_DAYS[by ?? 'DAY'];
   const days = (midnight(to).getTime() - midnight(from).getTime()) / DAY_MILLISECONDS + 1;
-  if (days > most)
+  if (days > most) {
     throw badUserInput(`From ${from} to ${to} are more than ${String(most)} days.`, [`1 to ${String(most)} days`]);
+  }
 }
 
 function toPeriod({ moneyIn, moneyBack, ...figures }: RevenuePeriod): RevenuePeriodType {

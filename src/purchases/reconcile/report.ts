@@ -70,6 +70,24 @@ export interface FindingSettlement {
   readonly because: string;
 }
 
+/** A finding for people, as pages show it. */
+export interface ShownFinding {
+  readonly id: string;
+  readonly code: Finding['code'];
+  /** With its numbers and names. */
+  readonly message: string;
+  /** Public; undefined where it names none. */
+  readonly accountId: string | undefined;
+  readonly firstSeenAt: Date;
+  readonly checkedAt: Date;
+}
+
+export function toShownFinding(finding: OpenFinding): ShownFinding {
+  const { findingId, code, firstSeenAt, checkedAt } = finding;
+  const accountId = code === 'CREDITS_WITHOUT_PAYMENT' ? toPublicId('acct', finding.accountId) : undefined;
+  return { id: toPublicId('fnd', findingId), code, message: inWords(finding), accountId, firstSeenAt, checkedAt };
+}
+
 /** One line per fact; the last one says whether a person is needed. */
 export function describeReconciliation(report: Reconciliation): string[] {
   const { findings, status } = report;
