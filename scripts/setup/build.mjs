@@ -20,13 +20,14 @@ const TARGETS = ['packages/client', 'packages/react', '.'].map((folder) => ({
   out: join(folder, 'dist'),
 }));
 
-export function buildIsCurrent() {
-  return plan().every(({ isCurrent }) => isCurrent);
+/** `what`: all of it, or the packages only, which stand first. */
+export function buildIsCurrent(what = 'all') {
+  return plan(what).every(({ isCurrent }) => isCurrent);
 }
 
-export async function build(say) {
+export async function build(say, what = 'all') {
   say('Building…');
-  for (const { target, sources, wanted, isCurrent } of plan()) {
+  for (const { target, sources, wanted, isCurrent } of plan(what)) {
     if (isCurrent) continue;
     removeStaleOutputs(target, sources);
     // The compiler believes its own notes about what it has written: they go when something is missing.
@@ -39,9 +40,9 @@ export async function build(say) {
 }
 
 /** What each target is made of now, and whether that is what was compiled last. */
-function plan() {
+function plan(what) {
   let before = '';
-  return TARGETS.map((target) => {
+  return TARGETS.filter(({ home }) => what === 'all' || home !== '.').map((target) => {
     const sources = listSources(target);
     const wanted = fingerprint(before, target, sources);
     before = wanted;

@@ -15,7 +15,7 @@ export function following<Value>(
   };
   for (const signal of outer) signal?.addEventListener('abort', end, { once: true });
   if (outer.some((signal) => signal?.aborted === true)) end();
-  const events = endingWith(begin(controller.signal), end);
+  const events = untilAborted(begin(controller.signal), controller.signal, end);
   const iterator: AsyncIterableIterator<Value, void, undefined> = {
     next: () => events.next(),
     return: () => {
@@ -27,12 +27,16 @@ export function following<Value>(
   return iterator;
 }
 
-async function* endingWith<Value>(
+async function* untilAborted<Value>(
   events: AsyncGenerator<Value, void, undefined>,
+  signal: AbortSignal,
   end: () => void,
 ): AsyncGenerator<Value, void, undefined> {
   try {
     yield* events;
+  } catch (error) {
+    // What an abort has interrupted, such as a request, rejects: the one who left does not want to hear of it.
+    if (!signal.aborted) throw error;
   } finally {
     end();
   }

@@ -68,6 +68,7 @@ async function sendOnce(
 ): Promise<unknown> {
   throwIfAborted(signal);
   const secret = await credentialOf(options.credential, refused);
+  throwIfAborted(signal);
   const time = deadline(options.timeoutMilliseconds, signal);
   try {
     const response = await options.fetch(options.url, {
