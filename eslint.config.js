@@ -216,7 +216,14 @@ export default defineConfig(
   {
     // Views: markup takes lines, and what is handed over as a property is called as a function.
     files: ['packages/page/**/*.tsx'],
-    rules: { 'max-lines-per-function': ['error', 100], '@typescript-eslint/unbound-method': 'off' },
+    rules: {
+      // Markup that depends on much is still read from top to bottom.
+      complexity: ['error', { max: 15, variant: 'modified' }],
+      // What was not answered yet and what is not there look the same.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines-per-function': ['error', 100],
+      '@typescript-eslint/unbound-method': 'off',
+    },
   },
   {
     files: ['scripts/**'],

@@ -8,11 +8,15 @@ import { Shell } from './shell.tsx';
 
 const lazily = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) });
 
+/** While the first room is loaded. */
+const Nothing = () => null;
+
 export const createRoutes = () =>
   createBrowserRouter([
     {
       path: '/',
       Component: Shell,
+      HydrateFallback: Nothing,
       children: [
         {
           ErrorBoundary: RoomError,
@@ -29,6 +33,38 @@ export const createRoutes = () =>
             {
               path: 'generations/:id',
               ...lazily(async () => (await import('../rooms/generations/generation-page.tsx')).GenerationPage),
+            },
+            {
+              path: 'requests',
+              ...lazily(async () => (await import('../rooms/requests/requests-page.tsx')).RequestsPage),
+            },
+            {
+              path: 'transactions',
+              ...lazily(async () => (await import('../rooms/transactions/transactions-page.tsx')).TransactionsPage),
+            },
+            {
+              path: 'transactions/:id',
+              ...lazily(async () => (await import('../rooms/transactions/transaction-page.tsx')).TransactionPage),
+            },
+            {
+              path: 'usage',
+              ...lazily(async () => (await import('../rooms/usage/usage-page.tsx')).UsagePage),
+            },
+            {
+              path: 'keys',
+              ...lazily(async () => (await import('../rooms/keys/keys-page.tsx')).KeysPage),
+            },
+            {
+              path: 'billing',
+              ...lazily(async () => (await import('../rooms/billing/billing-page.tsx')).BillingPage),
+            },
+            {
+              path: 'webhooks',
+              ...lazily(async () => (await import('../rooms/webhooks/webhooks-page.tsx')).WebhooksPage),
+            },
+            {
+              path: 'anomalies',
+              ...lazily(async () => (await import('../rooms/anomalies/anomalies-page.tsx')).AnomaliesPage),
             },
             { path: '*', Component: NotFound },
           ],

@@ -34,11 +34,11 @@ interface PageOf {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** A connection, page by page. `pick` finds the connection in an answer. */
+/** A connection, page by page, asked again every so many seconds. `pick` finds the connection in an answer. */
 export function useAskPages<Data, Variables extends Values & { after?: string | null }>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
-  pick: (data: Data) => PageOf,
+  { pick, everySeconds }: { readonly pick: (data: Data) => PageOf; readonly everySeconds?: number },
 ) {
   const gateway = useGateway();
   return useInfiniteQuery({
@@ -49,6 +49,7 @@ export function useAskPages<Data, Variables extends Values & { after?: string | 
         { ...variables, ...(pageParam === null ? {} : { after: pageParam }) },
         { signal },
       ),
+    ...(everySeconds === undefined ? {} : { refetchInterval: everySeconds * 1_000 }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => {
       const { hasNextPage, endCursor } = pick(last).pageInfo;

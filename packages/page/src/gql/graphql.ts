@@ -22,6 +22,23 @@ export type AnomalyKind =
   /** Transactions about a generation or with an API key that the account does not have, or with a key after its end. */
   | 'UNKNOWN_ACTIVITY';
 
+/** Why it stands still. */
+export type AutoTopUpPausedReason =
+  /** The bank wants the card holder to confirm: somebody has to pay once. */
+  | 'AUTHENTICATION_REQUIRED'
+  /** The card has expired or its data are wrong. */
+  | 'CARD_DATA_WRONG'
+  /** The bank will never accept this card. */
+  | 'CARD_REFUSED'
+  /** Credits of a payment that went back were spent: see paysDebt. */
+  | 'CREDITS_OWED'
+  /** The pack is not for sale any more. */
+  | 'PACK_UNAVAILABLE'
+  /** There is no saved payment method any more. */
+  | 'PAYMENT_METHOD_MISSING'
+  /** The card was declined four times in a row. */
+  | 'RETRIES_EXHAUSTED';
+
 /** What an automatic top-up is doing. */
 export type AutoTopUpState =
   /** Nothing that it may buy fits under the monthly cap before nextAttemptAt. */
@@ -44,10 +61,115 @@ export type BillingMode =
   /** Credits are bought first. */
   | 'PREPAID';
 
+/** Where the billing portal leads back to. */
+export type BillingPortalInput = {
+  /** A page of an allowed origin; this gateway when absent. */
+  returnUrl?: string | null | undefined;
+};
+
+/** Which credit pack to buy. */
+export type BuyCreditPackInput = {
+  /** Where the checkout page leads when the customer gives up. */
+  cancelUrl?: string | null | undefined;
+  /** One key, one purchase: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string;
+  /** Id of a credit pack. */
+  packId: string;
+  /** Where the checkout page leads after payment. */
+  successUrl?: string | null | undefined;
+};
+
 /** A generation that is not wanted any more. */
 export type CancelGenerationInput = {
   /** The generation. */
   id: string;
+};
+
+/** Which plan to change to. */
+export type ChangePlanInput = {
+  /** Where the checkout page leads when the customer gives up. */
+  cancelUrl?: string | null | undefined;
+  /** One key, one change: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string;
+  /** How long each payment lasts; a month when absent. */
+  interval?: PlanInterval | null | undefined;
+  /** Id of a plan; the free one ends the subscription with what is paid. */
+  planId: string;
+  /** Where the checkout page leads after payment. */
+  successUrl?: string | null | undefined;
+};
+
+/** All settings of the automatic top-up: either a pack or a target. */
+export type ConfigureAutoTopUpInput = {
+  /** Least time between two charges in seconds; 3600 when absent. */
+  coolDownSeconds?: number | null | undefined;
+  /** Whether it is switched on. */
+  enabled: boolean;
+  /** The most it may ask for in a UTC month, in the pack's currency. */
+  monthlyCap: MoneyInput;
+  /** True: tops up now too, within cool-down and cap. */
+  now?: boolean | null | undefined;
+  /** Id of the credit pack to buy. */
+  packId?: string | null | undefined;
+  /** True: charges the card also while credits are owed after a refund or a lost dispute. False when absent. */
+  paysDebt?: boolean | null | undefined;
+  /** How much should be available afterwards; at most the largest pack. */
+  target?: string | null | undefined;
+  /** Tops up when less than this is available; 0 or more. */
+  threshold: string;
+};
+
+/** When to be warned. */
+export type ConfigureWarningsInput = {
+  /** At most 10 different amounts above 0; none switches them off. */
+  thresholds: Array<string>;
+};
+
+/** The key to create. */
+export type CreateApiKeyInput = {
+  /** Operator: whose key it is; the account that asks when absent. */
+  accountId?: string | null | undefined;
+  /** Addresses and networks (CIDR, IPv4 or IPv6) that it may be used from, at most 50, inside the asking key's; those when absent. None: any. */
+  allowedIps?: Array<string> | null | undefined;
+  /**
+   * A `spendingLimit` for a day.
+   * @deprecated Use `spendingLimit`.
+   */
+  dailyLimit?: string | null | undefined;
+  /** When it stops working, not after the asking key; like that one when absent. */
+  expiresAt?: string | null | undefined;
+  /** Its name for people, 1 to 100 characters. */
+  name: string;
+  /** Scopes by what for, instead of `scopes`. */
+  preset?: KeyPreset | null | undefined;
+  /** Operator: why, in at most 500 characters; kept with who and what. */
+  reason?: string | null | undefined;
+  /** Some of the asking key's scopes; all of them except KEYS_WRITE and OPERATOR when absent. */
+  scopes?: Array<Scope> | null | undefined;
+  /** What it may reserve and spend in a period, at most the asking key's limit when that is for the same; that one when absent. */
+  spendingLimit?: SpendingLimitInput | null | undefined;
+};
+
+/** What to export. */
+export type CreateExportInput = {
+  /** How it is written. */
+  form?: ExportForm | null | undefined;
+  /** From this moment on; where the plan's audit window begins when it is not given. */
+  from?: string | null | undefined;
+  /** What. */
+  kind: ExportKind;
+  /** Before this moment; until now when it is not given. */
+  to?: string | null | undefined;
+};
+
+/** The endpoint to create. */
+export type CreateWebhookEndpointInput = {
+  /** For people, 1 to 200 characters. */
+  description?: string | null | undefined;
+  /** The types that it is sent; null: all, those of the future too. */
+  eventTypes?: Array<WebhookEventType> | null | undefined;
+  /** https on port 443 or 8443, with a public host name. */
+  url: string;
 };
 
 /** Where the credits of a lot come from. */
@@ -64,6 +186,20 @@ export type CreditSource =
   | 'PROMOTION'
   /** Credits given back. */
   | 'REFUND';
+
+/** A span of time. */
+export type DateTimeRange = {
+  /** From this moment on. */
+  from?: string | null | undefined;
+  /** Before this moment. */
+  to?: string | null | undefined;
+};
+
+/** The endpoint to delete. */
+export type DeleteWebhookEndpointInput = {
+  /** Id of an endpoint of this account. */
+  id: string;
+};
 
 /** What would be asked of a model. */
 export type EstimateInput = {
@@ -85,6 +221,37 @@ export type Exactness =
   | 'APPROXIMATE'
   /** The request alone decides the cost. */
   | 'EXACT';
+
+/** How it is written; every file is compressed (gzip). */
+export type ExportForm =
+  /** Comma-separated values (RFC 4180). No cell is a formula to a spreadsheet. */
+  | 'CSV'
+  /** CSV with the columns of FOCUS 1.2, with credits as the pricing currency. Of USAGE only; purchases are in it. */
+  | 'FOCUS'
+  /** One JSON object a line; every value is a text or null. */
+  | 'NDJSON';
+
+/** What is exported. */
+export type ExportKind =
+  /** Invoices of a postpaid account, line by line. */
+  | 'INVOICES'
+  /** The log of requests that have ended, refused ones too. */
+  | 'REQUESTS'
+  /** The ledger: every transaction, with all that its hash covers. */
+  | 'TRANSACTIONS'
+  /** What generations cost, and what was given back of it. */
+  | 'USAGE';
+
+/** How far an export is. */
+export type ExportStatus =
+  /** Its file can be fetched, for seven days after it was asked for. */
+  | 'DONE'
+  /** The gateway could not write it: ask again. */
+  | 'FAILED'
+  /** It waits. */
+  | 'QUEUED'
+  /** It is being written. */
+  | 'RUNNING';
 
 /** What to make, and what it may cost. */
 export type GenerateInput = {
@@ -135,6 +302,32 @@ export type GenerationWhere = {
   status?: Array<GenerationStatus> | null | undefined;
 };
 
+/** How far an invoice is. */
+export type InvoiceStatus =
+  /** Written; it is about to be sent. */
+  | 'DRAFT'
+  /** Sent, and to be paid. */
+  | 'OPEN'
+  /** Its due date has passed. */
+  | 'OVERDUE'
+  /** Paid, or nothing was to be paid. */
+  | 'PAID'
+  /** Given up by the operator; it can still be paid. */
+  | 'UNCOLLECTIBLE'
+  /** Withdrawn; its charges are on the next invoice. */
+  | 'VOID';
+
+/** Scopes of an API key that go well together. */
+export type KeyPreset =
+  /** All scopes but OPERATOR. */
+  | 'FULL_ACCESS'
+  /** GENERATION_WRITE and GENERATION_READ: start generations and see them. */
+  | 'GENERATE_ONLY'
+  /** ACCOUNT_READ: balance, usage and keys, and nothing of what was generated. */
+  | 'MONITOR_ONLY'
+  /** GENERATION_READ and ACCOUNT_READ: see everything, change nothing. */
+  | 'READ_ONLY';
+
 /** What a limit is for. It begins at the account's reset hour, by the clocks of its time zone. */
 export type LimitPeriod =
   /** A day. */
@@ -167,6 +360,129 @@ export type ModelWhere = {
   search?: string | null | undefined;
 };
 
+/** An amount of a currency. */
+export type MoneyInput = {
+  /** In whole units: "37.50". */
+  amount: string;
+  /** ISO 4217 code: "USD". */
+  currency: string;
+};
+
+/** How long the credits of a pack can be used. */
+export type PackValidity =
+  /** 30 days from payment. */
+  | 'DAYS_30'
+  /** 90 days from payment. */
+  | 'DAYS_90'
+  /** They do not expire. */
+  | 'LIFETIME';
+
+/** How long a payment for a plan lasts. */
+export type PlanInterval =
+  /** A month. */
+  | 'MONTH'
+  /** A year: its credits are added at once. */
+  | 'YEAR';
+
+/** How far a purchase is. */
+export type PurchaseStatus =
+  /** The payment is disputed. */
+  | 'DISPUTED'
+  /** The checkout page was not used in time. */
+  | 'EXPIRED'
+  /** The payment failed. */
+  | 'FAILED'
+  /** Paid; the credits were added. */
+  | 'PAID'
+  /** Waiting for the payment. */
+  | 'PENDING'
+  /** The payment was returned. */
+  | 'REFUNDED';
+
+/** What to send again, and where: exactly one of since and eventId. */
+export type ReplayWebhooksInput = {
+  /** Id of an endpoint of this account. */
+  endpointId: string;
+  /** Only this event. */
+  eventId?: string | null | undefined;
+  /** Everything from this moment on, of the types that the endpoint is sent; events are kept for 30 days. */
+  since?: string | null | undefined;
+};
+
+/** What was asked for, by the field of GraphQL. */
+export type RequestEndpoint =
+  /** estimate. */
+  | 'ESTIMATE'
+  /** estimates. */
+  | 'ESTIMATES'
+  /** generate. */
+  | 'GENERATE'
+  /** generate with dryRun. */
+  | 'GENERATE_DRY_RUN'
+  /** generate with an idempotency key that was used before, answered with its generation. */
+  | 'GENERATE_REPEATED'
+  /** quote. */
+  | 'QUOTE';
+
+/** What became of a request. */
+export type RequestStatus =
+  /** Stopped at your request. */
+  | 'CANCELED'
+  /** Answered; what was to be made is delivered. */
+  | 'COMPLETED'
+  /** Its generation is queued. */
+  | 'PENDING'
+  /** A provider works on it. */
+  | 'PROCESSING'
+  /** Refused: errorCode says why. */
+  | 'REJECTED'
+  /** Accepted, and not delivered: no provider could. Nothing was charged. */
+  | 'UPSTREAM_FAILURE';
+
+/** Every given field narrows the list. */
+export type RequestWhere = {
+  /** Made with this API key. */
+  apiKeyId?: string | null | undefined;
+  /** That came in in this span. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** That asked for one of these. */
+  endpoint?: Array<RequestEndpoint> | null | undefined;
+  /** Of these models (identifiers). */
+  model?: Array<string> | null | undefined;
+  /** In one of these states. */
+  status?: Array<RequestStatus> | null | undefined;
+};
+
+/** The key to end. */
+export type RevokeApiKeyInput = {
+  /** Operator: whose key it is; the account that asks when absent. */
+  accountId?: string | null | undefined;
+  /** Also ends the keys that descend from it: those that it created, those that they created, and so on. */
+  descendants?: boolean | null | undefined;
+  /** Id of an API key of this account. */
+  id: string;
+  /** Operator: why, in at most 500 characters; kept with who and what. */
+  reason?: string | null | undefined;
+};
+
+/** The key that gets another secret. */
+export type RotateApiKeyInput = {
+  /** Operator: whose key it is; the account that asks when absent. */
+  accountId?: string | null | undefined;
+  /** How many hours the secret before works on, 1 to 168. A secret that has leaked is revoked instead. */
+  graceHours?: number | null | undefined;
+  /** Id of an API key of this account that was not revoked; it may be the asking key. */
+  id: string;
+  /** Operator: why, in at most 500 characters; kept with who and what. */
+  reason?: string | null | undefined;
+};
+
+/** Whose secret to replace. */
+export type RotateWebhookSecretInput = {
+  /** Id of an endpoint; when absent, the secret that signs what is sent to the webhookUrl of generations. */
+  endpointId?: string | null | undefined;
+};
+
 /** What an API key may do. */
 export type Scope =
   /** See balance, transactions, usage, purchases and keys. */
@@ -181,6 +497,12 @@ export type Scope =
   | 'KEYS_WRITE'
   /** Run the gateway: create accounts, grant credits, give charges back and decide held costs. */
   | 'OPERATOR';
+
+/** The endpoint to try. */
+export type SendTestWebhookInput = {
+  /** Id of an endpoint of this account that is enabled. */
+  endpointId: string;
+};
 
 /** How soon an anomaly should be looked at. */
 export type Severity =
@@ -212,6 +534,42 @@ export type SpendingBlock =
   /** One of the requests has no price. */
   | 'PRICE_UNKNOWN';
 
+/** What a key may reserve and spend in a period. */
+export type SpendingLimitInput = {
+  /** More than 0. */
+  amount: string;
+  /** How long it is for. */
+  period: LimitPeriod;
+};
+
+/** How a plan's subscription stands. */
+export type SubscriptionStatus =
+  /** Paid. */
+  | 'ACTIVE'
+  /** Over. */
+  | 'CANCELED'
+  /** Its first payment is awaited. */
+  | 'INCOMPLETE'
+  /** Its first payment never came. */
+  | 'INCOMPLETE_EXPIRED'
+  /** The last payment failed and is tried again; the plan stays until then. */
+  | 'PAST_DUE'
+  /** Paused; the account is on the free plan. */
+  | 'PAUSED'
+  /** In a trial. */
+  | 'TRIALING'
+  /** The last payment failed for good; the account is on the free plan. */
+  | 'UNPAID';
+
+/** How far an attempt is. */
+export type TopUpAttemptStatus =
+  /** Not paid. */
+  | 'FAILED'
+  /** Asked for and not answered yet. */
+  | 'PENDING'
+  /** Paid; the credits were added. */
+  | 'SUCCEEDED';
+
 /** What a transaction did. */
 export type TransactionType =
   /** Credits were added. */
@@ -234,6 +592,61 @@ export type TransactionType =
   | 'RELEASE'
   /** Credits were set aside for a generation. */
   | 'RESERVE';
+
+/** Every given field narrows the list. */
+export type TransactionWhere = {
+  /** Made with this API key. */
+  apiKeyId?: string | null | undefined;
+  /** Booked in this span. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** For this generation. */
+  generationId?: string | null | undefined;
+  /** For generations of these models (identifiers). */
+  model?: Array<string> | null | undefined;
+  /** Of this purchase. */
+  purchaseId?: string | null | undefined;
+  /** The id of a generation, an API key or a purchase, or words of the description: 2 to 100 characters. */
+  search?: string | null | undefined;
+  /** Of these types. */
+  type?: Array<TransactionType> | null | undefined;
+};
+
+/** What changes; what is absent stays. */
+export type UpdateApiKeyInput = {
+  /** Addresses and networks (CIDR, IPv4 or IPv6) that it may be used from, at most 50; an empty list: any. A key that changes itself keeps the address that it asks from. */
+  allowedIps?: Array<string> | null | undefined;
+  /**
+   * A `spendingLimit` for a day.
+   * @deprecated Use `spendingLimit`.
+   */
+  dailyLimit?: string | null | undefined;
+  /** When it stops working; null: never. */
+  expiresAt?: string | null | undefined;
+  /** Id of an API key of this account that was not revoked; it may be the asking key. */
+  id: string;
+  /** Its name for people, 1 to 100 characters. */
+  name?: string | null | undefined;
+  /** Scopes by what for, instead of `scopes`. */
+  preset?: KeyPreset | null | undefined;
+  /** Some of the asking key's scopes, one at least. */
+  scopes?: Array<Scope> | null | undefined;
+  /** What it may reserve and spend in a period, the current one included; null takes the limit away. */
+  spendingLimit?: SpendingLimitInput | null | undefined;
+};
+
+/** What changes; what is absent stays. */
+export type UpdateWebhookEndpointInput = {
+  /** For people, 1 to 200 characters; null takes it away. */
+  description?: string | null | undefined;
+  /** True delivers what was kept while it was disabled. */
+  enabled?: boolean | null | undefined;
+  /** The types that it is sent; null: all. */
+  eventTypes?: Array<WebhookEventType> | null | undefined;
+  /** Id of an endpoint of this account. */
+  id: string;
+  /** Where events are sent from now on. */
+  url?: string | null | undefined;
+};
 
 /** Why a request was refused; in brackets the HTTP status that a REST API would give. */
 export type UserErrorCode =
@@ -316,6 +729,94 @@ export type UserErrorCode =
   /** There is no such webhook endpoint. (404) */
   | 'WEBHOOK_ENDPOINT_NOT_FOUND';
 
+/** How far a delivery is. */
+export type WebhookDeliveryStatus =
+  /** The receiver answered 2xx. */
+  | 'DELIVERED'
+  /** Given up: replayWebhooks sends it again. */
+  | 'FAILED'
+  /** Its endpoint is disabled; it is sent when it is enabled. */
+  | 'HELD'
+  /** It waits for its next attempt. */
+  | 'PENDING'
+  /** An attempt is under way. */
+  | 'SENDING';
+
+/** Every given field narrows the list. */
+export type WebhookDeliveryWhere = {
+  /** To this endpoint. */
+  endpointId?: string | null | undefined;
+  /** Of this event. */
+  eventId?: string | null | undefined;
+  /** In this state. */
+  status?: WebhookDeliveryStatus | null | undefined;
+};
+
+/** Why an endpoint was disabled. */
+export type WebhookDisabledReason =
+  /** Fifteen attempts in a row failed, over ten minutes or more. */
+  | 'FAILURES'
+  /** It answered 410 Gone. */
+  | 'GONE'
+  /** By updateWebhookEndpoint. */
+  | 'USER';
+
+/** Whether an endpoint is sent to. */
+export type WebhookEndpointStatus =
+  /** Its events are kept, for 30 days, until it is enabled. */
+  | 'DISABLED'
+  /** It is sent to. */
+  | 'ENABLED';
+
+/** What a webhook tells of. */
+export type WebhookEventType =
+  /** "account.reinstated": The account may spend again. */
+  | 'ACCOUNT_REINSTATED'
+  /** "account.suspended": The account may not spend any more; its data say why. */
+  | 'ACCOUNT_SUSPENDED'
+  /** "anomaly.detected": Something in the account should be looked into; its data have the evidence and a remedy. */
+  | 'ANOMALY_DETECTED'
+  /** "auto_top_up.cap_reached": An automatic top-up was needed, and its monthly cap is reached. */
+  | 'AUTO_TOP_UP_CAP_REACHED'
+  /** "auto_top_up.failed": An automatic top-up was declined, or is paused. */
+  | 'AUTO_TOP_UP_FAILED'
+  /** "auto_top_up.succeeded": An automatic top-up was paid. */
+  | 'AUTO_TOP_UP_SUCCEEDED'
+  /** "credits.expiring": Credits expire soon. */
+  | 'CREDITS_EXPIRING'
+  /** "credits.low_balance": The balance fell below a threshold. */
+  | 'CREDITS_LOW_BALANCE'
+  /** "generation.canceled": A generation was stopped; its reservation was given back. */
+  | 'GENERATION_CANCELED'
+  /** "generation.completed": A generation was delivered; its data has the cost and the outputs. */
+  | 'GENERATION_COMPLETED'
+  /** "generation.failed": A generation was not delivered; its reservation was given back. */
+  | 'GENERATION_FAILED'
+  /** "generation.started": A provider began to work on a generation. */
+  | 'GENERATION_STARTED'
+  /** "invoice.issued": An invoice was sent. */
+  | 'INVOICE_ISSUED'
+  /** "invoice.overdue": An invoice was not paid by its due date. */
+  | 'INVOICE_OVERDUE'
+  /** "invoice.paid": An invoice was paid. */
+  | 'INVOICE_PAID'
+  /** "invoice.uncollectible": An invoice was given up. */
+  | 'INVOICE_UNCOLLECTIBLE'
+  /** "invoice.voided": An invoice was withdrawn; its credits are billed with the next one. */
+  | 'INVOICE_VOIDED'
+  /** "purchase.disputed": A payment is disputed; what is left of its credits is frozen. */
+  | 'PURCHASE_DISPUTED'
+  /** "purchase.dispute_closed": A dispute was won or lost. */
+  | 'PURCHASE_DISPUTE_CLOSED'
+  /** "purchase.paid": A purchase was paid; its credits were added. */
+  | 'PURCHASE_PAID'
+  /** "purchase.refunded": Money of a purchase goes back, and its credits with it. */
+  | 'PURCHASE_REFUNDED'
+  /** "purchase.refund_failed": A refund could not be handed over; its credits are back. */
+  | 'PURCHASE_REFUND_FAILED'
+  /** "webhook.test": A test, sent by sendTestWebhook. */
+  | 'WEBHOOK_TEST';
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -325,6 +826,102 @@ export type BalanceUpdatedSubscriptionVariables = Exact<{ [key: string]: never; 
 
 
 export type BalanceUpdatedSubscription = { balanceUpdated: { available: string, reserved: string, frozen: string, debt: string, sequence: string } };
+
+export type AnomalyListQueryVariables = Exact<{
+  days: number;
+}>;
+
+
+export type AnomalyListQuery = { anomalies: Array<{ kind: AnomalyKind, severity: Severity, message: string, remedy: string, detectedAt: string, apiKey: { id: string, name: string, prefix: string, revokedAt: string | null } | null, evidence: Array<{ id: string, sequence: string, type: TransactionType, amount: string, createdAt: string, description: string }> }> };
+
+export type BillingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BillingQuery = { creditPacks: Array<{ id: string, name: string, credits: string, requiresPlan: boolean, validity: PackValidity, price: { amount: string, currency: string } }>, plans: Array<{ id: string, name: string, monthlyCredits: string, yearlyCredits: string | null, auditWindowDays: number, concurrencyLimit: number, requestsPerMinute: number, price: { amount: string, currency: string }, yearlyPrice: { amount: string, currency: string } | null }>, account: { billingMode: BillingMode, plan: { id: string, name: string }, subscription: { planId: string, status: SubscriptionStatus, currentPeriodEnd: string, cancelAtPeriodEnd: boolean } | null, autoTopUp: { enabled: boolean, state: AutoTopUpState, threshold: string, target: string | null, pausedReason: AutoTopUpPausedReason | null, pausedMessage: string | null, nextAttemptAt: string | null, pack: { id: string, name: string } | null, monthlyCap: { amount: string, currency: string }, spentThisMonth: { amount: string, currency: string }, lastAttempts: Array<{ id: string, createdAt: string, status: TopUpAttemptStatus, credits: string, declineCode: string | null, message: string | null, price: { amount: string, currency: string } }> } | null, warnings: { thresholds: Array<string> } } };
+
+export type PurchaseListQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PurchaseListQuery = { purchases: { nodes: Array<{ id: string, status: PurchaseStatus, credits: string, createdAt: string, paidAt: string | null, receiptUrl: string | null, pack: { name: string }, price: { amount: string, currency: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InvoiceListQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type InvoiceListQuery = { invoices: { nodes: Array<{ id: string, number: string | null, month: string, status: InvoiceStatus, credits: string, dueAt: string | null, payUrl: string | null, total: { amount: string, currency: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type BuyCreditPackMutationVariables = Exact<{
+  input: BuyCreditPackInput;
+}>;
+
+
+export type BuyCreditPackMutation = { buyCreditPack: { checkoutUrl: string | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ChangePlanMutationVariables = Exact<{
+  input: ChangePlanInput;
+}>;
+
+
+export type ChangePlanMutation = { changePlan: { checkoutUrl: string | null, subscription: { planId: string, currentPeriodEnd: string, cancelAtPeriodEnd: boolean } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type BillingPortalMutationVariables = Exact<{
+  input?: BillingPortalInput | null | undefined;
+}>;
+
+
+export type BillingPortalMutation = { billingPortal: { url: string | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ConfigureAutoTopUpMutationVariables = Exact<{
+  input: ConfigureAutoTopUpInput;
+}>;
+
+
+export type ConfigureAutoTopUpMutation = { configureAutoTopUp: { setupUrl: string | null, autoTopUp: { state: AutoTopUpState } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ConfigureWarningsMutationVariables = Exact<{
+  input: ConfigureWarningsInput;
+}>;
+
+
+export type ConfigureWarningsMutation = { configureWarnings: { warnings: { thresholds: Array<string> } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
 
 export type GenerationUpdatedSubscriptionVariables = Exact<{
   id: string;
@@ -371,6 +968,69 @@ export type CancelGenerationMutation = { cancelGeneration: { cancelSent: boolean
       | { code: UserErrorCode, message: string, path: Array<string> | null }
     > } };
 
+export type ApiKeyListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeyListQuery = { apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, preset: KeyPreset | null, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null, allowedIps: Array<string>, replacedSecrets: Array<{ prefix: string, worksUntil: string }>, spending: { limit: string | null, period: LimitPeriod, spent: string, reserved: string, remaining: string | null, resetsAt: string } }>, viewer: { apiKeyId: string, scopes: Array<Scope> } };
+
+export type KeyRowFragment = { id: string, name: string, prefix: string, scopes: Array<Scope>, preset: KeyPreset | null, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null, allowedIps: Array<string>, replacedSecrets: Array<{ prefix: string, worksUntil: string }>, spending: { limit: string | null, period: LimitPeriod, spent: string, reserved: string, remaining: string | null, resetsAt: string } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey: { secret: string | null, apiKey: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type UpdateApiKeyMutationVariables = Exact<{
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type UpdateApiKeyMutation = { updateApiKey: { apiKey: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type RotateApiKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateApiKeyMutation = { rotateApiKey: { secret: string | null, previousSecretWorksUntil: string | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey: { revoked: number, descendantsLeft: number, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -406,6 +1066,181 @@ export type GenerateMutationVariables = Exact<{
 
 
 export type GenerateMutation = { generate: { replayed: boolean, generation: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type RequestListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  where?: RequestWhere | null | undefined;
+}>;
+
+
+export type RequestListQuery = { requests: { nodes: Array<{ id: string, createdAt: string, endpoint: RequestEndpoint, status: RequestStatus, model: string | null, cost: string, durationMilliseconds: number | null, errorCode: string | null, errorMessage: string | null, userId: string | null, generation: { id: string } | null }>, summary: { cost: string, requests: number }, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TransactionListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  where?: TransactionWhere | null | undefined;
+}>;
+
+
+export type TransactionListQuery = { transactions: { totalCount: number | null, nodes: Array<{ id: string, sequence: string, type: TransactionType, amount: string, balanceAfter: string, description: string, createdAt: string }>, auditWindow: { days: number, from: string, longerDays: number | null, longerWithPlan: string | null } | null, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TransactionPostedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TransactionPostedSubscription = { transactionPosted: { sequence: string } };
+
+export type TransactionByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TransactionByIdQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'CreditLot' }
+    | { __typename: 'Generation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Model' }
+    | { __typename: 'Purchase' }
+    | { __typename: 'Quote' }
+    | { __typename: 'Transaction', id: string, sequence: string, type: TransactionType, amount: string, balanceAfter: string, reservedAfter: string, description: string, createdAt: string, apiKey: { id: string, name: string, prefix: string } | null, generation: { id: string, status: GenerationStatus, prompt: string | null } | null, model: { identifier: string, name: string } | null, purchase: { id: string, status: PurchaseStatus, credits: string, receiptUrl: string | null, paidAt: string | null, price: { amount: string, currency: string }, pack: { name: string } } | null }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type MonthlyStatementQueryVariables = Exact<{
+  month: string;
+}>;
+
+
+export type MonthlyStatementQuery = { statement: { month: string, isFinal: boolean, added: string, charged: string, refunded: string, expired: string, adjusted: string, transactions: number, opening: { available: string, reserved: string }, closing: { available: string, reserved: string }, csv: { url: string }, pdf: { url: string } } };
+
+export type CreateExportMutationVariables = Exact<{
+  input: CreateExportInput;
+}>;
+
+
+export type CreateExportMutation = { createExport: { export: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ExportByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExportByIdQuery = { export: { id: string, kind: ExportKind, form: ExportForm, status: ExportStatus, rows: number | null, bytes: string | null, sha256: string | null, file: { url: string } | null, manifest: { url: string } | null } | null };
+
+export type UsageReportQueryVariables = Exact<{
+  days: number;
+}>;
+
+
+export type UsageReportQuery = { usage: { timeZone: string, totalCost: string, grossCost: string, refunded: string, wastedCost: string, totalGenerations: number, succeeded: number, failed: number, canceled: number, refused: number, byDay: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string }>, byModel: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string }>, byApiKey: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string }>, byProvider: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string }>, byEndUser: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string }>, byTag: Array<{ key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string }> }, apiKeys: Array<{ id: string, name: string }> };
+
+export type BucketFragment = { key: string, generations: number, succeeded: number, failed: number, canceled: number, refused: number | null, grossCost: string, refunded: string, cost: string, wastedCost: string };
+
+export type WebhookEndpointListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEndpointListQuery = { webhookEndpoints: Array<{ id: string, url: string, description: string | null, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, disabledAt: string | null, failures: number, eventTypes: Array<WebhookEventType> | null, createdAt: string }> };
+
+export type EndpointRowFragment = { id: string, url: string, description: string | null, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, disabledAt: string | null, failures: number, eventTypes: Array<WebhookEventType> | null, createdAt: string };
+
+export type WebhookDeliveryListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  where?: WebhookDeliveryWhere | null | undefined;
+}>;
+
+
+export type WebhookDeliveryListQuery = { webhookDeliveries: { nodes: Array<{ eventId: string, type: WebhookEventType, status: WebhookDeliveryStatus, attempts: number, url: string | null, createdAt: string, lastStatusCode: number | null, lastError: string | null, nextAttemptAt: string | null, endpoint: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateWebhookEndpointMutationVariables = Exact<{
+  input: CreateWebhookEndpointInput;
+}>;
+
+
+export type CreateWebhookEndpointMutation = { createWebhookEndpoint: { secret: string | null, endpoint: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type UpdateWebhookEndpointMutationVariables = Exact<{
+  input: UpdateWebhookEndpointInput;
+}>;
+
+
+export type UpdateWebhookEndpointMutation = { updateWebhookEndpoint: { endpoint: { id: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type DeleteWebhookEndpointMutationVariables = Exact<{
+  input: DeleteWebhookEndpointInput;
+}>;
+
+
+export type DeleteWebhookEndpointMutation = { deleteWebhookEndpoint: { deletedId: string | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type SendTestWebhookMutationVariables = Exact<{
+  input: SendTestWebhookInput;
+}>;
+
+
+export type SendTestWebhookMutation = { sendTestWebhook: { eventId: string | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type ReplayWebhooksMutationVariables = Exact<{
+  input: ReplayWebhooksInput;
+}>;
+
+
+export type ReplayWebhooksMutation = { replayWebhooks: { queuedCount: number, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, previousValidUntil: string | null, userErrors: Array<
       | { code: UserErrorCode, message: string, path: Array<string> | null }
       | { code: UserErrorCode, message: string, path: Array<string> | null }
       | { code: UserErrorCode, message: string, path: Array<string> | null }
@@ -484,6 +1319,59 @@ export const GenerationViewFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"GenerationView"}) as unknown as TypedDocumentString<GenerationViewFragment, unknown>;
+export const KeyRowFragmentDoc = new TypedDocumentString(`
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  preset
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+  allowedIps
+  replacedSecrets {
+    prefix
+    worksUntil
+  }
+  spending {
+    limit
+    period
+    spent
+    reserved
+    remaining
+    resetsAt
+  }
+}
+    `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const BucketFragmentDoc = new TypedDocumentString(`
+    fragment Bucket on UsageBucket {
+  key
+  generations
+  succeeded
+  failed
+  canceled
+  refused
+  grossCost
+  refunded
+  cost
+  wastedCost
+}
+    `, {"fragmentName":"Bucket"}) as unknown as TypedDocumentString<BucketFragment, unknown>;
+export const EndpointRowFragmentDoc = new TypedDocumentString(`
+    fragment EndpointRow on WebhookEndpoint {
+  id
+  url
+  description
+  status
+  disabledReason
+  disabledAt
+  failures
+  eventTypes
+  createdAt
+}
+    `, {"fragmentName":"EndpointRow"}) as unknown as TypedDocumentString<EndpointRowFragment, unknown>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -511,6 +1399,230 @@ export const BalanceUpdatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f7362fe2adae0fe735ee70f918df4ed7ff706c80c3a11a0d7785437b3645d53a"}) as unknown as TypedDocumentString<BalanceUpdatedSubscription, BalanceUpdatedSubscriptionVariables>;
+export const AnomalyListDocument = new TypedDocumentString(`
+    query AnomalyList($days: Int!) {
+  anomalies(days: $days) {
+    kind
+    severity
+    message
+    remedy
+    detectedAt
+    apiKey {
+      id
+      name
+      prefix
+      revokedAt
+    }
+    evidence {
+      id
+      sequence
+      type
+      amount
+      createdAt
+      description
+    }
+  }
+}
+    `, {"hash":"sha256:40d875a9171ba72b670106de14ad06251c24f9c74de538c835c961286dbb1231"}) as unknown as TypedDocumentString<AnomalyListQuery, AnomalyListQueryVariables>;
+export const BillingDocument = new TypedDocumentString(`
+    query Billing {
+  creditPacks {
+    id
+    name
+    credits
+    requiresPlan
+    validity
+    price {
+      amount
+      currency
+    }
+  }
+  plans {
+    id
+    name
+    monthlyCredits
+    yearlyCredits
+    auditWindowDays
+    concurrencyLimit
+    requestsPerMinute
+    price {
+      amount
+      currency
+    }
+    yearlyPrice {
+      amount
+      currency
+    }
+  }
+  account {
+    billingMode
+    plan {
+      id
+      name
+    }
+    subscription {
+      planId
+      status
+      currentPeriodEnd
+      cancelAtPeriodEnd
+    }
+    autoTopUp {
+      enabled
+      state
+      threshold
+      target
+      pack {
+        id
+        name
+      }
+      monthlyCap {
+        amount
+        currency
+      }
+      spentThisMonth {
+        amount
+        currency
+      }
+      pausedReason
+      pausedMessage
+      nextAttemptAt
+      lastAttempts {
+        id
+        createdAt
+        status
+        credits
+        declineCode
+        message
+        price {
+          amount
+          currency
+        }
+      }
+    }
+    warnings {
+      thresholds
+    }
+  }
+}
+    `, {"hash":"sha256:aa5c0623f517122a112d04d5fae7d3f07ea86379877e51f21bc4d501e6f46175"}) as unknown as TypedDocumentString<BillingQuery, BillingQueryVariables>;
+export const PurchaseListDocument = new TypedDocumentString(`
+    query PurchaseList($after: String) {
+  purchases(first: 25, after: $after) {
+    nodes {
+      id
+      status
+      credits
+      createdAt
+      paidAt
+      receiptUrl
+      pack {
+        name
+      }
+      price {
+        amount
+        currency
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:0c894218c9457d5e28cc1f47fc87846bdcdbe8ac754e6afb46dab3f526435ecd"}) as unknown as TypedDocumentString<PurchaseListQuery, PurchaseListQueryVariables>;
+export const InvoiceListDocument = new TypedDocumentString(`
+    query InvoiceList($after: String) {
+  invoices(first: 12, after: $after) {
+    nodes {
+      id
+      number
+      month
+      status
+      credits
+      dueAt
+      payUrl
+      total {
+        amount
+        currency
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:e72ad8b596c70103a1b6695439060e6b2024d4b23ad731864ed1da1304473736"}) as unknown as TypedDocumentString<InvoiceListQuery, InvoiceListQueryVariables>;
+export const BuyCreditPackDocument = new TypedDocumentString(`
+    mutation BuyCreditPack($input: BuyCreditPackInput!) {
+  buyCreditPack(input: $input) {
+    checkoutUrl
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:6483947af01655b47f4616bffba64eb3f749a3641833d9462f2e6a4ba46c9875"}) as unknown as TypedDocumentString<BuyCreditPackMutation, BuyCreditPackMutationVariables>;
+export const ChangePlanDocument = new TypedDocumentString(`
+    mutation ChangePlan($input: ChangePlanInput!) {
+  changePlan(input: $input) {
+    checkoutUrl
+    subscription {
+      planId
+      currentPeriodEnd
+      cancelAtPeriodEnd
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:851644871f676425d7629fa290da2f5795e83c852eea4fe9223633e5273f64d4"}) as unknown as TypedDocumentString<ChangePlanMutation, ChangePlanMutationVariables>;
+export const BillingPortalDocument = new TypedDocumentString(`
+    mutation BillingPortal($input: BillingPortalInput) {
+  billingPortal(input: $input) {
+    url
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:b8d05c3a54a414549b1ce574d5afd79c36877e1e32126508fbe5595ceaa99ab7"}) as unknown as TypedDocumentString<BillingPortalMutation, BillingPortalMutationVariables>;
+export const ConfigureAutoTopUpDocument = new TypedDocumentString(`
+    mutation ConfigureAutoTopUp($input: ConfigureAutoTopUpInput!) {
+  configureAutoTopUp(input: $input) {
+    setupUrl
+    autoTopUp {
+      state
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:282c7fca8cbaba078a6fe3aaa1bc301796c15fd2e5abef000dabce53cb0fafec"}) as unknown as TypedDocumentString<ConfigureAutoTopUpMutation, ConfigureAutoTopUpMutationVariables>;
+export const ConfigureWarningsDocument = new TypedDocumentString(`
+    mutation ConfigureWarnings($input: ConfigureWarningsInput!) {
+  configureWarnings(input: $input) {
+    warnings {
+      thresholds
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:dba41683ae622a6e4e058185aadd85c7220d3c641eb78a6d725e738972202ce0"}) as unknown as TypedDocumentString<ConfigureWarningsMutation, ConfigureWarningsMutationVariables>;
 export const GenerationUpdatedDocument = new TypedDocumentString(`
     subscription GenerationUpdated($id: ID!) {
   generationUpdated(id: $id) {
@@ -748,6 +1860,95 @@ export const CancelGenerationDocument = new TypedDocumentString(`
     }
   }
 }`, {"hash":"sha256:db1deaee4e46e9b9faad849abfe4c9f2a5e9fe14aa282a416a1394493616f41a"}) as unknown as TypedDocumentString<CancelGenerationMutation, CancelGenerationMutationVariables>;
+export const ApiKeyListDocument = new TypedDocumentString(`
+    query ApiKeyList {
+  apiKeys(first: 100) {
+    ...KeyRow
+  }
+  viewer {
+    apiKeyId
+    scopes
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  preset
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+  allowedIps
+  replacedSecrets {
+    prefix
+    worksUntil
+  }
+  spending {
+    limit
+    period
+    spent
+    reserved
+    remaining
+    resetsAt
+  }
+}`, {"hash":"sha256:14b4eb6b73dff54872b07545181e1be17d3ad3054f299c90a369d7eb10b1d6c9"}) as unknown as TypedDocumentString<ApiKeyListQuery, ApiKeyListQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    secret
+    apiKey {
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:6946a18cf7121ba66f25105e92f8937b803e4dad765f40ff1a1f78c81431a2ac"}) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const UpdateApiKeyDocument = new TypedDocumentString(`
+    mutation UpdateApiKey($input: UpdateApiKeyInput!) {
+  updateApiKey(input: $input) {
+    apiKey {
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:f1eaa05fbd95bfca074407439ab0049a462cd638373e9891f662cfddd684ff97"}) as unknown as TypedDocumentString<UpdateApiKeyMutation, UpdateApiKeyMutationVariables>;
+export const RotateApiKeyDocument = new TypedDocumentString(`
+    mutation RotateApiKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    secret
+    previousSecretWorksUntil
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:7c8c0db87930ee239eaf4b9bff6b7a3fc27289941ca58f71c2dfe294b7a1e96d"}) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    revoked
+    descendantsLeft
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:8b9eab6fc0123df40bbe3c544f942b3c1465bd220b0b58d49f524afb5f61f690"}) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview {
   balance {
@@ -908,3 +2109,339 @@ export const GenerateDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7661a5733f0e5b547b8df390a7a453d49ce5b626daca155a7e5ef23571eaf7c7"}) as unknown as TypedDocumentString<GenerateMutation, GenerateMutationVariables>;
+export const RequestListDocument = new TypedDocumentString(`
+    query RequestList($after: String, $where: RequestWhere) {
+  requests(first: 50, after: $after, where: $where) {
+    nodes {
+      id
+      createdAt
+      endpoint
+      status
+      model
+      cost
+      durationMilliseconds
+      errorCode
+      errorMessage
+      userId
+      generation {
+        id
+      }
+    }
+    summary {
+      cost
+      requests
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:e9d60ae689a9ebd7f276febb4ea2c4d44f53100acf5cb4353a2b428e08801117"}) as unknown as TypedDocumentString<RequestListQuery, RequestListQueryVariables>;
+export const TransactionListDocument = new TypedDocumentString(`
+    query TransactionList($after: String, $where: TransactionWhere) {
+  transactions(first: 100, after: $after, where: $where) {
+    nodes {
+      id
+      sequence
+      type
+      amount
+      balanceAfter
+      description
+      createdAt
+    }
+    totalCount
+    auditWindow {
+      days
+      from
+      longerDays
+      longerWithPlan
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:eacfbad81ef5560f7ed6163ee1faec098913554d890a3423a1b782f329c9140b"}) as unknown as TypedDocumentString<TransactionListQuery, TransactionListQueryVariables>;
+export const TransactionPostedDocument = new TypedDocumentString(`
+    subscription TransactionPosted {
+  transactionPosted {
+    sequence
+  }
+}
+    `, {"hash":"sha256:834e944ca00e119f768bf6bee310f742101959f3981c651a9d8d2949e90a2488"}) as unknown as TypedDocumentString<TransactionPostedSubscription, TransactionPostedSubscriptionVariables>;
+export const TransactionByIdDocument = new TypedDocumentString(`
+    query TransactionById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Transaction {
+      id
+      sequence
+      type
+      amount
+      balanceAfter
+      reservedAfter
+      description
+      createdAt
+      apiKey {
+        id
+        name
+        prefix
+      }
+      generation {
+        id
+        status
+        prompt
+      }
+      model {
+        identifier
+        name
+      }
+      purchase {
+        id
+        status
+        credits
+        price {
+          amount
+          currency
+        }
+        receiptUrl
+        paidAt
+        pack {
+          name
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:f0a4f667a4c89b04cac36d5859bd314fe1a99dbad7c569c2be38e421aebf99ca"}) as unknown as TypedDocumentString<TransactionByIdQuery, TransactionByIdQueryVariables>;
+export const MonthlyStatementDocument = new TypedDocumentString(`
+    query MonthlyStatement($month: String!) {
+  statement(month: $month) {
+    month
+    isFinal
+    opening {
+      available
+      reserved
+    }
+    closing {
+      available
+      reserved
+    }
+    added
+    charged
+    refunded
+    expired
+    adjusted
+    transactions
+    csv {
+      url
+    }
+    pdf {
+      url
+    }
+  }
+}
+    `, {"hash":"sha256:f998b88b5e9838b3b2759c3730a68e6c64b9be030ac51e4462839fcab362cf45"}) as unknown as TypedDocumentString<MonthlyStatementQuery, MonthlyStatementQueryVariables>;
+export const CreateExportDocument = new TypedDocumentString(`
+    mutation CreateExport($input: CreateExportInput!) {
+  createExport(input: $input) {
+    export {
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:9de621f45f54165a211a6c36cbc9fd2caa4f7f14224e7f98528ca6c393b02b37"}) as unknown as TypedDocumentString<CreateExportMutation, CreateExportMutationVariables>;
+export const ExportByIdDocument = new TypedDocumentString(`
+    query ExportById($id: ID!) {
+  export(id: $id) {
+    id
+    kind
+    form
+    status
+    rows
+    bytes
+    sha256
+    file {
+      url
+    }
+    manifest {
+      url
+    }
+  }
+}
+    `, {"hash":"sha256:fdc70bb909b6457fb23efaa197bd32b222181ef4f0456d62f4cccff03453cf7c"}) as unknown as TypedDocumentString<ExportByIdQuery, ExportByIdQueryVariables>;
+export const UsageReportDocument = new TypedDocumentString(`
+    query UsageReport($days: Int!) {
+  usage(days: $days) {
+    timeZone
+    totalCost
+    grossCost
+    refunded
+    wastedCost
+    totalGenerations
+    succeeded
+    failed
+    canceled
+    refused
+    byDay {
+      ...Bucket
+    }
+    byModel {
+      ...Bucket
+    }
+    byApiKey {
+      ...Bucket
+    }
+    byProvider {
+      ...Bucket
+    }
+    byEndUser(first: 50) {
+      ...Bucket
+    }
+    byTag(first: 50) {
+      ...Bucket
+    }
+  }
+  apiKeys(first: 100) {
+    id
+    name
+  }
+}
+    fragment Bucket on UsageBucket {
+  key
+  generations
+  succeeded
+  failed
+  canceled
+  refused
+  grossCost
+  refunded
+  cost
+  wastedCost
+}`, {"hash":"sha256:94c22a3c5a9b34f4304ed9b8f86770e5dcca0c3f55add35025bfb5e7b1eaadf5"}) as unknown as TypedDocumentString<UsageReportQuery, UsageReportQueryVariables>;
+export const WebhookEndpointListDocument = new TypedDocumentString(`
+    query WebhookEndpointList {
+  webhookEndpoints {
+    ...EndpointRow
+  }
+}
+    fragment EndpointRow on WebhookEndpoint {
+  id
+  url
+  description
+  status
+  disabledReason
+  disabledAt
+  failures
+  eventTypes
+  createdAt
+}`, {"hash":"sha256:a548809bb0da96124b696bf828c2f1f3449606d5892c9fe526f63ba87d37861d"}) as unknown as TypedDocumentString<WebhookEndpointListQuery, WebhookEndpointListQueryVariables>;
+export const WebhookDeliveryListDocument = new TypedDocumentString(`
+    query WebhookDeliveryList($after: String, $where: WebhookDeliveryWhere) {
+  webhookDeliveries(first: 25, after: $after, where: $where) {
+    nodes {
+      eventId
+      type
+      status
+      attempts
+      url
+      createdAt
+      lastStatusCode
+      lastError
+      nextAttemptAt
+      endpoint {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:09d0beda43bfc58b23dc2dfae5f8ce3d108e9f1d4b1055dd39b25bc028c31f7c"}) as unknown as TypedDocumentString<WebhookDeliveryListQuery, WebhookDeliveryListQueryVariables>;
+export const CreateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation CreateWebhookEndpoint($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) {
+    secret
+    endpoint {
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:56a25a3b26708faef04b3500493e8d2cb7b2e48e9f5cc219d89080292bf50e3d"}) as unknown as TypedDocumentString<CreateWebhookEndpointMutation, CreateWebhookEndpointMutationVariables>;
+export const UpdateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation UpdateWebhookEndpoint($input: UpdateWebhookEndpointInput!) {
+  updateWebhookEndpoint(input: $input) {
+    endpoint {
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:895b969adeacdb86f35b4abe49ec9ae43ebcbd6898c36e083b15f54abd467bab"}) as unknown as TypedDocumentString<UpdateWebhookEndpointMutation, UpdateWebhookEndpointMutationVariables>;
+export const DeleteWebhookEndpointDocument = new TypedDocumentString(`
+    mutation DeleteWebhookEndpoint($input: DeleteWebhookEndpointInput!) {
+  deleteWebhookEndpoint(input: $input) {
+    deletedId
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:a619a72cfc8ad5108d0d67c0e19e2f13faa7c1f3ed4ea6bef4e32307a8fb095e"}) as unknown as TypedDocumentString<DeleteWebhookEndpointMutation, DeleteWebhookEndpointMutationVariables>;
+export const SendTestWebhookDocument = new TypedDocumentString(`
+    mutation SendTestWebhook($input: SendTestWebhookInput!) {
+  sendTestWebhook(input: $input) {
+    eventId
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:1ee4332cf53b7abdf879298927de25039428adba42bf9b2f84055dc02b456b7d"}) as unknown as TypedDocumentString<SendTestWebhookMutation, SendTestWebhookMutationVariables>;
+export const ReplayWebhooksDocument = new TypedDocumentString(`
+    mutation ReplayWebhooks($input: ReplayWebhooksInput!) {
+  replayWebhooks(input: $input) {
+    queuedCount
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:e72299eb9e9321e2947e44289be903a1df1568b79e64bd2be52578bcd74c1e04"}) as unknown as TypedDocumentString<ReplayWebhooksMutation, ReplayWebhooksMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    secret
+    previousValidUntil
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:f14d504067edf37ac6b67aff1583a133c82bb32d48821e32f09274fd8d2b051e"}) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;

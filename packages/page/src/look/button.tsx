@@ -3,15 +3,31 @@ import { Link, type LinkProps } from 'react-router';
 
 export type Variant = 'primary' | 'plain' | 'quiet' | 'danger';
 
-export interface ButtonProps extends AriaButtonProps {
+export interface ButtonProps extends Omit<AriaButtonProps, 'isPending'> {
+  /** What it began is under way: it cannot be pressed again. */
+  readonly isPending?: boolean;
   readonly variant?: Variant;
   readonly small?: boolean;
 }
 
 const classOf = (small: boolean): string => (small ? 'button button-small' : 'button');
 
-export function Button({ variant = 'plain', small = false, ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={classOf(small)} data-variant={variant} />;
+export function Button({
+  variant = 'plain',
+  small = false,
+  isPending = false,
+  isDisabled = false,
+  ...rest
+}: ButtonProps) {
+  return (
+    <AriaButton
+      {...rest}
+      isDisabled={isDisabled || isPending}
+      className={classOf(small)}
+      data-variant={variant}
+      aria-busy={isPending}
+    />
+  );
 }
 
 export interface LinkButtonProps extends LinkProps {

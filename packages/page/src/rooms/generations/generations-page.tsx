@@ -40,7 +40,7 @@ const ALL = 'ALL';
 export function GenerationsPage() {
   const [search, setSearch] = useSearchParams();
   const status = STATUSES.find((known) => known === search.get('status'));
-  const asked = useAskPages(GENERATIONS, { where: whereOf(status) }, ({ generations }) => generations);
+  const asked = useAskPages(GENERATIONS, { where: whereOf(status) }, { pick: ({ generations }) => generations });
   return (
     <div className="stack">
       <PageHeading

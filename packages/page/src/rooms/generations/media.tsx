@@ -1,14 +1,10 @@
 // What was delivered, shown or played.
+
+import { ownAddress } from '../../data/own-address.ts';
 import type { GenerationViewFragment } from '../../gql/graphql.ts';
 import './media.css';
 
 type Output = GenerationViewFragment['outputs'][number];
-
-/** The gateway's own files are asked of the address that the page came from, whatever its public one is. */
-function addressOf(url: string): string {
-  const { pathname, search } = new URL(url);
-  return pathname.startsWith('/outputs/') ? `${pathname}${search}` : url;
-}
 
 export function Media({ outputs, prompt }: { readonly outputs: readonly Output[]; readonly prompt: string | null }) {
   const about = prompt ?? 'what was generated';
@@ -19,7 +15,7 @@ export function Media({ outputs, prompt }: { readonly outputs: readonly Output[]
           <One output={output} about={outputs.length === 1 ? about : `${about}, ${index + 1} of ${outputs.length}`} />
           <p className="small soft">
             {describe(output)}{' '}
-            <a href={addressOf(output.url)} download>
+            <a href={ownAddress(output.url)} download>
               Save
             </a>
           </p>
@@ -30,7 +26,7 @@ export function Media({ outputs, prompt }: { readonly outputs: readonly Output[]
 }
 
 function One({ output: { url, mimeType }, about }: { readonly output: Output; readonly about: string }) {
-  const address = addressOf(url);
+  const address = ownAddress(url);
   if (mimeType.startsWith('image/')) return <img src={address} alt={about} />;
   // What a model made has no captions; the prompt beside it says what it shows.
   if (mimeType.startsWith('video/')) return <video src={address} controls aria-label={about} />;

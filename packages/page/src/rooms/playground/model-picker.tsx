@@ -41,7 +41,7 @@ function Choices({ count, prompt, onPick }: Pick<ModelPickerProps, 'count' | 'pr
   const asked = useAskPages(
     COMPARED_MODELS,
     { where, count, prompt: prompt === '' ? null : prompt },
-    ({ models }) => models,
+    { pick: ({ models }) => models },
   );
   const columns: readonly Column<Compared>[] = [
     {

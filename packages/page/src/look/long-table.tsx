@@ -1,0 +1,86 @@
+// A table as long as it likes: only the rows in sight are in the page, and more are asked for when its end comes near.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type Key, type ReactNode, useEffect, useRef } from 'react';
+import './long-table.css';
+
+export interface LongColumn<Row> {
+  readonly name: string;
+  /** CSS grid's track: "6rem", "minmax(0, 1fr)". */
+  readonly track: string;
+  readonly isNumber?: boolean;
+  /** Left out where there is no room for all. */
+  readonly isMinor?: boolean;
+  show(row: Row): ReactNode;
+}
+
+export interface LongTableProps<Row> {
+  readonly caption: string;
+  readonly columns: readonly LongColumn<Row>[];
+  readonly rows: readonly Row[];
+  /** How many there are in all, where that is known. */
+  readonly total: number | null;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  keyOf(row: Row): Key;
+  onMore(): void;
+}
+
+const ROW_PIXELS = 44;
+/** How many rows before the end more are asked for. */
+const AHEAD = 30;
+
+export function LongTable<Row>(props: LongTableProps<Row>) {
+  const { caption, columns, rows, total, hasMore, isLoadingMore, keyOf, onMore } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PIXELS,
+    overscan: 10,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastInSight = items.at(-1)?.index ?? 0;
+  const needsMore = hasMore && !isLoadingMore && lastInSight >= rows.length - AHEAD;
+  useEffect(() => {
+    if (needsMore) onMore();
+  }, [needsMore, onMore]);
+  const tracks = { gridTemplateColumns: columns.map(({ track }) => track).join(' ') };
+  const shape = ({ isNumber = false, isMinor = false }: LongColumn<Row>): string =>
+    `long-cell${isNumber ? ' number' : ''}${isMinor ? ' minor' : ''}`;
+  return (
+    <div className="long-frame" ref={frame} role="region" aria-label={caption} tabIndex={0}>
+      <div role="table" aria-label={caption} aria-rowcount={total === null ? -1 : total + 1}>
+        <div role="rowgroup" className="long-head">
+          <div role="row" aria-rowindex={1} className="long-row" style={tracks}>
+            {columns.map((column) => (
+              <div key={column.name} role="columnheader" className={shape(column)}>
+                {column.name}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="long-body" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={keyOf(row)}
+                role="row"
+                aria-rowindex={index + 2}
+                className="long-row long-item"
+                style={{ ...tracks, transform: `translateY(${start}px)` }}
+              >
+                {columns.map((column) => (
+                  <div key={column.name} role="cell" className={shape(column)}>
+                    {column.show(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

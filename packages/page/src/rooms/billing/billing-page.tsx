@@ -1,0 +1,50 @@
+// What can be bought, what is paid for by itself, and what was paid.
+import { useAsk, useTell } from '../../data/ask.ts';
+import { Refusals, Shown } from '../../data/states.tsx';
+import { Button } from '../../look/button.tsx';
+import { PageHeading } from '../../look/heading.tsx';
+import { AutoTopUp } from './auto-top-up.tsx';
+import { BILLING, OPEN_PORTAL } from './documents.ts';
+import { Invoices } from './invoices.tsx';
+import { Packs } from './packs.tsx';
+import { Plans } from './plans.tsx';
+import { Purchases } from './purchases.tsx';
+import { Warnings } from './warnings.tsx';
+
+const LIVE_SECONDS = 5;
+
+export function BillingPage() {
+  const asked = useAsk(BILLING, {}, { everySeconds: LIVE_SECONDS });
+  const portal = useTell(OPEN_PORTAL);
+  const open = async (): Promise<void> => {
+    const { billingPortal } = await portal.mutateAsync({ input: { returnUrl: location.href } });
+    if (billingPortal.url !== null) location.assign(billingPortal.url);
+  };
+  return (
+    <div className="stack">
+      <PageHeading
+        title="Billing"
+        action={
+          <Button isPending={portal.isPending} onPress={() => void open()}>
+            Cards and addresses
+          </Button>
+        }
+      />
+      <Refusals errors={portal.data?.billingPortal.userErrors} />
+      <Shown asked={asked} lines={10}>
+        {(data) => (
+          <>
+            <Packs packs={data.creditPacks} />
+            <Plans plans={data.plans} account={data.account} />
+            <div className="split">
+              <AutoTopUp packs={data.creditPacks} topUp={data.account.autoTopUp} />
+              <Warnings thresholds={data.account.warnings.thresholds} />
+            </div>
+            {data.account.billingMode === 'POSTPAID' ? <Invoices /> : null}
+          </>
+        )}
+      </Shown>
+      <Purchases />
+    </div>
+  );
+}

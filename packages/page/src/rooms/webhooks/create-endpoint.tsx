@@ -1,0 +1,86 @@
+import { type SyntheticEvent, useState } from 'react';
+import { useTell } from '../../data/ask.ts';
+import { Refusals, refusalOf } from '../../data/states.tsx';
+import type { WebhookEventType } from '../../gql/graphql.ts';
+import { inWords } from '../../look/badge.tsx';
+import { Button } from '../../look/button.tsx';
+import { Checkbox, TextField } from '../../look/fields.tsx';
+import { Secret } from '../keys/secret.tsx';
+import { CREATE_ENDPOINT } from './documents.ts';
+
+const EVENT_TYPES: readonly WebhookEventType[] = [
+  'GENERATION_STARTED',
+  'GENERATION_COMPLETED',
+  'GENERATION_FAILED',
+  'GENERATION_CANCELED',
+  'CREDITS_LOW_BALANCE',
+  'CREDITS_EXPIRING',
+  'PURCHASE_PAID',
+  'PURCHASE_REFUNDED',
+  'PURCHASE_DISPUTED',
+  'AUTO_TOP_UP_SUCCEEDED',
+  'AUTO_TOP_UP_FAILED',
+  'AUTO_TOP_UP_CAP_REACHED',
+  'INVOICE_ISSUED',
+  'INVOICE_PAID',
+  'INVOICE_OVERDUE',
+  'ACCOUNT_SUSPENDED',
+  'ACCOUNT_REINSTATED',
+  'ANOMALY_DETECTED',
+];
+
+export function CreateEndpoint() {
+  const [url, setUrl] = useState('');
+  const [description, setDescription] = useState('');
+  const [types, setTypes] = useState<readonly WebhookEventType[]>([]);
+  const create = useTell(CREATE_ENDPOINT);
+  const made = create.data?.createWebhookEndpoint;
+  if (made?.secret != null) return <Secret secret={made.secret} what="your webhooks" />;
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    create.mutate({
+      input: {
+        url: url.trim(),
+        ...(description.trim() === '' ? {} : { description: description.trim() }),
+        ...(types.length === 0 ? {} : { eventTypes: [...types] }),
+      },
+    });
+  };
+  if (made?.endpoint != null) {
+    return <p role="status">The endpoint was added. Its secret is the account's, as before.</p>;
+  }
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <TextField
+        label="Address"
+        help="https, on a public host"
+        inputMode="url"
+        value={url}
+        onChange={setUrl}
+        error={create.error === null ? refusalOf(made?.userErrors, 'url') : create.error.message}
+        isRequired
+      />
+      <TextField label="Description" value={description} onChange={setDescription} />
+      <fieldset className="stack-tight">
+        <legend className="field-label">Events (none chosen: all)</legend>
+        {EVENT_TYPES.map((type) => (
+          <Checkbox
+            key={type}
+            isSelected={types.includes(type)}
+            onChange={(selected) => {
+              setTypes(selected ? [...types, type] : types.filter((known) => known !== type));
+            }}
+          >
+            {inWords(type)}
+          </Checkbox>
+        ))}
+      </fieldset>
+      <Refusals errors={made?.userErrors} />
+      <div>
+        <Button type="submit" variant="primary" isPending={create.isPending}>
+          Add
+        </Button>
+      </div>
+    </form>
+  );
+}
