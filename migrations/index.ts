@@ -38,6 +38,7 @@ import { UsageLabels } from './20261130050000_usage_labels.ts';
 import { EndUserLimits } from './20261130050100_end_user_limits.ts';
 import { AnnouncedAnomalies } from './20261130060000_announced_anomalies.ts';
 import { RefusedCounts } from './20261130060100_refused_counts.ts';
+import { WebhookFormats } from './20261130090000_webhook_formats.ts';
 import { PeriodStart } from './20261130100000_period_start.ts';
 import { AccountList } from './20261130110000_account_list.ts';
 import { OperatorAudit } from './20261130110100_operator_audit.ts';
@@ -83,6 +84,7 @@ export const migrations = [
   { name: '20261130050100_end_user_limits', class: EndUserLimits },
   { name: '20261130060000_announced_anomalies', class: AnnouncedAnomalies },
   { name: '20261130060100_refused_counts', class: RefusedCounts },
+  { name: '20261130090000_webhook_formats', class: WebhookFormats },
   { name: '20261130100000_period_start', class: PeriodStart },
   { name: '20261130110000_account_list', class: AccountList },
   { name: '20261130110100_operator_audit', class: OperatorAudit },

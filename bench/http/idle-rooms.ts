@@ -26,6 +26,7 @@ export function withoutLedger({ services, ...rooms }: Rooms): Rooms {
       metadata: undefined,
       tags: undefined,
       webhookUrl: undefined,
+      webhookFormat: undefined,
       purgedAt: undefined,
       status: 'QUEUED',
       sequence: 1,

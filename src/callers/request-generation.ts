@@ -7,6 +7,7 @@ import type {
   RequestOutcome,
 } from '../generation/index.ts';
 import type { MicroCredits } from '../money/index.ts';
+import type { WebhookFormatName } from '../webhooks/index.ts';
 import { checkMaxCost, checkRequest, type RequestInput, toPlanRequest } from './check-request.ts';
 import { checkIdempotencyKey } from './check-text.ts';
 import { toGenerationError, unknownQuote } from './generation-error.ts';
@@ -26,6 +27,8 @@ export interface GenerationInput extends RequestInput, LabelsInput {
   readonly maxCost?: MicroCredits | null | undefined;
   readonly providerOrder?: readonly string[] | null | undefined;
   readonly webhookUrl?: string | null | undefined;
+  /** How it is written to; as Tollgate writes when undefined. */
+  readonly webhookFormat?: WebhookFormatName | undefined;
   /** Validate and price only. */
   readonly dryRun?: boolean | null | undefined;
   /** What is wrong with the files to work from. Asked last, and neither for a repetition nor for a dry run. */
@@ -145,6 +148,7 @@ function toRequest(
     maxCost: input.maxCost ?? undefined,
     providerOrder: input.providerOrder ?? undefined,
     webhookUrl: input.webhookUrl ?? undefined,
+    webhookFormat: input.webhookFormat,
     limitsEndUsers: account.limitsEndUsers,
     ...readLabels(input, key.clientToken?.endUser),
   };

@@ -1,6 +1,7 @@
 // The room's tables: the only description of them. Amounts are micro-credits.
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { MicroCredits } from '../money/index.ts';
+import type { WebhookFormatName } from '../webhooks/index.ts';
 import { countEntities } from './count/entities.ts';
 import type { MeasuredOutput, ProviderFailure } from './provider.ts';
 
@@ -59,6 +60,8 @@ export const GenerationEntity = defineEntity({
     billedAt: p.datetime(3).nullable(),
     /** Where its customer wants webhooks about it, beside the account's endpoints. */
     webhookUrl: p.text().nullable(),
+    /** How they are written there; null: as Tollgate writes. */
+    webhookFormat: p.text().$type<WebhookFormatName>().nullable(),
     /** When what it said and made was erased; its numbers stay. */
     purgedAt: p.datetime(3).nullable(),
     /** When its customer asked for it to be called off. */

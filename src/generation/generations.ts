@@ -4,6 +4,7 @@ import type { Outcome, WalletBalance } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import type { CostLine } from '../pricing/index.ts';
 import type { OpenRequest, RequestFilter, RequestPage } from '../requests/index.ts';
+import type { WebhookFormatName } from '../webhooks/index.ts';
 import type { CancelOutcome } from './cancel/cancel-generation.ts';
 import type { CountAsked } from './count/count-since.ts';
 import type { EndUserState } from './end-users/read-end-users.ts';
@@ -38,6 +39,8 @@ export interface GenerationRequest extends PlanRequest {
   readonly tags: readonly string[] | undefined;
   /** Checked already. */
   readonly webhookUrl: string | undefined;
+  /** How it is written to: of the door that the request came by. As Tollgate writes when absent. */
+  readonly webhookFormat?: WebhookFormatName | undefined;
 }
 
 export type RequestOutcome =

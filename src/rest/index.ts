@@ -5,3 +5,4 @@ export { DIALECTS } from './dialects.ts';
 export { openApiOf } from './openapi.ts';
 export type { Problem } from './problem.ts';
 export type { Answer, Call, RestServices, Route, UploadedFile } from './route.ts';
+export { createWebhookFormats } from './webhook-formats.ts';

@@ -34,9 +34,10 @@ import {
   type Payments,
 } from '../purchases/index.ts';
 import type { RequestRoom } from '../requests/index.ts';
+import { createWebhookFormats } from '../rest/index.ts';
 import type { StatementFiles } from '../statements/index.ts';
 import { createUsage, type Usage } from '../usage/index.ts';
-import { createWebhooks, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
+import { createWebhooks, type ForeignFormats, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import { sandboxPruning, startJobs } from './background-jobs.ts';
 import { composeBooks } from './compose-books.ts';
 import { composeRequests } from './compose-requests.ts';
@@ -115,8 +116,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
     onRefused: (refused) => topUps.reservationRefused(refused),
   });
   shutdown.add('the work on generations', () => generationRoom.stop());
-  const webhookRoom = composeWebhooks(composition, listener);
   const { generations } = generationRoom;
+  const webhookRoom = composeWebhooks(composition, listener, createWebhookFormats({ generations, catalog }));
   const { webhooks } = webhookRoom;
   const sold = { catalog, priceBooks, rehearsals };
   const { invoices } = invoiceRoom;
@@ -184,7 +185,7 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
 }
 
 /** The switch that lets webhooks into this network is warned of at every start. */
-function composeWebhooks(composition: Composition, events: Listener): WebhookRoom {
+function composeWebhooks(composition: Composition, events: Listener, formats: ForeignFormats): WebhookRoom {
   const { configuration, opened, logger, shutdown, now, resolveHost: resolve } = composition;
   const { webhookReach: reach } = configuration;
   if (reach === 'ANY') {
@@ -192,7 +193,7 @@ function composeWebhooks(composition: Composition, events: Listener): WebhookRoo
   }
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
   const resolving = resolve === undefined ? {} : { resolve };
-  const room = createWebhooks({ database: opened.database, events, reach, now, log, ...resolving });
+  const room = createWebhooks({ database: opened.database, events, reach, formats, now, log, ...resolving });
   shutdown.add('the webhooks', () => room.stop());
   return room;
 }

@@ -7,6 +7,7 @@ import { createEndpoint } from './endpoints/create-endpoint.ts';
 import { deleteEndpoint, listEndpoints, readEndpoints } from './endpoints/read-endpoints.ts';
 import { rotateSecret } from './endpoints/rotate-secret.ts';
 import { updateEndpoint } from './endpoints/update-endpoint.ts';
+import type { ForeignFormats } from './format/webhook-format.ts';
 import { WEBHOOK_CHANNEL } from './publish/record-events.ts';
 import { replayEvents } from './publish/replay-events.ts';
 import { sendTest } from './publish/send-test.ts';
@@ -19,6 +20,8 @@ export interface WebhookServices {
   readonly database: Database;
   readonly events: Pick<Listener, 'on' | 'onReconnect'>;
   readonly reach: WebhookReach;
+  /** How receivers of other systems are written to. */
+  readonly formats: ForeignFormats;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** The name servers of this machine when absent. */
@@ -34,9 +37,9 @@ export interface WebhookRoom {
 }
 
 export function createWebhooks(services: WebhookServices): WebhookRoom {
-  const { database, events, reach, now, log, resolve = createResolveHost() } = services;
+  const { database, events, reach, formats, now, log, resolve = createResolveHost() } = services;
   const rules = { reach, resolve };
-  const dispatcher = createDispatcher({ database, sender: createSender(rules), now, log });
+  const dispatcher = createDispatcher({ database, sender: createSender(rules), formats, now, log });
   const leave = [events.on(WEBHOOK_CHANNEL, () => dispatcher.wake()), events.onReconnect(() => dispatcher.wake())];
   return {
     webhooks: createPort(database, { ...rules, now }),

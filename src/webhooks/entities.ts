@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { TablesOf } from '../database/index.ts';
+import type { WebhookFormatName } from './decide/format-names.ts';
 import type { WebhookEventType } from './publish/webhook-event.ts';
 
 export type EndpointStatus = 'ENABLED' | 'DISABLED';
@@ -23,6 +24,8 @@ export const WebhookEndpointEntity = defineEntity({
     description: p.text().nullable(),
     /** The types that it is sent; null: all, those of the future too. */
     eventTypes: p.type('text[]').columnType('text[]').$type<WebhookEventType[]>().nullable(),
+    /** How it is written to: in Tollgate's way, or as another system would. */
+    format: p.text().$type<WebhookFormatName>().default('TOLLGATE'),
     status: p.text().$type<EndpointStatus>().default('ENABLED'),
     /** Failed attempts since the last delivery that was accepted. */
     failures: p.integer().default(0),
@@ -33,6 +36,10 @@ export const WebhookEndpointEntity = defineEntity({
     createdAt: p.datetime(3),
   },
   checks: [
+    {
+      name: 'webhook_endpoint_format_check',
+      expression: "format in ('TOLLGATE', 'BABYSEA', 'LUMENFALL', 'CHEAPAI')",
+    },
     { name: 'webhook_endpoint_status_check', expression: "status in ('ENABLED', 'DISABLED')" },
     {
       name: 'webhook_endpoint_disabled_check',
@@ -91,6 +98,8 @@ export const WebhookDeliveryEntity = defineEntity({
     targetId: p.uuid().primary(),
     /** Only of a generation's webhookUrl: an endpoint's is read when it is sent. */
     url: p.text().nullable(),
+    /** Only of a generation's webhookUrl, like `url`; null: TOLLGATE. */
+    format: p.text().$type<WebhookFormatName>().nullable(),
     status: p.text().$type<DeliveryStatus>(),
     /** Counted when one begins, so that a process that dies in it has used it up. */
     attempts: p.smallint().default(0),

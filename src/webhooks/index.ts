@@ -2,15 +2,19 @@
 
 export { createWebhooks, type WebhookRoom, type WebhookServices } from './create-webhooks.ts';
 export type { WebhookReach } from './decide/decide-url.ts';
+export { WEBHOOK_FORMATS, type WebhookFormatName } from './decide/format-names.ts';
 export type { DeliveryFilter, DeliveryKey, WebhookDelivery } from './deliver/delivery.ts';
+export { type SignedMessage, type SigningSecrets, signersAt, standardHeaders } from './deliver/sign.ts';
 export type { WebhookEndpoint } from './endpoints/endpoint.ts';
 export type { WebhookRefusal } from './endpoints/refusal.ts';
 export type { DeliveryStatus, DisabledReason, EndpointStatus } from './entities.ts';
+export type { ForeignFormats, PublishedEvent, WebhookFormat } from './format/webhook-format.ts';
 export { eraseWebhooks } from './publish/erase-account.ts';
 export { eraseEvents } from './publish/erase-events.ts';
 export { type GenerationFacts, generationEvent } from './publish/generation-event.ts';
 export { recordWebhookEvents } from './publish/record-events.ts';
 export {
+  type GenerationEventData,
   type InvoiceEventData,
   type NewWebhookEvent,
   WEBHOOK_EVENT_TYPES,

@@ -5,7 +5,14 @@ import { connectDatabase, type Database, newId } from '../../src/database/index.
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { createPort } from '../../src/webhooks/create-webhooks.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/webhooks/deliver/dispatcher.ts';
-import { type NewWebhookEvent, recordWebhookEvents, type Webhooks } from '../../src/webhooks/index.ts';
+import {
+  type ForeignFormats,
+  type NewWebhookEvent,
+  recordWebhookEvents,
+  type WebhookFormat,
+  type WebhookFormatName,
+  type Webhooks,
+} from '../../src/webhooks/index.ts';
 import type { WebhookEventType } from '../../src/webhooks/publish/webhook-event.ts';
 import { createSender } from '../../src/webhooks/reach/send-webhook.ts';
 import { createTestDatabase } from '../support/postgres.ts';
@@ -35,7 +42,7 @@ export interface WebhookWorld {
   readonly logged: string[];
   receiver(answer?: Receiver['answer']): Promise<Receiver>;
   /** An account with an endpoint at each of the addresses. */
-  endpoint(url: string, more?: { accountId?: string; eventTypes?: readonly WebhookEventType[] }): Promise<TestEndpoint>;
+  endpoint(url: string, more?: EndpointOptions): Promise<TestEndpoint>;
   /** Another gateway's dispatcher; it only works when asked to. */
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
   /** Commits events of an account. */
@@ -45,6 +52,12 @@ export interface WebhookWorld {
   close(): Promise<void>;
 }
 
+interface EndpointOptions {
+  readonly accountId?: string;
+  readonly eventTypes?: readonly WebhookEventType[];
+  readonly format?: WebhookFormatName;
+}
+
 export interface TestEndpoint {
   readonly accountId: string;
   readonly id: string;
@@ -52,6 +65,13 @@ export interface TestEndpoint {
 }
 
 type LogLine = Awaited<ReturnType<Webhooks['deliveries']>>[number];
+
+/** Other systems' formats are tested with what they are made of: test/rest. */
+const NONE: WebhookFormat = {
+  write: () => Promise.reject(new Error('none of these is written here')),
+  sign: () => ({}),
+};
+const NO_FORMATS: ForeignFormats = { BABYSEA: NONE, LUMENFALL: NONE, CHEAPAI: NONE };
 
 const NO_NAMES = async (): Promise<never> => Promise.reject(new Error('no name is looked up here'));
 
@@ -77,8 +97,8 @@ export async function createWebhookWorld(): Promise<WebhookWorld> {
       closing.push(() => receiver.close());
       return receiver;
     },
-    endpoint: async (url, { accountId = newId(), eventTypes } = {}) => {
-      const created = await webhooks.createEndpoint({ accountId, url, description: undefined, eventTypes });
+    endpoint: async (url, { accountId = newId(), eventTypes, format } = {}) => {
+      const created = await webhooks.createEndpoint({ accountId, url, description: undefined, eventTypes, format });
       if (created.status === 'refused') throw new Error(created.refusal.code);
       return { accountId, id: created.endpoint.id, secret: created.secret };
     },
@@ -86,6 +106,7 @@ export async function createWebhookWorld(): Promise<WebhookWorld> {
       const dispatcher = createDispatcher({
         database,
         sender: createSender(rules),
+        formats: NO_FORMATS,
         now,
         log,
         chance: () => 0,

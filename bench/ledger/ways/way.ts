@@ -38,6 +38,7 @@ export function newGeneration(accountId: string, apiKeyId: string): Generation {
     metadata: undefined,
     tags: undefined,
     webhookUrl: undefined,
+    webhookFormat: undefined,
     purgedAt: undefined,
     status: 'QUEUED',
     sequence: 1,

@@ -25,8 +25,9 @@ export function notifyChanged(tx: Sends, changed: readonly GenerationAddress[]):
 /** As they are after the change. One that is held for review is published once it is settled. */
 export function publishChanges(tx: Sends, generations: readonly Generation[], now: Date): void {
   const events = generations.flatMap((generation) => {
-    const { status, webhookUrl: url } = generation;
-    return status === 'QUEUED' ? [] : [generationEvent({ ...generation, status }, { occurredAt: now, url })];
+    const { status, webhookUrl: url, webhookFormat: urlFormat } = generation;
+    const occurrence = { occurredAt: now, url, urlFormat };
+    return status === 'QUEUED' ? [] : [generationEvent({ ...generation, status }, occurrence)];
   });
   recordWebhookEvents(tx, events);
   notifyChanged(tx, generations);

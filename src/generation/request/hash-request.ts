@@ -8,7 +8,8 @@ type Schema = Model['parameterSchema'];
 
 /**
  * A parameter that says the default of its model says nothing: it is left out. `schema`: of the parameters, by the price book
- * that the request is priced with; a default that changes later does not turn a retry into another request: see `isRepetition`.
+ * that the request is priced with; a default that changes later does not turn a retry into another request: see `isRepetition`. The
+ * format of its webhooks is not part of it: it follows from the door, and releases before this one did not know it.
  */
 export function hashRequest(schema: Schema | undefined, request: GenerationRequest): string {
   const { model, prompt, parameters, count, maxCost, providerOrder, quoteId, webhookUrl, metadata, tags } = request;

@@ -22,13 +22,14 @@ export const GENERATE_TASK = 'generate';
 const GENERATIONS_PER_JOB = 10;
 
 const INSERT_GENERATIONS = `insert into generation (account_id, id, api_key_id, model, prompt, parameters, count,
-    provider_order, webhook_url, status, sequence, price_version, quote_id, max_cost, cost_estimate, created_at, metadata, tags)
+    provider_order, webhook_url, status, sequence, price_version, quote_id, max_cost, cost_estimate, created_at, metadata, tags,
+    webhook_format)
   select account_id, id, api_key_id, model, prompt, parameters, count, provider_order::text[], webhook_url, 'QUEUED', 1,
-    price_version, quote_id, max_cost, cost_estimate, created_at, metadata, tags::text[]
+    price_version, quote_id, max_cost, cost_estimate, created_at, metadata, tags::text[], webhook_format
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::int[], $8::text[], $9::text[],
-    $10::text[], $11::uuid[], $12::bigint[], $13::bigint[], $14::timestamptz[], $15::jsonb[], $16::text[])
+    $10::text[], $11::uuid[], $12::bigint[], $13::bigint[], $14::timestamptz[], $15::jsonb[], $16::text[], $17::text[])
     as new (account_id, id, api_key_id, model, prompt, parameters, count, provider_order, webhook_url, price_version, quote_id,
-      max_cost, cost_estimate, created_at, metadata, tags)`;
+      max_cost, cost_estimate, created_at, metadata, tags, webhook_format)`;
 
 const ENQUEUE_JOBS = `select graphile_worker.add_jobs(array_agg(row('${GENERATE_TASK}', payload, null, null, 1, null, null,
     null)::graphile_worker.job_spec)) from unnest($1::json[]) as payload`;
@@ -38,7 +39,7 @@ const INSERT_EXPECTED = prepared('generation_insert_expected', INSERT_GENERATION
 const INSERT_AND_ENQUEUE = prepared(
   'generation_insert',
   mergeStatements([
-    { text: INSERT_GENERATIONS, parameters: 16 },
+    { text: INSERT_GENERATIONS, parameters: 17 },
     { text: ENQUEUE_JOBS, parameters: 1 },
   ]),
 );
@@ -71,6 +72,7 @@ function columnsOf(rows: readonly Generation[], at: Date): Buffer[] {
     timestamptzs(rows, () => at),
     jsonbs(rows, ({ metadata }) => (metadata === undefined ? undefined : JSON.stringify(metadata))),
     texts(rows, ({ tags }) => (tags === undefined ? undefined : textArray(tags))),
+    texts(rows, (row) => row.webhookFormat),
   ];
 }
 

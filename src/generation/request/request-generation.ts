@@ -191,6 +191,7 @@ function draftGeneration(plan: GenerationPlan, request: GenerationRequest, now: 
     metadata: request.metadata,
     tags: request.tags === undefined ? undefined : [...request.tags],
     webhookUrl: request.webhookUrl,
+    webhookFormat: request.webhookUrl === undefined ? undefined : request.webhookFormat,
     purgedAt: undefined,
     status: 'QUEUED',
     sequence: 1,

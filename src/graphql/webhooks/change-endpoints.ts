@@ -1,12 +1,13 @@
 // Webhook endpoints: made, changed and deleted.
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ACCOUNT_SUSPENDED, type AnyUserError, fromPublicId } from '../../callers/index.ts';
+import type { WebhookFormatName } from '../../webhooks/index.ts';
 import type { GraphqlContext } from '../edge/context.ts';
 import { UserError } from '../edge/errors/user-errors.ts';
 import { ForWhoAsked, GuardedBy } from '../edge/guard/scopes.ts';
 import { UrlScalar } from '../edge/scalars.ts';
 import { checkEndpoint, toEventTypes, toWebhookError, unknownEndpoint } from './endpoint-input.ts';
-import { WebhookEndpointType, type WebhookEventName, WebhookEventTypeEnum } from './types.ts';
+import { WebhookEndpointType, type WebhookEventName, WebhookEventTypeEnum, WebhookFormatEnum } from './types.ts';
 import { toWebhookEndpoint } from './webhooks.ts';
 
 @InputType({ description: 'The endpoint to create.' })
@@ -19,9 +20,12 @@ class CreateWebhookEndpointInput {
 
   @Field(() => [WebhookEventTypeEnum], {
     nullable: true,
-    description: 'The types that it is sent; null: all, those of the future too.',
+    description: 'The types that it is sent; null: all that its format has a word for, those of the future too.',
   })
   readonly eventTypes?: readonly WebhookEventName[] | null;
+
+  @Field(() => WebhookFormatEnum, { defaultValue: 'TOLLGATE', description: 'How it is written to.' })
+  readonly format!: WebhookFormatName;
 }
 
 @ForWhoAsked()
@@ -62,12 +66,13 @@ async function createWebhookEndpoint(
   const { account } = viewer;
   const wrong = account.status === 'SUSPENDED' ? ACCOUNT_SUSPENDED : checkEndpoint(input);
   if (wrong !== undefined) return notCreated(wrong);
-  const { url, description, eventTypes } = input;
+  const { url, description, eventTypes, format } = input;
   const created = await services.webhooks.createEndpoint({
     accountId: account.id,
     url,
     description: description?.trim(),
     eventTypes: eventTypes === undefined || eventTypes === null ? undefined : toEventTypes(eventTypes),
+    format,
   });
   if (created.status === 'refused') return notCreated(toWebhookError(created.refusal, []));
   return { endpoint: toWebhookEndpoint(created.endpoint), secret: created.secret, userErrors: [] };
@@ -90,6 +95,12 @@ class UpdateWebhookEndpointInput {
 
   @Field(() => [WebhookEventTypeEnum], { nullable: true, description: 'The types that it is sent; null: all.' })
   readonly eventTypes?: readonly WebhookEventName[] | null;
+
+  @Field(() => WebhookFormatEnum, {
+    nullable: true,
+    description: 'How it is written to from now on; what still waits for it, too.',
+  })
+  readonly format?: WebhookFormatName | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True delivers what was kept while it was disabled.' })
   readonly enabled?: boolean | null;
@@ -128,13 +139,14 @@ async function updateWebhookEndpoint(
   if (id === undefined) return notUpdated(unknownEndpoint(['id']));
   const wrong = checkEndpoint(input);
   if (wrong !== undefined) return notUpdated(wrong);
-  const { url, description, eventTypes } = input;
+  const { url, description, eventTypes, format } = input;
   const updated = await services.webhooks.updateEndpoint({
     accountId: viewer.account.id,
     id,
     url: url ?? undefined,
     description: description?.trim() ?? description,
     eventTypes: eventTypes === undefined || eventTypes === null ? eventTypes : toEventTypes(eventTypes),
+    format: format ?? undefined,
     status: statusOf(input),
   });
   if (updated.status === 'refused') return notUpdated(toWebhookError(updated.refusal, ['id']));

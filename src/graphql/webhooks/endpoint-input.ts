@@ -8,8 +8,8 @@ import {
   type ParameterError,
   parameterError,
 } from '../../callers/index.ts';
-import type { WebhookEventType, WebhookRefusal } from '../../webhooks/index.ts';
-import { toEventType, type WebhookEventName, WebhookEventTypeEnum } from './types.ts';
+import { WEBHOOK_EVENT_TYPES, type WebhookEventType, type WebhookRefusal } from '../../webhooks/index.ts';
+import { toEventName, toEventType, type WebhookEventName, WebhookEventTypeEnum } from './types.ts';
 
 const LONGEST_DESCRIPTION = 200;
 
@@ -32,12 +32,16 @@ function checkTypes(eventTypes: EndpointTexts['eventTypes']): ParameterError | u
 export const toEventTypes = (names: readonly WebhookEventName[]): readonly WebhookEventType[] =>
   [...new Set(names)].map(toEventType);
 
+/** Types of events as they are named here. */
+const inInput = (allowed: string): string =>
+  WEBHOOK_EVENT_TYPES.includes(allowed as WebhookEventType) ? toEventName(allowed as WebhookEventType) : allowed;
+
 /** `path`: where the endpoint's id stands in the input. */
 export function toWebhookError(refusal: WebhookRefusal, path: readonly string[]): AnyUserError {
   const { code } = refusal;
   switch (code) {
     case 'INVALID_PARAMETER':
-      return parameterError({ code, message: refusal.message, path: refusal.path }, refusal.allowed);
+      return parameterError({ code, message: refusal.message, path: refusal.path }, refusal.allowed.map(inInput));
     case 'WEBHOOK_ENDPOINT_NOT_FOUND':
       return generalError({ code, message: 'The account has no webhook endpoint of this id.', path });
     case 'WEBHOOK_ENDPOINT_LIMIT_REACHED':

@@ -6,6 +6,7 @@ import {
   type EndpointStatus,
   WEBHOOK_EVENT_TYPES,
   type WebhookEventType,
+  type WebhookFormatName,
 } from '../../webhooks/index.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { DateTimeScalar, UrlScalar } from '../edge/scalars.ts';
@@ -61,6 +62,18 @@ export const WebhookEventTypeEnum = enumType<WebhookEventName>(
   described,
 );
 
+export const WebhookFormatEnum = enumType<WebhookFormatName>(
+  'WebhookFormat',
+  'How a receiver is written to: one that was made for another system needs no change. What a format has no word for is not sent.',
+  {
+    TOLLGATE: 'Standard Webhooks, with all events and their data as documented for each type.',
+    BABYSEA:
+      'As BabySea: generation.started, .completed, .failed, .canceled, credits.low_balance and webhook.test, signed in X-BabySea-Signature.',
+    LUMENFALL: 'As Lumenfall: video.completed, video.failed and video.cancelled, as Standard Webhooks.',
+    CHEAPAI: 'As CheapAI: the task itself, once it has ended; signed as Standard Webhooks.',
+  },
+);
+
 const WebhookEndpointStatusEnum = enumType<EndpointStatus>('WebhookEndpointStatus', 'Whether an endpoint is sent to.', {
   ENABLED: 'It is sent to.',
   DISABLED: 'Its events are kept, for 30 days, until it is enabled.',
@@ -83,7 +96,8 @@ const WebhookDeliveryStatusEnum = enumType<DeliveryStatus>('WebhookDeliveryStatu
 @GuardedBy('ACCOUNT_READ', 'KEYS_WRITE', 'OPERATOR')
 @ObjectType('WebhookEndpoint', {
   implements: Node,
-  description: 'Where the account is told what happens, as Standard Webhooks specifies; without its secret.',
+  description:
+    "Where the account is told what happens, in Tollgate's form or in that of another system; without its secret.",
   simpleResolvers: true,
 })
 export class WebhookEndpointType extends Node {
@@ -97,9 +111,12 @@ export class WebhookEndpointType extends Node {
 
   @Field(() => [WebhookEventTypeEnum], {
     nullable: true,
-    description: 'The types that it is sent; null: all, those of the future too.',
+    description: 'The types that it is sent; null: all that its format has a word for, those of the future too.',
   })
   readonly eventTypes!: readonly WebhookEventName[] | undefined;
+
+  @Field(() => WebhookFormatEnum, { description: 'How it is written to.' })
+  readonly format!: WebhookFormatName;
 
   @Field(() => WebhookEndpointStatusEnum, { description: 'Whether it is sent to.' })
   readonly status!: EndpointStatus;
@@ -123,7 +140,10 @@ export class WebhookDeliveryType {
   readonly accountId!: string;
   readonly targetId!: string;
 
-  @Field(() => ID, { description: 'Id of the event, "evt_…": the webhook-id that the receiver sees at every attempt.' })
+  @Field(() => ID, {
+    description:
+      'Id of the event, "evt_…": what the receiver sees at every attempt, as webhook-id, or as its format has it.',
+  })
   readonly eventId!: string;
 
   @Field(() => WebhookEventTypeEnum, { description: 'What happened.' })

@@ -67,6 +67,7 @@ export function toWebhookEndpoint(endpoint: WebhookEndpoint): WebhookEndpointTyp
     url: endpoint.url,
     description: endpoint.description,
     eventTypes: endpoint.eventTypes?.map(toEventName),
+    format: endpoint.format,
     status: endpoint.status,
     failures: endpoint.failures,
     disabledAt: endpoint.disabledAt,

@@ -87,7 +87,7 @@ const secondsBetween = (from: Date | undefined, to: Date | undefined): number | 
   from === undefined || to === undefined ? null : (to.getTime() - from.getTime()) / MILLISECONDS;
 
 function timesOf({ createdAt, startedAt, endedAt }: Generation, attempts: readonly Attempt[]) {
-  const decisive = attempts.find(({ status }) => status === 'SUCCEEDED');
+  const decisive = endedAt === undefined ? undefined : attempts.find(({ status }) => status === 'SUCCEEDED');
   return {
     generation_created_at: createdAt.toISOString(),
     generation_started_at: startedAt?.toISOString() ?? null,

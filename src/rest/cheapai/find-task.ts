@@ -40,7 +40,7 @@ export const taskAnswer = z.object({
   }),
 });
 
-type Task = z.output<typeof taskAnswer>;
+export type Task = z.output<typeof taskAnswer>;
 
 export const findTask = route({
   method: 'GET',
@@ -78,7 +78,7 @@ const TYPE_OF = {
 } as const satisfies Record<ModelKind, string>;
 
 /** `kind`: undefined for a model that is sold no longer. */
-function toTask(generation: Generation, kind: ModelKind | undefined): Task {
+export function toTask(generation: Generation, kind: ModelKind | undefined): Task {
   const { id, status: stage, cost, costEstimate, createdAt } = generation;
   const credits = cost === undefined ? null : wholeCreditsAsked(cost);
   const status = STATUS_OF[stage];

@@ -12,7 +12,7 @@ export const generationsCount = wholeNumber.default(1).describe('How many, 1 to 
 export const receiveUrl = z
   .string()
   .optional()
-  .describe('Told of every change of the task: https, a public host, signed with the webhook secret of the account.');
+  .describe('Gets the task once it has ended: https, a public host, signed with the webhook secret of the account.');
 export const assetsCount = wholeNumber.pipe(z.int().min(0).max(MOST_ASSETS)).default(0);
 
 /** An object in JSON; in a form the text of one. */

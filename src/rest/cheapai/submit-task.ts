@@ -34,6 +34,7 @@ export async function submitTask(call: Call, task: Task): Promise<Answer | Refus
     addresses: assets,
     input: (sent) => ({
       ...{ model, prompt, count, webhookUrl },
+      webhookFormat: 'CHEAPAI',
       parameters: withReferenceImages(parameters, [...sent, ...assets]),
     }),
   });

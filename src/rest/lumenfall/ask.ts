@@ -39,6 +39,7 @@ export async function ask(call: Call, asked: Asked): Promise<AskedAnswer> {
     ...{ idempotencyKey, files, addresses },
     input: (sent) => ({
       ...{ model: identifier ?? name, prompt, count, metadata: labels, webhookUrl, dryRun },
+      webhookFormat: 'LUMENFALL',
       parameters: parametersOf(understand(call, asked, [...sent, ...addresses])),
       providerOrder: pinned === undefined ? undefined : [pinned],
     }),

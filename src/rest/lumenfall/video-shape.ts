@@ -1,6 +1,7 @@
 // A video as OpenAI's Videos API and Lumenfall show it (docs.lumenfall.ai/api-reference/videos/get).
 import { z } from 'zod';
 import { toPublicId } from '../../callers/index.ts';
+import type { Catalog } from '../../catalog/index.ts';
 import type { Generation, GenerationStatus, StoredOutput } from '../../generation/index.ts';
 import { type Metadata, metadataShape } from './metadata.ts';
 import { codeOfFailure } from './refuse.ts';
@@ -31,6 +32,18 @@ export const videoShape = z.strictObject({
 });
 
 export type Video = z.output<typeof videoShape>;
+
+export function isVideo(
+  catalog: Pick<Catalog, 'model'>,
+  { model, outputs }: Pick<Generation, 'model' | 'outputs'>,
+): boolean {
+  const kind = catalog.model(model)?.kind;
+  return kind === undefined ? outputs.some(isMoving) : kind === 'VIDEO';
+}
+
+/** It has a size and a length, whatever its type: moving pictures are videos, too. */
+const isMoving = ({ width, durationMilliseconds }: StoredOutput): boolean =>
+  width !== undefined && durationMilliseconds !== undefined;
 
 const STATUSES = {
   QUEUED: 'queued',

@@ -1,7 +1,7 @@
 // Videos, as OpenAI's Videos API and Lumenfall have them: accepted at once, asked about later.
 import { z } from 'zod';
 import { type AnyUserError, fromPublicId, invalidParameter, toPublicId } from '../../callers/index.ts';
-import type { Generation, StoredOutput } from '../../generation/index.ts';
+import type { Generation } from '../../generation/index.ts';
 import { replayedHeader } from '../idempotency-key.ts';
 import { type Answer, type Call, json, type Refused, type Route, refused, route } from '../route.ts';
 import { type Asked, ask, refused as refuseAsked } from './ask.ts';
@@ -12,7 +12,7 @@ import { metadataOf, routingHeaders, unattempted } from './metadata.ts';
 import { nameOf } from './outputs.ts';
 import { refuse } from './refuse.ts';
 import { maySee } from './undelivered.ts';
-import { toVideo, videoShape } from './video-shape.ts';
+import { isVideo, toVideo, videoShape } from './video-shape.ts';
 import { toAmount, worthOf } from './worth.ts';
 
 const params = z.object({ id: z.string() });
@@ -113,14 +113,8 @@ async function findVideo({ services, viewer }: Call, publicId: string): Promise<
   const id = fromPublicId('gen', publicId);
   const found = id === undefined ? undefined : await services.generations.find(viewer.account.id, id);
   if (found === undefined || found.purgedAt !== undefined) return undefined;
-  const kind = services.catalog.model(found.model)?.kind;
-  const isVideo = kind === undefined ? found.outputs.some(isMoving) : kind === 'VIDEO';
-  return isVideo ? found : undefined;
+  return isVideo(services.catalog, found) ? found : undefined;
 }
-
-/** It has a size and a length, whatever its type: moving pictures are videos, too. */
-const isMoving = ({ width, durationMilliseconds }: StoredOutput): boolean =>
-  width !== undefined && durationMilliseconds !== undefined;
 
 const NO_VIDEO = refused({ kind: 'NOT_FOUND', what: 'video', message: 'There is no such video.' });
 

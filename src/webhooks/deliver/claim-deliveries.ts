@@ -2,6 +2,7 @@
 // delivery is made again: at least once, never silently not.
 import { plainArray, type RowOf, type Sql, withoutNulls } from '../../database/index.ts';
 import type { Share } from '../decide/decide-shares.ts';
+import type { WebhookFormatName } from '../decide/format-names.ts';
 import type { EndpointStatus, WebhookDeliveryEntity, WebhookEventEntity, WebhookSecretEntity } from '../entities.ts';
 import type { FoundLane } from './find-lanes.ts';
 import type { SigningSecrets } from './sign.ts';
@@ -19,6 +20,8 @@ export interface ClaimedDelivery
   /** Which attempt this is, from 1. */
   readonly attempt: Delivery['attempts'];
   readonly url: string;
+  /** Of the endpoint as it is now, or of the webhookUrl. A later release may have others. */
+  readonly format: WebhookFormatName;
   /** Undefined for a generation's webhookUrl. */
   readonly endpointStatus: EndpointStatus | undefined;
   /** Undefined only for a webhookUrl of an account that has no secret yet. */
@@ -37,10 +40,10 @@ const CLAIM = `with share as (
     from due where webhook_delivery.account_id = due.account_id and webhook_delivery.event_id = due.event_id
       and webhook_delivery.target_id = due.target_id
     returning webhook_delivery.account_id, webhook_delivery.event_id, webhook_delivery.target_id,
-      webhook_delivery.url, webhook_delivery.attempts)
+      webhook_delivery.url, webhook_delivery.format, webhook_delivery.attempts)
   select claimed.account_id as "accountId", claimed.event_id as "eventId", claimed.target_id as "targetId",
     claimed.attempts as attempt, event.type, event.data, event.created_at as "createdAt",
-    coalesce(claimed.url, endpoint.url) as url, endpoint.status as "endpointStatus",
+    coalesce(claimed.url, endpoint.url) as url, coalesce(claimed.format, endpoint.format, 'TOLLGATE') as format, endpoint.status as "endpointStatus",
     secret.secret, secret.previous_secret as "previousSecret", secret.previous_until as "previousUntil"
   from claimed
     join webhook_event as event on event.account_id = claimed.account_id and event.id = claimed.event_id

@@ -68,6 +68,29 @@ function nextStep({ delivery, result, now, chance }: Conclusion, isGone: boolean
   return { status: 'PENDING', nextAttemptAt: new Date(now.getTime() + decision.afterMilliseconds) };
 }
 
+/** Nothing was sent, and that is nothing that its endpoint did. */
+const UNWRITTEN = `update webhook_delivery set status = $5, next_attempt_at = $6, last_status_code = null, last_error = $7
+  where account_id = $1 and event_id = $2 and target_id = $3 and status = 'SENDING' and attempts = $4`;
+
+/** Tried again as one that its receiver did not take, and given up after as many attempts. */
+export async function concludeUnwritten(sql: Sql, conclusion: Conclusion): Promise<void> {
+  const { accountId, eventId, targetId, attempt } = conclusion.delivery;
+  const { status, nextAttemptAt } = nextStep(conclusion, false);
+  const error = conclusion.result.error;
+  await sql.rows(UNWRITTEN, [accountId, eventId, targetId, attempt, status, nextAttemptAt, error]);
+}
+
+const DROP = `delete from webhook_delivery
+  where account_id = $1 and event_id = $2 and target_id = $3 and status = 'SENDING' and attempts = $4`;
+
+/** What its receiver's format has no word for was never for that receiver. */
+export async function dropDelivery(
+  sql: Sql,
+  { accountId, eventId, targetId, attempt }: ClaimedDelivery,
+): Promise<void> {
+  await sql.rows(DROP, [accountId, eventId, targetId, attempt]);
+}
+
 const PUT_BACK = `update webhook_delivery set status = 'HELD', next_attempt_at = null, attempts = attempts - 1
   where account_id = $1 and event_id = $2 and target_id = $3 and status = 'SENDING' and attempts = $4`;
 

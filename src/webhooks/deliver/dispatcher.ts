@@ -1,21 +1,23 @@
 // Sends what is due. Every gateway process runs one; claims keep them from sending the same delivery at the same time. No
 // transaction is open while a receiver is called.
 import { type RunningJob, repeat, type Stoppable } from '../../background/index.ts';
-import { type Sql, toPublicId } from '../../database/index.ts';
+import type { Sql } from '../../database/index.ts';
 import { type Bounds, decideShares } from '../decide/decide-shares.ts';
 import { accountSecret } from '../endpoints/rotate-secret.ts';
-import { toBody } from '../publish/webhook-event.ts';
-import type { WebhookSender } from '../reach/send-webhook.ts';
+import { TOLLGATE_FORMAT } from '../format/tollgate-format.ts';
+import type { ForeignFormats, PublishedEvent, WebhookFormat, WebhookMessage } from '../format/webhook-format.ts';
+import type { CallResult, WebhookSender } from '../reach/send-webhook.ts';
 import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
-import { concludeDelivery, putBack } from './conclude-delivery.ts';
+import { concludeDelivery, concludeUnwritten, dropDelivery, putBack } from './conclude-delivery.ts';
 import { FIRST_PLACE, type FoundLane, findLanes, type Lane } from './find-lanes.ts';
 import { abandonWaiting, holdWaiting, releaseEnabled } from './hold-deliveries.ts';
 import { pruneEvents } from './prune-events.ts';
-import { signedHeaders } from './sign.ts';
 
 export interface DispatcherOptions {
   readonly database: Sql;
   readonly sender: WebhookSender;
+  /** How receivers of other systems are written to. */
+  readonly formats: ForeignFormats;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** A whole number from 0 to 999. */
@@ -50,6 +52,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 class LaneDispatcher implements Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #bounds: Bounds;
+  readonly #formats: ReadonlyMap<string, WebhookFormat>;
   readonly #underWay = new Map<ClaimedDelivery, Promise<void>>();
   /** Where the next look begins: after the last lane that was served. */
   #place: Lane = FIRST_PLACE;
@@ -61,6 +64,7 @@ class LaneDispatcher implements Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#bounds = options.bounds ?? BOUNDS;
+    this.#formats = new Map([['TOLLGATE', TOLLGATE_FORMAT], ...Object.entries(options.formats)]);
   }
 
   start(): void {
@@ -153,9 +157,35 @@ class LaneDispatcher implements Dispatcher {
     const { database, sender, now, chance = anyChance } = this.#options;
     if (delivery.endpointStatus === 'DISABLED') return putBack(database, delivery);
     const secrets = delivery.secrets ?? (await accountSecret(database, delivery.accountId));
-    const body = toBody(delivery);
-    const headers = signedHeaders({ id: toPublicId('evt', delivery.eventId), body, now: now() }, secrets);
-    const result = await sender.send({ url: delivery.url, body, headers });
+    const written = await this.#write(delivery);
+    if (written === undefined) return dropDelivery(database, delivery);
+    if ('error' in written) {
+      return concludeUnwritten(database, { delivery, result: written, now: now(), chance: chance() });
+    }
+    const { format, message } = written;
+    const { type, attempt } = delivery;
+    const headers = format.sign({ ...message, type, attempt, now: now() }, secrets);
+    const result = await sender.send({ url: delivery.url, body: message.body, headers });
     return concludeDelivery(database, { delivery, result, now: now(), chance: chance() });
   }
+
+  /** Undefined: its format has no word for it. What cannot be written now must not come back for ever by its lease. */
+  async #write(delivery: ClaimedDelivery): Promise<Written | undefined> {
+    const format = this.#formats.get(delivery.format);
+    if (format === undefined) return unwritten(`this gateway does not know the format ${delivery.format}`);
+    try {
+      // What was stored as this type's data.
+      const message = await format.write(delivery as PublishedEvent);
+      return message === undefined ? undefined : { format, message };
+    } catch (error) {
+      this.#failed('webhook_not_written', error);
+      return unwritten('the gateway could not write it');
+    }
+  }
 }
+
+type Written = { readonly format: WebhookFormat; readonly message: WebhookMessage } | (CallResult & { error: string });
+
+const unwritten = (error: string): CallResult & { error: string } => ({
+  ...{ statusCode: undefined, error, durationMilliseconds: 0 },
+});

@@ -1,6 +1,7 @@
 // Signing secrets and signatures, as Standard Webhooks has them: HMAC-SHA256 over "id.timestamp.body".
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import type { WebhookEventType } from '../publish/webhook-event.ts';
 
 /** The specification asks for 24 to 64 bytes. */
 const SECRET_BYTES = 32;
@@ -19,21 +20,31 @@ export function newWebhookSecret(): string {
 }
 
 export interface SignedMessage {
-  /** Public id of the event: the same at every attempt, so that a consumer can tell a repetition. */
+  /** Public id of the event, or what the format has instead: the same at every attempt, so that a consumer can tell a repetition. */
   readonly id: string;
+  readonly type: WebhookEventType;
   readonly body: string;
   readonly now: Date;
+  /** Which attempt it is, from 1. */
+  readonly attempt: number;
 }
 
-/** The headers of a delivery. While a secret is being replaced, both sign, and a receiver accepts either. */
-export function signedHeaders(message: SignedMessage, secrets: SigningSecrets): Record<string, string> {
-  const { id, body, now } = message;
-  const { secret, previousSecret, previousUntil } = secrets;
+/** The secrets that sign now, the newest first: while one is being replaced, both do. */
+export function signersAt(now: Date, { secret, previousSecret, previousUntil }: SigningSecrets): readonly string[] {
   const isReplaced = previousSecret !== undefined && previousUntil !== undefined && now < previousUntil;
-  const signers = isReplaced ? [secret, previousSecret] : [secret];
+  return isReplaced ? [secret, previousSecret] : [secret];
+}
+
+/** The headers of Standard Webhooks: a receiver accepts either of two signatures. */
+export function standardHeaders(
+  { id, body, now }: Pick<SignedMessage, 'id' | 'body' | 'now'>,
+  secrets: SigningSecrets,
+): Record<string, string> {
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-    'webhook-signature': signers.map((one) => new Webhook(one).sign(id, now, body)).join(' '),
+    'webhook-signature': signersAt(now, secrets)
+      .map((one) => new Webhook(one).sign(id, now, body))
+      .join(' '),
   };
 }

@@ -1,4 +1,6 @@
 import { newId, type Transactional, withoutNulls } from '../../database/index.ts';
+import { refuseTypes, type WordlessTypes } from '../decide/decide-format.ts';
+import type { WebhookFormatName } from '../decide/format-names.ts';
 import { newWebhookSecret } from '../deliver/sign.ts';
 import type { WebhookTables } from '../entities.ts';
 import type { WebhookEventType } from '../publish/webhook-event.ts';
@@ -14,6 +16,8 @@ export interface NewEndpoint {
   readonly description: string | undefined;
   /** Undefined: all, those of the future too. */
   readonly eventTypes: readonly WebhookEventType[] | undefined;
+  /** TOLLGATE when absent. */
+  readonly format?: WebhookFormatName | undefined;
 }
 
 export interface CreatedEndpoint {
@@ -33,8 +37,10 @@ const QUEUE = `select pg_advisory_xact_lock(hashtextextended($1, 0))`;
 
 export async function createEndpoint(
   { database, now, ...rules }: Creating,
-  { accountId, url, description, eventTypes }: NewEndpoint,
+  { accountId, url, description, eventTypes, format = 'TOLLGATE' }: NewEndpoint,
 ): Promise<CreatedEndpoint | Refused> {
+  const wordless = refuseTypes(format, eventTypes ?? null);
+  if (wordless !== undefined) return refusedTypes(wordless);
   const check = await checkUrl(rules, url);
   if (!check.ok) return refused({ code: 'INVALID_PARAMETER', path: ['url'], ...wordsOf(check) });
   const secret = newWebhookSecret();
@@ -60,6 +66,7 @@ export async function createEndpoint(
         url: check.url,
         description,
         eventTypes: eventTypes === undefined ? null : [...eventTypes],
+        format,
         createdAt: now(),
       })
       .returningAll()
@@ -67,6 +74,9 @@ export async function createEndpoint(
     return { status: 'created' as const, endpoint: shown(withoutNulls(endpoint)), secret };
   });
 }
+
+export const refusedTypes = (wordless: WordlessTypes): Refused =>
+  refused({ code: 'INVALID_PARAMETER', path: ['eventTypes'], ...wordless });
 
 /** What is refused of an address, without anything else. */
 export const wordsOf = (check: { readonly message: string; readonly allowed: readonly string[] }) => ({

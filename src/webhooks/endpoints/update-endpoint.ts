@@ -1,10 +1,12 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { type Transactional, withoutNulls } from '../../database/index.ts';
+import { refuseTypes } from '../decide/decide-format.ts';
+import type { WebhookFormatName } from '../decide/format-names.ts';
 import { releaseHeld } from '../deliver/hold-deliveries.ts';
 import { WebhookEndpointEntity } from '../entities.ts';
 import type { WebhookEventType } from '../publish/webhook-event.ts';
 import { checkUrl, type UrlRules } from '../reach/check-url.ts';
-import { wordsOf } from './create-endpoint.ts';
+import { refusedTypes, wordsOf } from './create-endpoint.ts';
 import { shown, type WebhookEndpoint } from './endpoint.ts';
 import { type Refused, refused, UNKNOWN_ENDPOINT } from './refusal.ts';
 
@@ -16,6 +18,8 @@ export interface EndpointChange {
   readonly description?: string | null | undefined;
   /** Null: all. */
   readonly eventTypes?: readonly WebhookEventType[] | null | undefined;
+  /** What waits is sent in it, too. */
+  readonly format?: WebhookFormatName | undefined;
   readonly status?: WebhookEndpoint['status'] | undefined;
 }
 
@@ -37,6 +41,9 @@ export async function updateEndpoint(
     const found = { accountId: change.accountId, id: change.id };
     const endpoint = await tx.em().findOne(WebhookEndpointEntity, found, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (endpoint === null) return UNKNOWN_ENDPOINT;
+    const { format = endpoint.format, eventTypes = endpoint.eventTypes ?? null } = change;
+    const wordless = refuseTypes(format, eventTypes);
+    if (wordless !== undefined) return refusedTypes(wordless);
     tx.em().assign(endpoint, changesOf(withoutNulls(endpoint), { ...change, url: check?.url }, at));
     await tx.em().flush();
     // A first share at once; the dispatcher releases the rest, share by share.
@@ -47,11 +54,13 @@ export async function updateEndpoint(
   });
 }
 
-type Before = Pick<WebhookEndpoint, 'url' | 'status' | 'disabledAt' | 'disabledReason'>;
+type Before = Pick<WebhookEndpoint, 'url' | 'format' | 'status' | 'disabledAt' | 'disabledReason'>;
 
-function changesOf(before: Before, { url = before.url, description, eventTypes, status }: EndpointChange, at: Date) {
+function changesOf(before: Before, change: EndpointChange, at: Date) {
+  const { url = before.url, format = before.format, description, eventTypes, status } = change;
   return {
     url,
+    format,
     ...(description === undefined ? {} : { description }),
     ...(eventTypes === undefined ? {} : { eventTypes: eventTypes === null ? null : [...eventTypes] }),
     ...changesOfStatus(before, status, at),

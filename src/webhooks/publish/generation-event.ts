@@ -1,6 +1,7 @@
 // Events about generations, made from what the room that runs them knows.
 import { toPublicId } from '../../database/index.ts';
 import { formatCredits, type MicroCredits, subtract } from '../../money/index.ts';
+import type { WebhookFormatName } from '../decide/format-names.ts';
 import type { GenerationEventData, NewWebhookEvent, OutputEventData } from './webhook-event.ts';
 
 /** The generation as it is after the change; a Generation fits. */
@@ -23,6 +24,7 @@ interface Occurrence {
   readonly occurredAt: Date;
   /** The generation's own webhookUrl. */
   readonly url?: string | undefined;
+  readonly urlFormat?: WebhookFormatName | undefined;
 }
 
 const TYPES = {
@@ -32,8 +34,9 @@ const TYPES = {
   CANCELED: 'generation.canceled',
 } as const;
 
-export function generationEvent(facts: GenerationFacts, { occurredAt, url }: Occurrence): NewWebhookEvent {
-  return { accountId: facts.accountId, type: TYPES[facts.status], data: toData(facts), occurredAt, url };
+export function generationEvent(facts: GenerationFacts, occurrence: Occurrence): NewWebhookEvent {
+  const { occurredAt, url, urlFormat } = occurrence;
+  return { accountId: facts.accountId, type: TYPES[facts.status], data: toData(facts), occurredAt, url, urlFormat };
 }
 
 function toData(facts: GenerationFacts): GenerationEventData {

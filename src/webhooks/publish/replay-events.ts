@@ -1,6 +1,7 @@
 // Sends again what was sent, or what an endpoint would have been sent had it been there. The event ids stay the same.
 import { firstIdAt, type Sql } from '../../database/index.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from '../endpoints/refusal.ts';
+import { hasWordInSql } from './has-word-in-sql.ts';
 import { WEBHOOK_CHANNEL } from './record-events.ts';
 
 /** Events that one call queues at most. */
@@ -21,16 +22,18 @@ export interface Replayed {
 }
 
 /**
- * A delivery that is being made now is not queued a second time. The types of the endpoint apply, tests are left out.
+ * A delivery that is being made now is not queued a second time. The types of the endpoint and the words of its format apply, tests
+ * are left out.
  * Hand-written: what is found, what is queued of it and the endpoint itself are of one moment.
  */
 const REPLAY = `with endpoint as (
-    select account_id, id, status, event_types from webhook_endpoint where account_id = $1 and id = $2),
+    select account_id, id, status, event_types, format from webhook_endpoint where account_id = $1 and id = $2),
   event as (
     select event.id, event.created_at, endpoint.id as target_id, endpoint.status = 'ENABLED' as is_sent
     from endpoint join webhook_event as event on event.account_id = endpoint.account_id
     where event.id >= $3 and event.id <= $4 and event.id >= $7 and event.type <> 'webhook.test'
       and (endpoint.event_types is null or event.type = any(endpoint.event_types))
+      and ${hasWordInSql('endpoint.format', 'event.type')}
     order by event.id limit $5),
   queued as (
     insert into webhook_delivery as delivery (account_id, event_id, target_id, status, next_attempt_at)

@@ -1,6 +1,7 @@
 // What can happen, and what a consumer is sent of it: `{ type, timestamp, data }`, as Standard Webhooks has it
 // (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
 // Amounts are decimal strings, moments RFC 3339, ids the public ones.
+import type { WebhookFormatName } from '../decide/format-names.ts';
 
 export const WEBHOOK_EVENT_TYPES = [
   'generation.started',
@@ -172,6 +173,8 @@ export type NewWebhookEvent = {
     readonly occurredAt: Date;
     /** Published here too, besides the account's endpoints: the checked webhookUrl of a generation. */
     readonly url?: string | undefined;
+    /** How it is written there; as Tollgate writes when undefined. */
+    readonly urlFormat?: WebhookFormatName | undefined;
   };
 }[WebhookEventType];
 

@@ -16,6 +16,7 @@ export function fakeGeneration(some: Partial<Generation>): Generation {
     metadata: undefined,
     tags: undefined,
     webhookUrl: undefined,
+    webhookFormat: undefined,
     purgedAt: undefined,
     status: 'QUEUED',
     sequence: 1,

@@ -16,6 +16,7 @@ const endpoint: WebhookEndpoint = {
   url: 'https://example.com/hook',
   description: undefined,
   eventTypes: ['generation.completed', 'auto_top_up.failed'],
+  format: 'TOLLGATE',
   status: 'ENABLED',
   failures: 2,
   disabledAt: undefined,
@@ -25,7 +26,7 @@ const endpoint: WebhookEndpoint = {
 
 const ERRORS = 'userErrors { code status path message ... on ParameterError { allowed } }';
 const CREATE = `mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) {
-  endpoint { id url eventTypes status failures } secret ${ERRORS} } }`;
+  endpoint { id url eventTypes format status failures } secret ${ERRORS} } }`;
 const UPDATE = `mutation ($input: UpdateWebhookEndpointInput!) { updateWebhookEndpoint(input: $input) {
   endpoint { id } ${ERRORS} } }`;
 const OTHERS = {
@@ -49,12 +50,42 @@ describe('createWebhookEndpoint', () => {
     const input = { url: 'https://example.com/hook', eventTypes };
     const { data } = await openEdge({ webhooks: { createEndpoint } }).ask(CREATE, { input });
     expect(data.createWebhookEndpoint).toEqual({
-      endpoint: { id, url: endpoint.url, eventTypes: eventTypes.slice(0, 2), status: 'ENABLED', failures: 2 },
+      endpoint: {
+        id,
+        url: endpoint.url,
+        eventTypes: eventTypes.slice(0, 2),
+        format: 'TOLLGATE',
+        status: 'ENABLED',
+        failures: 2,
+      },
       secret: 'whsec_abc',
       userErrors: [],
     });
     expect(asked).toEqual([
-      { accountId: ACCOUNT_ID, url: endpoint.url, description: undefined, eventTypes: endpoint.eventTypes },
+      ...[
+        {
+          accountId: ACCOUNT_ID,
+          url: endpoint.url,
+          description: undefined,
+          eventTypes: endpoint.eventTypes,
+          format: 'TOLLGATE',
+        },
+      ],
+    ]);
+  });
+
+  it('passes the format on, and says by their names here which types it has words for', async () => {
+    const asked: unknown[] = [];
+    const refusal = { code: 'INVALID_PARAMETER', path: ['eventTypes'], message: 'No word.' } as const;
+    const createEndpoint: Webhooks['createEndpoint'] = async ({ format }) => {
+      asked.push(format);
+      return { status: 'refused', refusal: { ...refusal, allowed: ['null', 'generation.completed'] } };
+    };
+    const input = { url: 'https://example.com/', format: 'BABYSEA', eventTypes: ['PURCHASE_PAID'] };
+    const { data } = await openEdge({ webhooks: { createEndpoint } }).ask(CREATE, { input });
+    expect(asked).toEqual(['BABYSEA']);
+    expect(data.createWebhookEndpoint.userErrors).toEqual([
+      { ...refusal, status: 422, allowed: ['null', 'GENERATION_COMPLETED'] },
     ]);
   });
 
@@ -183,6 +214,7 @@ const delivery = (number: number): WebhookDelivery => ({
   targetId: ENDPOINT_ID,
   type: 'credits.low_balance',
   url: undefined,
+  format: undefined,
   status: 'PENDING',
   attempts: 1,
   nextAttemptAt: NOW,

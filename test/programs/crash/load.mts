@@ -99,6 +99,7 @@ async function reserve(accountId: string, amount: bigint): Promise<string | unde
     metadata: undefined,
     tags: undefined,
     webhookUrl: undefined,
+    webhookFormat: undefined,
     purgedAt: undefined,
     status: 'QUEUED' as const,
     sequence: 1,

@@ -8,8 +8,6 @@ import { priceAnswer } from '../../../src/rest/cheapai/price-task.ts';
 import { submitAnswer } from '../../../src/rest/cheapai/submit-task.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { BALANCE } from '../../support/gateway-operations.ts';
-import { waitUntil } from '../../support/wait-until.ts';
-import { type Receiver, startReceiver } from '../../webhooks/webhook-world.ts';
 import { type DialectAnswer, type Sending } from '../dialect-client.ts';
 import { accepted, cheapaiClient, picture, refused, SEEDREAM, THUNDER } from './cheapai-client.ts';
 
@@ -22,19 +20,16 @@ const SAMPLE = {
 };
 
 let gateway: TestGateway;
-let receiver: Receiver;
 
-const { send, soundEffect, creditsOf, ended } = cheapaiClient(() => gateway);
+const { send, creditsOf, ended } = cheapaiClient(() => gateway);
 const price = (json: object): Promise<DialectAnswer> => send('POST', '/v1i/task/price', { json });
 
 beforeAll(async () => {
-  receiver = await startReceiver(() => 200);
-  gateway = await startTestGateway({ environment: { STOREFRONT: 'unit-credits', WEBHOOKS_ALLOW_INSECURE: 'true' } });
+  gateway = await startTestGateway({ environment: { STOREFRONT: 'unit-credits' } });
 });
 
 afterAll(async () => {
   await gateway.stop();
-  await receiver.close();
 });
 
 describe('the price check (C05)', () => {
@@ -213,18 +208,6 @@ describe('an image task (C07, C09, C10)', () => {
     const cancel = 'mutation ($id: ID!) { cancelGeneration(input: { id: $id }) { userErrors { code } } }';
     await gateway.ask(cancel, { id });
     expect(await ended(id)).toMatchObject({ status: 'error', error_code: 'CANCELED', credit_cost: 0 });
-  });
-
-  it('tells the address that it was given how it ends (C11)', async () => {
-    const before = receiver.received.length;
-    const id = accepted(await soundEffect({}, { ...THUNDER, receive_url: receiver.url }));
-    await ended(id);
-    const told = () => receiver.received.slice(before).map(({ body }) => JSON.parse(body));
-    await waitUntil('it was told', () => told().some(({ type }) => type === 'generation.completed'));
-    expect(told().find(({ type }) => type === 'generation.completed')).toMatchObject({
-      data: { generationId: id, status: 'SUCCEEDED', cost: '200' },
-    });
-    expect(refused(await soundEffect({}, { ...THUNDER, receive_url: 'nowhere' }))).toMatchObject({ status: 400 });
   });
 });
 
