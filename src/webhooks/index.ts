@@ -2,7 +2,7 @@
 
 export { createWebhooks, type WebhookRoom, type WebhookServices } from './create-webhooks.ts';
 export type { WebhookReach } from './decide/decide-url.ts';
-export { WEBHOOK_FORMATS, type WebhookFormatName } from './decide/format-names.ts';
+export type { WebhookFormatName } from './decide/format-names.ts';
 export type { DeliveryFilter, DeliveryKey, WebhookDelivery } from './deliver/delivery.ts';
 export { type SignedMessage, type SigningSecrets, signersAt, standardHeaders } from './deliver/sign.ts';
 export type { WebhookEndpoint } from './endpoints/endpoint.ts';
