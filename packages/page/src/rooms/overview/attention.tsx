@@ -4,7 +4,7 @@ import { LinkButton } from '../../look/button.tsx';
 import { Credits } from '../../look/credits.tsx';
 import { Moment } from '../../look/moment.tsx';
 import { Notice } from '../../look/notice.tsx';
-import type { OverviewData } from './overview-page.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 export function Attention({ data }: { readonly data: OverviewData }) {
   return (

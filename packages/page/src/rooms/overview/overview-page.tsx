@@ -2,7 +2,6 @@
 
 import { lazy, Suspense } from 'react';
 import { useAsk } from '../../data/ask.ts';
-import type { ResultOf } from '../../data/result-of.ts';
 import { Shown } from '../../data/states.tsx';
 import { useBalance } from '../../data/use-balance.ts';
 import { isZero } from '../../look/amount.ts';
@@ -15,10 +14,10 @@ import { Moment } from '../../look/moment.tsx';
 import { type Column, Table } from '../../look/table.tsx';
 import { Attention } from './attention.tsx';
 import { OVERVIEW } from './documents.ts';
+import type { OverviewData } from './overview-data.ts';
 
 const SpendChart = lazy(async () => ({ default: (await import('../../look/spend-chart.tsx')).SpendChart }));
 
-export type OverviewData = ResultOf<typeof OVERVIEW>;
 type Lot = OverviewData['balance']['lots'][number];
 
 const LOT_COLUMNS: readonly Column<Lot>[] = [
