@@ -43,7 +43,10 @@ describeInBrowser('the ledger on the page', () => {
       page.waitForEvent('download'),
       page.getByRole('link', { name: /^Save \d+ rows$/ }).click(),
     ]);
-    const lines = gunzipSync(await readFile(await download.path()))).toString().trim().split('\r\n');
+    const lines = gunzipSync(await readFile(await download.path()))
+      .toString()
+      .trim()
+      .split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines.join('\n')).toMatch(/CHARGE/);
   });

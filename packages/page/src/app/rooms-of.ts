@@ -16,7 +16,7 @@ export interface RoomGroup {
 const READS_ACCOUNT: readonly Scope[] = ['ACCOUNT_READ'];
 const GENERATES: readonly Scope[] = ['GENERATION_WRITE'];
 
-export const ROOM_GROUPS: readonly RoomGroup[] = [
+const ROOM_GROUPS: readonly RoomGroup[] = [
   {
     title: 'Account',
     rooms: [

@@ -1,7 +1,8 @@
 // The frame of every room: who is signed in, what the balance is, and where one can go.
+
+import { useBalance } from '@tollgate/react';
 import { useEffect, useRef } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
-import { useBalance } from '../data/use-balance.ts';
 import { Badge } from '../look/badge.tsx';
 import { Button } from '../look/button.tsx';
 import { Credits } from '../look/credits.tsx';
@@ -71,7 +72,7 @@ export function Shell() {
 }
 
 function BalanceNow() {
-  const balance = useBalance();
+  const { data: balance } = useBalance();
   return (
     <span aria-live="polite">
       <span className="soft small">Available</span>{' '}

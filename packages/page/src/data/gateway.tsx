@@ -2,6 +2,7 @@
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createClient, type TollgateClient, TollgateError } from '@tollgate/client';
+import { TollgateProvider } from '@tollgate/react';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { type Session, useSessions } from '../app/session.tsx';
 import type { TypedDocumentString } from '../gql/graphql.ts';
@@ -42,7 +43,9 @@ export function GatewayProvider({ session, children }: { readonly session: Sessi
   );
   return (
     <GatewayContext value={gateway}>
-      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+      <TollgateProvider client={gateway}>
+        <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+      </TollgateProvider>
     </GatewayContext>
   );
 }
@@ -58,12 +61,8 @@ export interface PlainGateway {
 }
 
 export function useGateway(): PlainGateway {
-  // The client lets variables be left out that a document does not require, which no generic function can say again.
-  return useClient() as unknown as PlainGateway;
-}
-
-export function useClient(): TollgateClient {
   const gateway = useContext(GatewayContext);
   if (gateway === undefined) throw new Error('no GatewayProvider');
-  return gateway;
+  // The client lets variables be left out that a document does not require, which no generic function can say again.
+  return gateway as unknown as PlainGateway;
 }

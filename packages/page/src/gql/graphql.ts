@@ -166,8 +166,10 @@ export type CreateExportInput = {
 export type CreateWebhookEndpointInput = {
   /** For people, 1 to 200 characters. */
   description?: string | null | undefined;
-  /** The types that it is sent; null: all, those of the future too. */
+  /** The types that it is sent; null: all that its format has a word for, those of the future too. */
   eventTypes?: Array<WebhookEventType> | null | undefined;
+  /** How it is written to. */
+  format?: WebhookFormat;
   /** https on port 443 or 8443, with a public host name. */
   url: string;
 };
@@ -642,6 +644,8 @@ export type UpdateWebhookEndpointInput = {
   enabled?: boolean | null | undefined;
   /** The types that it is sent; null: all. */
   eventTypes?: Array<WebhookEventType> | null | undefined;
+  /** How it is written to from now on; what still waits for it, too. */
+  format?: WebhookFormat | null | undefined;
   /** Id of an endpoint of this account. */
   id: string;
   /** Where events are sent from now on. */
@@ -817,15 +821,21 @@ export type WebhookEventType =
   /** "webhook.test": A test, sent by sendTestWebhook. */
   | 'WEBHOOK_TEST';
 
+/** How a receiver is written to: one that was made for another system needs no change. What a format has no word for is not sent. */
+export type WebhookFormat =
+  /** As BabySea: generation.started, .completed, .failed, .canceled, credits.low_balance and webhook.test, signed in X-BabySea-Signature. */
+  | 'BABYSEA'
+  /** As CheapAI: the task itself, once it has ended; signed as Standard Webhooks. */
+  | 'CHEAPAI'
+  /** As Lumenfall: video.completed, video.failed and video.cancelled, as Standard Webhooks. */
+  | 'LUMENFALL'
+  /** Standard Webhooks, with all events and their data as documented for each type. */
+  | 'TOLLGATE';
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { viewer: { accountId: string, apiKeyId: string, apiKeyName: string, apiKeyPrefix: string, scopes: Array<Scope>, expiresAt: string | null, clientToken: { endUser: string | null, expiresAt: string } | null } };
-
-export type BalanceUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type BalanceUpdatedSubscription = { balanceUpdated: { available: string, reserved: string, frozen: string, debt: string, sequence: string } };
 
 export type AnomalyListQueryVariables = Exact<{
   days: number;
@@ -1388,17 +1398,6 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b4b6e41ca0a0b9a5f2fae687ebe9a4abd884f3f6a5655a786f3c9e7c7bf7a96e"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
-export const BalanceUpdatedDocument = new TypedDocumentString(`
-    subscription BalanceUpdated {
-  balanceUpdated {
-    available
-    reserved
-    frozen
-    debt
-    sequence
-  }
-}
-    `, {"hash":"sha256:f7362fe2adae0fe735ee70f918df4ed7ff706c80c3a11a0d7785437b3645d53a"}) as unknown as TypedDocumentString<BalanceUpdatedSubscription, BalanceUpdatedSubscriptionVariables>;
 export const AnomalyListDocument = new TypedDocumentString(`
     query AnomalyList($days: Int!) {
   anomalies(days: $days) {

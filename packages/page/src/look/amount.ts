@@ -16,8 +16,6 @@ export const signed = (decimal: string): string =>
 
 export const isZero = (decimal: string): boolean => /^-?0(\.0*)?$/.test(decimal);
 
-export const isNegative = (decimal: string): boolean => decimal.startsWith('-') && !isZero(decimal);
-
 /** For charts only, where a pixel is all that is read of it. */
 export const toPlot = (decimal: string): number => Number(decimal);
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Button } from './button.tsx';
 
 export interface DialogProps {
   readonly title: string;
@@ -23,7 +24,12 @@ export function Dialog({ title, isOpen, children, onClose }: DialogProps) {
     >
       <Modal className="dialog-frame">
         <AriaDialog className="dialog">
-          <Heading slot="title">{title}</Heading>
+          <div className="spread">
+            <Heading slot="title">{title}</Heading>
+            <Button small variant="quiet" aria-label="Close" onPress={onClose}>
+              ✕
+            </Button>
+          </div>
           {children}
         </AriaDialog>
       </Modal>

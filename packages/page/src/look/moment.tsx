@@ -29,7 +29,7 @@ export function Moment({ at, dayOnly = false, relative = false }: MomentProps) {
   );
 }
 
-export function distance(date: Date, now: Date): string {
+function distance(date: Date, now: Date): string {
   const milliseconds = date.getTime() - now.getTime();
   const [unit, size] = STEPS.find(([, step]) => Math.abs(milliseconds) >= step) ?? ['second', 1_000];
   return RELATIVE.format(Math.trunc(milliseconds / size), unit);

@@ -12,7 +12,7 @@ export const GENERATION_UPDATED = graphql(`
   }
 `);
 
-export const GENERATION_VIEW = graphql(`
+graphql(`
   fragment GenerationView on Generation {
     id
     status

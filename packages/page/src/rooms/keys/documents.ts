@@ -12,7 +12,7 @@ export const KEYS = graphql(`
   }
 `);
 
-export const KEY_ROW = graphql(`
+graphql(`
   fragment KeyRow on ApiKey {
     id
     name

@@ -13,6 +13,8 @@ export function Secret({ secret, what }: { readonly secret: string; readonly wha
         <div>
           <Button
             small
+            // What had the focus may be gone.
+            autoFocus
             onPress={() => {
               void navigator.clipboard.writeText(secret).then(() => {
                 setCopied(true);

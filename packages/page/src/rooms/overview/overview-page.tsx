@@ -1,9 +1,9 @@
 // What a customer wants to know first: what there is, how long it lasts, where it went, and what needs attention.
 
+import { useBalance } from '@tollgate/react';
 import { lazy, Suspense } from 'react';
 import { useAsk } from '../../data/ask.ts';
 import { Shown } from '../../data/states.tsx';
-import { useBalance } from '../../data/use-balance.ts';
 import { isZero } from '../../look/amount.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
 import { LinkButton } from '../../look/button.tsx';
@@ -83,7 +83,7 @@ function Overview({ data }: { readonly data: OverviewData }) {
 }
 
 function Figures({ data: { balance, forecast, usage, account } }: { readonly data: OverviewData }) {
-  const live = useBalance();
+  const { data: live } = useBalance();
   const now = live ?? balance;
   return (
     <div className="grid">

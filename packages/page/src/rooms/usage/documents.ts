@@ -39,7 +39,7 @@ export const USAGE = graphql(`
   }
 `);
 
-export const BUCKET = graphql(`
+graphql(`
   fragment Bucket on UsageBucket {
     key
     generations

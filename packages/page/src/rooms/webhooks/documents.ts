@@ -8,7 +8,7 @@ export const ENDPOINTS = graphql(`
   }
 `);
 
-export const ENDPOINT_ROW = graphql(`
+graphql(`
   fragment EndpointRow on WebhookEndpoint {
     id
     url
