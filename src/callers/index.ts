@@ -23,7 +23,7 @@ export { leftFor } from './left-for.ts';
 export { type Noting, noting, type Problem, type RequestAnswer } from './note-request.ts';
 export { rateLimitHeaders } from './rate-limit-headers.ts';
 export { type Asking, refuseSuspended, refuseSuspendedBuyer, unlessBarred } from './refuse-suspended.ts';
-export { type GenerationAnswer, type GenerationInput, requestGeneration } from './request-generation.ts';
+export { type GenerationAnswer, type GenerationInput, refuseUnkept, requestGeneration } from './request-generation.ts';
 export {
   type CountedAllowance,
   createRequestLimits,

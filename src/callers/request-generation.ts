@@ -74,8 +74,7 @@ async function request(asking: Asking, input: GenerationInput): Promise<Generati
   const quoteId = readQuoteId(input.quoteId);
   if (quoteId === 'MALFORMED') return refused(unknownQuote());
   const wanted = toRequest(viewer, input, quoteId);
-  const wrong =
-    checkGenerate(wanted) ?? checkLabels(input, viewer.key.clientToken?.endUser) ?? checkLimitedUser(viewer);
+  const wrong = checkAll(asking, input, wanted);
   if (wrong !== undefined) return refused(wrong);
   const endUser = wanted.metadata?.['userId'];
   const barrier = await findBarrier(asking, input, wanted);
@@ -83,6 +82,37 @@ async function request(asking: Asking, input: GenerationInput): Promise<Generati
   if ('barred' in answer) return { ...refused(answer.barred), endUser };
   return { ...toAnswer(services, answer.outcome), endUser };
 }
+
+/**
+ * What stands against a request before the files that are sent with it are kept, noted as its refusal. Nothing when its key was used
+ * before: then the request itself has to say whether it is a repetition.
+ */
+export async function refuseUnkept(asking: Asking, input: GenerationInput): Promise<AnyUserError | undefined> {
+  const { services, viewer } = asking;
+  const { idempotencyKey } = input;
+  if (checkIdempotencyKey(idempotencyKey) === undefined) {
+    const before = await services.generations.ofKey({ accountId: viewer.account.id, idempotencyKey });
+    if (before !== undefined) return undefined;
+  }
+  const error = await findRefusal(asking, input);
+  if (error !== undefined) noting(asking, [input])({ endpoint: 'GENERATE', status: 'REJECTED', error });
+  return error;
+}
+
+async function findRefusal(asking: Asking, input: GenerationInput): Promise<AnyUserError | undefined> {
+  const quoteId = readQuoteId(input.quoteId);
+  if (quoteId === 'MALFORMED') return unknownQuote();
+  const wanted = toRequest(asking.viewer, input, quoteId);
+  return (
+    checkAll(asking, input, wanted) ??
+    (await refuseSuspended(asking)) ??
+    (await checkWebhookUrl(asking.services, input.webhookUrl ?? undefined)) ??
+    (await refuseUnpayable(asking, wanted))
+  );
+}
+
+const checkAll = ({ viewer }: Asking, input: GenerationInput, wanted: GenerationRequest): AnyUserError | undefined =>
+  checkGenerate(wanted) ?? checkLabels(input, viewer.key.clientToken?.endUser) ?? checkLimitedUser(viewer);
 
 /** What bars a new request, and no repetition. */
 async function findBarrier(

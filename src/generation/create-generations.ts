@@ -25,6 +25,7 @@ import {
 import { countOpenRequests, openRequests } from './read/open-requests.ts';
 import { whatIf } from './rehearse/what-if.ts';
 import {
+  findOfKey,
   findRequested,
   type RequestServices,
   rehearseRequest,
@@ -130,6 +131,7 @@ function createPort(
     dryRun: (request) => rehearseRequest(requests, request),
     request: (request) => requestGeneration(requests, request),
     requested: (request) => findRequested(requests, request),
+    ofKey: (key) => findOfKey(services, key),
     cancel: (accountId, id) => cancelGeneration(work, { accountId, id }),
     endUsers: (accountId, endUsers) =>
       readEndUsers(

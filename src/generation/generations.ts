@@ -68,6 +68,11 @@ export interface Review {
   readonly heldAt: Date;
 }
 
+export interface RequestKey {
+  readonly accountId: string;
+  readonly idempotencyKey: string;
+}
+
 export interface Generations {
   /** Validates and prices a request; free, touches no provider and no wallet. */
   plan(request: PlanRequest): PlanOutcome;
@@ -83,6 +88,8 @@ export interface Generations {
   dryRun(request: GenerationRequest): Promise<DryRunOutcome>;
   /** The answer to the first request under this key; undefined when there was none, or it asked for something else. */
   requested(request: GenerationRequest): Promise<RequestOutcome | undefined>;
+  /** Whatever was accepted under this key. */
+  ofKey(key: RequestKey): Promise<Generation | undefined>;
   /** Reserves the credits and queues the work in one transaction. */
   request(request: GenerationRequest): Promise<RequestOutcome>;
   /** Ends it, if its provider agrees; what is still queued ends at once. */

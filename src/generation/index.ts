@@ -27,7 +27,13 @@ export type {
   RequestOutcome,
   Review,
 } from './generations.ts';
-export { createInputFiles, type InputFiles, type InputRefusal, MOST_INPUTS } from './inputs/input-files.ts';
+export {
+  createInputFiles,
+  type InputFiles,
+  type InputRefusal,
+  type KeptInput,
+  MOST_INPUTS,
+} from './inputs/input-files.ts';
 export { createOutputStore, type OpenedOutput, type OutputStore } from './outputs/index.ts';
 export type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
 export { comparePrices, type PricedModelPlace } from './plan/order-models.ts';

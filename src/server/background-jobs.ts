@@ -2,7 +2,7 @@
 // one at a time, which the rooms see to. Nothing is lost when a round fails: the next one finds it.
 import { type BackgroundJob, repeat, type Stoppable } from '../background/index.ts';
 import type { ExportRoom } from '../exports/index.ts';
-import type { SandboxProvider } from '../generation/index.ts';
+import type { InputFiles, SandboxProvider } from '../generation/index.ts';
 import type { InvoiceRoom } from '../invoices/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { describeReconciliation, type Purchases, type TopUps, type Warnings } from '../purchases/index.ts';
@@ -25,6 +25,7 @@ export interface GatewayWork {
   readonly announceAnomalies: (isStopping: () => boolean) => Promise<{ readonly mayHaveMore: boolean }>;
   readonly requestRoom: Pick<RequestRoom, 'prune'>;
   readonly exportRoom: Pick<ExportRoom, 'runNext' | 'prune'>;
+  readonly inputs: Pick<InputFiles, 'sweep'>;
   /** Undefined when the gateway takes no payments. */
   readonly purchases: Pick<Purchases, 'reconcile'> | undefined;
   readonly logger: JobLogger;
@@ -39,6 +40,7 @@ export function gatewayJobs({
   announceAnomalies,
   requestRoom,
   exportRoom,
+  inputs,
   purchases,
   logger,
 }: GatewayWork): BackgroundJob[] {
@@ -77,6 +79,12 @@ export function gatewayJobs({
     { what: 'the pruning of the log of requests', everyMilliseconds: HOUR, work: () => requestRoom.prune() },
     { what: 'the next export', everyMilliseconds: SECOND, work: (isStopping) => exportRoom.runNext(isStopping) },
     { what: 'the removal of old exports', everyMilliseconds: HOUR, work: once(exportRoom.prune) },
+    {
+      what: 'the removal of sent files that no request came of',
+      everyMilliseconds: HOUR,
+      startsAtOnce: true,
+      work: () => inputs.sweep(),
+    },
     ...(purchases === undefined ? [] : [reconciliation(purchases, logger)]),
   ];
 }

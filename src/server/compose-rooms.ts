@@ -129,7 +129,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const services = { accounts, keys, ...books, ...asked, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
   const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
-  const inputs = createInputFiles({ store: outputs, reach: composition.configuration.webhookReach });
+  const { dataDir, webhookReach: reach } = composition.configuration;
+  const inputs = createInputFiles({ store: outputs, dataDir, reach, generationOf: (key) => generations.ofKey(key) });
   const files = { outputs, inputs, statementFiles, exportRoom };
   const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom };
   return { services, ...opens, ...files, requestWindows, simulator, providerNames };

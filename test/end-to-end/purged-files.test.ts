@@ -49,7 +49,10 @@ describe('a purge', () => {
   it('takes what was sent with it, and leaves it when another names it', async () => {
     const { id, key } = await gateway.newAccount('5');
     const store = createOutputStore({ dataDir: gateway.dataDir, baseUrl: () => gateway.url });
-    const inputs = createInputFiles({ store, reach: 'PUBLIC' });
+    const inputs = createInputFiles({
+      ...{ store, dataDir: gateway.dataDir, reach: 'PUBLIC' },
+      generationOf: () => Promise.resolve(undefined),
+    });
     const content = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'blue' } })
       .png()
       .toBuffer();

@@ -22,6 +22,7 @@ function jobsOf(work: (name: string) => () => Promise<never>, lines: string[] = 
     announceAnomalies: work('anomalies'),
     requestRoom: { prune: work('requests') },
     exportRoom: { runNext: work('exports'), prune: work('old exports') },
+    inputs: { sweep: work('sent files') },
     purchases: { reconcile: work('reconcile') },
     logger: loggerOf(lines),
   });
@@ -46,7 +47,7 @@ describe('a background job of the gateway', () => {
     );
     await running.stop();
     expect(lines.toSorted()).toEqual(jobs.map(({ what }) => `${what} could not be done`).toSorted());
-    expect(jobs).toHaveLength(14);
+    expect(jobs).toHaveLength(15);
   });
 
   it('is not the reconciliation where no payments are taken', () => {
@@ -62,6 +63,7 @@ describe('a background job of the gateway', () => {
       announceAnomalies: work,
       requestRoom: { prune: work },
       exportRoom: { runNext: work, prune: work },
+      inputs: { sweep: work },
       purchases: undefined,
       logger: loggerOf([]),
     });

@@ -1,10 +1,15 @@
 // Files that a generation is to work from: those that a caller sends are checked and kept beside the outputs, so that providers can
 // fetch them; those that a caller names are fetched once, to see that they can be had and opened. What is sent is deleted with the
-// generation that it was sent for (purge).
+// generation that it was sent for (purge), or swept away when nothing came of its request.
 import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Generation } from '../generation.ts';
 import { type DownloadLimits, downloadMedia, MediaRefused } from '../outputs/download-media.ts';
 import { newOutputSecret, type OutputPlace, type OutputStore, outputName } from '../outputs/index.ts';
 import { createTurns } from './account-turns.ts';
+import { textsIn } from './name-in.ts';
+import { createRequestMarks, type MarkedRequest } from './request-marks.ts';
+import { type SweepServices, sweepInputs } from './sweep-inputs.ts';
 
 /** Of one file, in bytes. */
 export const LARGEST_INPUT_BYTES = 25_000_000;
@@ -32,46 +37,89 @@ export type KeptInput =
   | {
       readonly ok: true;
       readonly url: string;
+      readonly place: OutputPlace;
       /** Not kept before: by nobody else under the same key. */
       readonly isNew: boolean;
     }
   | { readonly ok: false; readonly refusal: InputRefusal };
 
 export interface InputFiles {
-  /** The address of a file that was sent. A repetition of the request gets the same one, so that it is the same request. */
+  /**
+   * The address of a file that was sent. A repetition of the request gets the same one, so that it is the same request.
+   * To be followed by `accepted` or `drop`; what neither was called for is swept.
+   */
   keep(place: InputPlace, content: Uint8Array): Promise<KeptInput>;
+  /** Whether `keep` would find it, and write nothing. */
+  has(place: InputPlace, content: Uint8Array): Promise<boolean>;
+  /** Of `keep`: a generation works from them. */
+  accepted(kept: readonly Kept[]): Promise<void>;
   /** What is wrong with a file that is named by its address; undefined when nothing is. Some of an account at once, others wait. */
   check(accountId: string, url: string): Promise<InputRefusal | undefined>;
-  /** Of `keep`. Other addresses are passed over. */
-  drop(urls: readonly string[]): Promise<void>;
+  /** Of `keep`: nothing works from them. */
+  drop(kept: readonly Kept[]): Promise<void>;
+  /** Removes what requests left that never came to an end; one bounded round, true when there may be more. */
+  sweep(): Promise<boolean>;
 }
+
+export type Kept = Pick<Extract<KeptInput, { readonly ok: true }>, 'place'>;
 
 export interface InputFileOptions {
-  readonly store: Pick<OutputStore, 'keep' | 'find' | 'addressOf' | 'owns' | 'remove'>;
+  readonly store: OutputStore;
+  /** Of the store. */
+  readonly dataDir: string;
   /** ANY: addresses on http and in this network, too; for development and tests only. */
   readonly reach: 'PUBLIC' | 'ANY';
+  /** What was accepted under a key. */
+  readonly generationOf: (request: MarkedRequest) => Promise<Pick<Generation, 'parameters'> | undefined>;
 }
 
-export function createInputFiles({ store, reach }: InputFileOptions): InputFiles {
+type Parts = Pick<InputFileOptions, 'store' | 'reach'> & SweepServices;
+
+export function createInputFiles({ store, reach, dataDir, generationOf }: InputFileOptions): InputFiles {
+  const marks = createRequestMarks(path.resolve(dataDir, 'outputs', '.requests'));
+  const textsOf: SweepServices['textsOf'] = async (request) => {
+    const generation = await generationOf(request);
+    return generation === undefined ? undefined : textsIn(generation.parameters);
+  };
+  const parts: Parts = { store, reach, marks, textsOf };
   const turns = createTurns(MOST_FETCHES);
   return {
-    keep: async (place, content) => {
-      if (content.byteLength > LARGEST_INPUT_BYTES) return { ok: false, refusal: TOO_LARGE };
-      const digest = createHash('sha256').update(content).digest('hex');
-      const known = await store.find(placeOf(place, digest));
-      if (known !== undefined) return { ok: true, url: store.addressOf(known.name), isNew: false };
-      const kept = await store.keep(placeOf(place, digest), content);
-      if (!kept.ok) return { ok: false, refusal: UNSUPPORTED };
-      return { ok: true, url: store.addressOf(kept.output.name), isNew: true };
+    keep: (place, content) => keep(parts, place, content),
+    has: async (place, content) => (await store.find(placeOf(place, digestOf(content)))) !== undefined,
+    accepted: async (kept) => {
+      for (const { place } of kept) await marks.end(place);
     },
-    check: (accountId, url) => turns(accountId, () => check({ store, reach }, url)),
-    drop: async (urls) => {
-      for (const name of urls.map(nameIn)) if (store.owns(name)) await store.remove(name);
+    check: (accountId, url) => turns(accountId, () => check(parts, url)),
+    drop: async (kept) => {
+      // The mark is the last to go: who dies before is swept after.
+      for (const { place } of kept) {
+        await store.drop(place);
+        await marks.end(place);
+      }
     },
+    sweep: () => sweepInputs(parts, new Date()),
   };
 }
 
-async function check({ store, reach }: InputFileOptions, url: string): Promise<InputRefusal | undefined> {
+async function keep(
+  { store, marks }: Parts,
+  { accountId, idempotencyKey, index }: InputPlace,
+  content: Uint8Array,
+): Promise<KeptInput> {
+  if (content.byteLength > LARGEST_INPUT_BYTES) return { ok: false, refusal: TOO_LARGE };
+  const place = placeOf({ accountId, idempotencyKey, index }, digestOf(content));
+  await marks.begin(place, { accountId, idempotencyKey });
+  const known = await store.find(place);
+  if (known !== undefined) return { ok: true, url: store.addressOf(known.name), place, isNew: false };
+  const kept = await store.keep(place, content);
+  if (kept.ok) return { ok: true, url: store.addressOf(kept.output.name), place, isNew: true };
+  await marks.end(place);
+  return { ok: false, refusal: UNSUPPORTED };
+}
+
+const digestOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+async function check({ store, reach }: Parts, url: string): Promise<InputRefusal | undefined> {
   const trustedOrigin = reach === 'ANY' ? (URL.parse(url)?.origin ?? '') : '';
   try {
     const seen = await store.keep(
@@ -113,8 +161,6 @@ export async function isSentWith(
     ({ secret, index }) => outputName(secret, index, file.mimeType) === name,
   );
 }
-
-export const nameIn = (url: string): string => URL.parse(url)?.pathname.split('/').at(-1) ?? '';
 
 const TOO_LARGE: InputRefusal = {
   code: 'INPUT_FILE_TOO_LARGE',

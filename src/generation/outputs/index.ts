@@ -2,7 +2,7 @@
 export { type CollectResult, collectOutputs, findCollected, type MediaSource } from './collect-outputs.ts';
 export { isFileError, syncFolder, writeNewFile } from './durable-file.ts';
 export { type MeasureResult, measureOutput } from './measure-output.ts';
-export { newOutputSecret, type OutputMimeType, outputName } from './output-name.ts';
+export { newOutputSecret, type OutputMimeType, outputName, possibleNames } from './output-name.ts';
 export {
   createOutputStore,
   type OpenedOutput,

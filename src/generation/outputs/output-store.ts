@@ -1,10 +1,10 @@
 // Keeps delivered files in one folder and knows their addresses.
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { type FileContent, syncFolder, writeNewFile } from './durable-file.ts';
+import { type FileContent, isFileError, syncFolder, writeNewFile } from './durable-file.ts';
 import { type MeasuredFile, measureOutput, type OutputRefusal } from './measure-output.ts';
 import { mimeTypeOfName, type OutputMimeType, outputName, possibleNames } from './output-name.ts';
 
@@ -46,8 +46,18 @@ export interface OutputStore {
   remove(name: string): Promise<void>;
   /** Whatever is stored at this place. */
   drop(place: OutputPlace): Promise<void>;
-  /** Deletes files (and left-overs of broken writes) last written before `olderThan`; answers how many. */
+  /** Takes away what is stored at this place, so that it can be put back: for who has to look once more before it is gone. */
+  setAside(place: OutputPlace): Promise<FilesAside>;
+  /** Deletes files last written before `olderThan`; answers how many. */
   prune(olderThan: Date): Promise<number>;
+  /** Deletes what processes that died left half done, last written before `olderThan`: at most `limit`; answers how many. */
+  pruneUnfinished(olderThan: Date, limit: number): Promise<number>;
+}
+
+export interface FilesAside {
+  /** Unless there is a new one by now. */
+  putBack(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /** Which output of which job: decides all of its name but the ending. */
@@ -78,9 +88,19 @@ export function createOutputStore({ dataDir, baseUrl }: OutputStoreOptions): Out
     drop: async ({ secret, index }) => {
       for (const name of possibleNames(secret, index)) await rm(path.join(folder, name), { force: true });
     },
-    prune: (olderThan) => prune(folder, olderThan),
+    setAside: (place) => setAside(folder, place),
+    prune: (olderThan) => prune(folder, olderThan, { limit: Number.POSITIVE_INFINITY, isMeant: isOutputName }),
+    pruneUnfinished: (olderThan, limit) =>
+      prune(unfinishedIn(folder), olderThan, { limit, isMeant: (name) => name.endsWith(UNFINISHED) }),
   };
 }
+
+const UNFINISHED = '.part';
+
+/** In the same folder, so on the same disk: a rename from here is atomic. Few files, so that those left behind are found without reading all. */
+const unfinishedIn = (folder: string): string => path.join(folder, '.unfinished');
+const newUnfinished = (folder: string): string => path.join(unfinishedIn(folder), `${randomUUID()}${UNFINISHED}`);
+const isOutputName = (name: string): boolean => mimeTypeOfName(name) !== undefined;
 
 function pathOf(folder: string, name: string): string {
   if (mimeTypeOfName(name) === undefined) throw new Error('Not the name of an output.');
@@ -93,8 +113,8 @@ async function store(
   content: FileContent,
   nameFor: (mimeType: OutputMimeType) => string | undefined,
 ): Promise<SaveResult> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = path.join(folder, `.${randomUUID()}.part`);
+  await mkdir(unfinishedIn(folder), { recursive: true, mode: 0o700 });
+  const temporary = newUnfinished(folder);
   try {
     await writeNewFile(temporary, content);
     const result = await measureOutput(temporary);
@@ -139,10 +159,44 @@ async function openOutput(folder: string, name: string): Promise<OpenedOutput | 
   return { mimeType, bytes: status.size, read: (range) => createReadStream(file, range ?? {}) };
 }
 
-async function prune(folder: string, olderThan: Date): Promise<number> {
+async function setAside(folder: string, { secret, index }: OutputPlace): Promise<FilesAside> {
+  await mkdir(unfinishedIn(folder), { recursive: true, mode: 0o700 });
+  const moved: { readonly from: string; readonly to: string }[] = [];
+  for (const name of possibleNames(secret, index)) {
+    const file = { from: path.join(folder, name), to: newUnfinished(folder) };
+    if (await happened(rename(file.from, file.to), 'ENOENT')) moved.push(file);
+  }
+  const remove = async (): Promise<void> => {
+    for (const { to } of moved) await rm(to, { force: true });
+  };
+  const putBack = async (): Promise<void> => {
+    for (const { from, to } of moved) await happened(link(to, from), 'EEXIST');
+    await remove();
+  };
+  return { putBack, remove };
+}
+
+/** False when it failed with this code of the file system. */
+async function happened(work: Promise<void>, code: string): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (isFileError(error, code)) return false;
+    throw error;
+  }
+}
+
+interface Pruning {
+  readonly limit: number;
+  readonly isMeant: (name: string) => boolean;
+}
+
+async function prune(folder: string, olderThan: Date, { limit, isMeant }: Pruning): Promise<number> {
   let pruned = 0;
   for (const name of await readdir(folder).catch(() => [])) {
-    if (mimeTypeOfName(name) === undefined && !name.endsWith('.part')) continue;
+    if (pruned >= limit) break;
+    if (!isMeant(name)) continue;
     const file = path.join(folder, name);
     const status = await lstat(file).catch(() => undefined);
     if (status === undefined || status.mtime >= olderThan) continue;

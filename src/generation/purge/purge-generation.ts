@@ -6,7 +6,8 @@ import { eraseEvents } from '../../webhooks/index.ts';
 import { mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
 import type { Generation, GenerationAddress, StoredOutput } from '../generation.ts';
 import { isFinal } from '../generation.ts';
-import { isSentWith, nameIn } from '../inputs/input-files.ts';
+import { isSentWith } from '../inputs/input-files.ts';
+import { nameIn, textsIn } from '../inputs/name-in.ts';
 import type { OutputStore } from '../outputs/index.ts';
 import { readGeneration } from '../read/generations.ts';
 import { requestKeyIn } from '../request/request-key.ts';
@@ -59,11 +60,6 @@ async function sentWith(database: Database, store: FileStore, { accountId, id, p
   if (idempotencyKey === undefined) return [];
   const sent = await Promise.all(named.map((name) => isSentWith(store, { accountId, idempotencyKey }, name)));
   return named.filter((_, index) => sent[index] === true);
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Codes, and what a provider may bill, stay: they are counted. */

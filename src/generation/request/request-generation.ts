@@ -11,7 +11,7 @@ import {
 import type { MicroCredits } from '../../money/index.ts';
 import { readEndUserBudgets } from '../end-users/read-end-users.ts';
 import type { Generation } from '../generation.ts';
-import type { DryRunOutcome, GenerationRequest, RequestOutcome } from '../generations.ts';
+import type { DryRunOutcome, GenerationRequest, RequestKey, RequestOutcome } from '../generations.ts';
 import { checkPlan } from '../plan/check-plan.ts';
 import type { GenerationPlan } from '../plan/generation-plan.ts';
 import { planRequest } from '../plan/plan-request.ts';
@@ -167,6 +167,15 @@ async function submitExpected(
 
 function notifyRefused({ onRefused }: RequestServices, accountId: string, refusal: LedgerRefusal): void {
   if (refusal.code === 'INSUFFICIENT_CREDITS') onRefused?.({ accountId, required: refusal.required });
+}
+
+/** What was accepted under this key, whatever it asked for. */
+export async function findOfKey(
+  { database, ledger }: Pick<RequestServices, 'database' | 'ledger'>,
+  key: RequestKey,
+): Promise<Generation | undefined> {
+  const first = await ledger.transactionOfKey(key.accountId, ledgerKeyOf(key));
+  return readFirst(database, key.accountId, first?.generationId);
 }
 
 async function readFirst(database: Database, accountId: string, id: string | undefined) {

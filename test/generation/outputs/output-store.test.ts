@@ -19,6 +19,13 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true }));
 
 const folder = (): string => path.join(dataDir, 'outputs');
+/** With what is half done, which is nothing once it is over. */
+const stored = async (): Promise<string[]> => {
+  const [names, unfinished] = await Promise.all(
+    [folder(), path.join(folder(), '.unfinished')].map((place) => readdir(place).catch(() => [])),
+  );
+  return [...(names ?? []).filter((name) => name !== '.unfinished'), ...(unfinished ?? [])];
+};
 
 async function picture(width = 20, height = 10): Promise<Buffer> {
   return await sharp({ create: { width, height, channels: 3, background: '#7a4' } })
@@ -64,14 +71,14 @@ describe('a stored output', () => {
     const name = newName();
     await store.save(name, await picture(20, 10));
     expect(await store.save(name, await picture(30, 10))).toMatchObject({ output: { width: 30 } });
-    expect(await readdir(folder())).toEqual([name]);
+    expect(await stored()).toEqual([name]);
   });
 
   it('is refused and leaves nothing behind when it cannot be decoded, or is of another type than its name', async () => {
     const refused = { ok: false, refusal: { code: 'UNDECODABLE_OUTPUT' } };
     expect(await store.save(newName(), Buffer.from('<html>Bad gateway</html>'))).toMatchObject(refused);
     expect(await store.save(outputName('s', 0, 'image/webp'), await picture())).toMatchObject(refused);
-    expect(await readdir(folder())).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 
   it('leaves nothing behind when its source breaks off', async () => {
@@ -80,7 +87,7 @@ describe('a stored output', () => {
       throw new Error('connection reset');
     }
     await expect(store.save(newName(), broken())).rejects.toThrow('connection reset');
-    expect(await readdir(folder())).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 
   it('can be removed', async () => {
@@ -127,16 +134,31 @@ describe('a name that the store did not give', () => {
 });
 
 describe('pruning', () => {
-  it('deletes old outputs and left-overs of broken writes, and nothing else', async () => {
+  const longAgo = new Date('2020-01-01');
+
+  it('deletes old outputs, and nothing else', async () => {
     const [old, fresh] = [newName(), newName()];
     await store.save(old, await picture());
     await store.save(fresh, await picture());
-    for (const name of ['.left-over.part', 'notes.txt']) await writeFile(path.join(folder(), name), 'x');
-    const longAgo = new Date('2020-01-01');
-    for (const name of [old, '.left-over.part', 'notes.txt']) await utimes(path.join(folder(), name), longAgo, longAgo);
-    expect(await store.prune(new Date('2021-01-01'))).toBe(2);
-    expect((await readdir(folder())).sort()).toEqual([fresh, 'notes.txt'].sort());
+    await writeFile(path.join(folder(), 'notes.txt'), 'x');
+    for (const name of [old, 'notes.txt']) await utimes(path.join(folder(), name), longAgo, longAgo);
+    expect(await store.prune(new Date('2021-01-01'))).toBe(1);
+    expect((await stored()).sort()).toEqual([fresh, 'notes.txt'].sort());
     expect(await store.open(fresh)).toBeDefined();
+  });
+
+  it('deletes left-overs of broken writes, some at a time', async () => {
+    const name = newName();
+    await store.save(name, await picture());
+    const unfinished = path.join(folder(), '.unfinished');
+    for (const leftOver of ['a.part', 'b.part', 'c.part', 'notes.txt', 'fresh.part']) {
+      await writeFile(path.join(unfinished, leftOver), 'x');
+      if (leftOver !== 'fresh.part') await utimes(path.join(unfinished, leftOver), longAgo, longAgo);
+    }
+    const prune = () => store.pruneUnfinished(new Date('2021-01-01'), 2);
+    expect([await prune(), await prune(), await prune()]).toEqual([2, 1, 0]);
+    expect((await readdir(unfinished)).sort()).toEqual(['fresh.part', 'notes.txt']);
+    expect(await store.open(name)).toBeDefined();
   });
 
   it('finds nothing to do where nothing was ever stored', async () => {

@@ -27,7 +27,8 @@ export async function openDoublePlace(): Promise<DoublePlace> {
   const doubles: ProviderDouble[] = [];
   return {
     outputStore: createOutputStore({ dataDir, baseUrl: () => 'http://gateway.test:4000' }),
-    outputFiles: () => readdir(path.join(dataDir, 'outputs')).catch(() => []),
+    outputFiles: async () =>
+      (await readdir(path.join(dataDir, 'outputs')).catch(() => [])).filter((name) => !name.startsWith('.')),
     start: async (starting) => {
       const double = await starting;
       doubles.push(double);

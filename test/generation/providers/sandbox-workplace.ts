@@ -69,7 +69,7 @@ export async function openWorkplace(): Promise<Workplace> {
     provider: anotherProvider(),
     errors,
     anotherProvider,
-    outputFiles: () => readdir(folder).catch(() => []),
+    outputFiles: async () => (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.')),
     contentOf: ({ url }) => readFile(path.join(folder, path.basename(new URL(url).pathname))),
     leave: async () => {
       await Promise.all(providers.map((provider) => provider.close()));
