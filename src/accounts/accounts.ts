@@ -15,6 +15,7 @@ import { type EndUserLimitChange, type LimitOfEndUser, listEndUserLimits, setEnd
 import { AccountEntity, type AccountTables } from './entities.ts';
 import {
   type AccountEdit,
+  type Closing,
   closeAccount,
   editAccount,
   type OperatorChange,
@@ -62,7 +63,7 @@ export interface Accounts {
 interface AccountsByOperator {
   suspend(change: OperatorChange): Promise<OperatorOutcome>;
   release(change: OperatorChange): Promise<OperatorOutcome>;
-  close(change: OperatorChange): Promise<OperatorOutcome>;
+  close(change: Closing): Promise<OperatorOutcome>;
   setPlan(change: PlanChangeByOperator): Promise<OperatorOutcome>;
   edit(change: AccountEdit): Promise<OperatorOutcome>;
 }

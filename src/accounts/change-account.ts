@@ -23,11 +23,18 @@ export async function setPlan(tx: Transaction, accountId: string, planId: string
   await tx.em().flush();
 }
 
-export async function setBillingMode(tx: Transaction, accountId: string, mode: BillingMode): Promise<void> {
+/** Answers the mode before; undefined when there is no such account. */
+export async function setBillingMode(
+  tx: Transaction,
+  accountId: string,
+  mode: BillingMode,
+): Promise<BillingMode | undefined> {
   const account = await locked(tx, accountId);
-  if (account === null) return;
+  if (account === null) return undefined;
+  const before = account.billingMode;
   account.billingMode = mode;
   await tx.em().flush();
+  return before;
 }
 
 export interface Suspension {

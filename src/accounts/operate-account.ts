@@ -1,6 +1,6 @@
 // What an operator changes about an account. Each change, and who made it and why, is one transaction under the account's lock.
 import { LockMode } from '@mikro-orm/postgresql';
-import { type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
+import { type Sql, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
 import { revokeAllKeys } from '../keys/index.ts';
 import { recordWebhookEvents } from '../webhooks/index.ts';
 import { type Account, toAccount } from './account.ts';
@@ -17,6 +17,7 @@ export interface OperatorChange extends Operator {
 export type OperatorRefusal =
   | { readonly code: 'ACCOUNT_NOT_FOUND' }
   | { readonly code: 'ACCOUNT_CLOSED' }
+  | { readonly code: 'STILL_PAYS' }
   /** `accountId` was opened with the address, or had it. */
   | { readonly code: 'EMAIL_TAKEN'; readonly accountId: string };
 
@@ -105,13 +106,19 @@ export function releaseByOperator(database: Transactional, asked: OperatorChange
   return operate(database, asked, { now, change });
 }
 
+export interface Closing extends OperatorChange {
+  /** Whether the account would be asked for money on: then it is not closed. Asked under its lock. */
+  readonly isPaidOn: (tx: Sql, accountId: string) => Promise<boolean>;
+}
+
 /**
  * For good: it may not spend any more, and its keys end. It is written as a suspension that nobody releases, which gateways from before
  * keep to as well. Work that runs ends and is settled as it would have been; credits stay in the books.
  */
-export function closeAccount(database: Transactional, asked: OperatorChange, now: Date): Promise<OperatorOutcome> {
+export function closeAccount(database: Transactional, asked: Closing, now: Date): Promise<OperatorOutcome> {
   const change: Change = async (tx, account) => {
     if (account.closedAt !== null) return undefined;
+    if (await asked.isPaidOn(tx, account.id)) return { code: 'STILL_PAYS' };
     take(account, decideOperatorSuspension(account) ?? account);
     account.closedAt = now;
     const endedKeyIds = await revokeAllKeys(tx, account.id, now);

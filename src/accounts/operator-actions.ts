@@ -13,7 +13,7 @@ export interface Operator {
   readonly reason: string;
 }
 
-/** Written beside a transaction of the ledger: that of a key, or the last one of a generation. */
+/** Written beside a transaction of the ledger: that of a key, or the one that settled a generation (its later refunds have keys). */
 export type Booking = { readonly idempotencyKey: string } | { readonly generationId: string };
 
 export interface NewOperatorAction extends Operator {
@@ -38,7 +38,9 @@ const insertWith = (booking: string): string => `insert into operator_action
 const INSERT = {
   nothing: insertWith('false'),
   byKey: insertWith('booked.idempotency_key = wanted.place'),
-  byGeneration: insertWith('booked.generation_id = wanted.place::uuid order by booked.step desc limit 1'),
+  byGeneration: insertWith(
+    'booked.generation_id = wanted.place::uuid and booked.step <= 2 order by booked.step desc limit 1',
+  ),
 };
 
 /** Sent behind what it is about, in the same transaction. */

@@ -8,7 +8,7 @@ import { createPurchaseFinder, listPurchases, readPurchases } from './packs/read
 import { changePlan, findChanged } from './plans/change-plan.ts';
 import { grantWelcome } from './plans/grant-welcome.ts';
 import { openBillingPortal } from './plans/open-billing-portal.ts';
-import { findSubscription } from './plans/sync-subscription.ts';
+import { findSubscription, isPaidOn } from './plans/sync-subscription.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 import { SILENT_LOG } from './purchase-log.ts';
 import type { Purchases } from './purchases.ts';
@@ -38,6 +38,7 @@ export function createPurchases(options: PurchasesOptions): Purchases {
     changed: (request) => findChanged(context, request),
     openBillingPortal: (request) => openBillingPortal(context, request),
     subscriptionOf: (accountId) => findSubscription(context.database, accountId),
+    isPaidOn,
     welcome: (accountId) => grantWelcome(context, accountId),
     refundPurchase: (request) => refundPurchase(context, request),
     reconcile: (request) => reconcile(context, request),

@@ -241,23 +241,24 @@ describe('the audit log', () => {
     expect((await logOf({ accountId, from })).map(({ id }) => id)).toContain(whole[0].id);
   });
 
-  it.each(['update operator_action set reason = $1', 'delete from operator_action where reason <> $1'])(
-    'cannot be changed: %s',
-    async (statement) => {
-      await gateway.newAccount('1');
-      for (const [url, why] of [
-        [gateway.applicationUrl, /permission denied/],
-        [gateway.databaseUrl, /append-only/],
-      ] as const) {
-        const database = await connectDatabase({ url, orm: ormConfig });
-        try {
-          await expect(database.rows(statement, ['nothing happened'])).rejects.toThrow(why);
-        } finally {
-          await database.close();
-        }
+  it.each([
+    ['update operator_action set reason = $1', ['nothing happened']],
+    ['delete from operator_action where reason <> $1', ['nothing happened']],
+    ['truncate operator_action', []],
+  ])('cannot be changed: %s', async (statement, values) => {
+    await gateway.newAccount('1');
+    for (const [url, why] of [
+      [gateway.applicationUrl, /permission denied/],
+      [gateway.databaseUrl, /append-only/],
+    ] as const) {
+      const database = await connectDatabase({ url, orm: ormConfig });
+      try {
+        await expect(database.rows(statement, values)).rejects.toThrow(why);
+      } finally {
+        await database.close();
       }
-    },
-  );
+    }
+  });
 });
 
 const SUSPEND_AND_RELEASE = `mutation ($input: OperateAccountInput!) {

@@ -6,6 +6,7 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
   isEnumType,
@@ -168,6 +169,12 @@ const TYPES: Readonly<Record<string, string>> = {
   hook: 'WebhookEndpoint',
 };
 
+/** Of a type that customers see: were it asked for, the whole operation would be refused, and whatever else it may leak unseen. */
+function isForOperators(type: GraphQLObjectType, field: Field): boolean {
+  const scopes = scopesOf(type, field);
+  return scopes.length === 1 && scopes[0] === RUN && type.name === 'Account';
+}
+
 function select(type: GraphQLOutputType, levels: number, id: string): string {
   const named = getNamedType(type);
   if (isInterfaceType(named)) {
@@ -177,7 +184,9 @@ function select(type: GraphQLOutputType, levels: number, id: string): string {
   if (!isObjectType(named)) return '';
   const isDeep = ({ type: inner }: Field): boolean =>
     isObjectType(getNamedType(inner)) || isInterfaceType(getNamedType(inner));
-  const askable = Object.values(named.getFields()).filter(({ args }) => !args.some((one) => isNonNullType(one.type)));
+  const askable = Object.values(named.getFields()).filter(
+    (field) => !field.args.some((one) => isNonNullType(one.type)) && !isForOperators(named, field),
+  );
   const texts = askable.flatMap((one) => {
     if (one.name === 'userErrors') return ['userErrors { code }'];
     return isDeep(one) && levels === 0 ? [] : [`${one.name} ${select(one.type, levels - 1, id)}`];

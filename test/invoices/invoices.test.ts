@@ -259,8 +259,21 @@ describe('the way an account pays', () => {
   it('is not kept by less than an invoice can ask for: that is written off, by name', async () => {
     const account = await office.newAccount('20');
     await office.charge(account, '0.2');
-    const back = { accountId: account, mode: 'PREPAID' as const, creditLimit: undefined };
+    const operator = { operatorKeyId: account, reason: 'asked for' };
+    const back = { accountId: account, mode: 'PREPAID' as const, creditLimit: undefined, operator };
     expect(await office.invoices.setBillingMode(back)).toEqual({ status: 'set', writtenOff: credits('0.2') });
+    const written = await office.shop.world.database.rows(
+      'select reason, changes, amount from operator_action where account_id = $1 order by id',
+      [account],
+    );
+    expect(written).toEqual([
+      { reason: 'asked for', changes: { unbilled: ['0.2', '0'] }, amount: credits('0.2') },
+      {
+        reason: 'asked for',
+        changes: { billingMode: ['POSTPAID', 'PREPAID'], creditLimit: ['20', '0'] },
+        amount: null,
+      },
+    ]);
     const page = { accountId: account, filter: {}, limit: 1 };
     expect(await office.shop.world.ledger.transactions(page)).toMatchObject([
       { type: 'INVOICE', amount: credits('0.2'), description: expect.stringMatching(/^Written off: 0\.2 credits/) },

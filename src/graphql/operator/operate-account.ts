@@ -141,17 +141,19 @@ async function operate(
   return { account: toAccount(account, plan), changed, userErrors: [] };
 }
 
-async function closeAccount(context: GraphqlContext, input: OperateAccountInput): Promise<OperateAccountPayload> {
+function closeAccount(context: GraphqlContext, input: OperateAccountInput): Promise<OperateAccountPayload> {
   const { accounts, purchases } = context.services;
-  const accountId = fromPublicId('acct', input.accountId);
-  const subscription = accountId === undefined ? undefined : await purchases.subscriptionOf(accountId);
-  const isPaidOn = subscription !== undefined && PAID_ON.has(subscription.status) && !subscription.cancelAtPeriodEnd;
-  if (isPaidOn) return refused(SUBSCRIBED);
-  return operate(context, input, (asked) => accounts.byOperator.close(asked));
+  if (fromPublicId('acct', input.accountId) === context.viewer.account.id) return Promise.resolve(refused(OWN_ACCOUNT));
+  const isPaidOn: typeof purchases.isPaidOn = (tx, accountId) => purchases.isPaidOn(tx, accountId);
+  return operate(context, input, (asked) => accounts.byOperator.close({ ...asked, isPaidOn }));
 }
 
-/** Of which another payment may be asked for. */
-const PAID_ON: ReadonlySet<string> = new Set(['TRIALING', 'ACTIVE', 'PAST_DUE', 'UNPAID', 'PAUSED']);
+/** It would end the operator's keys, for good. */
+const OWN_ACCOUNT: AnyUserError = invalidParameter(
+  ['accountId'],
+  'This is the account of the key that asks: closed, nobody could operate with it any more.',
+  ['another account'],
+);
 
 const SUBSCRIBED: AnyUserError = invalidParameter(
   ['accountId'],
@@ -184,6 +186,8 @@ function toError(refusal: OperatorRefusal): AnyUserError {
       return unknownAccount();
     case 'ACCOUNT_CLOSED':
       return invalidParameter(['accountId'], 'The account was closed, for good.', ['an account that is not closed']);
+    case 'STILL_PAYS':
+      return SUBSCRIBED;
     case 'EMAIL_TAKEN': {
       const message = `${toPublicId('acct', refusal.accountId)} has or had this e-mail address: an address is for one account.`;
       return generalError({ code: refusal.code, message, path: ['email'] });

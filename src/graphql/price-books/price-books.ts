@@ -1,4 +1,5 @@
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { recordingOf } from '../../accounts/index.ts';
 import { invalidParameter, type ParameterError, toPublicId } from '../../callers/index.ts';
 import { describeDifferences, type ListedBook, type PublicationRefusal } from '../../catalog/index.ts';
 import type { RehearsalOutcome, RehearsedSum } from '../../generation/index.ts';
@@ -7,6 +8,7 @@ import { refusedQuery } from '../edge/errors/request-errors.ts';
 import { type ArgumentCheck, CheckedFirst, checkRange } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
 import { LARGEST_PAGE } from '../edge/pages.ts';
+import { checkOptionalReason, operatorOf } from '../operator/acting.ts';
 import {
   PriceBookRehearsalType,
   PriceBookType,
@@ -17,9 +19,6 @@ import {
 
 const USUAL_NUMBER = 50;
 const USUAL_DAYS = 30;
-
-import { recordingOf } from '../../accounts/index.ts';
-import { checkOptionalReason, operatorOf } from '../operator/acting.ts';
 
 @Resolver()
 export class PriceBooksResolver {

@@ -35,7 +35,7 @@ type Changing = Pick<InvoiceContext, 'database' | 'ledger' | 'catalog' | 'now'>;
 export async function changeBillingMode(context: Changing, request: BillingModeRequest): Promise<BillingModeOutcome> {
   const first = await tryChange(context, request);
   if (first.status === 'set' || first.refusal.code !== 'CREDITS_OWED') return first;
-  const writtenOff = await writeOffRest(context, request.accountId, first.refusal);
+  const writtenOff = await writeOffRest(context, request, first.refusal);
   if (writtenOff === undefined) return first;
   const second = await tryChange(context, request);
   return second.status === 'set' ? { ...second, writtenOff } : second;
@@ -51,8 +51,9 @@ function tryChange({ database, catalog, now }: Changing, request: BillingModeReq
     const facts = { mode, creditLimit, ...owed, hasUnpaidInvoice: hasUnpaid, hasPrice };
     const refusal = decideBillingMode({ ...facts, hasEmail: await hasEmail(tx, accountId) });
     if (refusal !== undefined) return { status: 'refused', refusal };
-    if (await write(tx, request, now())) {
-      recordChange(tx, request, now());
+    const before = await write(tx, request, now());
+    if (before !== undefined) {
+      recordChange(tx, request, { before, now: now() });
       return { status: 'set' };
     }
     // The wallet is so full that the two do not fit 64 bits together.
@@ -60,28 +61,37 @@ function tryChange({ database, catalog, now }: Changing, request: BillingModeReq
   });
 }
 
+/** How an account paid before, and up to what. */
+interface Before {
+  readonly mode: BillingMode;
+  readonly creditLimit: MicroCredits;
+}
+
 function recordChange(
   tx: Transaction,
   { accountId, mode, creditLimit = ZERO, operator }: BillingModeRequest,
-  now: Date,
+  { before, now }: { readonly before: Before; readonly now: Date },
 ): void {
   if (operator === undefined) return;
-  const changes = { billingMode: ['', mode], creditLimit: ['', formatCredits(creditLimit)] } as const;
+  const limits = [formatCredits(before.creditLimit), formatCredits(creditLimit)] as const;
+  const changes = { billingMode: [before.mode, mode], creditLimit: limits } as const;
   recordOperatorActions(tx, [{ ...operator, accountId, action: 'SET_BILLING_MODE', changes, now }]);
 }
 
-/** False, and nothing is written, when the ledger does not take the limit. */
+/** Undefined, and nothing is written, when the ledger does not take the limit. */
 async function write(
   tx: Transaction,
   { accountId, mode, creditLimit }: BillingModeRequest,
   now: Date,
-): Promise<boolean> {
-  if (!(await setCreditLimit(tx, accountId, creditLimit ?? ZERO))) return false;
-  await setBillingMode(tx, accountId, mode);
-  if (mode === 'PREPAID') return true;
+): Promise<Before | undefined> {
   const line = await readCreditLine(tx, accountId);
+  if (!(await setCreditLimit(tx, accountId, creditLimit ?? ZERO))) return undefined;
+  const modeBefore = await setBillingMode(tx, accountId, mode);
+  if (modeBefore === undefined) throw new Error(`account ${accountId} has a wallet and no row`);
+  const before = { mode: modeBefore, creditLimit: line?.limit ?? ZERO };
+  if (mode === 'PREPAID') return before;
   // Nothing before now can have been charged to the credit line.
   const throughSequence = line?.sequence ?? 0n;
   await openPostpaidAccount(tx, { accountId, nextMonth: monthOf(now), throughSequence, now });
-  return true;
+  return before;
 }

@@ -1,21 +1,28 @@
 // An operator takes back credits that nobody paid for: granted by mistake, or misused. Bought ones go back with their money only.
 import { add, type MicroCredits, min, negate, subtract, sum, ZERO } from '../../money/index.ts';
-import type { DeductCommand } from '../commands.ts';
+import type { CreditSource, DeductCommand } from '../commands.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { LotShare } from '../transaction.ts';
 import { isSpendable } from './burn-order.ts';
 import { type AccountDraft, type DraftLot, post } from './draft.ts';
 import { applied, refused, replayOf } from './outcome.ts';
 
-/** PLAN too: a subscription paid for them. */
-const BOUGHT: ReadonlySet<string> = new Set(['PACK', 'PLAN', 'AUTO_TOP_UP']);
+/** Whether nobody paid for it; a subscription paid for PLAN. A new source has to say. */
+const IS_GRANTED: Readonly<Record<CreditSource, boolean>> = {
+  PACK: false,
+  PLAN: false,
+  AUTO_TOP_UP: false,
+  PROMOTION: true,
+  REFUND: true,
+  ADJUSTMENT: true,
+};
 
 export function decideDeduct(draft: AccountDraft, command: DeductCommand): Outcome {
   const replay = replayOf(draft, command);
   if (replay !== undefined) return replay;
   const { amount } = command;
   if (amount <= 0n) return refused({ code: 'INVALID_AMOUNT', amount });
-  const lots = draft.lots.filter((lot) => !BOUGHT.has(lot.source) && isSpendable(lot, draft.now));
+  const lots = draft.lots.filter((lot) => IS_GRANTED[lot.source] && isSpendable(lot, draft.now));
   const available = sum(lots.map(({ remaining }) => remaining));
   if (amount > available) {
     const shortfall = subtract(amount, available);

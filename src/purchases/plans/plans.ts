@@ -1,5 +1,5 @@
 // Changing plans, as other rooms see it. An account's plan changes only by the payment provider's verified word.
-import type { RowOf } from '../../database/index.ts';
+import type { RowOf, Sql } from '../../database/index.ts';
 import type { PlanSubscriptionEntity } from './entities.ts';
 import type { PlanInterval } from './plan-payments.ts';
 
@@ -60,6 +60,8 @@ export interface Plans {
   }): Promise<PortalOutcome>;
   /** The subscription that counts: the newest that entitles, else the newest; undefined when there never was one. */
   subscriptionOf(accountId: string): Promise<PlanSubscription | undefined>;
+  /** Whether another payment may be asked for, by any subscription that is known; of the transaction of who decides by it. */
+  isPaidOn(tx: Sql, accountId: string): Promise<boolean>;
   /** Adds the welcome credits of the account's plan, once per person. True when they were added now. */
   welcome(accountId: string): Promise<boolean>;
 }

@@ -43,6 +43,14 @@ export async function findSubscription(sql: Sql, accountId: string): Promise<Pla
   return subscriptions.find(isEntitling) ?? subscriptions[0];
 }
 
+const PAID_ON: ReadonlySet<string> = new Set(['TRIALING', 'ACTIVE', 'PAST_DUE', 'UNPAID', 'PAUSED']);
+
+/** Whether any of them would ask for another payment. A change is written under the account's lock: who holds it reads what stays so. */
+export async function isPaidOn(tx: Sql, accountId: string): Promise<boolean> {
+  const subscriptions = await readSubscriptions(tx, accountId);
+  return subscriptions.some(({ status, cancelAtPeriodEnd }) => PAID_ON.has(status) && !cancelAtPeriodEnd);
+}
+
 /** Answers what the subscription is at the provider; undefined when there is none. */
 export async function syncSubscription(
   context: PurchaseContext,

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { newId } from '../../../src/database/index.ts';
 import { hashInput, type LedgerCommand } from '../../../src/ledger/index.ts';
 import { microCredits } from '../../../src/money/index.ts';
-import { inputOf } from './model.ts';
-import { KEY_ANCESTORS, type Step } from './step.ts';
+import { inputOf, KEY_ANCESTORS, type Step } from './step.ts';
 
 export const START = Date.parse('2026-11-21T20:00:00Z');
 export const HOUR = 3_600_000;
@@ -60,6 +59,7 @@ function stepOf({ generations, keys, everydayShare }: Pools): fc.Arbitrary<Step>
     fc.record({ kind: fc.constantFrom('freezeLot' as const, 'releaseLot' as const), lot, key }),
     fc.record({ kind: fc.constant('clawback' as const), lot: lotOrLine, amount, cause, key }),
     fc.record({ kind: fc.constant('undoClawback' as const), lot: lotOrLine, amount, key }),
+    fc.record({ kind: fc.constant('deduct' as const), amount, key }),
     fc.record({ kind: fc.constant('expire' as const) }),
   );
   return fc.oneof({ weight: everydayShare, arbitrary: everyday }, { weight: 1, arbitrary: rare });
@@ -188,6 +188,17 @@ export function toCommand(player: Named, step: Step, now: number): LedgerCommand
         idempotencyKey: step.key,
         inputHash,
       };
+    case 'deduct': {
+      const { key: idempotencyKey } = step;
+      return {
+        kind: 'deduct',
+        accountId,
+        amount: micro(step.amount),
+        description: 'simulated',
+        idempotencyKey,
+        inputHash,
+      };
+    }
     case 'undoClawback':
       return {
         kind: 'undoClawback',

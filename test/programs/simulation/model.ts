@@ -1,6 +1,6 @@
 // A second opinion on the ledger, written for this test alone from the rules of design and README: plain numbers, plain
 // arrays, one account at a time, no batches. It shares no code with src/ledger.
-import { type Answer, KEY_ANCESTORS, type Step } from './step.ts';
+import { type Answer, inputOf, KEY_ANCESTORS, type Step } from './step.ts';
 
 interface Lot {
   readonly number: number;
@@ -41,9 +41,8 @@ export interface Model {
   owed: number;
 }
 
-const DAY = 86_400_000;
+const [DAY, CREDIT] = [86_400_000, 0];
 const NEVER = Number.POSITIVE_INFINITY;
-const CREDIT = 0;
 
 export function newModel(credit: number): Model {
   return {
@@ -105,6 +104,8 @@ function decide(model: Model, step: Step, now: number): Answer {
       return once(model, step, () => hold(model, step, now));
     case 'clawback':
       return once(model, step, () => clawBack(model, step, now));
+    case 'deduct':
+      return once(model, step, () => deduct(model, step, now));
     case 'undoClawback':
       return once(model, step, () => undoClawback(model, step, now));
     case 'charge':
@@ -125,14 +126,6 @@ function once(model: Model, step: Step & { readonly key: string }, effect: () =>
   const answer = effect();
   if (answer === 'applied') model.keys.set(step.key, input);
   return answer;
-}
-
-/** What the simulated caller digests: everything but the id of the generation, which a retry makes anew. */
-export function inputOf(step: Step): string {
-  return JSON.stringify({
-    ...step,
-    generation: step.kind === 'reserve' ? '' : 'generation' in step ? step.generation : '',
-  });
 }
 
 function add(model: Model, step: Extract<Step, { kind: 'add' }>, now: number): Answer {
@@ -372,6 +365,20 @@ function clawBack(model: Model, step: Extract<Step, { kind: 'clawback' }>, now: 
   lot.taken += taken;
   model.owed += Math.min(step.amount - taken, lot.spent + inWork(model, lot.number));
   if (step.cause === 'DISPUTE_LOST') endDispute(lot, now);
+  return 'applied';
+}
+
+function deduct(model: Model, { amount }: Extract<Step, { kind: 'deduct' }>, now: number): Answer {
+  if (amount <= 0) return 'INVALID_AMOUNT';
+  const given = inBurnOrder(model, now).filter((lot) => lot.isPromotion);
+  if (amount > given.reduce((total, lot) => total + lot.left, 0)) return 'INSUFFICIENT_CREDITS';
+  let missing = amount;
+  for (const lot of given) {
+    const part = Math.min(lot.left, missing);
+    lot.left -= part;
+    lot.taken += part;
+    missing -= part;
+  }
   return 'applied';
 }
 

@@ -30,6 +30,7 @@ export type Step =
       readonly cause: 'UNUSED' | 'REFUNDED' | 'DISPUTE_LOST';
       readonly key: string;
     }
+  | { readonly kind: 'deduct'; readonly amount: number; readonly key: string }
   | { readonly kind: 'undoClawback'; readonly lot: number; readonly amount: number; readonly key: string }
   | { readonly kind: 'expire' };
 
@@ -38,3 +39,11 @@ export const KEY_ANCESTORS: Readonly<Record<string, readonly string[]>> = { a: [
 
 /** `applied`, `replayed`, `unchanged`, or the code of a refusal. */
 export type Answer = string;
+
+/** What the simulated caller digests: everything but the id of the generation, which a retry makes anew. */
+export function inputOf(step: Step): string {
+  return JSON.stringify({
+    ...step,
+    generation: step.kind === 'reserve' ? '' : 'generation' in step ? step.generation : '',
+  });
+}
