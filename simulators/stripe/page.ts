@@ -3,17 +3,18 @@ import { hash } from 'node:crypto';
 import { html, type Markup, NOTHING } from './markup.ts';
 import type { WebResponse } from './web.ts';
 
+/** The colours and shapes of the gateway's page (packages/page/src/look/tokens.css). */
 const STYLE = `
-:root { color-scheme: light dark; --ink: #16181d; --soft: #5b6270; --paper: #f2f4f7; --card: #fff; --line: #d9dde4;
-  --accent: #1f5eff; --accent-ink: #fff; --note: #fff4d6; --note-ink: #5a3f00; --bad: #fdeaea; --bad-ink: #8c1616; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f1f3f6; --soft: #a7afbd; --paper: #101216; --card: #1a1d23;
-  --line: #343a45; --accent: #86a8ff; --accent-ink: #0b1020; --note: #3a2f10; --note-ink: #ffe3a1; --bad: #3d1717;
-  --bad-ink: #ffc9c9; } }
+:root { color-scheme: light dark; --ink: light-dark(#16202b, #e8edf2); --soft: light-dark(#4d5a68, #a9b5c2);
+  --paper: light-dark(#f6f7f9, #0f1216); --card: light-dark(#ffffff, #171b21); --line: light-dark(#d9dee5, #2c343f);
+  --edge: light-dark(#7b8794, #76828f); --accent: light-dark(#0b5d52, #5fd0bd); --accent-ink: light-dark(#ffffff, #06221e);
+  --note: light-dark(#fdf1dc, #33260f); --note-ink: light-dark(#7a4a00, #f0b95a); --bad: light-dark(#fdeaec, #3a181c);
+  --bad-ink: light-dark(#a3202c, #ff9a9f); }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { width: 100%; max-width: 26rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
-  padding: 1.75rem; box-shadow: 0 1px 2px rgb(0 0 0 / 6%), 0 12px 32px rgb(0 0 0 / 8%); }
+main { width: 100%; max-width: 26rem; background: var(--card); border: 1px solid var(--line); border-radius: .625rem;
+  padding: 1.75rem; }
 h1 { margin: 0 0 .25rem; font-size: 1.25rem; line-height: 1.3; overflow-wrap: anywhere; }
 p { margin: 0; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
@@ -23,15 +24,15 @@ p { margin: 0; overflow-wrap: anywhere; }
 .price { margin: 1.25rem 0; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: 2rem; font-weight: 650;
   line-height: 1.2; font-variant-numeric: tabular-nums; }
 form { margin: .75rem 0 0; }
-button { width: 100%; min-height: 3rem; padding: .625rem 1rem; border-radius: .625rem; border: 1px solid var(--line);
+button { width: 100%; min-height: 3rem; padding: .625rem 1rem; border-radius: .375rem; border: 1px solid var(--edge);
   background: transparent; color: var(--ink); font: inherit; font-weight: 600; cursor: pointer; }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
 button.plain { border-color: transparent; color: var(--soft); text-decoration: underline; }
 button:hover { filter: brightness(.96); }
 button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 label { display: block; margin-bottom: .25rem; font-size: .9375rem; color: var(--soft); }
-input, select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; margin-bottom: .75rem; border-radius: .5rem;
-  border: 1px solid var(--line); background: var(--paper); color: var(--ink); font: inherit; }
+input, select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; margin-bottom: .75rem; border-radius: .375rem;
+  border: 1px solid var(--edge); background: var(--card); color: var(--ink); font: inherit; }
 input:focus-visible, select:focus-visible, summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 h2 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
 details { margin-top: 1.25rem; font-size: .875rem; color: var(--soft); }

@@ -47,7 +47,7 @@ export function openSessionPage(stored: StoredSession, lastError: string | null 
     content: html`${NOTICE}
 ${problemNote(lastError)}
 ${describeItems(lineItems)}
-<p class="price">${price}</p>
+${lineItems.length === 0 ? html`<h1 class="price">${price}</h1>` : html`<p class="price">${price}</p>`}
 <form method="post" action="${session.id}/pay">${cardFields()}<button class="main">${button}</button></form>
 <form method="post" action="${session.id}/decline"><button>Decline the card</button></form>
 ${close}

@@ -1,6 +1,6 @@
 // Buying on the page: a pack through the checkout, and a top-up whose card is declined.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { describeInBrowser } from '../support/browser.ts';
+import { accessibilityViolations, describeInBrowser } from '../support/browser.ts';
 import { type PageWorld, startPageWorld } from '../support/page-gateway.ts';
 
 /** Accepted when it is saved, declined when it is charged (https://docs.stripe.com/testing). */
@@ -19,6 +19,8 @@ describeInBrowser('buying on the page', () => {
     const { key } = await world.gateway.newAccount('0');
     const { page, problems } = await world.signedIn('/billing', { key });
     await page.getByRole('button', { name: 'Buy 10 credits' }).click();
+    await page.getByRole('button', { name: /^Pay / }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: /^Pay / }).click();
     await page.getByRole('heading', { level: 1, name: 'Billing' }).waitFor();
     await page.getByRole('table', { name: 'Purchases, newest first' }).getByText('Paid', { exact: true }).waitFor();
@@ -35,8 +37,10 @@ describeInBrowser('buying on the page', () => {
     await page.getByLabel('When less than this is available', { exact: true }).fill('5');
     await page.getByRole('button', { name: 'Save' }).first().click();
     // No card is known yet: the page of the payment provider asks for one.
-    await page.getByLabel(/card number/i).fill(DECLINED_LATER);
+    await page.getByLabel('Test card', { exact: true }).fill(DECLINED_LATER);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save card' }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/simulator/'));
     await page.goto(new URL('/billing', world.gateway.localUrl).href);
     const attempts = page.getByRole('table', { name: 'The last attempts' });
     await attempts.getByText('Failed', { exact: true }).first().waitFor();

@@ -43,10 +43,11 @@ export function html(parts: TemplateStringsArray, ...values: readonly (string | 
 const NOTHING: Markup = { markup: '' };
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: #16181d; --soft: #5b6270; --paper: #f2f4f7; --card: #fff; --line: #d9dde4;
-  --accent: #1f5eff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f1f3f6; --soft: #a7afbd; --paper: #101216; --card: #1a1d23;
-  --line: #343a45; --accent: #86a8ff; } }
+:root { color-scheme: light dark; --ink: light-dark(#16202b, #e8edf2); --soft: light-dark(#4d5a68, #a9b5c2);
+  --paper: light-dark(#f6f7f9, #0f1216); --card: light-dark(#ffffff, #171b21); --line: light-dark(#d9dee5, #2c343f);
+  --edge: light-dark(#7b8794, #76828f); --accent: light-dark(#0b5d52, #5fd0bd); --accent-ink: light-dark(#ffffff, #06221e);
+  --note: light-dark(#fdf1dc, #33260f); --note-ink: light-dark(#7a4a00, #f0b95a); --bad: light-dark(#fdeaec, #3a181c);
+  --bad-ink: light-dark(#a3202c, #ff9a9f); }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
