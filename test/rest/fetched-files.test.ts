@@ -3,8 +3,10 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { fromPublicId } from '../../src/database/index.ts';
 import { MOST_FETCHES } from '../../src/generation/inputs/input-files.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type DialectAnswer, dialectClient, newKey, type Sending } from './dialect-client.ts';
@@ -115,6 +117,51 @@ describe.each(DIALECTS)('%s', (_, gatewayOf, ask) => {
     await setStatus('ACTIVE');
     expect([suspended.status, fetched]).toEqual([403, 0]);
   });
+});
+
+it('nothing is fetched while all places of the account are taken, and the numbers are said', async () => {
+  const { id, key } = await gateway.newAccount('100');
+  const inDatabase = (sql: string) =>
+    withClient(gateway.databaseUrl, (client) => client.query(sql, [fromPublicId('acct', id)]));
+  await inDatabase("update account set plan_id = 'free' where id = $1");
+  const slow = { parameters: { sandbox: { delayMilliseconds: 600_000 } } };
+  const running: string[] = [];
+  for (let place = 0; place < 2; place += 1) {
+    const { data } = await gateway.ask(GENERATE, { input: generateInput(slow) }, { key });
+    running.push(data.generate.generation.id);
+  }
+  const answer = await ofBabySea(key);
+  expect([answer.status, fetched]).toEqual([429, 0]);
+  expect(answer.body.error).toMatchObject({
+    retryable: true,
+    details: { reason: 'CONCURRENCY_LIMIT_REACHED' },
+    message: expect.stringMatching(/\b2\b/),
+  });
+  expect((await babysea('POST', `/v1/content/generation/cancel/${running[0]}`, { key })).status).toBe(200);
+  await gateway.ended(String(running[0]), key);
+  expect((await ofBabySea(key)).status).toBe(200);
+  expect(fetched).toBeGreaterThan(0);
+});
+
+it('nothing is fetched for an end user who has spent what may be, and the numbers are said', async () => {
+  const { key } = await gateway.newAccount('100');
+  const SET = 'mutation ($input: SetEndUserLimitInput!) { setEndUserLimit(input: $input) { userErrors { code } } }';
+  const input = { endUser: 'u-1', limit: { amount: '0.000001', period: 'DAY' } };
+  const { data } = await gateway.ask(SET, { input }, { key });
+  expect(data.setEndUserLimit.userErrors).toEqual([]);
+  const edit = (user: string) =>
+    lumenfall('POST', '/openai/v1/images/edits', {
+      key,
+      json: { model: EDITOR, prompt: 'in blue', image: address, user },
+    });
+  const refused = await edit('u-1');
+  expect([refused.status, fetched]).toEqual([429, 0]);
+  expect(JSON.stringify(refused.body)).toMatch(/END_USER_LIMIT_REACHED/);
+  expect(refused.body.error.message).toMatch(
+    /this end user 0\.000001 credits may be spent per day; 0\.000001 are left/,
+  );
+  expect((await edit('u-2')).status).toBe(200);
+  expect(fetched).toBeGreaterThan(0);
 });
 
 it('a dry run fetches nothing', async () => {

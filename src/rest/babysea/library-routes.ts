@@ -6,6 +6,7 @@ import { type Call, route } from '../route.ts';
 import { envelopeOf, success } from './envelope.ts';
 import { isImageOrVideo, LOOKS_AT_PRICES } from './estimate-routes.ts';
 import { pricingOf } from './model-pricing.ts';
+import { IMPLEMENTATION, OF_ALL, profileOf } from './provider-profiles.ts';
 import { hasParameter, namesOf, schemasOf, valuesOf } from './translate-request.ts';
 import { FORMAT_OF, INPUT_PARAMETERS, PARAMETER_OF, PREFIX, SIZES_OF_RATIO, VIDEO_FORMAT } from './vocabulary.ts';
 
@@ -45,9 +46,11 @@ const PROVIDERS = envelopeOf(
       z.object({
         provider_id: z.string(),
         provider_name: z.string(),
+        provider_description: z.string(),
+        provider_website: z.string(),
+        provider_docs: z.string(),
         provider_status: z.string(),
-        supported_media_types: z.array(MODEL_TYPE),
-        supported_models_total: z.int(),
+        babysea_implementation: IMPLEMENTATION,
       }),
     ),
     providers_total: z.int(),
@@ -162,12 +165,19 @@ function providersOf(call: Call) {
   const models = modelsOf(call);
   return call.services.generations.providerReports().map(({ name, displayName, status }) => {
     const own = models.filter(({ providers }) => providers.includes(name));
+    const { description, website, docs, ...how } = profileOf(name);
     return {
       provider_id: name,
       provider_name: displayName,
+      provider_description: description,
+      provider_website: website,
+      provider_docs: docs,
       provider_status: status.toLowerCase(),
-      supported_media_types: [...new Set(own.map(typeOf))].toSorted(),
-      supported_models_total: own.length,
+      babysea_implementation: {
+        ...{ ...how, ...OF_ALL },
+        supported_media_types: [...new Set(own.map(typeOf))].toSorted(),
+        supported_models_total: own.length,
+      },
     };
   });
 }

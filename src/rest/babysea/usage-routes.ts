@@ -47,8 +47,13 @@ const USAGE = envelopeOf(
   }),
 );
 
+const DAYS = `a whole number of days, from 1 to ${LONGEST_DAYS}`;
+
 const QUERY = z.object({
-  days: z.coerce.number({ error: 'a number' }).int().min(1).max(LONGEST_DAYS).default(USUAL_DAYS),
+  days: z.coerce
+    .number({ error: DAYS })
+    .refine((days) => Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS, DAYS)
+    .default(USUAL_DAYS),
 });
 
 export const usageRoutes = [

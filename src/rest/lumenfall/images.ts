@@ -93,7 +93,8 @@ async function makeImages(
   return toAnswer(call, { asked, answer, inline: body.response_format === 'b64_json' });
 }
 
-function wrongWith({ files, addresses, labels }: Asked, isEdit: boolean): AnyUserError | undefined {
+function wrongWith({ files, addresses, labels, wishes }: Asked, isEdit: boolean): AnyUserError | undefined {
+  if (files.some(({ field }) => field === MASK) || MASK in wishes.others) return MASKED;
   const unknown = files.find(({ field }) => field !== 'image');
   if (unknown !== undefined) {
     return invalidParameter([unknown.field], `A file is taken as "image", not as "${unknown.field}".`, ['image']);
@@ -103,6 +104,13 @@ function wrongWith({ files, addresses, labels }: Asked, isEdit: boolean): AnyUse
   }
   return labels === undefined ? NO_LABELS : undefined;
 }
+
+const MASK = 'mask';
+const MASKED = invalidParameter(
+  [MASK],
+  'Masks are not taken: no model that is sold here changes a marked part of a picture only. Say in the prompt what is to change.',
+  ['no mask'],
+);
 
 interface Made {
   readonly asked: Asked;

@@ -226,9 +226,29 @@ describe("BabySea's routes", () => {
     ]);
   });
 
+  it.each(['0', '91', '1.5', 'x'])('say how many days usage may look back: %s', async (days) => {
+    const { status, body } = await ask(`GET /v1/usage?days=${days}`);
+    expect([status, body.error.code, body.error.retryable]).toEqual([400, 'BSE2001', false]);
+    expect(body.error.message).toBe('"days": a whole number of days, from 1 to 90.');
+  });
+
   it('name providers, and say how everything is', async () => {
     const { providers } = await dataOf('GET /v1/library/providers');
-    expect(providers).toEqual([expect.objectContaining({ provider_id: 'sandbox', provider_name: 'Tollgate sandbox' })]);
+    // As BabySea's client reads it (ProviderProfile).
+    expect(providers).toEqual([
+      {
+        ...{ provider_id: 'sandbox', provider_name: 'Tollgate sandbox', provider_status: 'healthy' },
+        ...{ provider_description: expect.any(String), provider_website: '', provider_docs: '' },
+        babysea_implementation: {
+          ...{ delivery_method: 'polling', cancel_method: null, webhook_verification: null },
+          ...{ error_mapping: 'bse_error_codes', cost_tracking: 'per_generation_usd' },
+          ...{ schema_conversion: 'unified_to_native', failover_strategy: 'sequential_provider_chain' },
+          health_monitoring: 'circuit_breaker',
+          supported_media_types: ['image', 'video'],
+          supported_models_total: expect.any(Number),
+        },
+      },
+    ]);
     const health = await dataOf('GET /v1/health/inference/providers');
     expect(health).toMatchObject({
       healthy: true,

@@ -198,4 +198,17 @@ describe('edits', () => {
     const { status, body } = await ask(EDITS, undefined, { form: form(fields) });
     expect([status, body.error.code, body.error.param]).toEqual([400, 'INVALID_REQUEST', param]);
   });
+
+  it('are refused with a mask, as a file and as an address, beside a picture: it is not sold', async () => {
+    const mask = 'https://example.com/mask.png';
+    const picture = new Blob(['words']);
+    const answers = [
+      await ask(EDITS, { model, prompt: 'hat', image: mask, mask }),
+      await ask(EDITS, undefined, { form: form({ model, prompt: 'hat', image: picture, mask: picture }) }),
+    ];
+    for (const { status, body } of answers) {
+      expect([status, body.error.code, body.error.param]).toEqual([400, 'INVALID_REQUEST', 'mask']);
+      expect(body.error.message).toMatch(/^Masks are not taken: no model that is sold here/);
+    }
+  });
 });
