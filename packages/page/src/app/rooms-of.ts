@@ -15,6 +15,7 @@ export interface RoomGroup {
 
 const READS_ACCOUNT: readonly Scope[] = ['ACCOUNT_READ'];
 const GENERATES: readonly Scope[] = ['GENERATION_WRITE'];
+const OPERATES: readonly Scope[] = ['OPERATOR'];
 
 const ROOM_GROUPS: readonly RoomGroup[] = [
   {
@@ -32,7 +33,16 @@ const ROOM_GROUPS: readonly RoomGroup[] = [
       { path: '/anomalies', name: 'Anomalies', scopes: READS_ACCOUNT },
     ],
   },
-  { title: 'Operator', rooms: [{ path: '/operator', name: 'Accounts', scopes: ['OPERATOR'] }] },
+  {
+    title: 'Operator',
+    rooms: [
+      { path: '/operator', name: 'Accounts', scopes: OPERATES },
+      { path: '/operator/figures', name: 'Figures', scopes: OPERATES },
+      { path: '/operator/work', name: 'Open cases', scopes: OPERATES },
+      { path: '/operator/prices', name: 'Prices', scopes: OPERATES },
+      { path: '/operator/audit', name: 'Audit log', scopes: OPERATES },
+    ],
+  },
 ];
 
 export function roomsOf(scopes: readonly Scope[]): RoomGroup[] {

@@ -16,6 +16,9 @@ import './shell.css';
 
 const { simulated } = readSettings();
 
+/** Addresses under which other rooms lie: these are not them. */
+const HAS_ROOMS_BELOW: ReadonlySet<string> = new Set(['/', '/operator']);
+
 export function Shell() {
   const viewer = useViewer();
   const { signOut } = useSessions();
@@ -55,7 +58,7 @@ export function Shell() {
             <ul className="nav-list">
               {rooms.map(({ path, name }) => (
                 <li key={path}>
-                  <NavLink className="nav-link" to={path} end={path === '/'}>
+                  <NavLink className="nav-link" to={path} end={HAS_ROOMS_BELOW.has(path)}>
                     {name}
                   </NavLink>
                 </li>

@@ -4,6 +4,26 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** In which order accounts are listed. */
+export type AccountOrder =
+  /** The highest available balance first. */
+  | 'BALANCE_HIGHEST'
+  /** The lowest available balance first; below zero is drawn on a credit line. */
+  | 'BALANCE_LOWEST'
+  /** The one opened last first. */
+  | 'NEWEST'
+  /** Only those that owe credits or have drawn on their credit line, the most first. */
+  | 'OWING';
+
+/** What may be done with an account, for operators. */
+export type AccountState =
+  /** In use. */
+  | 'ACTIVE'
+  /** Closed by an operator, for good. */
+  | 'CLOSED'
+  /** May look, but not spend, until it is released. */
+  | 'SUSPENDED';
+
 /** Whether an account may spend. */
 export type AccountStatus =
   /** In use. */
@@ -125,6 +145,22 @@ export type ConfigureWarningsInput = {
   thresholds: Array<string>;
 };
 
+/** The account to open. */
+export type CreateAccountInput = {
+  /** Where it is written to. One address opens one account. */
+  email?: string | null | undefined;
+  /** One key, one account: 1 to 255 printable ASCII characters. */
+  idempotencyKey?: string | null | undefined;
+  /** Its name for people, 1 to 200 characters. */
+  name: string;
+  /** Id of a plan; the storefront's first one when absent. */
+  planId?: string | null | undefined;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason?: string | null | undefined;
+  /** Whether the plan's welcome credits greet it, once per person. When absent: if it has an e-mail address. True greets an account without one, too. */
+  welcomeCredits?: boolean | null | undefined;
+};
+
 /** The key to create. */
 export type CreateApiKeyInput = {
   /** Operator: whose key it is; the account that asks when absent. */
@@ -197,10 +233,34 @@ export type DateTimeRange = {
   to?: string | null | undefined;
 };
 
+/** The credits to take back. */
+export type DeductCreditsInput = {
+  /** Id of the account. */
+  accountId: string;
+  /** How many: more than 0, at most what is left of granted ones. */
+  credits: string;
+  /** One key, one deduction per account: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string;
+  /** For the customer and for the audit log, in at most 500 characters. */
+  reason: string;
+};
+
 /** The endpoint to delete. */
 export type DeleteWebhookEndpointInput = {
   /** Id of an endpoint of this account. */
   id: string;
+};
+
+/** What to change of an account; what is absent stays as it is. */
+export type EditAccountInput = {
+  /** Id of the account. */
+  accountId: string;
+  /** Where it is written to; one that another account was opened with, or had, is refused. The payment provider is not told. */
+  email?: string | null | undefined;
+  /** Its name for people, 1 to 200 characters. */
+  name?: string | null | undefined;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason: string;
 };
 
 /** What would be asked of a model. */
@@ -304,6 +364,24 @@ export type GenerationWhere = {
   status?: Array<GenerationStatus> | null | undefined;
 };
 
+/** The credits to add. */
+export type GrantCreditsInput = {
+  /** Id of the account that receives them. */
+  accountId: string;
+  /** How many: more than 0, at most 1,000,000,000. */
+  credits: string;
+  /** For the ledger, in at most 500 characters. */
+  description?: string | null | undefined;
+  /** When what is left of them expires; null: never. */
+  expiresAt?: string | null | undefined;
+  /** One key, one grant per account: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason?: string | null | undefined;
+  /** Why they are given. */
+  source?: CreditSource | null | undefined;
+};
+
 /** How far an invoice is. */
 export type InvoiceStatus =
   /** Written; it is about to be sent. */
@@ -370,6 +448,51 @@ export type MoneyInput = {
   currency: string;
 };
 
+/** The account, and why. */
+export type OperateAccountInput = {
+  /** Id of the account. */
+  accountId: string;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason: string;
+};
+
+/** What an operator did. */
+export type OperatorActionKind =
+  /** Closed an account, for good. */
+  | 'CLOSE_ACCOUNT'
+  /** Opened an account. */
+  | 'CREATE_ACCOUNT'
+  /** Issued a key of the account. */
+  | 'CREATE_API_KEY'
+  /** Took granted credits back. */
+  | 'DEDUCT_CREDITS'
+  /** Changed the name or the e-mail address of an account. */
+  | 'EDIT_ACCOUNT'
+  /** Added credits without a payment. */
+  | 'GRANT_CREDITS'
+  /** Published a price book. */
+  | 'PUBLISH_PRICE_BOOK'
+  /** Gave a generation's charge back. */
+  | 'REFUND_CHARGE'
+  /** Began to give back the money of unused credits. */
+  | 'REFUND_PURCHASE'
+  /** Ended what suspendAccount did. */
+  | 'RELEASE_ACCOUNT'
+  /** Ended a key of the account. */
+  | 'REVOKE_API_KEY'
+  /** Gave a key of the account another secret. */
+  | 'ROTATE_API_KEY'
+  /** Decided what a generation costs. */
+  | 'SETTLE_GENERATION'
+  /** Changed how an account pays, or its credit limit. */
+  | 'SET_BILLING_MODE'
+  /** Gave an account another plan. */
+  | 'SET_PLAN'
+  /** Compared payments and credits with the payment provider. */
+  | 'START_RECONCILIATION'
+  /** Suspended an account. */
+  | 'SUSPEND_ACCOUNT';
+
 /** How long the credits of a pack can be used. */
 export type PackValidity =
   /** 30 days from payment. */
@@ -386,6 +509,29 @@ export type PlanInterval =
   /** A year: its credits are added at once. */
   | 'YEAR';
 
+/** Where a price book stands now. */
+export type PriceBookState =
+  /** Prices are made by it. */
+  | 'IN_FORCE'
+  /** It comes into force at effectiveAt. */
+  | 'SCHEDULED'
+  /** Another one took over from it, or will at the moment at which it would have come into force. */
+  | 'SUPERSEDED';
+
+/** A storefront file, to be published or to be tried out on what was used. */
+export type PublishPriceBookInput = {
+  /** For rehearsePriceBook: how many days of usage it looks at, 1 to 365. Publishing does not look at it. */
+  days?: number | null | undefined;
+  /** The storefront file's whole text. */
+  document: string;
+  /** When it comes into force; null: at once. */
+  effectiveAt?: string | null | undefined;
+  /** Publishes prices that differ more than ten times from those of the last book, too. */
+  force?: boolean | null | undefined;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason?: string | null | undefined;
+};
+
 /** How far a purchase is. */
 export type PurchaseStatus =
   /** The payment is disputed. */
@@ -400,6 +546,56 @@ export type PurchaseStatus =
   | 'PENDING'
   /** The payment was returned. */
   | 'REFUNDED';
+
+/** What does not agree. */
+export type ReconcileFindingCode =
+  /** Credits that the payment provider knows no payment for. */
+  | 'CREDITS_WITHOUT_PAYMENT'
+  /** An event of the payment provider that could not be handled. */
+  | 'EVENT_UNHEARD'
+  /** A payment that brought no credits. */
+  | 'PAYMENT_WITHOUT_CREDITS'
+  /** What a handler could not do by itself. */
+  | 'PROBLEM'
+  /** A refund that stands in between. */
+  | 'REFUND_UNFINISHED';
+
+/** The charge to give back, whole or in part. */
+export type RefundChargeInput = {
+  /** Id of the account that was charged. */
+  accountId: string;
+  /** How many: more than 0, at most what is left of the charge; null: all that is left. */
+  credits?: string | null | undefined;
+  /** Id of the generation that was charged. */
+  generationId: string;
+  /** One key, one refund per account: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string;
+  /** For the customer, in at most 500 characters. */
+  reason: string;
+};
+
+/** The purchase whose unused credits go back. */
+export type RefundPurchaseInput = {
+  /** Id of the account that bought it. */
+  accountId: string;
+  /** How many: more than 0, at most what is unused; null: all that is unused. */
+  credits?: string | null | undefined;
+  /** One key, one refund per account: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string;
+  /** Id of the purchase. */
+  purchaseId: string;
+  /** For the customer, in at most 500 characters. */
+  reason: string;
+};
+
+/** How far a refund is. */
+export type RefundStatus =
+  /** The money is on its way. */
+  | 'DONE'
+  /** No money went back; the credits are back. */
+  | 'FAILED'
+  /** The credits are taken; the payment provider is asked until it answers. */
+  | 'PENDING';
 
 /** What to send again, and where: exactly one of since and eventId. */
 export type ReplayWebhooksInput = {
@@ -455,6 +651,13 @@ export type RequestWhere = {
   status?: Array<RequestStatus> | null | undefined;
 };
 
+/** By which periods of UTC figures are added up. */
+export type RevenueBy =
+  /** By days, for 366 of them at most. */
+  | 'DAY'
+  /** By months, for 60 of them at most. */
+  | 'MONTH';
+
 /** The key to end. */
 export type RevokeApiKeyInput = {
   /** Operator: whose key it is; the account that asks when absent. */
@@ -506,6 +709,40 @@ export type SendTestWebhookInput = {
   endpointId: string;
 };
 
+/** How an account pays from now on. */
+export type SetBillingModeInput = {
+  /** Id of the account. */
+  accountId: string;
+  /** POSTPAID: more than 0, at most 1,000,000,000. What is set aside, unbilled and on unpaid invoices together never exceeds it. PREPAID: null. */
+  creditLimit?: string | null | undefined;
+  /** PREPAID only when nothing is owed that an invoice can ask for. */
+  mode: BillingMode;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason?: string | null | undefined;
+};
+
+/** The plan that an account gets. */
+export type SetPlanInput = {
+  /** Id of the account. */
+  accountId: string;
+  /** Id of a plan of the storefront. */
+  planId: string;
+  /** Why, in at most 500 characters, for the audit log. */
+  reason: string;
+};
+
+/** What a held generation is to cost. It is settled once: the same cost again is answered as before, another is refused. */
+export type SettleGenerationInput = {
+  /** Id of the account. */
+  accountId: string;
+  /** From 0 (everything returns) to what is reserved. */
+  cost: string;
+  /** Id of the generation. */
+  generationId: string;
+  /** For the customer, in at most 500 characters. */
+  reason: string;
+};
+
 /** How soon an anomaly should be looked at. */
 export type Severity =
   /** Now. */
@@ -542,6 +779,12 @@ export type SpendingLimitInput = {
   amount: string;
   /** How long it is for. */
   period: LimitPeriod;
+};
+
+/** Why payments and credits are compared now. */
+export type StartReconciliationInput = {
+  /** Why, in at most 500 characters, for the audit log. */
+  reason: string;
 };
 
 /** How a plan's subscription stands. */
@@ -1041,6 +1284,392 @@ export type RevokeApiKeyMutation = { revokeApiKey: { revoked: number, descendant
       | { code: UserErrorCode, message: string, path: Array<string> | null }
     > } };
 
+export type OperatorGrantMutationVariables = Exact<{
+  input: GrantCreditsInput;
+}>;
+
+
+export type OperatorGrantMutation = { grantCredits: { replayed: boolean, balance: { available: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorDeductMutationVariables = Exact<{
+  input: DeductCreditsInput;
+}>;
+
+
+export type OperatorDeductMutation = { deductCredits: { replayed: boolean, balance: { available: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorRefundChargeMutationVariables = Exact<{
+  input: RefundChargeInput;
+}>;
+
+
+export type OperatorRefundChargeMutation = { refundCharge: { replayed: boolean, transaction: { amount: string } | null, balance: { available: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorRefundPurchaseMutationVariables = Exact<{
+  input: RefundPurchaseInput;
+}>;
+
+
+export type OperatorRefundPurchaseMutation = { refundPurchase: { replayed: boolean, refund: { credits: string, status: RefundStatus, amount: { amount: string, currency: string } } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorIssueKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type OperatorIssueKeyMutation = { createApiKey: { secret: string | null, apiKey: { name: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorRevokeKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type OperatorRevokeKeyMutation = { revokeApiKey: { revoked: number, descendantsLeft: number, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorSetPlanMutationVariables = Exact<{
+  input: SetPlanInput;
+}>;
+
+
+export type OperatorSetPlanMutation = { setPlan: { changed: boolean, account: { plan: { name: string } } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorSetBillingMutationVariables = Exact<{
+  input: SetBillingModeInput;
+}>;
+
+
+export type OperatorSetBillingMutation = { setBillingMode: { writtenOff: string | null, account: { billingMode: BillingMode, creditLimit: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorSuspendMutationVariables = Exact<{
+  input: OperateAccountInput;
+}>;
+
+
+export type OperatorSuspendMutation = { suspendAccount: { changed: boolean, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorReleaseMutationVariables = Exact<{
+  input: OperateAccountInput;
+}>;
+
+
+export type OperatorReleaseMutation = { releaseAccount: { changed: boolean, account: { status: AccountStatus } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorCloseMutationVariables = Exact<{
+  input: OperateAccountInput;
+}>;
+
+
+export type OperatorCloseMutation = { closeAccount: { changed: boolean, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorEditMutationVariables = Exact<{
+  input: EditAccountInput;
+}>;
+
+
+export type OperatorEditMutation = { editAccount: { changed: boolean, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorAccountQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperatorAccountQuery = { account: { id: string, name: string, email: string | null, status: AccountStatus, closedAt: string | null, createdAt: string, billingMode: BillingMode, creditLimit: string, unbilled: string, timeZone: string, plan: { id: string, name: string }, subscription: { planId: string, status: SubscriptionStatus, currentPeriodEnd: string, cancelAtPeriodEnd: boolean } | null, autoTopUp: { state: AutoTopUpState } | null, balance: { available: string, reserved: string, frozen: string, debt: string } } };
+
+export type OperatorLotsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperatorLotsQuery = { account: { balance: { lots: Array<{ id: string, source: CreditSource, granted: string, remaining: string, reserved: string, usableUntil: string | null }> } } };
+
+export type OperatorTransactionsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorTransactionsQuery = { account: { transactions: { nodes: Array<{ id: string, sequence: string, type: TransactionType, amount: string, balanceAfter: string, description: string, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type OperatorUsageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperatorUsageQuery = { account: { usage: { totalCost: string, refunded: string, wastedCost: string, totalGenerations: number, failed: number, byModel: Array<{ key: string, generations: number, failed: number, cost: string }> } } };
+
+export type OperatorKeysQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperatorKeysQuery = { account: { apiKeys: Array<{ id: string, name: string, prefix: string, preset: KeyPreset | null, scopes: Array<Scope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null }> } };
+
+export type OperatorPurchasesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorPurchasesQuery = { account: { purchases: { nodes: Array<{ id: string, createdAt: string, status: PurchaseStatus, credits: string, pack: { name: string }, price: { amount: string, currency: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type OperatorInvoicesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorInvoicesQuery = { account: { invoices: { nodes: Array<{ id: string, month: string, number: string | null, status: InvoiceStatus, credits: string, dueAt: string | null, total: { amount: string, currency: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type OperatorGenerationsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorGenerationsQuery = { account: { generations: { nodes: Array<{ id: string, status: GenerationStatus, createdAt: string, cost: string | null, costEstimate: string, model: { name: string }, metadata: { provider: string | null }, error: { code: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type OperatorRequestsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorRequestsQuery = { account: { requests: { nodes: Array<{ id: string, createdAt: string, endpoint: RequestEndpoint, status: RequestStatus, model: string | null, cost: string, errorCode: string | null, errorMessage: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type OperatorWebhooksQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperatorWebhooksQuery = { account: { webhookEndpoints: Array<{ id: string, url: string, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, failures: number }> } };
+
+export type OperatorDeliveriesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorDeliveriesQuery = { account: { webhookDeliveries: { nodes: Array<{ eventId: string, type: WebhookEventType, status: WebhookDeliveryStatus, attempts: number, url: string | null, createdAt: string, lastStatusCode: number | null, lastError: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type OperatorAnomaliesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OperatorAnomaliesQuery = { account: { anomalies: Array<{ kind: AnomalyKind, severity: Severity, message: string, remedy: string, detectedAt: string }> } };
+
+export type OperatorAccountsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+  status?: AccountState | null | undefined;
+  orderBy?: AccountOrder | null | undefined;
+}>;
+
+
+export type OperatorAccountsQuery = { accounts: { nodes: Array<{ id: string, name: string, email: string | null, state: AccountState, planId: string, billingMode: BillingMode, available: string, reserved: string, owed: string, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OperatorPlansQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorPlansQuery = { plans: Array<{ id: string, name: string }> };
+
+export type OperatorCreateAccountMutationVariables = Exact<{
+  input: CreateAccountInput;
+}>;
+
+
+export type OperatorCreateAccountMutation = { createAccount: { secret: string | null, replayed: boolean, account: { id: string, name: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorAuditLogQueryVariables = Exact<{
+  after?: string | null | undefined;
+  accountId?: string | null | undefined;
+  operatorKeyId?: string | null | undefined;
+  action?: OperatorActionKind | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type OperatorAuditLogQuery = { auditLog: { nodes: Array<{ id: string, createdAt: string, action: OperatorActionKind, accountId: string | null, operatorKeyId: string, subject: string | null, reason: string, amount: string | null, availableBefore: string | null, availableAfter: string | null, changes: Array<{ field: string, before: string | null, after: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OperatorRevenueQueryVariables = Exact<{
+  from: string;
+  to: string;
+  by: RevenueBy;
+}>;
+
+
+export type OperatorRevenueQuery = { revenue: { unknownProviderCost: Array<string>, notKnown: Array<string>, periods: Array<{ period: string, sold: string, granted: string, spent: string, refunded: string, expired: string, deducted: string, moneyIn: Array<{ amount: string, currency: string }>, moneyBack: Array<{ amount: string, currency: string }> }>, byModel: Array<{ model: string, generations: number, spent: string, refunded: string, net: string, providerCost: string | null, margin: string | null }> } };
+
+export type OperatorPriceBooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorPriceBooksQuery = { priceBooks: Array<{ number: number, version: string, state: PriceBookState, effectiveAt: string, publishedAt: string, publishedBy: string | null }> };
+
+export type OperatorRehearsalQueryVariables = Exact<{
+  input: PublishPriceBookInput;
+}>;
+
+
+export type OperatorRehearsalQuery = { rehearsePriceBook: { version: string, replaces: string | null, differences: Array<string>, forceReasons: Array<string>, from: string, to: string, accountsPayingMore: number, accountsPayingLess: number, accountsPayingTheSame: number, total: { generations: number, paid: string, wouldHavePaid: string, difference: string, percentage: string | null }, byModel: Array<{ model: string, sum: { generations: number, paid: string, wouldHavePaid: string, difference: string, percentage: string | null } }>, byAccount: Array<{ accountId: string, sum: { generations: number, paid: string, wouldHavePaid: string, difference: string, percentage: string | null } }>, unpriced: Array<{ model: string, reason: string, generations: number, paid: string }> } };
+
+export type RehearsedSumFragment = { generations: number, paid: string, wouldHavePaid: string, difference: string, percentage: string | null };
+
+export type OperatorPublishMutationVariables = Exact<{
+  input: PublishPriceBookInput;
+}>;
+
+
+export type OperatorPublishMutation = { publishPriceBook: { replayed: boolean, differences: Array<string>, priceBook: { number: number, version: string, state: PriceBookState, effectiveAt: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorHeldQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorHeldQuery = { heldGenerations: { nodes: Array<{ accountId: string, amount: string | null, reserved: string, ageSeconds: number, generation: { id: string, status: GenerationStatus, createdAt: string, model: { name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OperatorStuckQueryVariables = Exact<{
+  after?: string | null | undefined;
+  olderThanMinutes: number;
+}>;
+
+
+export type OperatorStuckQuery = { stuckGenerations: { nodes: Array<{ accountId: string, reserved: string, ageSeconds: number, generation: { id: string, status: GenerationStatus, createdAt: string, model: { name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OperatorFindingsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorFindingsQuery = { reconcileFindings: { nodes: Array<{ id: string, code: ReconcileFindingCode, message: string, accountId: string | null, firstSeenAt: string, checkedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OperatorReconcileMutationVariables = Exact<{
+  input: StartReconciliationInput;
+}>;
+
+
+export type OperatorReconcileMutation = { startReconciliation: { started: boolean, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type OperatorSettleMutationVariables = Exact<{
+  input: SettleGenerationInput;
+}>;
+
+
+export type OperatorSettleMutation = { settleGeneration: { replayed: boolean, balance: { available: string } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1355,6 +1984,15 @@ export const KeyRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const RehearsedSumFragmentDoc = new TypedDocumentString(`
+    fragment RehearsedSum on RehearsedSum {
+  generations
+  paid
+  wouldHavePaid
+  difference
+  percentage
+}
+    `, {"fragmentName":"RehearsedSum"}) as unknown as TypedDocumentString<RehearsedSumFragment, unknown>;
 export const BucketFragmentDoc = new TypedDocumentString(`
     fragment Bucket on UsageBucket {
   key
@@ -1948,6 +2586,728 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:8b9eab6fc0123df40bbe3c544f942b3c1465bd220b0b58d49f524afb5f61f690"}) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const OperatorGrantDocument = new TypedDocumentString(`
+    mutation OperatorGrant($input: GrantCreditsInput!) {
+  grantCredits(input: $input) {
+    balance {
+      available
+    }
+    replayed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:556334c4e4905ea631ef2e3ee17a7f255d054148a9e2eacd1a86d121730251d7"}) as unknown as TypedDocumentString<OperatorGrantMutation, OperatorGrantMutationVariables>;
+export const OperatorDeductDocument = new TypedDocumentString(`
+    mutation OperatorDeduct($input: DeductCreditsInput!) {
+  deductCredits(input: $input) {
+    balance {
+      available
+    }
+    replayed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:9bb81ea02a63e6f89a8c218617a8bf55e8e2959eba33990078b9e5a7f1e91fea"}) as unknown as TypedDocumentString<OperatorDeductMutation, OperatorDeductMutationVariables>;
+export const OperatorRefundChargeDocument = new TypedDocumentString(`
+    mutation OperatorRefundCharge($input: RefundChargeInput!) {
+  refundCharge(input: $input) {
+    transaction {
+      amount
+    }
+    balance {
+      available
+    }
+    replayed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:b2e9e80cec4fe4cf0f0363dfb77da62310c40889c0925351278cd7bcb3846e40"}) as unknown as TypedDocumentString<OperatorRefundChargeMutation, OperatorRefundChargeMutationVariables>;
+export const OperatorRefundPurchaseDocument = new TypedDocumentString(`
+    mutation OperatorRefundPurchase($input: RefundPurchaseInput!) {
+  refundPurchase(input: $input) {
+    refund {
+      credits
+      status
+      amount {
+        amount
+        currency
+      }
+    }
+    replayed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:3f15538a41998edd789d2808fd042ce06c3d55299522656b72f55381d1157136"}) as unknown as TypedDocumentString<OperatorRefundPurchaseMutation, OperatorRefundPurchaseMutationVariables>;
+export const OperatorIssueKeyDocument = new TypedDocumentString(`
+    mutation OperatorIssueKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    secret
+    apiKey {
+      name
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:0fdf24a94d9ea03ca00e71b750dfd0f1242ba4092192e79a18fb659e35c50fde"}) as unknown as TypedDocumentString<OperatorIssueKeyMutation, OperatorIssueKeyMutationVariables>;
+export const OperatorRevokeKeyDocument = new TypedDocumentString(`
+    mutation OperatorRevokeKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    revoked
+    descendantsLeft
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:9ad8d5041126c13ebec531dc5c57c868f8ec70a68dbb2a8eff6fbb29dc3c2fd3"}) as unknown as TypedDocumentString<OperatorRevokeKeyMutation, OperatorRevokeKeyMutationVariables>;
+export const OperatorSetPlanDocument = new TypedDocumentString(`
+    mutation OperatorSetPlan($input: SetPlanInput!) {
+  setPlan(input: $input) {
+    changed
+    account {
+      plan {
+        name
+      }
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:46aacccacc7a16fc0696093f926e99a9c3c15b34cc019d1f4deda1a726caef89"}) as unknown as TypedDocumentString<OperatorSetPlanMutation, OperatorSetPlanMutationVariables>;
+export const OperatorSetBillingDocument = new TypedDocumentString(`
+    mutation OperatorSetBilling($input: SetBillingModeInput!) {
+  setBillingMode(input: $input) {
+    writtenOff
+    account {
+      billingMode
+      creditLimit
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:a0a9886e7dcfd3164ca6f3806fefb414356316ed0ab6b03f363830d6a789e1b3"}) as unknown as TypedDocumentString<OperatorSetBillingMutation, OperatorSetBillingMutationVariables>;
+export const OperatorSuspendDocument = new TypedDocumentString(`
+    mutation OperatorSuspend($input: OperateAccountInput!) {
+  suspendAccount(input: $input) {
+    changed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:9fe0bfabb5eea58c98cd4f7b3b53808c654bd1b68fbd61187e1f79ca6b268d2a"}) as unknown as TypedDocumentString<OperatorSuspendMutation, OperatorSuspendMutationVariables>;
+export const OperatorReleaseDocument = new TypedDocumentString(`
+    mutation OperatorRelease($input: OperateAccountInput!) {
+  releaseAccount(input: $input) {
+    changed
+    account {
+      status
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:d2090b2a8cb03890671d08bb8690de595cca20d80241af7c0ae5781b971cc19e"}) as unknown as TypedDocumentString<OperatorReleaseMutation, OperatorReleaseMutationVariables>;
+export const OperatorCloseDocument = new TypedDocumentString(`
+    mutation OperatorClose($input: OperateAccountInput!) {
+  closeAccount(input: $input) {
+    changed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:c7968ed2c5289952c3fdc83d3f8b702205791bd8b0e40af8f9c53932f770a983"}) as unknown as TypedDocumentString<OperatorCloseMutation, OperatorCloseMutationVariables>;
+export const OperatorEditDocument = new TypedDocumentString(`
+    mutation OperatorEdit($input: EditAccountInput!) {
+  editAccount(input: $input) {
+    changed
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:113880ab5eff13be63a34e7ee22bd38063a3608c159f16e4b04992bb2856ebc5"}) as unknown as TypedDocumentString<OperatorEditMutation, OperatorEditMutationVariables>;
+export const OperatorAccountDocument = new TypedDocumentString(`
+    query OperatorAccount($id: ID!) {
+  account(id: $id) {
+    id
+    name
+    email
+    status
+    closedAt
+    createdAt
+    billingMode
+    creditLimit
+    unbilled
+    timeZone
+    plan {
+      id
+      name
+    }
+    subscription {
+      planId
+      status
+      currentPeriodEnd
+      cancelAtPeriodEnd
+    }
+    autoTopUp {
+      state
+    }
+    balance {
+      available
+      reserved
+      frozen
+      debt
+    }
+  }
+}
+    `, {"hash":"sha256:1f124fdff0780c59608f64e02d4b1a8f3c1f70a44e5e970f9003dcd4062fd595"}) as unknown as TypedDocumentString<OperatorAccountQuery, OperatorAccountQueryVariables>;
+export const OperatorLotsDocument = new TypedDocumentString(`
+    query OperatorLots($id: ID!) {
+  account(id: $id) {
+    balance {
+      lots(first: 100) {
+        id
+        source
+        granted
+        remaining
+        reserved
+        usableUntil
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:aa45ef8c18b9904e72f867c2889ba4b3c6fcbe9b943d51e2ed60fecf57ad28d9"}) as unknown as TypedDocumentString<OperatorLotsQuery, OperatorLotsQueryVariables>;
+export const OperatorTransactionsDocument = new TypedDocumentString(`
+    query OperatorTransactions($id: ID!, $after: String) {
+  account(id: $id) {
+    transactions(first: 25, after: $after) {
+      nodes {
+        id
+        sequence
+        type
+        amount
+        balanceAfter
+        description
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:3d2a5caaea9a224be0da12fb41daeff5fa36d63fdf2daa7b93db20f2006f49c6"}) as unknown as TypedDocumentString<OperatorTransactionsQuery, OperatorTransactionsQueryVariables>;
+export const OperatorUsageDocument = new TypedDocumentString(`
+    query OperatorUsage($id: ID!) {
+  account(id: $id) {
+    usage(days: 30) {
+      totalCost
+      refunded
+      wastedCost
+      totalGenerations
+      failed
+      byModel {
+        key
+        generations
+        failed
+        cost
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:5ad8cb0de78827dbadabb71098059467f571504e4c5faa4c26ea846b47b04814"}) as unknown as TypedDocumentString<OperatorUsageQuery, OperatorUsageQueryVariables>;
+export const OperatorKeysDocument = new TypedDocumentString(`
+    query OperatorKeys($id: ID!) {
+  account(id: $id) {
+    apiKeys(first: 100) {
+      id
+      name
+      prefix
+      preset
+      scopes
+      createdAt
+      lastUsedAt
+      expiresAt
+      revokedAt
+    }
+  }
+}
+    `, {"hash":"sha256:e37dbce518830dfe32edebbfcdd112a5059e1a89d3aaf096bfacd7c7ab6ea24b"}) as unknown as TypedDocumentString<OperatorKeysQuery, OperatorKeysQueryVariables>;
+export const OperatorPurchasesDocument = new TypedDocumentString(`
+    query OperatorPurchases($id: ID!, $after: String) {
+  account(id: $id) {
+    purchases(first: 25, after: $after) {
+      nodes {
+        id
+        createdAt
+        status
+        credits
+        pack {
+          name
+        }
+        price {
+          amount
+          currency
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:b81b464ec6c869572f4394540fe2f42190ac876f30af4b7dd8d9b0c43e305313"}) as unknown as TypedDocumentString<OperatorPurchasesQuery, OperatorPurchasesQueryVariables>;
+export const OperatorInvoicesDocument = new TypedDocumentString(`
+    query OperatorInvoices($id: ID!, $after: String) {
+  account(id: $id) {
+    invoices(first: 25, after: $after) {
+      nodes {
+        id
+        month
+        number
+        status
+        credits
+        dueAt
+        total {
+          amount
+          currency
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:64b1b90892e8f3634ae523076fa105b87ebbc1f84c0439e8867ec2f5a79eecba"}) as unknown as TypedDocumentString<OperatorInvoicesQuery, OperatorInvoicesQueryVariables>;
+export const OperatorGenerationsDocument = new TypedDocumentString(`
+    query OperatorGenerations($id: ID!, $after: String) {
+  account(id: $id) {
+    generations(first: 25, after: $after) {
+      nodes {
+        id
+        status
+        createdAt
+        cost
+        costEstimate
+        model {
+          name
+        }
+        metadata {
+          provider
+        }
+        error {
+          code
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:ba2374ef41bf17cc4d86cb244912d03e07652c8d9530ab0fa3bf44758c80dfc0"}) as unknown as TypedDocumentString<OperatorGenerationsQuery, OperatorGenerationsQueryVariables>;
+export const OperatorRequestsDocument = new TypedDocumentString(`
+    query OperatorRequests($id: ID!, $after: String) {
+  account(id: $id) {
+    requests(first: 25, after: $after) {
+      nodes {
+        id
+        createdAt
+        endpoint
+        status
+        model
+        cost
+        errorCode
+        errorMessage
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:248fbab854e36fc14f2244eaf31c682b3c614d9d9209a7c0097242768c44d507"}) as unknown as TypedDocumentString<OperatorRequestsQuery, OperatorRequestsQueryVariables>;
+export const OperatorWebhooksDocument = new TypedDocumentString(`
+    query OperatorWebhooks($id: ID!) {
+  account(id: $id) {
+    webhookEndpoints {
+      id
+      url
+      status
+      disabledReason
+      failures
+    }
+  }
+}
+    `, {"hash":"sha256:d78f3f5d54ebd9b9eeedb1d9205d8560ed22cc94d7de6944e8cdbe34a47f384b"}) as unknown as TypedDocumentString<OperatorWebhooksQuery, OperatorWebhooksQueryVariables>;
+export const OperatorDeliveriesDocument = new TypedDocumentString(`
+    query OperatorDeliveries($id: ID!, $after: String) {
+  account(id: $id) {
+    webhookDeliveries(first: 25, after: $after) {
+      nodes {
+        eventId
+        type
+        status
+        attempts
+        url
+        createdAt
+        lastStatusCode
+        lastError
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:7838e440f924d75d2b5835adc69fe284a8d9d75cfb2a214b8e3f6de329e671e0"}) as unknown as TypedDocumentString<OperatorDeliveriesQuery, OperatorDeliveriesQueryVariables>;
+export const OperatorAnomaliesDocument = new TypedDocumentString(`
+    query OperatorAnomalies($id: ID!) {
+  account(id: $id) {
+    anomalies(days: 7) {
+      kind
+      severity
+      message
+      remedy
+      detectedAt
+    }
+  }
+}
+    `, {"hash":"sha256:b11517474b1d8affd0e6b7d098517b0ca577c8316d83da384979e01e0cec1fbc"}) as unknown as TypedDocumentString<OperatorAnomaliesQuery, OperatorAnomaliesQueryVariables>;
+export const OperatorAccountsDocument = new TypedDocumentString(`
+    query OperatorAccounts($after: String, $search: String, $status: AccountState, $orderBy: AccountOrder) {
+  accounts(
+    first: 50
+    after: $after
+    search: $search
+    status: $status
+    orderBy: $orderBy
+  ) {
+    nodes {
+      id
+      name
+      email
+      state
+      planId
+      billingMode
+      available
+      reserved
+      owed
+      createdAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:3bd48deddac5262fc455526a5959f9f908251b3030b67c10c6496e8f4ea0aa85"}) as unknown as TypedDocumentString<OperatorAccountsQuery, OperatorAccountsQueryVariables>;
+export const OperatorPlansDocument = new TypedDocumentString(`
+    query OperatorPlans {
+  plans {
+    id
+    name
+  }
+}
+    `, {"hash":"sha256:60a2d044f2ecb7b967ecca885c1f69703855ccf8c2ed977fcd9c5cf02eb618e4"}) as unknown as TypedDocumentString<OperatorPlansQuery, OperatorPlansQueryVariables>;
+export const OperatorCreateAccountDocument = new TypedDocumentString(`
+    mutation OperatorCreateAccount($input: CreateAccountInput!) {
+  createAccount(input: $input) {
+    secret
+    replayed
+    account {
+      id
+      name
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:9fa8dc248e37b0c000277a20b639b1e0f6a38e02b614905a71bf90073c34d07e"}) as unknown as TypedDocumentString<OperatorCreateAccountMutation, OperatorCreateAccountMutationVariables>;
+export const OperatorAuditLogDocument = new TypedDocumentString(`
+    query OperatorAuditLog($after: String, $accountId: ID, $operatorKeyId: ID, $action: OperatorActionKind, $from: DateTime, $to: DateTime) {
+  auditLog(
+    first: 50
+    after: $after
+    accountId: $accountId
+    operatorKeyId: $operatorKeyId
+    action: $action
+    from: $from
+    to: $to
+  ) {
+    nodes {
+      id
+      createdAt
+      action
+      accountId
+      operatorKeyId
+      subject
+      reason
+      amount
+      availableBefore
+      availableAfter
+      changes {
+        field
+        before
+        after
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:f85a8d21481aeeab4b72ffe4507461268c4459ad220d01b8882fa8e946c209de"}) as unknown as TypedDocumentString<OperatorAuditLogQuery, OperatorAuditLogQueryVariables>;
+export const OperatorRevenueDocument = new TypedDocumentString(`
+    query OperatorRevenue($from: String!, $to: String!, $by: RevenueBy!) {
+  revenue(from: $from, to: $to, by: $by) {
+    periods {
+      period
+      sold
+      granted
+      spent
+      refunded
+      expired
+      deducted
+      moneyIn {
+        amount
+        currency
+      }
+      moneyBack {
+        amount
+        currency
+      }
+    }
+    byModel {
+      model
+      generations
+      spent
+      refunded
+      net
+      providerCost
+      margin
+    }
+    unknownProviderCost
+    notKnown
+  }
+}
+    `, {"hash":"sha256:8db4a4698f52775db7b25a53f619794a70cbc858a52bef71e5a4231e2dd2eed8"}) as unknown as TypedDocumentString<OperatorRevenueQuery, OperatorRevenueQueryVariables>;
+export const OperatorPriceBooksDocument = new TypedDocumentString(`
+    query OperatorPriceBooks {
+  priceBooks(first: 50) {
+    number
+    version
+    state
+    effectiveAt
+    publishedAt
+    publishedBy
+  }
+}
+    `, {"hash":"sha256:abbd0417b04318f065277c7d8cf68de634bf9e3d4aac4bcad04f3bda4d1f628f"}) as unknown as TypedDocumentString<OperatorPriceBooksQuery, OperatorPriceBooksQueryVariables>;
+export const OperatorRehearsalDocument = new TypedDocumentString(`
+    query OperatorRehearsal($input: PublishPriceBookInput!) {
+  rehearsePriceBook(input: $input) {
+    version
+    replaces
+    differences
+    forceReasons
+    from
+    to
+    accountsPayingMore
+    accountsPayingLess
+    accountsPayingTheSame
+    total {
+      ...RehearsedSum
+    }
+    byModel {
+      model
+      sum {
+        ...RehearsedSum
+      }
+    }
+    byAccount {
+      accountId
+      sum {
+        ...RehearsedSum
+      }
+    }
+    unpriced {
+      model
+      reason
+      generations
+      paid
+    }
+  }
+}
+    fragment RehearsedSum on RehearsedSum {
+  generations
+  paid
+  wouldHavePaid
+  difference
+  percentage
+}`, {"hash":"sha256:c47692ccd4a0503051a5c77613cc6a4b2a2e63538e0e10c3dfd6bd714c71129f"}) as unknown as TypedDocumentString<OperatorRehearsalQuery, OperatorRehearsalQueryVariables>;
+export const OperatorPublishDocument = new TypedDocumentString(`
+    mutation OperatorPublish($input: PublishPriceBookInput!) {
+  publishPriceBook(input: $input) {
+    replayed
+    differences
+    priceBook {
+      number
+      version
+      state
+      effectiveAt
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:aafddd37f31be3d290500d003d9e09433d824f2e4ccbb1e15d14859198b2892b"}) as unknown as TypedDocumentString<OperatorPublishMutation, OperatorPublishMutationVariables>;
+export const OperatorHeldDocument = new TypedDocumentString(`
+    query OperatorHeld($after: String) {
+  heldGenerations(first: 25, after: $after) {
+    nodes {
+      accountId
+      amount
+      reserved
+      ageSeconds
+      generation {
+        id
+        status
+        createdAt
+        model {
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:1f31a7ca8310e97170199bd110e42b7a1c7a5504d11d676372ca80eda566de28"}) as unknown as TypedDocumentString<OperatorHeldQuery, OperatorHeldQueryVariables>;
+export const OperatorStuckDocument = new TypedDocumentString(`
+    query OperatorStuck($after: String, $olderThanMinutes: Int!) {
+  stuckGenerations(first: 25, after: $after, olderThanMinutes: $olderThanMinutes) {
+    nodes {
+      accountId
+      reserved
+      ageSeconds
+      generation {
+        id
+        status
+        createdAt
+        model {
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:7c2fa63757b104f5bb177ffeb346f7958a951eb254e397cffd73812b983b3758"}) as unknown as TypedDocumentString<OperatorStuckQuery, OperatorStuckQueryVariables>;
+export const OperatorFindingsDocument = new TypedDocumentString(`
+    query OperatorFindings($after: String) {
+  reconcileFindings(first: 25, after: $after) {
+    nodes {
+      id
+      code
+      message
+      accountId
+      firstSeenAt
+      checkedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:8f05ac05b7563a5d4549592cb1f2a2e1f38c4a7f8192d4e9e1946c894a422748"}) as unknown as TypedDocumentString<OperatorFindingsQuery, OperatorFindingsQueryVariables>;
+export const OperatorReconcileDocument = new TypedDocumentString(`
+    mutation OperatorReconcile($input: StartReconciliationInput!) {
+  startReconciliation(input: $input) {
+    started
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:316311d7338efd5f4a4a901f335d2aae7b7a6e72dac00ceec70f6b08012156ac"}) as unknown as TypedDocumentString<OperatorReconcileMutation, OperatorReconcileMutationVariables>;
+export const OperatorSettleDocument = new TypedDocumentString(`
+    mutation OperatorSettle($input: SettleGenerationInput!) {
+  settleGeneration(input: $input) {
+    replayed
+    balance {
+      available
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:971d909c57245e2b1e223ed7253c837274142605e5d6ad59bcafd4369b629a71"}) as unknown as TypedDocumentString<OperatorSettleMutation, OperatorSettleMutationVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview {
   balance {
