@@ -18,6 +18,7 @@ export function welcomeLines(welcome: Welcome): string[] {
     '',
     'Tollgate is ready.',
     '',
+    `  Page         ${url}`,
     `  GraphQL      ${url}/graphql   (subscriptions: ${url.replace(/^http/, 'ws')}/graphql)`,
     `  Playground   ${url}/playground`,
     `  Payments     ${describePayments(configuration)}`,
