@@ -1792,9 +1792,9 @@ export type BucketFragment = { key: string, generations: number, succeeded: numb
 export type WebhookEndpointListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WebhookEndpointListQuery = { webhookEndpoints: Array<{ id: string, url: string, description: string | null, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, disabledAt: string | null, failures: number, eventTypes: Array<WebhookEventType> | null, createdAt: string }> };
+export type WebhookEndpointListQuery = { webhookEndpoints: Array<{ id: string, url: string, format: WebhookFormat, description: string | null, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, disabledAt: string | null, failures: number, eventTypes: Array<WebhookEventType> | null, createdAt: string }> };
 
-export type EndpointRowFragment = { id: string, url: string, description: string | null, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, disabledAt: string | null, failures: number, eventTypes: Array<WebhookEventType> | null, createdAt: string };
+export type EndpointRowFragment = { id: string, url: string, format: WebhookFormat, description: string | null, status: WebhookEndpointStatus, disabledReason: WebhookDisabledReason | null, disabledAt: string | null, failures: number, eventTypes: Array<WebhookEventType> | null, createdAt: string };
 
 export type WebhookDeliveryListQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -2011,6 +2011,7 @@ export const EndpointRowFragmentDoc = new TypedDocumentString(`
     fragment EndpointRow on WebhookEndpoint {
   id
   url
+  format
   description
   status
   disabledReason
@@ -3694,6 +3695,7 @@ export const WebhookEndpointListDocument = new TypedDocumentString(`
     fragment EndpointRow on WebhookEndpoint {
   id
   url
+  format
   description
   status
   disabledReason
@@ -3701,7 +3703,7 @@ export const WebhookEndpointListDocument = new TypedDocumentString(`
   failures
   eventTypes
   createdAt
-}`, {"hash":"sha256:a548809bb0da96124b696bf828c2f1f3449606d5892c9fe526f63ba87d37861d"}) as unknown as TypedDocumentString<WebhookEndpointListQuery, WebhookEndpointListQueryVariables>;
+}`, {"hash":"sha256:dddf9111c3f527b211bf3263ccede985e5a17e215dfa0499e9252a45dde28c3f"}) as unknown as TypedDocumentString<WebhookEndpointListQuery, WebhookEndpointListQueryVariables>;
 export const WebhookDeliveryListDocument = new TypedDocumentString(`
     query WebhookDeliveryList($after: String, $where: WebhookDeliveryWhere) {
   webhookDeliveries(first: 25, after: $after, where: $where) {

@@ -1,10 +1,10 @@
 import { type SyntheticEvent, useState } from 'react';
 import { useTell } from '../../data/ask.ts';
 import { Refusals, refusalOf } from '../../data/states.tsx';
-import type { WebhookEventType } from '../../gql/graphql.ts';
+import type { WebhookEventType, WebhookFormat } from '../../gql/graphql.ts';
 import { inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
-import { Checkbox, TextField } from '../../look/fields.tsx';
+import { Checkbox, Select, TextField } from '../../look/fields.tsx';
 import { Secret } from '../keys/secret.tsx';
 import { CREATE_ENDPOINT } from './documents.ts';
 
@@ -29,10 +29,18 @@ const EVENT_TYPES: readonly WebhookEventType[] = [
   'ANOMALY_DETECTED',
 ];
 
+const FORMATS: readonly (readonly [WebhookFormat, string])[] = [
+  ['TOLLGATE', 'Tollgate (Standard Webhooks)'],
+  ['BABYSEA', 'BabySea'],
+  ['LUMENFALL', 'Lumenfall'],
+  ['CHEAPAI', 'CheapAI'],
+];
+
 export function CreateEndpoint() {
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');
   const [types, setTypes] = useState<readonly WebhookEventType[]>([]);
+  const [format, setFormat] = useState<WebhookFormat>('TOLLGATE');
   const create = useTell(CREATE_ENDPOINT);
   const made = create.data?.createWebhookEndpoint;
   if (made?.secret != null) return <Secret secret={made.secret} what="your webhooks" />;
@@ -41,6 +49,7 @@ export function CreateEndpoint() {
     create.mutate({
       input: {
         url: url.trim(),
+        format,
         ...(description.trim() === '' ? {} : { description: description.trim() }),
         ...(types.length === 0 ? {} : { eventTypes: [...types] }),
       },
@@ -61,6 +70,15 @@ export function CreateEndpoint() {
         isRequired
       />
       <TextField label="Description" value={description} onChange={setDescription} />
+      <Select
+        label="Format"
+        help="For receivers that were made for another system"
+        value={format}
+        options={FORMATS.map(([id, label]) => ({ id, label }))}
+        onChange={(id) => {
+          setFormat(FORMATS.find(([known]) => known === id)?.[0] ?? format);
+        }}
+      />
       <fieldset className="stack-tight">
         <legend className="field-label">Events (none chosen: all)</legend>
         {EVENT_TYPES.map((type) => (

@@ -12,6 +12,7 @@ graphql(`
   fragment EndpointRow on WebhookEndpoint {
     id
     url
+    format
     description
     status
     disabledReason

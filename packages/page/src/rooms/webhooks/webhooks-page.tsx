@@ -58,9 +58,10 @@ function Endpoints({ endpoints }: { readonly endpoints: readonly EndpointRowFrag
   const columns: readonly Column<EndpointRowFragment>[] = [
     {
       name: 'Address',
-      show: ({ url, description }) => (
+      show: ({ url, description, format }) => (
         <>
-          <code>{url}</code> <span className="small soft">{description}</span>
+          <code>{url}</code> <span className="small soft">{description}</span>{' '}
+          {format === 'TOLLGATE' ? null : <Badge>{inWords(format)}</Badge>}
         </>
       ),
     },
