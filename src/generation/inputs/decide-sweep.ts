@@ -12,10 +12,9 @@ export interface SentFile {
 
 export type Sweep = 'LEAVE' | 'IS_NAMED' | 'REMOVE';
 
+const isAbandoned = (begunAt: Date, now: Date): boolean => now.getTime() - begunAt.getTime() > UNFINISHED_MILLISECONDS;
+
 export function decideSweep({ begunAt, isNamed }: SentFile, now: Date): Sweep {
   if (!isAbandoned(begunAt, now)) return 'LEAVE';
   return isNamed ? 'IS_NAMED' : 'REMOVE';
 }
-
-export const isAbandoned = (begunAt: Date, now: Date): boolean =>
-  now.getTime() - begunAt.getTime() > UNFINISHED_MILLISECONDS;

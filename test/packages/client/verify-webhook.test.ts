@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { verifyWebhook, WebhookVerificationError } from '../../../packages/client/src/index.ts';
-import { newWebhookSecret, signedHeaders } from '../../../src/webhooks/deliver/sign.ts';
+import { newWebhookSecret, standardHeaders } from '../../../src/webhooks/deliver/sign.ts';
 
 const SECRET = newWebhookSecret();
 const NEXT = newWebhookSecret();
@@ -14,7 +14,7 @@ const BODY = JSON.stringify({
 });
 const ID = 'evt_1';
 const ONLY = { secret: SECRET, previousSecret: undefined, previousUntil: undefined };
-const HEADERS = signedHeaders({ id: ID, body: BODY, now: NOW }, ONLY);
+const HEADERS = standardHeaders({ id: ID, body: BODY, now: NOW }, ONLY);
 const seconds = (count: number): Date => new Date(NOW.getTime() + count * 1_000);
 
 const codeOf = async (input: Partial<Parameters<typeof verifyWebhook>[0]>): Promise<unknown> => {
@@ -50,7 +50,7 @@ describe('a genuine webhook', () => {
 
   it('is accepted by either secret while one replaces another, and by any of the receiver', async () => {
     const rotating = { secret: NEXT, previousSecret: SECRET, previousUntil: seconds(60) };
-    const headers = signedHeaders({ id: ID, body: BODY, now: NOW }, rotating);
+    const headers = standardHeaders({ id: ID, body: BODY, now: NOW }, rotating);
     for (const secret of [SECRET, NEXT, [NEXT], [newWebhookSecret(), SECRET]]) {
       expect(await codeOf({ headers, secret })).toEqual(EVENT);
     }

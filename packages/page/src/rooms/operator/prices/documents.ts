@@ -50,7 +50,7 @@ export const REHEARSE = graphql(`
   }
 `);
 
-export const REHEARSED_SUM = graphql(`
+graphql(`
   fragment RehearsedSum on RehearsedSum {
     generations
     paid
