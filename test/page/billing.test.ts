@@ -42,6 +42,8 @@ describeInBrowser('buying on the page', () => {
     await page.getByRole('button', { name: 'Save card' }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/simulator/'));
     await page.goto(new URL('/billing', world.gateway.localUrl).href);
+    await page.getByText(/This was not saved yet/).waitFor();
+    await page.getByRole('button', { name: 'Save' }).first().click();
     const attempts = page.getByRole('table', { name: 'The last attempts' });
     await attempts.getByText('Failed', { exact: true }).first().waitFor();
     await page

@@ -85,7 +85,7 @@ describeInBrowser("the operator's rooms", () => {
     expect(await availableTo(key)).toBe('10');
     await dialog.getByLabel('Reason').fill('a slow week');
     await dialog.getByRole('button', { name: 'Grant', exact: true }).click();
-    await dialog.getByText(/more than 0/i).waitFor();
+    await dialog.getByText(/in amounts above 0/).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
     await dialog.getByLabel('Credits').fill('2.000001');
     await dialog.getByRole('button', { name: 'Grant', exact: true }).click();

@@ -28,7 +28,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     setState((before) => ({ session: { credential, number: (before.session?.number ?? 0) + 1 }, ended: undefined }));
   }, []);
   const signOut = useCallback((reason?: string) => {
-    sessionStorage.removeItem(STORED);
+    // Nothing of this account stays in the tab.
+    sessionStorage.clear();
     setState({ session: undefined, ended: reason });
   }, []);
   const value = useMemo(() => ({ session, ended, signIn, signOut }), [session, ended, signIn, signOut]);

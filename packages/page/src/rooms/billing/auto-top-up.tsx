@@ -86,8 +86,17 @@ function initialOf({ packs: [pack], topUp }: AutoTopUpProps) {
   };
 }
 
+const WANTED = 'tollgate.top-up';
+
+/** What was to be saved when the customer was led away for a card: the gateway takes it once a card is known. */
+function recallWanted(): ReturnType<typeof initialOf> | undefined {
+  const text = sessionStorage.getItem(WANTED);
+  return text === null ? undefined : (JSON.parse(text) as ReturnType<typeof initialOf>);
+}
+
 function TopUpForm({ packs, topUp }: AutoTopUpProps) {
-  const initial = initialOf({ packs, topUp });
+  const [wanted, setWanted] = useState(recallWanted);
+  const initial = wanted ?? initialOf({ packs, topUp });
   const [enabled, setEnabled] = useState(initial.enabled);
   const [threshold, setThreshold] = useState(initial.threshold);
   const [packId, setPackId] = useState(initial.packId);
@@ -105,10 +114,19 @@ function TopUpForm({ packs, topUp }: AutoTopUpProps) {
         ...(packId === undefined ? {} : { packId }),
       },
     });
-    if (configureAutoTopUp.setupUrl !== null) location.assign(configureAutoTopUp.setupUrl);
+    if (configureAutoTopUp.setupUrl !== null) {
+      sessionStorage.setItem(WANTED, JSON.stringify({ enabled, threshold, packId, cap, currency }));
+      location.assign(configureAutoTopUp.setupUrl);
+    } else if (configureAutoTopUp.userErrors.length === 0) {
+      sessionStorage.removeItem(WANTED);
+      setWanted(undefined);
+    }
   };
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      {wanted === undefined ? null : (
+        <Notice>This was not saved yet, since no card was known. Save it now that there is one.</Notice>
+      )}
       <Checkbox isSelected={enabled} onChange={setEnabled}>
         Buy credits when they run low
       </Checkbox>
