@@ -23,7 +23,7 @@ export const SECURITY_HEADERS = {
 const NO_CONTENT_ALLOWED = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" } as const;
 
 /** Asked all the time by probes and by one page load; they would bury the rest. */
-const QUIET_ROUTES = new Set([...HEALTH_PATHS, '/playground/*']);
+const QUIET_ROUTES = new Set([...HEALTH_PATHS, '/assets/:name', '/playground/*']);
 
 export interface Observed {
   /** Customers reach it by https only: browsers shall try nothing else for a year. */
