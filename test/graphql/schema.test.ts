@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
+  type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
   lexicographicSortSchema,
@@ -36,6 +39,23 @@ describe('the schema', () => {
   it('is the one that supergraphs are composed from, too', () => {
     const committed = readFileSync(join(import.meta.dirname, '../../schema/subgraph.graphql'), 'utf8');
     expect(committed).toBe(printSubgraph(schema));
+  });
+
+  it('requires nothing that has a default: compiled operations would refuse what leaves it out', () => {
+    const both = ({ type, defaultValue }: GraphQLInputField | GraphQLArgument): boolean =>
+      isNonNullType(type) && defaultValue !== undefined;
+    const wrong = types.flatMap((type) => {
+      if (isInputObjectType(type)) {
+        return Object.values(type.getFields())
+          .filter(both)
+          .map(({ name }) => `${type.name}.${name}`);
+      }
+      if (!isObjectType(type)) return [];
+      return Object.values(type.getFields()).flatMap(({ name, args }) =>
+        args.filter(both).map((arg) => `${name}(${arg.name})`),
+      );
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('says what every type and every field is', () => {

@@ -24,8 +24,9 @@ class CreateWebhookEndpointInput {
   })
   readonly eventTypes?: readonly WebhookEventName[] | null;
 
-  @Field(() => WebhookFormatEnum, { defaultValue: 'TOLLGATE', description: 'How it is written to.' })
-  readonly format!: WebhookFormatName;
+  /** Nullable, as everything with a default is here: compiled operations would ask for what is required and has one. */
+  @Field(() => WebhookFormatEnum, { nullable: true, defaultValue: 'TOLLGATE', description: 'How it is written to.' })
+  readonly format?: WebhookFormatName | null;
 }
 
 @ForWhoAsked()
@@ -72,7 +73,7 @@ async function createWebhookEndpoint(
     url,
     description: description?.trim(),
     eventTypes: eventTypes === undefined || eventTypes === null ? undefined : toEventTypes(eventTypes),
-    format,
+    format: format ?? 'TOLLGATE',
   });
   if (created.status === 'refused') return notCreated(toWebhookError(created.refusal, []));
   return { endpoint: toWebhookEndpoint(created.endpoint), secret: created.secret, userErrors: [] };

@@ -205,7 +205,7 @@ export type CreateWebhookEndpointInput = {
   /** The types that it is sent; null: all that its format has a word for, those of the future too. */
   eventTypes?: Array<WebhookEventType> | null | undefined;
   /** How it is written to. */
-  format?: WebhookFormat;
+  format?: WebhookFormat | null | undefined;
   /** https on port 443 or 8443, with a public host name. */
   url: string;
 };

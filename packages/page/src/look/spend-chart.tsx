@@ -10,9 +10,22 @@ export interface SpendDay {
 }
 
 const HEIGHT = 220;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Days of which nothing is known had no generation: a chart without them would hide the pause. */
+function withQuietDays(days: readonly SpendDay[]): SpendDay[] {
+  const known = new Map(days.map((day) => [day.key, day]));
+  const times = days.map(({ key }) => Date.parse(`${key}T00:00:00Z`));
+  const all: SpendDay[] = [];
+  for (let time = Math.min(...times); time <= Math.max(...times); time += DAY_MILLISECONDS) {
+    const key = new Date(time).toISOString().slice(0, 'yyyy-mm-dd'.length);
+    all.push(known.get(key) ?? { key, cost: '0', generations: 0 });
+  }
+  return all;
+}
 
 export function SpendChart({ days }: { readonly days: readonly SpendDay[] }) {
-  const points = days.map(({ key, cost }) => ({ day: key.slice(5), cost: toPlot(cost), exact: cost }));
+  const points = withQuietDays(days).map(({ key, cost }) => ({ day: key.slice(5), cost: toPlot(cost), exact: cost }));
   return (
     <figure>
       <div aria-hidden="true">
@@ -26,7 +39,7 @@ export function SpendChart({ days }: { readonly days: readonly SpendDay[] }) {
               contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line)', color: 'var(--text)' }}
               formatter={(_value, _name, item) => [groupDigits((item.payload as { exact: string }).exact), 'credits']}
             />
-            <Bar dataKey="cost" fill="var(--accent)" isAnimationActive={false} radius={3} />
+            <Bar dataKey="cost" fill="var(--accent)" maxBarSize={40} isAnimationActive={false} radius={3} />
           </BarChart>
         </ResponsiveContainer>
       </div>
