@@ -75,6 +75,34 @@ describeInBrowser('a generation on the page', () => {
     await page.getByRole('banner').getByText('0.896', { exact: true }).waitFor();
   });
 
+  it('is one generation however often it is pressed while its answers are lost', async () => {
+    const { key } = await world.gateway.newAccount('1');
+    const { page } = await world.signedIn('/generate', { key });
+    let lost = 0;
+    let isLosing = true;
+    await page.route('**/graphql', async (route) => {
+      const isGenerate = route.request().postData()?.includes('mutation Generate') === true;
+      if (!isGenerate || !isLosing) return route.continue();
+      // The gateway has done it, and nobody hears of it.
+      await route.fetch();
+      lost += 1;
+      return route.abort();
+    });
+    await page.getByLabel('Prompt').fill('once');
+    await page.locator('.figure-value', { hasText: '0.052 credits' }).waitFor();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    expect(lost).toBeGreaterThan(0);
+    isLosing = false;
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await page.getByText('charged 0.052 credits').waitFor();
+    const { data } = await world.gateway.ask('{ generations { nodes { id } } balance { available } }', {}, { key });
+    expect([data.generations.nodes.length, data.balance.available]).toEqual([1, '0.948']);
+    // What was answered is meant anew.
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await page.getByText('charged 0.052 credits').nth(1).waitFor();
+  });
+
   it('says why it cannot be paid, before it is asked', async () => {
     const { key } = await world.gateway.newAccount('0.01');
     const { page } = await world.signedIn('/generate', { key });

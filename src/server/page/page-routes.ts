@@ -30,7 +30,6 @@ const PAGE_PATHS = [
   '/anomalies',
   '/operator',
   '/operator/*',
-  '/dev/mail',
 ] as const;
 
 /** Scripts and data come from this gateway only; media may lie at other addresses. `nonce`: for the styles that a library adds. */

@@ -1,10 +1,13 @@
-// Goes where money is asked for. One press is one idempotency key: pressed again while it is under way, nothing is bought twice.
+// Goes where money is asked for: once, however often an answer is lost.
 import { useState } from 'react';
 import { useGateway } from '../../data/gateway.tsx';
-import type { ResultOf } from '../../data/result-of.ts';
+import { useUnanswered } from '../../data/use-unanswered.ts';
 import { BUY_PACK, CHANGE_PLAN } from './documents.ts';
 
-type Refusal = ResultOf<typeof BUY_PACK>['buyCreditPack']['userErrors'][number];
+interface Refusal {
+  readonly message: string;
+  readonly path: readonly string[] | null;
+}
 
 interface Asked {
   readonly checkoutUrl: string | null;
@@ -13,6 +16,7 @@ interface Asked {
 
 export function useCheckout() {
   const gateway = useGateway();
+  const askOnce = useUnanswered();
   const [pending, setPending] = useState<string>();
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
 
@@ -24,26 +28,26 @@ export function useCheckout() {
       setRefusals(userErrors);
       if (checkoutUrl !== null) location.assign(checkoutUrl);
     } catch (error) {
-      setRefusals([
-        { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error), path: null } as never,
-      ]);
+      setRefusals([{ message: error instanceof Error ? error.message : String(error), path: null }]);
     } finally {
       setPending(undefined);
     }
   };
   const back = { successUrl: location.href, cancelUrl: location.href };
+  const buy = async (packId: string): Promise<Asked> => {
+    const ask = (idempotencyKey: string) =>
+      gateway.request(BUY_PACK, { input: { packId, idempotencyKey, ...back } }, { isRepeatable: true });
+    return (await askOnce({ packId }, ask)).buyCreditPack;
+  };
+  const changePlan = async (planId: string, interval: 'MONTH' | 'YEAR'): Promise<Asked> => {
+    const ask = (idempotencyKey: string) =>
+      gateway.request(CHANGE_PLAN, { input: { planId, interval, idempotencyKey, ...back } }, { isRepeatable: true });
+    return (await askOnce({ planId, interval }, ask)).changePlan;
+  };
   return {
     pending,
     refusals,
-    buy: async (packId: string) =>
-      await go(packId, async () => {
-        const input = { packId, idempotencyKey: crypto.randomUUID(), ...back };
-        return (await gateway.request(BUY_PACK, { input }, { isRepeatable: true })).buyCreditPack;
-      }),
-    changePlan: async (planId: string, interval: 'MONTH' | 'YEAR') =>
-      await go(planId, async () => {
-        const input = { planId, interval, idempotencyKey: crypto.randomUUID(), ...back };
-        return (await gateway.request(CHANGE_PLAN, { input }, { isRepeatable: true })).changePlan;
-      }),
+    buy: (packId: string) => go(packId, () => buy(packId)),
+    changePlan: (planId: string, interval: 'MONTH' | 'YEAR') => go(planId, () => changePlan(planId, interval)),
   };
 }

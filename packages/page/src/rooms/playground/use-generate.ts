@@ -1,10 +1,10 @@
-// Starts what was drafted. One press is one idempotency key: the client may send it again, and the gateway runs it once.
-
+// Starts what was drafted: once, however often an answer is lost.
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useGateway } from '../../data/gateway.tsx';
 import type { ResultOf } from '../../data/result-of.ts';
-import type { EstimateInput, GenerateInput } from '../../gql/graphql.ts';
+import { useUnanswered } from '../../data/use-unanswered.ts';
+import type { EstimateInput } from '../../gql/graphql.ts';
 import { GENERATE } from './documents.ts';
 
 type Refusal = ResultOf<typeof GENERATE>['generate']['userErrors'][number];
@@ -18,6 +18,7 @@ export interface Wanted {
 export function useGenerate() {
   const gateway = useGateway();
   const queries = useQueryClient();
+  const askOnce = useUnanswered();
   const [started, setStarted] = useState<readonly string[]>([]);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const [problem, setProblem] = useState<string>();
@@ -31,12 +32,10 @@ export function useGenerate() {
     let accepted = 0;
     try {
       for (const { input, maxCost } of wanted) {
-        const full: GenerateInput = {
-          ...input,
-          idempotencyKey: crypto.randomUUID(),
-          ...(maxCost === undefined ? {} : { maxCost }),
-        };
-        const { generate } = await gateway.request(GENERATE, { input: full }, { isRepeatable: true });
+        const meant = { ...input, ...(maxCost === undefined ? {} : { maxCost }) };
+        const { generate } = await askOnce(meant, (idempotencyKey) =>
+          gateway.request(GENERATE, { input: { ...meant, idempotencyKey } }, { isRepeatable: true }),
+        );
         const { generation, userErrors } = generate;
         setRefusals(userErrors);
         if (generation === null) break;
