@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { Answer } from '../support/gateway-client.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
-import { withClient } from '../support/postgres.ts';
+import { FROM_ELSEWHERE, holdWhatIsFromElsewhere } from '../support/held-generations.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let gateway: TestGateway;
@@ -195,17 +195,7 @@ describe('a receipt', () => {
 });
 
 describe('a cost that cannot be right', () => {
-  const FROM_ELSEWHERE = 'a prompt from elsewhere';
-
-  /** Whatever has this prompt is written with a price book that is unknown here, as after a move from another database. */
-  beforeAll(async () => {
-    await withClient(gateway.databaseUrl, async (client) => {
-      await client.query(`create function from_elsewhere() returns trigger language plpgsql as
-        $$ begin new.price_version := 'elsewhere@1'; return new; end $$`);
-      await client.query(`create trigger from_elsewhere before insert on generation for each row
-        when (new.prompt = '${FROM_ELSEWHERE}') execute function from_elsewhere()`);
-    });
-  });
+  beforeAll(() => holdWhatIsFromElsewhere(gateway.databaseUrl));
 
   async function held(key: string): Promise<string> {
     const { generation } = await generate(key, { prompt: FROM_ELSEWHERE });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accessibilityViolations, describeInBrowser } from '../support/browser.ts';
 import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
+import { arrived, openOperatorDesk, secretIn } from '../support/operator-desk.ts';
 import { type PageWorld, startPageWorld } from '../support/page-gateway.ts';
 
 const ROOMS: readonly (readonly [string, string])[] = [
@@ -27,11 +28,6 @@ const BOOKS = [
   'Audit log',
 ];
 
-const LOG = `query ($accountId: ID!) {
-  auditLog(accountId: $accountId) { nodes { action reason amount availableAfter subject } }
-}`;
-const RENAME = `mutation ($input: EditAccountInput!) { editAccount(input: $input) { changed userErrors { message } } }`;
-
 describeInBrowser("the operator's rooms", () => {
   let world: PageWorld;
 
@@ -41,31 +37,15 @@ describeInBrowser("the operator's rooms", () => {
 
   afterAll(() => world.stop());
 
-  const address = (path: string): string => new URL(path, world.gateway.localUrl).href;
-  const operate = async (query: string, variables: object = {}) => {
-    const { data, errors } = await world.gateway.ask(query, variables, { key: world.gateway.operatorKey });
-    expect(errors).toBeUndefined();
-    return data;
-  };
-  const logOf = async (accountId: string) => (await operate(LOG, { accountId })).auditLog.nodes;
-  const availableTo = async (key: string): Promise<string> =>
-    (await world.gateway.ask(BALANCE, {}, { key })).data.balance.available;
-  const asOperator = (path: string, options: object = {}) =>
-    world.signedIn(path, { ...options, key: world.gateway.operatorKey });
-
-  /** An account of that name, with so many credits. */
-  async function customer(name: string, credits: string): Promise<{ id: string; key: string }> {
-    const account = await world.gateway.newAccount(credits);
-    await operate(RENAME, { input: { accountId: account.id, name, reason: 'named for its test' } });
-    return account;
-  }
-
-  async function generationOf(key: string): Promise<string> {
-    const { data } = await world.gateway.ask(GENERATE, { input: generateInput({}) }, { key });
-    const { id } = data.generate.generation;
-    await world.gateway.ended(id, key);
-    return id;
-  }
+  const {
+    open: asOperator,
+    address,
+    operate,
+    logOf,
+    availableTo,
+    customer,
+    generationOf,
+  } = openOperatorDesk(() => world);
 
   it('finds an account by how its name begins, and grants credits with a reason', async () => {
     const { id, key } = await customer('Zephyr Studios', '10');
@@ -299,17 +279,6 @@ describeInBrowser("the operator's rooms", () => {
     }
   });
 });
-
-async function arrived(page: Page, title: string): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: title }).waitFor();
-  await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
-}
-
-async function secretIn(page: Page): Promise<string> {
-  const secret = page.getByRole('dialog').locator('code.secret');
-  await secret.waitFor();
-  return (await secret.textContent()) ?? '';
-}
 
 async function fits(page: Page, { path, width }: { path: string; width: number }): Promise<void> {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);

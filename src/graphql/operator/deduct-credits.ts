@@ -10,7 +10,7 @@ import {
   unknownAccount,
 } from '../../callers/index.ts';
 import { deductCommand, type LedgerRefusal } from '../../ledger/index.ts';
-import type { MicroCredits } from '../../money/index.ts';
+import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { balanceOf } from '../balance/balance.ts';
 import { BalanceType } from '../balance/types.ts';
 import type { GraphqlContext } from '../edge/context.ts';
@@ -94,6 +94,13 @@ const WRONG_AMOUNT: AnyUserError = invalidParameter(['credits'], 'Credits are de
   'more than 0',
 ]);
 
+/** Of what is available, bought credits are none that can be taken: the numbers are of granted ones. */
+function notGranted(refusal: Parameters<typeof insufficientCredits>[1]): AnyUserError {
+  const left = formatCredits(refusal.available);
+  const message = `Of granted credits ${left} are left: no more can be taken back. Refund a purchase to take bought ones.`;
+  return { ...insufficientCredits('INSUFFICIENT_CREDITS', refusal), message, path: ['credits'] };
+}
+
 function toError(refusal: LedgerRefusal): AnyUserError {
   switch (refusal.code) {
     case 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH':
@@ -103,7 +110,7 @@ function toError(refusal: LedgerRefusal): AnyUserError {
     case 'INVALID_AMOUNT':
       return WRONG_AMOUNT;
     case 'INSUFFICIENT_CREDITS':
-      return insufficientCredits(refusal.code, refusal);
+      return notGranted(refusal);
     default:
       throw new Error(`a deduction was refused with ${refusal.code}`);
   }

@@ -23,7 +23,9 @@ export function Shell() {
   const viewer = useViewer();
   const { signOut } = useSessions();
   const main = useRef<HTMLElement>(null);
+  const rooms = useRef<HTMLElement>(null);
   useFocusOnArrival(main);
+  useSightOfRoom(rooms);
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -51,7 +53,7 @@ export function Shell() {
           Sign out
         </Button>
       </header>
-      <nav className="shell-nav" aria-label="Rooms">
+      <nav className="shell-nav" aria-label="Rooms" ref={rooms}>
         {roomsOf(viewer?.scopes ?? []).map(({ title, rooms }) => (
           <div key={title}>
             <div className="nav-title">{title}</div>
@@ -94,4 +96,16 @@ function useFocusOnArrival(main: { readonly current: HTMLElement | null }) {
     if (before.current !== pathname) main.current?.focus();
     before.current = pathname;
   }, [pathname, main]);
+}
+
+/** On a narrow screen the names of the rooms are wider than it: the one that is open stays in sight. */
+function useSightOfRoom(rooms: { readonly current: HTMLElement | null }) {
+  const { pathname } = useLocation();
+  const names = useViewer()?.scopes.join(' ');
+  useEffect(() => {
+    const link = rooms.current?.querySelector<HTMLElement>('[aria-current=page]');
+    const list = link?.closest('ul');
+    if (names === undefined || link == null || list == null) return;
+    list.scrollLeft = link.offsetLeft - list.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+  }, [pathname, names, rooms]);
 }

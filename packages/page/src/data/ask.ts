@@ -34,15 +34,30 @@ interface PageOf {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** A connection, page by page, asked again every so many seconds. `pick` finds the connection in an answer. */
+export interface PagesOptions<Data> {
+  /** Finds the connection in an answer. */
+  readonly pick: (data: Data) => PageOf;
+  readonly everySeconds?: number;
+  /** What was read never changes: it is not read again, whatever else is. */
+  readonly isFinal?: boolean;
+}
+
+/** Under which the pages of a connection are kept. */
+export const pagesKey = <Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables) => [
+  nameOf(document),
+  'pages',
+  variables,
+];
+
+/** A connection, page by page, asked again every so many seconds. */
 export function useAskPages<Data, Variables extends Values & { after?: string | null }>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
-  { pick, everySeconds }: { readonly pick: (data: Data) => PageOf; readonly everySeconds?: number },
+  { pick, everySeconds, isFinal = false }: PagesOptions<Data>,
 ) {
   const gateway = useGateway();
   return useInfiniteQuery({
-    queryKey: [nameOf(document), 'pages', variables],
+    queryKey: pagesKey(document, variables),
     queryFn: async ({ pageParam, signal }) =>
       await gateway.request(
         document,
@@ -50,6 +65,7 @@ export function useAskPages<Data, Variables extends Values & { after?: string | 
         { signal },
       ),
     ...(everySeconds === undefined ? {} : { refetchInterval: everySeconds * 1_000 }),
+    ...(isFinal ? { staleTime: 'static' as const } : {}),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => {
       const { hasNextPage, endCursor } = pick(last).pageInfo;
@@ -62,10 +78,15 @@ export function useAskPages<Data, Variables extends Values & { after?: string | 
 export function useTell<Data, Variables extends Values>(document: TypedDocumentString<Data, Variables>) {
   const gateway = useGateway();
   const queries = useQueryClient();
-  return useMutation({
+  const told = useMutation({
     mutationFn: async (variables: Variables) => await gateway.request(document, variables),
     onSettled: async () => await queries.invalidateQueries(),
   });
+  const { mutateAsync } = told;
+  /** The answer; undefined when there was none, of which `error` says why. */
+  const tell = async (variables: Variables): Promise<Data | undefined> =>
+    await mutateAsync(variables).catch(() => undefined);
+  return { ...told, tell };
 }
 
 /** Follows a subscription while the view is there. What it sees is not kept here. */

@@ -3,6 +3,7 @@ import { TollgateError } from '@tollgate/client';
 import type { ReactNode } from 'react';
 import { Button } from '../look/button.tsx';
 import { Notice } from '../look/notice.tsx';
+import type { Refusal } from './refusals.ts';
 
 interface Asked<Data> {
   readonly data: Data | undefined;
@@ -56,24 +57,20 @@ export function Failed({ error, onAgain }: { readonly error: Error; onAgain(): v
   );
 }
 
-interface UserErrorShape {
-  readonly message: string;
-  readonly path?: readonly string[] | null;
+export interface RefusalsProps {
+  readonly errors: readonly Refusal[];
+  /** Those of these fields stand there already. */
+  readonly fields?: readonly string[];
 }
 
-/** Refusals that name no field of the form; those that do stand at their field. */
-export function Refusals({ errors }: { readonly errors: readonly UserErrorShape[] | undefined }) {
-  if (errors === undefined || errors.length === 0) return null;
+export function Refusals({ errors, fields = [] }: RefusalsProps) {
+  const others = errors.filter(({ path }) => !fields.includes(path?.[0] ?? ''));
+  if (others.length === 0) return null;
   return (
     <Notice tone="bad" announced>
-      {errors.map(({ message }) => (
+      {others.map(({ message }) => (
         <p key={message}>{message}</p>
       ))}
     </Notice>
   );
-}
-
-/** The refusal of one field. */
-export function refusalOf(errors: readonly UserErrorShape[] | undefined, field: string): string | undefined {
-  return errors?.find(({ path }) => path?.[0] === field)?.message;
 }

@@ -1729,11 +1729,6 @@ export type TransactionListQueryVariables = Exact<{
 
 export type TransactionListQuery = { transactions: { totalCount: number | null, nodes: Array<{ id: string, sequence: string, type: TransactionType, amount: string, balanceAfter: string, description: string, createdAt: string }>, auditWindow: { days: number, from: string, longerDays: number | null, longerWithPlan: string | null } | null, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type TransactionPostedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type TransactionPostedSubscription = { transactionPosted: { sequence: string } };
-
 export type TransactionByIdQueryVariables = Exact<{
   id: string;
 }>;
@@ -3524,13 +3519,6 @@ export const TransactionListDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:eacfbad81ef5560f7ed6163ee1faec098913554d890a3423a1b782f329c9140b"}) as unknown as TypedDocumentString<TransactionListQuery, TransactionListQueryVariables>;
-export const TransactionPostedDocument = new TypedDocumentString(`
-    subscription TransactionPosted {
-  transactionPosted {
-    sequence
-  }
-}
-    `, {"hash":"sha256:834e944ca00e119f768bf6bee310f742101959f3981c651a9d8d2949e90a2488"}) as unknown as TypedDocumentString<TransactionPostedSubscription, TransactionPostedSubscriptionVariables>;
 export const TransactionByIdDocument = new TypedDocumentString(`
     query TransactionById($id: ID!) {
   node(id: $id) {

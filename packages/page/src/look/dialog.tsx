@@ -24,7 +24,7 @@ export function Dialog({ title, isOpen, children, onClose }: DialogProps) {
     >
       <Modal className="dialog-frame">
         <AriaDialog className="dialog">
-          <div className="spread">
+          <div className="dialog-head">
             <Heading slot="title">{title}</Heading>
             <Button small variant="quiet" aria-label="Close" onPress={onClose}>
               ✕

@@ -1,6 +1,6 @@
 // A table as long as it likes: only the rows in sight are in the page, and more are asked for when its end comes near.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type Key, type ReactNode, useEffect, useRef } from 'react';
+import { type Key, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import './long-table.css';
 
 export interface LongColumn<Row> {
@@ -38,6 +38,7 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
     estimateSize: () => ROW_PIXELS,
     overscan: 10,
   });
+  useSteady(frame, rows, keyOf);
   const items = virtualizer.getVirtualItems();
   const lastInSight = items.at(-1)?.index ?? 0;
   const needsMore = hasMore && !isLoadingMore && lastInSight >= rows.length - AHEAD;
@@ -83,4 +84,21 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+/** Rows that come in above those in sight do not push them down. */
+function useSteady<Row>(
+  frame: RefObject<HTMLDivElement | null>,
+  rows: readonly Row[],
+  keyOf: LongTableProps<Row>['keyOf'],
+): void {
+  const first = useRef<Key>(undefined);
+  useLayoutEffect(() => {
+    const [newest] = rows;
+    const before = first.current;
+    first.current = newest === undefined ? undefined : keyOf(newest);
+    if (before === undefined || before === first.current || frame.current === null) return;
+    const added = rows.findIndex((row) => keyOf(row) === before);
+    if (added > 0 && frame.current.scrollTop > 0) frame.current.scrollTop += added * ROW_PIXELS;
+  }, [frame, rows, keyOf]);
 }

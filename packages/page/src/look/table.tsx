@@ -38,7 +38,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty = 'Nothing her
             <tr key={keyOf(row)}>
               {columns.map((column) => (
                 <td key={column.name} data-label={column.name} {...classOf(column)}>
-                  {column.show(row)}
+                  <div className="cell">{column.show(row)}</div>
                 </td>
               ))}
             </tr>

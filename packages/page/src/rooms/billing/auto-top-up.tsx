@@ -1,8 +1,9 @@
 // Buys a pack by itself when the balance runs low: what it does now, why it stands still, and how it is set.
 import { type SyntheticEvent, useState } from 'react';
 import { useTell } from '../../data/ask.ts';
+import { refusalOf, refusalsOf } from '../../data/refusals.ts';
 import type { ResultOf } from '../../data/result-of.ts';
-import { Refusals, refusalOf } from '../../data/states.tsx';
+import { Refusals } from '../../data/states.tsx';
 import { money } from '../../look/amount.ts';
 import { Badge, type BadgeTone, inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
@@ -40,6 +41,8 @@ const COLUMNS: readonly Column<TopUp['lastAttempts'][number]>[] = [
   { name: 'Credits', isNumber: true, show: ({ credits }) => <Credits value={credits} /> },
   { name: 'Price', isNumber: true, show: ({ price }) => money(price) },
 ];
+
+const FIELDS = ['threshold', 'packId', 'monthlyCap'];
 
 export interface AutoTopUpProps {
   readonly packs: Data['creditPacks'];
@@ -102,11 +105,11 @@ function TopUpForm({ packs, topUp }: AutoTopUpProps) {
   const [packId, setPackId] = useState(initial.packId);
   const [cap, setCap] = useState(initial.cap);
   const configure = useTell(CONFIGURE_TOP_UP);
-  const done = configure.data?.configureAutoTopUp;
+  const refusals = refusalsOf(configure.error, configure.data?.configureAutoTopUp.userErrors);
   const { currency } = initial;
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
-    const { configureAutoTopUp } = await configure.mutateAsync({
+    const answer = await configure.tell({
       input: {
         enabled,
         threshold: threshold.trim(),
@@ -114,6 +117,8 @@ function TopUpForm({ packs, topUp }: AutoTopUpProps) {
         ...(packId === undefined ? {} : { packId }),
       },
     });
+    if (answer === undefined) return;
+    const { configureAutoTopUp } = answer;
     if (configureAutoTopUp.setupUrl !== null) {
       sessionStorage.setItem(WANTED, JSON.stringify({ enabled, threshold, packId, cap, currency }));
       location.assign(configureAutoTopUp.setupUrl);
@@ -136,25 +141,24 @@ function TopUpForm({ packs, topUp }: AutoTopUpProps) {
           inputMode="decimal"
           value={threshold}
           onChange={setThreshold}
-          error={refusalOf(done?.userErrors, 'threshold')}
+          error={refusalOf(refusals, 'threshold')}
         />
         <Select
           label="Buy"
           value={packId}
           options={packs.map(({ id, name, price }) => ({ id, label: `${name}, ${money(price)}` }))}
           onChange={setPackId}
-          error={refusalOf(done?.userErrors, 'packId')}
+          error={refusalOf(refusals, 'packId')}
         />
         <TextField
           label={`At most in a month, ${currency.toUpperCase()}`}
           inputMode="decimal"
           value={cap}
           onChange={setCap}
-          error={refusalOf(done?.userErrors, 'monthlyCap')}
+          error={refusalOf(refusals, 'monthlyCap')}
         />
       </div>
-      <Refusals errors={done?.userErrors} />
-      {configure.error === null ? null : <Notice tone="bad">{configure.error.message}</Notice>}
+      <Refusals errors={refusals} fields={FIELDS} />
       <div>
         <Button type="submit" isPending={configure.isPending}>
           Save

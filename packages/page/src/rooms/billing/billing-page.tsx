@@ -1,5 +1,6 @@
 // What can be bought, what is paid for by itself, and what was paid.
 import { useAsk, useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals, Shown } from '../../data/states.tsx';
 import { Button } from '../../look/button.tsx';
 import { PageHeading } from '../../look/heading.tsx';
@@ -17,8 +18,8 @@ export function BillingPage() {
   const asked = useAsk(BILLING, {}, { everySeconds: LIVE_SECONDS });
   const portal = useTell(OPEN_PORTAL);
   const open = async (): Promise<void> => {
-    const { billingPortal } = await portal.mutateAsync({ input: { returnUrl: location.href } });
-    if (billingPortal.url !== null) location.assign(billingPortal.url);
+    const url = (await portal.tell({ input: { returnUrl: location.href } }))?.billingPortal.url ?? null;
+    if (url !== null) location.assign(url);
   };
   return (
     <div className="stack">
@@ -30,7 +31,7 @@ export function BillingPage() {
           </Button>
         }
       />
-      <Refusals errors={portal.data?.billingPortal.userErrors} />
+      <Refusals errors={refusalsOf(portal.error, portal.data?.billingPortal.userErrors)} />
       <Shown asked={asked} lines={10}>
         {(data) => (
           <>

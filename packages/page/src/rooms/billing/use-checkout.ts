@@ -1,13 +1,9 @@
 // Goes where money is asked for: once, however often an answer is lost.
 import { useState } from 'react';
 import { useGateway } from '../../data/gateway.tsx';
+import { type Refusal, refusalsOf } from '../../data/refusals.ts';
 import { useUnanswered } from '../../data/use-unanswered.ts';
 import { BUY_PACK, CHANGE_PLAN } from './documents.ts';
-
-interface Refusal {
-  readonly message: string;
-  readonly path: readonly string[] | null;
-}
 
 interface Asked {
   readonly checkoutUrl: string | null;
@@ -28,7 +24,7 @@ export function useCheckout() {
       setRefusals(userErrors);
       if (checkoutUrl !== null) location.assign(checkoutUrl);
     } catch (error) {
-      setRefusals([{ message: error instanceof Error ? error.message : String(error), path: null }]);
+      setRefusals(refusalsOf(error instanceof Error ? error : new Error(String(error))));
     } finally {
       setPending(undefined);
     }

@@ -1,10 +1,10 @@
 import { type SyntheticEvent, useState } from 'react';
 import { useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
 import { Button } from '../../look/button.tsx';
 import { Card } from '../../look/card.tsx';
 import { TextField } from '../../look/fields.tsx';
-import { Notice } from '../../look/notice.tsx';
 import { CONFIGURE_WARNINGS } from './documents.ts';
 
 export function Warnings({ thresholds }: { readonly thresholds: readonly string[] }) {
@@ -24,8 +24,7 @@ export function Warnings({ thresholds }: { readonly thresholds: readonly string[
           value={text}
           onChange={setText}
         />
-        <Refusals errors={done?.userErrors} />
-        {configure.error === null ? null : <Notice tone="bad">{configure.error.message}</Notice>}
+        <Refusals errors={refusalsOf(configure.error, done?.userErrors)} />
         {done?.userErrors.length === 0 ? (
           <p role="status" className="small soft">
             Saved.

@@ -1,6 +1,7 @@
 // One generation: how far it is, what came of it, who did the work, and what it cost.
 import { useState } from 'react';
 import { useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
 import type { GenerationViewFragment } from '../../gql/graphql.ts';
 import { inWords } from '../../look/badge.tsx';
@@ -73,7 +74,7 @@ function CancelButton({ id }: { readonly id: string }) {
   const cancel = useTell(CANCEL);
   return (
     <div className="row">
-      <Refusals errors={cancel.data?.cancelGeneration.userErrors} />
+      <Refusals errors={refusalsOf(cancel.error, cancel.data?.cancelGeneration.userErrors)} />
       <Button
         small
         variant="danger"

@@ -1,6 +1,7 @@
 // What a key may do and spend: for a new one, and for one that is changed.
 import { type SyntheticEvent, useState } from 'react';
-import { refusalOf } from '../../data/states.tsx';
+import { type Refusal, refusalOf } from '../../data/refusals.ts';
+import { Refusals } from '../../data/states.tsx';
 import type { KeyPreset, LimitPeriod, SpendingLimitInput } from '../../gql/graphql.ts';
 import { inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
@@ -17,11 +18,13 @@ export interface KeyValues {
   readonly expiresAt: string | null;
 }
 
+const FIELDS = ['name', 'preset', 'spendingLimit', 'allowedIps', 'expiresAt'];
+
 export interface KeyFormProps {
   readonly initial: KeyValues;
   readonly submitLabel: string;
   readonly isPending: boolean;
-  readonly errors: readonly { readonly message: string; readonly path: readonly string[] | null }[] | undefined;
+  readonly errors: readonly Refusal[];
   onSubmit(values: KeyValues): void;
 }
 
@@ -88,6 +91,7 @@ export function KeyForm({ initial, submitLabel, isPending, errors, onSubmit }: K
         onChange={setEnds}
         error={refusalOf(errors, 'expiresAt')}
       />
+      <Refusals errors={errors} fields={FIELDS} />
       <div>
         <Button type="submit" variant="primary" isPending={isPending}>
           {submitLabel}

@@ -1,6 +1,7 @@
 // API keys: what each may do, what it has spent of its limit, and how it is changed, rotated and ended.
 import { useState } from 'react';
 import { useAsk, useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import type { ResultOf } from '../../data/result-of.ts';
 import { Refusals, Shown } from '../../data/states.tsx';
 import type { KeyRowFragment } from '../../gql/graphql.ts';
@@ -174,18 +175,15 @@ function CreateKey() {
   const made = create.data?.createApiKey;
   if (made?.secret != null) return <Secret secret={made.secret} what="the new key" />;
   return (
-    <>
-      <KeyForm
-        initial={NEW_KEY}
-        submitLabel="Create"
-        isPending={create.isPending}
-        errors={made?.userErrors}
-        onSubmit={({ preset = 'GENERATE_ONLY', ...values }) => {
-          create.mutate({ input: { ...values, preset } });
-        }}
-      />
-      <Refusals errors={made?.userErrors} />
-    </>
+    <KeyForm
+      initial={NEW_KEY}
+      submitLabel="Create"
+      isPending={create.isPending}
+      errors={refusalsOf(create.error, made?.userErrors)}
+      onSubmit={({ preset = 'GENERATE_ONLY', ...values }) => {
+        create.mutate({ input: { ...values, preset } });
+      }}
+    />
   );
 }
 
@@ -196,12 +194,12 @@ interface KeyDialogProps {
 
 function ChangeDialog({ apiKey, onClose }: KeyDialogProps) {
   const update = useTell(UPDATE_KEY);
-  const errors = update.data?.updateApiKey.userErrors;
+  const errors = refusalsOf(update.error, update.data?.updateApiKey.userErrors);
   const { id, name, preset, spending, allowedIps, expiresAt } = apiKey;
   const submit = async ({ preset: wanted, ...values }: KeyValues): Promise<void> => {
     const input = { id, ...values, ...(wanted === undefined ? {} : { preset: wanted }) };
-    const { updateApiKey } = await update.mutateAsync({ input });
-    if (updateApiKey.userErrors.length === 0) onClose();
+    const answer = await update.tell({ input });
+    if (answer?.updateApiKey.userErrors.length === 0) onClose();
   };
   const spendingLimit = spending.limit === null ? null : { amount: spending.limit, period: spending.period };
   return (
@@ -213,7 +211,6 @@ function ChangeDialog({ apiKey, onClose }: KeyDialogProps) {
         errors={errors}
         onSubmit={(values) => void submit(values)}
       />
-      <Refusals errors={errors} />
     </Dialog>
   );
 }
@@ -233,7 +230,7 @@ function RotateDialog({ apiKey: { id, name }, onClose }: KeyDialogProps) {
             onChange={setHours}
             help="1 to 168"
           />
-          <Refusals errors={done?.userErrors} />
+          <Refusals errors={refusalsOf(rotate.error, done?.userErrors)} />
           <div>
             <Button
               variant="primary"

@@ -1,6 +1,7 @@
 // Ends a key, and with it those that it made, if that is wanted. There is no way back.
 import { useState } from 'react';
 import { useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
 import { Button } from '../../look/button.tsx';
 import { Dialog } from '../../look/dialog.tsx';
@@ -17,8 +18,8 @@ export function RevokeDialog({ apiKey: { id, name, prefix }, isOpen, onClose }: 
   const [descendants, setDescendants] = useState(true);
   const revoke = useTell(REVOKE_KEY);
   const submit = async (): Promise<void> => {
-    const { revokeApiKey } = await revoke.mutateAsync({ input: { id, descendants } });
-    if (revokeApiKey.userErrors.length === 0) onClose();
+    const answer = await revoke.tell({ input: { id, descendants } });
+    if (answer?.revokeApiKey.userErrors.length === 0) onClose();
   };
   return (
     <Dialog title={`Revoke ${name}?`} isOpen={isOpen} onClose={onClose}>
@@ -28,7 +29,7 @@ export function RevokeDialog({ apiKey: { id, name, prefix }, isOpen, onClose }: 
       <Checkbox isSelected={descendants} onChange={setDescendants}>
         The keys that were made with it, too
       </Checkbox>
-      <Refusals errors={revoke.data?.revokeApiKey.userErrors} />
+      <Refusals errors={refusalsOf(revoke.error, revoke.data?.revokeApiKey.userErrors)} />
       <div className="row">
         <Button variant="danger" isPending={revoke.isPending} onPress={() => void submit()}>
           Revoke

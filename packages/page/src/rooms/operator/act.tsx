@@ -1,7 +1,8 @@
 // What an operator does to an account: a form that asks why, then the gateway's refusal or what came of it.
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
-import { Refusals, refusalOf } from '../../data/states.tsx';
+import { type Refusal, refusalOf, refusalsOf } from '../../data/refusals.ts';
+import { Refusals } from '../../data/states.tsx';
 import { Button } from '../../look/button.tsx';
 import { Dialog } from '../../look/dialog.tsx';
 import { type Option, Select, TextField } from '../../look/fields.tsx';
@@ -19,10 +20,8 @@ export interface ActField {
   readonly options?: readonly Option[];
 }
 
-type UserErrors = readonly { readonly message: string; readonly path: readonly string[] | null }[];
-
 export interface Outcome {
-  readonly userErrors: UserErrors;
+  readonly userErrors: readonly Refusal[];
   /** What came of it. */
   readonly done: ReactNode;
   /** It holds a secret: what copies it has the focus, not what closes the dialog. */
@@ -76,7 +75,7 @@ export function ActDialog(props: ActDialogProps) {
 function ActForm(props: ActDialogProps & { onDone(outcome: Outcome): void }) {
   const { children, fields = [], submitLabel, isDangerous = false, act, onClose, onDone } = props;
   const [values, setValues] = useState(() => new Map(fields.map(({ name, initial = '' }) => [name, initial])));
-  const { send, isPending, errors, problem } = useSend(act, onDone);
+  const { send, isPending, errors } = useSend(act, onDone);
   const valueOf = (name: string): string => (values.get(name) ?? '').trim();
   const change = (name: string, value: string): void => {
     setValues((before) => new Map(before).set(name, value));
@@ -85,7 +84,6 @@ function ActForm(props: ActDialogProps & { onDone(outcome: Outcome): void }) {
     event.preventDefault();
     void send({ reason: valueOf(REASON), valueOf });
   };
-  const names = new Set([...fields.map(({ name }) => name), REASON]);
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <div className="soft">{children}</div>
@@ -111,12 +109,7 @@ function ActForm(props: ActDialogProps & { onDone(outcome: Outcome): void }) {
         error={refusalOf(errors, REASON)}
         isRequired
       />
-      <Refusals errors={errors.filter(({ path }) => !names.has(path?.[0] ?? ''))} />
-      {problem === undefined ? null : (
-        <Notice tone="bad" announced>
-          {problem}
-        </Notice>
-      )}
+      <Refusals errors={errors} fields={[...fields.map(({ name }) => name), REASON]} />
       <div className="row">
         <Button type="submit" variant={isDangerous ? 'danger' : 'primary'} isPending={isPending}>
           {submitLabel}
@@ -141,16 +134,14 @@ function ActInput({ field, value, error, onChange }: ActInputProps) {
   return <TextField {...shared} value={value} autoComplete="off" inputMode={isAmount ? 'decimal' : 'text'} />;
 }
 
-const NO_REASON: UserErrors = [{ message: 'Say why: it stands in the audit log.', path: [REASON] }];
+const NO_REASON: readonly Refusal[] = [{ message: 'Say why: it stands in the audit log.', path: [REASON] }];
 
 function useSend(act: ActDialogProps['act'], onDone: (outcome: Outcome) => void) {
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const [errors, setErrors] = useState<UserErrors>([]);
-  const [problem, setProblem] = useState<string>();
+  const [errors, setErrors] = useState<readonly Refusal[]>([]);
   const [isPending, setPending] = useState(false);
   const send = async (wanted: Omit<Wanted, 'idempotencyKey'>): Promise<void> => {
-    setProblem(undefined);
     setErrors(wanted.reason === '' ? NO_REASON : []);
     if (wanted.reason === '') return;
     setPending(true);
@@ -159,11 +150,11 @@ function useSend(act: ActDialogProps['act'], onDone: (outcome: Outcome) => void)
       setErrors(outcome.userErrors);
       if (outcome.userErrors.length === 0) onDone(outcome);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setErrors(refusalsOf(error instanceof Error ? error : new Error(String(error))));
     } finally {
       setPending(false);
       void queries.invalidateQueries();
     }
   };
-  return { send, isPending, errors, problem };
+  return { send, isPending, errors };
 }

@@ -77,7 +77,7 @@ export function RequestsPage() {
   return (
     <div className="stack">
       <PageHeading title="Requests">What was asked, by every protocol, and what came of it.</PageHeading>
-      <div className="row row-end">
+      <div className="filters">
         <Select
           label="Status"
           value={status ?? ALL}

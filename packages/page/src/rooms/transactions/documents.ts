@@ -27,14 +27,6 @@ export const TRANSACTIONS = graphql(`
   }
 `);
 
-export const TRANSACTION_POSTED = graphql(`
-  subscription TransactionPosted {
-    transactionPosted {
-      sequence
-    }
-  }
-`);
-
 export const TRANSACTION = graphql(`
   query TransactionById($id: ID!) {
     node(id: $id) {

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useAsk, useTell } from '../../data/ask.ts';
 import { ownAddress } from '../../data/own-address.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
 import type { ExportForm, ExportKind } from '../../gql/graphql.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
@@ -51,7 +52,7 @@ export function Exports({ kinds = KINDS }: { readonly kinds?: readonly ExportKin
         </Button>
         {made?.export == null ? null : <ExportState id={made.export.id} />}
       </div>
-      <Refusals errors={made?.userErrors} />
+      <Refusals errors={refusalsOf(create.error, made?.userErrors)} />
     </Card>
   );
 }

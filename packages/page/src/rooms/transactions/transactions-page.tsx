@@ -1,7 +1,6 @@
 // The ledger: every change of the balance, the newest first, with what was available after it.
-import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { useAskPages, useFollow } from '../../data/ask.ts';
 import type { ResultOf } from '../../data/result-of.ts';
 import { Shown } from '../../data/states.tsx';
 import { useSettled } from '../../data/use-settled.ts';
@@ -13,12 +12,12 @@ import { Select, TextField } from '../../look/fields.tsx';
 import { PageHeading } from '../../look/heading.tsx';
 import { type LongColumn, LongTable } from '../../look/long-table.tsx';
 import { Moment } from '../../look/moment.tsx';
-import { TRANSACTION_POSTED, TRANSACTIONS } from './documents.ts';
+import type { TRANSACTIONS } from './documents.ts';
 import { Exports } from './exports.tsx';
 import { Statements } from './statements.tsx';
+import { type Transaction, useLedger } from './use-ledger.ts';
 
-type Page = ResultOf<typeof TRANSACTIONS>['transactions'];
-type Row = Page['nodes'][number];
+type Answer = ResultOf<typeof TRANSACTIONS>;
 
 const TYPES: readonly TransactionType[] = [
   'ADD',
@@ -33,7 +32,7 @@ const TYPES: readonly TransactionType[] = [
   'ADJUST',
 ];
 
-const COLUMNS: readonly LongColumn<Row>[] = [
+const COLUMNS: readonly LongColumn<Transaction>[] = [
   { name: 'No.', track: '5rem', show: ({ id, sequence }) => <Link to={`/transactions/${id}`}>{sequence}</Link> },
   { name: 'When', track: '12rem', isMinor: true, show: ({ createdAt }) => <Moment at={createdAt} /> },
   { name: 'Type', track: '6rem', isMinor: true, show: ({ type }) => inWords(type) },
@@ -49,7 +48,6 @@ const COLUMNS: readonly LongColumn<Row>[] = [
 ];
 
 const ALL = 'ALL';
-const NOTHING: Record<string, never> = {};
 
 export function TransactionsPage() {
   const [search, setSearch] = useSearchParams();
@@ -60,9 +58,7 @@ export function TransactionsPage() {
     ...(type === undefined ? {} : { type: [type] }),
     ...(settledText === '' ? {} : { search: settledText }),
   };
-  const asked = useAskPages(TRANSACTIONS, { where }, { pick: ({ transactions }) => transactions });
-  const queries = useQueryClient();
-  useFollow(TRANSACTION_POSTED, NOTHING, () => void queries.invalidateQueries({ queryKey: [String(TRANSACTIONS)] }));
+  const { asked, head } = useLedger(where);
   const narrow = (name: string, value: string): void => {
     setSearch(
       (before) => {
@@ -76,7 +72,7 @@ export function TransactionsPage() {
   return (
     <div className="stack">
       <PageHeading title="Transactions">Every credit that came, went, or was set aside.</PageHeading>
-      <div className="row row-end">
+      <div className="filters">
         <TextField
           label="Search"
           type="search"
@@ -97,7 +93,7 @@ export function TransactionsPage() {
       </div>
       <Card title="Newest first">
         <Shown asked={asked} lines={10}>
-          {({ pages }) => <Ledger pages={pages.map(({ transactions }) => transactions)} more={asked} />}
+          {({ pages }) => <Ledger asked={asked} head={head} pages={pages} />}
         </Shown>
       </Card>
       <div className="split">
@@ -108,26 +104,26 @@ export function TransactionsPage() {
   );
 }
 
-interface More {
-  readonly hasNextPage: boolean;
-  readonly isFetchingNextPage: boolean;
-  fetchNextPage(): unknown;
-}
+type Asked = ReturnType<typeof useLedger>;
 
-function Ledger({ pages, more }: { readonly pages: readonly Page[]; readonly more: More }) {
-  const [first] = pages;
-  const window = first?.auditWindow ?? null;
+function Ledger({ asked, head, pages }: Asked & { readonly pages: readonly Answer[] }) {
+  const first = pages[0]?.transactions;
+  const rows = useMemo(
+    () => [...(head?.rows ?? []), ...pages.flatMap(({ transactions }) => transactions.nodes)],
+    [head, pages],
+  );
+  const { auditWindow: window = null, totalCount = null } = head ?? first ?? {};
   return (
     <>
       <LongTable
         caption="Transactions, newest first"
         columns={COLUMNS}
-        rows={pages.flatMap(({ nodes }) => nodes)}
-        total={first?.totalCount ?? null}
-        hasMore={more.hasNextPage}
-        isLoadingMore={more.isFetchingNextPage}
-        keyOf={({ id }) => id}
-        onMore={() => void more.fetchNextPage()}
+        rows={rows}
+        total={totalCount}
+        hasMore={asked.hasNextPage}
+        isLoadingMore={asked.isFetchingNextPage}
+        keyOf={keyOf}
+        onMore={() => void asked.fetchNextPage()}
       />
       {window === null ? null : (
         <p className="small soft">
@@ -138,3 +134,5 @@ function Ledger({ pages, more }: { readonly pages: readonly Page[]; readonly mor
     </>
   );
 }
+
+const keyOf = ({ id }: Transaction): string => id;

@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useState } from 'react';
 import { useTell } from '../../data/ask.ts';
-import { Refusals, refusalOf } from '../../data/states.tsx';
+import { refusalOf, refusalsOf } from '../../data/refusals.ts';
+import { Refusals } from '../../data/states.tsx';
 import type { WebhookEventType, WebhookFormat } from '../../gql/graphql.ts';
 import { inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
@@ -44,6 +45,7 @@ export function CreateEndpoint() {
   const create = useTell(CREATE_ENDPOINT);
   const made = create.data?.createWebhookEndpoint;
   if (made?.secret != null) return <Secret secret={made.secret} what="your webhooks" />;
+  const refusals = refusalsOf(create.error, made?.userErrors);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     create.mutate({
@@ -66,7 +68,7 @@ export function CreateEndpoint() {
         inputMode="url"
         value={url}
         onChange={setUrl}
-        error={create.error === null ? refusalOf(made?.userErrors, 'url') : create.error.message}
+        error={refusalOf(refusals, 'url')}
         isRequired
       />
       <TextField label="Description" value={description} onChange={setDescription} />
@@ -93,7 +95,7 @@ export function CreateEndpoint() {
           </Checkbox>
         ))}
       </fieldset>
-      <Refusals errors={made?.userErrors} />
+      <Refusals errors={refusals} fields={['url']} />
       <div>
         <Button type="submit" variant="primary" isPending={create.isPending}>
           Add

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useAskPages, useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import type { ResultOf } from '../../data/result-of.ts';
 import { Refusals, Shown } from '../../data/states.tsx';
 import type { EndpointRowFragment, WebhookDeliveryStatus } from '../../gql/graphql.ts';
@@ -81,7 +82,7 @@ export function Deliveries({ endpoints }: { readonly endpoints: readonly Endpoin
           }}
         />
       </div>
-      <Refusals errors={replay.data?.replayWebhooks.userErrors} />
+      <Refusals errors={refusalsOf(replay.error, replay.data?.replayWebhooks.userErrors)} />
       {replay.data === undefined ? null : (
         <Notice tone="good" announced>
           {replay.data.replayWebhooks.queuedCount} to be sent again.

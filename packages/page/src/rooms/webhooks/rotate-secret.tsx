@@ -1,4 +1,5 @@
 import { useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
 import { Button } from '../../look/button.tsx';
 import { Card } from '../../look/card.tsx';
@@ -12,7 +13,7 @@ export function RotateSecret() {
   return (
     <Card title="Signing secret">
       <p>Everything that is sent is signed with the account's secret. After a rotation both sign for a while.</p>
-      <Refusals errors={done?.userErrors} />
+      <Refusals errors={refusalsOf(rotate.error, done?.userErrors)} />
       {done?.secret == null ? (
         <div>
           <Button

@@ -1,6 +1,7 @@
 // Where events are sent, how that went, and how it is tried and sent again.
 import { useState } from 'react';
 import { useAsk, useTell } from '../../data/ask.ts';
+import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals, Shown } from '../../data/states.tsx';
 import type { EndpointRowFragment } from '../../gql/graphql.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
@@ -105,7 +106,7 @@ function Endpoints({ endpoints }: { readonly endpoints: readonly EndpointRowFrag
         keyOf={({ id }) => id}
         empty="Nobody is sent anything yet."
       />
-      <Refusals errors={test.data?.sendTestWebhook.userErrors} />
+      <Refusals errors={refusalsOf(test.error, test.data?.sendTestWebhook.userErrors)} />
       {test.data?.sendTestWebhook.eventId == null ? null : (
         <Notice tone="good" announced>
           A test event is on its way: see the deliveries below.
@@ -122,7 +123,7 @@ function EndpointActions({ endpoint, onTest }: { readonly endpoint: EndpointRowF
   const remove = useTell(DELETE_ENDPOINT);
   const isEnabled = status === 'ENABLED';
   return (
-    <span className="row">
+    <div className="row">
       <Button small aria-label={`Send a test to ${url}`} isDisabled={!isEnabled} onPress={onTest}>
         Test
       </Button>
@@ -156,7 +157,7 @@ function EndpointActions({ endpoint, onTest }: { readonly endpoint: EndpointRowF
         <p>
           Nothing is sent to <code>{url}</code> any more. What waits for it is dropped.
         </p>
-        <Refusals errors={remove.data?.deleteWebhookEndpoint.userErrors} />
+        <Refusals errors={refusalsOf(remove.error, remove.data?.deleteWebhookEndpoint.userErrors)} />
         <div className="row">
           <Button
             variant="danger"
@@ -176,6 +177,7 @@ function EndpointActions({ endpoint, onTest }: { readonly endpoint: EndpointRowF
           </Button>
         </div>
       </Dialog>
-    </span>
+      <Refusals errors={refusalsOf(update.error, update.data?.updateWebhookEndpoint.userErrors)} />
+    </div>
   );
 }

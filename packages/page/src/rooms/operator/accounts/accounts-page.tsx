@@ -78,7 +78,7 @@ export function AccountsPage() {
           }}
         />
       ) : null}
-      <div className="row row-end">
+      <div className="filters">
         <TextField
           label="Search"
           type="search"

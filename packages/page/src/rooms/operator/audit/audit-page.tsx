@@ -44,7 +44,7 @@ export function AuditPage() {
   return (
     <div className="stack">
       <PageHeading title="Audit log">What operators have done, and why. It is only added to.</PageHeading>
-      <div className="row row-end">
+      <div className="filters">
         <Select
           label="What"
           value={action ?? ALL}

@@ -21,39 +21,51 @@ export interface AuditFilter {
 
 const COLUMNS: readonly Column<Row>[] = [
   { name: 'When', show: ({ createdAt }) => <Moment at={createdAt} /> },
-  { name: 'What', show: ({ action }) => inWords(action) },
+  {
+    name: 'What',
+    show: ({ action, changes }) => (
+      <>
+        {inWords(action)}
+        <Changes changes={changes} />
+      </>
+    ),
+  },
   {
     name: 'To',
     show: ({ accountId, subject }) => (
       <>
-        {accountId === null ? null : <Link to={`/operator/accounts/${accountId}`}>{accountId}</Link>}{' '}
+        {accountId === null ? null : (
+          <Link to={`/operator/accounts/${accountId}`}>
+            <code className="small">{accountId}</code>
+          </Link>
+        )}{' '}
         {subject === null ? null : <code className="small">{subject}</code>}
       </>
     ),
   },
   { name: 'Why', show: ({ reason }) => (reason === '' ? '–' : reason) },
-  { name: 'Changed', show: ({ changes }) => <Changes changes={changes} /> },
-  { name: 'Amount', isNumber: true, show: ({ amount }) => <Credits value={amount} signed /> },
   {
-    name: 'Available',
+    name: 'Amount',
     isNumber: true,
-    show: ({ availableBefore, availableAfter }) =>
-      availableBefore === null && availableAfter === null ? (
-        '–'
-      ) : (
-        <>
-          <Credits value={availableBefore} /> → <Credits value={availableAfter} />
-        </>
-      ),
+    show: ({ amount, availableBefore, availableAfter }) => (
+      <>
+        <Credits value={amount} signed />
+        {availableBefore === null && availableAfter === null ? null : (
+          <div className="small soft">
+            <Credits value={availableBefore} /> → <Credits value={availableAfter} />
+          </div>
+        )}
+      </>
+    ),
   },
   { name: 'With the key', show: ({ operatorKeyId }) => <code className="small">{operatorKeyId}</code> },
 ];
 
 function Changes({ changes }: Pick<Row, 'changes'>) {
-  if (changes.length === 0) return '–';
   return changes.map(({ field, before, after }) => (
-    <div key={field} className="small">
-      {field}: {before ?? 'nothing'} → {after ?? 'nothing'}
+    <div key={field} className="small soft">
+      {/* What is personal is not kept: only that it was changed. */}
+      {before === null && after === null ? `${field} changed` : `${field}: ${before ?? '–'} → ${after ?? '–'}`}
     </div>
   ));
 }
