@@ -51,4 +51,7 @@ export const ormConfig = defineConfig({
   debug: false,
 });
 
+/** Of this release, in their order. */
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
+
 export default ormConfig;

@@ -2,4 +2,5 @@
 export type { Configuration, LogLevel } from './configuration.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export { isLoopbackName } from './decide-exposure.ts';
+export { unreadVariables } from './load-environment.ts';
 export { readConfiguration } from './read-configuration.ts';

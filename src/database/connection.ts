@@ -45,6 +45,8 @@ const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
 const DEFAULT_POOL_SIZE = 20;
 /** One of them listens; the others take and return jobs, each in a moment. */
 const JOB_POOL_SIZE = 5;
+/** What one gateway opens at most while it serves: both pools, and one to listen. */
+export const CONNECTIONS_OF_A_GATEWAY = DEFAULT_POOL_SIZE + JOB_POOL_SIZE + 1;
 
 /**
  * Every statement of a gateway finds its rows by index. Without these settings, a table that was small when it was last

@@ -13,7 +13,14 @@ export {
   uuids,
 } from './binary-arrays.ts';
 export { columnsOf } from './columns.ts';
-export { type ConnectionOptions, connectDatabase, type Database, type Transactional } from './connection.ts';
+export { compareMigrations, type MigrationState } from './compare-migrations.ts';
+export {
+  CONNECTIONS_OF_A_GATEWAY,
+  type ConnectionOptions,
+  connectDatabase,
+  type Database,
+  type Transactional,
+} from './connection.ts';
 export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';

@@ -34,7 +34,7 @@ export {
   type KeptInput,
   MOST_INPUTS,
 } from './inputs/input-files.ts';
-export { createOutputStore, type OpenedOutput, type OutputStore } from './outputs/index.ts';
+export { createOutputStore, newOutputSecret, type OpenedOutput, type OutputStore } from './outputs/index.ts';
 export type { GenerationPlan, PlanOutcome, PlanRequest } from './plan/generation-plan.ts';
 export { comparePrices, type PricedModelPlace } from './plan/order-models.ts';
 export type { PlannedQuote, Quote } from './plan/quote.ts';
@@ -49,6 +49,8 @@ export type {
   WebhookDelivery,
 } from './provider.ts';
 export {
+  type CheckedCredential,
+  checkCredentials,
   createConfiguredProviders,
   createSandboxProvider,
   type PlanMedia,

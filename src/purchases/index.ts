@@ -37,6 +37,7 @@ export type {
 } from './refunds/refunds.ts';
 export { createClosedPayments } from './stripe/create-closed-payments.ts';
 export { createStripePayments, type StripeOptions } from './stripe/create-stripe-payments.ts';
+export { examineStripe, type StripeAnswer } from './stripe/examine-stripe.ts';
 export type { PauseReason } from './top-up/decide-decline.ts';
 export type {
   AttemptStatus,
