@@ -326,6 +326,8 @@ describeInBrowser('what an operator does on the page', () => {
     await dialog.press('Issue');
     const laptop = await secretIn(page);
     await photograph(page, 'dialog-secret');
+    await page.mouse.click(5, 400);
+    expect(await secretIn(page)).toBe(laptop);
     await dialog.press('Done');
     await dialog.isGone();
     expect(await page.content()).not.toContain(laptop);

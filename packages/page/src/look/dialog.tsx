@@ -8,16 +8,18 @@ export interface DialogProps {
   readonly title: string;
   readonly isOpen: boolean;
   readonly children: ReactNode;
+  /** What it shows now is shown nowhere else: a click beside it does not lose it. */
+  readonly isShownOnce?: boolean;
   onClose(): void;
 }
 
-/** Escape and a click beside it close it; focus stays within and returns to where it was. */
-export function Dialog({ title, isOpen, children, onClose }: DialogProps) {
+/** Escape closes it, and a click beside it; focus stays within and returns to where it was. */
+export function Dialog({ title, isOpen, children, isShownOnce = false, onClose }: DialogProps) {
   return (
     <ModalOverlay
       className="veil"
       isOpen={isOpen}
-      isDismissable
+      isDismissable={!isShownOnce}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}

@@ -1,6 +1,6 @@
 // A table as long as it likes: only the rows in sight are in the page, and more are asked for when its end comes near.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type Key, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { type Key, memo, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import './long-table.css';
 
 export interface LongColumn<Row> {
@@ -26,8 +26,8 @@ export interface LongTableProps<Row> {
 }
 
 const ROW_PIXELS = 44;
-/** How many rows before the end more are asked for. */
-const AHEAD = 30;
+/** How many rows before the end more are asked for: who scrolls fast does not wait at each page. */
+const AHEAD = 60;
 
 export function LongTable<Row>(props: LongTableProps<Row>) {
   const { caption, columns, rows, total, hasMore, isLoadingMore, keyOf, onMore } = props;
@@ -45,16 +45,14 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
   useEffect(() => {
     if (needsMore) onMore();
   }, [needsMore, onMore]);
-  const tracks = { gridTemplateColumns: columns.map(({ track }) => track).join(' ') };
-  const shape = ({ isNumber = false, isMinor = false }: LongColumn<Row>): string =>
-    `long-cell${isNumber ? ' number' : ''}${isMinor ? ' minor' : ''}`;
+  const tracks = useMemo(() => ({ gridTemplateColumns: columns.map(({ track }) => track).join(' ') }), [columns]);
   return (
     <div className="long-frame" ref={frame} role="region" aria-label={caption} tabIndex={0}>
       <div role="table" aria-label={caption} aria-rowcount={total === null ? -1 : total + 1}>
         <div role="rowgroup" className="long-head">
           <div role="row" aria-rowindex={1} className="long-row" style={tracks}>
             {columns.map((column) => (
-              <div key={column.name} role="columnheader" className={shape(column)}>
+              <div key={column.name} role="columnheader" className={shapeOf(column)}>
                 {column.name}
               </div>
             ))}
@@ -63,21 +61,8 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
         <div role="rowgroup" className="long-body" style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rows[index];
-            if (row === undefined) return null;
-            return (
-              <div
-                key={keyOf(row)}
-                role="row"
-                aria-rowindex={index + 2}
-                className="long-row long-item"
-                style={{ ...tracks, transform: `translateY(${start}px)` }}
-              >
-                {columns.map((column) => (
-                  <div key={column.name} role="cell" className={shape(column)}>
-                    {column.show(row)}
-                  </div>
-                ))}
-              </div>
+            return row === undefined ? null : (
+              <LongRow key={keyOf(row)} index={index} start={start} tracks={tracks} columns={columns} row={row} />
             );
           })}
         </div>
@@ -85,6 +70,35 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
     </div>
   );
 }
+
+const shapeOf = ({ isNumber = false, isMinor = false }: Pick<LongColumn<never>, 'isNumber' | 'isMinor'>): string =>
+  `long-cell${isNumber ? ' number' : ''}${isMinor ? ' minor' : ''}`;
+
+interface LongRowProps {
+  readonly index: number;
+  readonly start: number;
+  readonly tracks: { readonly gridTemplateColumns: string };
+  readonly columns: readonly LongColumn<unknown>[];
+  readonly row: unknown;
+}
+
+/** Made once for each row that comes into sight, not with each move of the frame. */
+const LongRow = memo(function LongRow({ index, start, tracks, columns, row }: LongRowProps) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className="long-row long-item"
+      style={{ ...tracks, transform: `translateY(${start}px)` }}
+    >
+      {columns.map((column) => (
+        <div key={column.name} role="cell" className={shapeOf(column)}>
+          {column.show(row)}
+        </div>
+      ))}
+    </div>
+  );
+});
 
 /** Rows that come in above those in sight do not push them down. */
 function useSteady<Row>(

@@ -44,15 +44,13 @@ export function KeysPage() {
           ) : null
         }
       />
-      <Dialog
-        title="Create a key"
-        isOpen={isCreating}
-        onClose={() => {
-          setCreating(false);
-        }}
-      >
-        <CreateKey />
-      </Dialog>
+      {isCreating ? (
+        <CreateKey
+          onClose={() => {
+            setCreating(false);
+          }}
+        />
+      ) : null}
       <Card title="Keys of this account">
         <Shown asked={asked} lines={6}>
           {(data) => <Keys data={data} mayWrite={mayWrite} />}
@@ -170,20 +168,26 @@ const NEW_KEY: KeyValues = {
   expiresAt: null,
 };
 
-function CreateKey() {
+function CreateKey({ onClose }: Pick<KeyDialogProps, 'onClose'>) {
   const create = useTell(CREATE_KEY);
   const made = create.data?.createApiKey;
-  if (made?.secret != null) return <Secret secret={made.secret} what="the new key" />;
+  const secret = made?.secret ?? null;
   return (
-    <KeyForm
-      initial={NEW_KEY}
-      submitLabel="Create"
-      isPending={create.isPending}
-      errors={refusalsOf(create.error, made?.userErrors)}
-      onSubmit={({ preset = 'GENERATE_ONLY', ...values }) => {
-        create.mutate({ input: { ...values, preset } });
-      }}
-    />
+    <Dialog title="Create a key" isOpen isShownOnce={secret !== null} onClose={onClose}>
+      {secret === null ? (
+        <KeyForm
+          initial={NEW_KEY}
+          submitLabel="Create"
+          isPending={create.isPending}
+          errors={refusalsOf(create.error, made?.userErrors)}
+          onSubmit={({ preset = 'GENERATE_ONLY', ...values }) => {
+            create.mutate({ input: { ...values, preset } });
+          }}
+        />
+      ) : (
+        <Secret secret={secret} what="the new key" />
+      )}
+    </Dialog>
   );
 }
 
@@ -220,7 +224,7 @@ function RotateDialog({ apiKey: { id, name }, onClose }: KeyDialogProps) {
   const rotate = useTell(ROTATE_KEY);
   const done = rotate.data?.rotateApiKey;
   return (
-    <Dialog title={`Rotate ${name}`} isOpen onClose={onClose}>
+    <Dialog title={`Rotate ${name}`} isOpen isShownOnce={done?.secret != null} onClose={onClose}>
       {done?.secret == null ? (
         <>
           <TextField

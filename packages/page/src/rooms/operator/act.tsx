@@ -53,7 +53,7 @@ export function ActDialog(props: ActDialogProps) {
   const { title, onClose } = props;
   const [done, setDone] = useState<Outcome>();
   return (
-    <Dialog title={title} isOpen onClose={onClose}>
+    <Dialog title={title} isOpen isShownOnce={done?.hasSecret === true} onClose={onClose}>
       {done === undefined ? (
         <ActForm {...props} onDone={setDone} />
       ) : (

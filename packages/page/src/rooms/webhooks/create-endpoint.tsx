@@ -2,9 +2,15 @@ import { type SyntheticEvent, useState } from 'react';
 import { useTell } from '../../data/ask.ts';
 import { refusalOf, refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
-import type { WebhookEventType, WebhookFormat } from '../../gql/graphql.ts';
+import type {
+  CreateWebhookEndpointMutation,
+  CreateWebhookEndpointMutationVariables,
+  WebhookEventType,
+  WebhookFormat,
+} from '../../gql/graphql.ts';
 import { inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
+import { Dialog } from '../../look/dialog.tsx';
 import { Checkbox, Select, TextField } from '../../look/fields.tsx';
 import { Secret } from '../keys/secret.tsx';
 import { CREATE_ENDPOINT } from './documents.ts';
@@ -30,6 +36,9 @@ const EVENT_TYPES: readonly WebhookEventType[] = [
   'ANOMALY_DETECTED',
 ];
 
+type Made = CreateWebhookEndpointMutation;
+type MadeOf = CreateWebhookEndpointMutationVariables;
+
 const FORMATS: readonly (readonly [WebhookFormat, string])[] = [
   ['TOLLGATE', 'Tollgate (Standard Webhooks)'],
   ['BABYSEA', 'BabySea'],
@@ -37,15 +46,27 @@ const FORMATS: readonly (readonly [WebhookFormat, string])[] = [
   ['CHEAPAI', 'CheapAI'],
 ];
 
-export function CreateEndpoint() {
+export function CreateEndpoint({ onClose }: { onClose(): void }) {
+  const create = useTell(CREATE_ENDPOINT);
+  const made = create.data?.createWebhookEndpoint;
+  const secret = made?.secret ?? null;
+  return (
+    <Dialog title="Add an endpoint" isOpen isShownOnce={secret !== null} onClose={onClose}>
+      {secret === null ? null : <Secret secret={secret} what="your webhooks" />}
+      {secret === null && made?.endpoint != null ? (
+        <p role="status">The endpoint was added. Its secret is the account's, as before.</p>
+      ) : null}
+      {made?.endpoint == null ? <EndpointForm create={create} /> : null}
+    </Dialog>
+  );
+}
+
+function EndpointForm({ create }: { readonly create: ReturnType<typeof useTell<Made, MadeOf>> }) {
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');
   const [types, setTypes] = useState<readonly WebhookEventType[]>([]);
   const [format, setFormat] = useState<WebhookFormat>('TOLLGATE');
-  const create = useTell(CREATE_ENDPOINT);
-  const made = create.data?.createWebhookEndpoint;
-  if (made?.secret != null) return <Secret secret={made.secret} what="your webhooks" />;
-  const refusals = refusalsOf(create.error, made?.userErrors);
+  const refusals = refusalsOf(create.error, create.data?.createWebhookEndpoint.userErrors);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     create.mutate({
@@ -57,9 +78,6 @@ export function CreateEndpoint() {
       },
     });
   };
-  if (made?.endpoint != null) {
-    return <p role="status">The endpoint was added. Its secret is the account's, as before.</p>;
-  }
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <TextField

@@ -36,15 +36,13 @@ export function WebhooksPage() {
           </Button>
         }
       />
-      <Dialog
-        title="Add an endpoint"
-        isOpen={isCreating}
-        onClose={() => {
-          setCreating(false);
-        }}
-      >
-        <CreateEndpoint />
-      </Dialog>
+      {isCreating ? (
+        <CreateEndpoint
+          onClose={() => {
+            setCreating(false);
+          }}
+        />
+      ) : null}
       <Card title="Endpoints">
         <Shown asked={asked}>{({ webhookEndpoints }) => <Endpoints endpoints={webhookEndpoints} />}</Shown>
       </Card>
