@@ -6,6 +6,7 @@ const EDGE = [
   'purchases',
   'invoices',
   'webhooks',
+  'emails',
   'accounts',
   'keys',
   'ledger',
@@ -29,7 +30,7 @@ const MAY_IMPORT = {
   database: ['public-ids', 'background', 'money'],
   catalog: ['pricing', 'background', 'database', 'money'],
   accounts: ['keys', 'ledger', 'catalog', 'webhooks', 'database', 'money'],
-  keys: ['database', 'money'],
+  keys: ['emails', 'database', 'money'],
   ledger: ['keys', 'background', 'database', 'money'],
   // Reports: it reads the tables of all rooms, and writes only its own.
   usage: ['keys', 'ledger', 'generation', 'webhooks', 'database', 'money'],
@@ -37,11 +38,25 @@ const MAY_IMPORT = {
   downloads: ['keys'],
   statements: ['downloads', 'keys', 'ledger', 'database', 'money'],
   exports: ['downloads', 'usage', 'requests', 'invoices', 'ledger', 'database', 'money'],
-  webhooks: ['background', 'database', 'money'],
+  'web-pages': [],
+  // What accounts are written. Below the rooms that something happens in.
+  emails: ['web-pages', 'database'],
+  webhooks: ['emails', 'background', 'database', 'money'],
   requests: ['background', 'database', 'money'],
   generation: ['pricing', 'catalog', 'ledger', 'accounts', 'webhooks', 'requests', 'background', 'database', 'money'],
   // Stripe stands in purchases for both rooms: its adapter fills the port of invoices.
-  purchases: ['ledger', 'catalog', 'accounts', 'webhooks', 'invoices', 'background', 'database', 'money'],
+  purchases: [
+    'ledger',
+    'catalog',
+    'accounts',
+    'webhooks',
+    'emails',
+    'web-pages',
+    'invoices',
+    'background',
+    'database',
+    'money',
+  ],
   invoices: ['ledger', 'usage', 'catalog', 'accounts', 'webhooks', 'background', 'database', 'money'],
   // Who asks, and what every edge has in common; an edge of another protocol stands beside graphql.
   callers: ['public-ids', ...EDGE],
@@ -72,6 +87,7 @@ const ONLY_FROM = {
   'graphile-worker': ['src/generation/', 'src/server/', 'src/database/'],
   pg: ['src/database/', 'src/embedded-postgres/'],
   sharp: ['src/generation/'],
+  nodemailer: ['src/emails/send/'],
 };
 
 /** Calculations that anyone can repeat on paper: no packages, no Node modules, no database. */

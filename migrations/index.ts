@@ -43,6 +43,7 @@ import { PeriodStart } from './20261130100000_period_start.ts';
 import { AccountList } from './20261130110000_account_list.ts';
 import { OperatorAudit } from './20261130110100_operator_audit.ts';
 import { OperatorFigures } from './20261130110200_operator_figures.ts';
+import { Emails } from './20261130120000_emails.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -89,4 +90,5 @@ export const migrations = [
   { name: '20261130110000_account_list', class: AccountList },
   { name: '20261130110100_operator_audit', class: OperatorAudit },
   { name: '20261130110200_operator_figures', class: OperatorFigures },
+  { name: '20261130120000_emails', class: Emails },
 ];

@@ -4,6 +4,7 @@ import { defineConfig, defineEntity, p } from '@mikro-orm/postgresql';
 import { migrations } from '../migrations/index.ts';
 import { accountEntities } from './accounts/entities.ts';
 import { catalogEntities } from './catalog/entities.ts';
+import { emailEntities } from './emails/entities.ts';
 import { exportEntities } from './exports/entities.ts';
 import { generationEntities } from './generation/entities.ts';
 import { invoiceEntities } from './invoices/entities.ts';
@@ -37,6 +38,7 @@ export const ormConfig = defineConfig({
     ...generationEntities,
     ...purchaseEntities,
     ...webhookEntities,
+    ...emailEntities,
     ...requestEntities,
     ...invoiceEntities,
     ...usageEntities,

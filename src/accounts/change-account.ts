@@ -1,7 +1,7 @@
 // What other rooms change about an account, each in the transaction that records why.
 import { LockMode } from '@mikro-orm/postgresql';
 import type { Sql, Transaction } from '../database/index.ts';
-import { recordWebhookEvents } from '../webhooks/index.ts';
+import { publishEvents } from '../webhooks/index.ts';
 import { decideRelease, decideSuspension, type SuspensionState } from './decide-suspension.ts';
 import { AccountEntity, type BillingMode, type SuspensionReason } from './entities.ts';
 
@@ -52,7 +52,7 @@ export async function suspendAccount(
   const after = await change(tx, accountId, (before) => decideSuspension(before, reason));
   if (after === undefined) return;
   const data = { reason, payUrls };
-  recordWebhookEvents(tx, [{ accountId, type: 'account.suspended', data, occurredAt: now }]);
+  publishEvents(tx, [{ accountId, type: 'account.suspended', data, occurredAt: now }]);
 }
 
 export async function releaseAccount(
@@ -62,7 +62,7 @@ export async function releaseAccount(
 ): Promise<void> {
   const after = await change(tx, accountId, (before) => decideRelease(before, reason));
   if (after?.status !== 'ACTIVE') return;
-  recordWebhookEvents(tx, [{ accountId, type: 'account.reinstated', data: { reason }, occurredAt: now }]);
+  publishEvents(tx, [{ accountId, type: 'account.reinstated', data: { reason }, occurredAt: now }]);
 }
 
 /** What was decided; undefined when nothing was to be done, or there is no such account. */

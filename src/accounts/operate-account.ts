@@ -2,7 +2,7 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { type Sql, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
 import { revokeAllKeys } from '../keys/index.ts';
-import { recordWebhookEvents } from '../webhooks/index.ts';
+import { publishEvents } from '../webhooks/index.ts';
 import { type Account, toAccount } from './account.ts';
 import { decideOperatorRelease, decideOperatorSuspension } from './decide-operator-change.ts';
 import type { SuspensionState } from './decide-suspension.ts';
@@ -83,7 +83,7 @@ export function suspendByOperator(database: Transactional, asked: OperatorChange
     const changes = wasActive ? { status: ['ACTIVE', 'SUSPENDED'] as const } : {};
     take(account, after);
     const data = { reason: 'OPERATOR', payUrls: [] } as const;
-    recordWebhookEvents(tx, [{ accountId: account.id, type: 'account.suspended', data, occurredAt: now }]);
+    publishEvents(tx, [{ accountId: account.id, type: 'account.suspended', data, occurredAt: now }]);
     return { action: 'SUSPEND_ACCOUNT', changes };
   };
   return operate(database, asked, { now, change });
@@ -99,7 +99,7 @@ export function releaseByOperator(database: Transactional, asked: OperatorChange
     const isActive = after.status === 'ACTIVE';
     const data = { reason: 'OPERATOR' } as const;
     if (isActive) {
-      recordWebhookEvents(tx, [{ accountId: account.id, type: 'account.reinstated', data, occurredAt: now }]);
+      publishEvents(tx, [{ accountId: account.id, type: 'account.reinstated', data, occurredAt: now }]);
     }
     return { action: 'RELEASE_ACCOUNT', changes: isActive ? { status: ['SUSPENDED', 'ACTIVE'] as const } : {} };
   };
@@ -123,7 +123,7 @@ export function closeAccount(database: Transactional, asked: Closing, now: Date)
     account.closedAt = now;
     const endedKeyIds = await revokeAllKeys(tx, account.id, now);
     const data = { reason: 'OPERATOR', payUrls: [] } as const;
-    recordWebhookEvents(tx, [{ accountId: account.id, type: 'account.suspended', data, occurredAt: now }]);
+    publishEvents(tx, [{ accountId: account.id, type: 'account.suspended', data, occurredAt: now }]);
     return { action: 'CLOSE_ACCOUNT', changes: { keysEnded: ['0', String(endedKeyIds.length)] as const }, endedKeyIds };
   };
   return operate(database, asked, { now, change });

@@ -1,6 +1,7 @@
 // Everything an edge asks: one port per room. Wired by hand in the server.
 import type { Accounts } from '../accounts/index.ts';
 import type { Catalog, PriceBooks } from '../catalog/index.ts';
+import type { Emails } from '../emails/index.ts';
 import type { Exports } from '../exports/index.ts';
 import type { Generations, Rehearsals } from '../generation/index.ts';
 import type { Invoices } from '../invoices/index.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly priceBooks: PriceBooks;
   readonly rehearsals: Rehearsals;
   readonly webhooks: Webhooks;
+  readonly emails: Emails;
   /** The log of calls that generate or estimate. */
   readonly requests: Requests;
   readonly now: () => Date;

@@ -58,6 +58,7 @@ export interface Configuration {
   readonly socketsPerAccount: number;
   /** Where a monitor reads this gateway's metrics; undefined when nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly email: EmailConfiguration;
   readonly clientTokens: ClientTokensConfiguration;
   readonly logLevel: LogLevel;
   /** Share of requests that have a line in the log, from 0 to 1; those that fail always have one. */
@@ -69,6 +70,12 @@ export interface Configuration {
   /** Other systems whose HTTP is answered beside GraphQL. */
   readonly restDialects: readonly ('babysea' | 'lumenfall' | 'vyro' | 'cheapai')[];
 }
+
+/** What becomes of e-mails to accounts. Kept: where nobody but this machine comes in, they can be looked at instead of sent. */
+export type EmailConfiguration =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'smtp'; readonly url: string; readonly from: string; readonly requiresTls: boolean };
 
 /** What signs tokens for browsers, and whose tokens are accepted beside. */
 export interface ClientTokensConfiguration {

@@ -35,6 +35,7 @@ export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'OPENAI_API_KEY',
   'ELEVENLABS_API_KEY',
   'CLIENT_TOKEN_KEYS',
+  'SMTP_URL',
 ]);
 
 const postgresUrl = text(
@@ -160,6 +161,12 @@ export const environmentSchema = z.object({
     (value) => /^\d{1,12}(\.\d{1,6})?$/.test(value),
     'must be an amount of credits with at most 6 decimals, for example 0.01',
   ).default('0.01'),
+  SMTP_URL: text(
+    isSmtpUrl,
+    'must be an address such as smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start',
+  ).optional(),
+  SMTP_TLS: oneOf(['required', 'off']).default('required'),
+  EMAIL_FROM: text(isSender, 'must be who writes: Shop <billing@shop.example>, or an address alone').optional(),
   SANDBOX: oneOf(SANDBOX_SETTINGS).default('auto'),
   SANDBOX_KEEP_HOURS: wholeNumber(1, LONGEST_KEEP_HOURS).default(24),
   WEBHOOKS_ALLOW_INSECURE: oneOf(['true', 'false']).default('false'),
@@ -231,6 +238,17 @@ function splitList(value: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function isSmtpUrl(value: string): boolean {
+  const url = parseUrl(value);
+  const isPlain = url !== undefined && url.hostname !== '' && ['', '/'].includes(url.pathname) && url.search === '';
+  return isPlain && ['smtp:', 'smtps:'].includes(url.protocol);
+}
+
+/** One mailbox, with or without a name (RFC 5322, 3.4). */
+function isSender(value: string): boolean {
+  return /^(?:"?[^"<>,;\r\n]*"?\s*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/.test(value.trim());
 }
 
 /** Without path, query, user, password or wildcard. */

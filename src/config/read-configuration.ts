@@ -3,6 +3,7 @@ import type {
   ClientTokensConfiguration,
   Configuration,
   DatabaseConfiguration,
+  EmailConfiguration,
   ProvidersConfiguration,
   StripeConfiguration,
 } from './configuration.ts';
@@ -90,6 +91,9 @@ function combinationProblems(given: Variables): string[] {
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
   needs('CLIENT_TOKEN_ISSUER', 'CLIENT_TOKEN_AUDIENCE', 'its tokens say whom they are for, and others are refused');
   for (const name of OF_AN_ISSUER) needs(name, 'CLIENT_TOKEN_ISSUER', `${name} has no use without it`);
+  needs('SMTP_URL', 'EMAIL_FROM', 'e-mails say whom they are from');
+  needs('EMAIL_FROM', 'SMTP_URL', 'EMAIL_FROM has no use without it');
+  needs('SMTP_TLS', 'SMTP_URL', 'SMTP_TLS has no use without it');
   needs('REPLICATE_WEBHOOK_SECRET', 'REPLICATE_API_TOKEN', 'REPLICATE_WEBHOOK_SECRET has no use without it');
   problems.push(...problemsOfDocuments(given));
   return [...problems, ...sameProblems(given)];
@@ -157,6 +161,7 @@ function toConfiguration(environment: Environment): Configuration {
       environment.METRICS_PORT === undefined
         ? undefined
         : { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
+    email: toEmail(environment),
     clientTokens: toClientTokens(environment),
     logLevel: environment.LOG_LEVEL,
     accessLog: environment.ACCESS_LOG,
@@ -164,6 +169,14 @@ function toConfiguration(environment: Environment): Configuration {
     graphqlJit: environment.GRAPHQL_JIT,
     restDialects: environment.REST,
   };
+}
+
+function toEmail(environment: Environment): EmailConfiguration {
+  const { SMTP_URL: url, EMAIL_FROM: from, SMTP_TLS } = environment;
+  if (url === undefined || from === undefined) {
+    return { kind: exposureOf(environment) === 'loopback' ? 'kept' : 'off' };
+  }
+  return { kind: 'smtp', url, from: from.trim(), requiresTls: SMTP_TLS === 'required' };
 }
 
 function toClientTokens(environment: Environment): ClientTokensConfiguration {

@@ -8,6 +8,7 @@ import { WarningsResolver } from './accounts/warnings.ts';
 import { BalanceResolver, BalanceUpdatedResolver, CreditLotResolver } from './balance/balance.ts';
 import { requireScopes } from './edge/guard/scopes.ts';
 import type { Typed } from './edge/types.ts';
+import { EmailsResolver } from './emails/emails.ts';
 import { EndUserResolver } from './end-users/end-users.ts';
 import { SetEndUserLimitResolver } from './end-users/set-end-user-limit.ts';
 import { EstimateBatchResolver, EstimateResolver } from './estimates/estimate.ts';
@@ -129,6 +130,7 @@ const RESOLVERS = [
   StatementsResolver,
   TransactionsResolver,
   UpdateAccountResolver,
+  EmailsResolver,
   EndUserResolver,
   SetEndUserLimitResolver,
   UpdateApiKeyResolver,

@@ -1,8 +1,10 @@
 // The keys of an account.
 import { type Sql, type Transactional, withoutNulls } from '../database/index.ts';
+import { recordEmails } from '../emails/index.ts';
 import type { ApiKey, ReplacedSecret, Verification, VerifiedKey } from './api-key.ts';
 import { createApiKey, type NewApiKey } from './create-api-key.ts';
 import { ApiKeyEntity, ReplacedSecretEntity } from './entities.ts';
+import { keyEmail } from './key-email.ts';
 import { type KeyRevocation, type RevocationOutcome, revokeApiKey } from './revoke-api-key.ts';
 import { type KeyRotation, type RotationOutcome, rotateApiKey } from './rotate-api-key.ts';
 import type { ClientTokenSettings } from './tokens/client-token.ts';
@@ -62,6 +64,7 @@ export function createKeys(database: Transactional, now: () => Date, settings = 
     create: (key) =>
       database.transaction(async (tx) => {
         const created = await createApiKey(tx, { ...key, now: now() });
+        recordEmails(tx, [keyEmail('api_key.created', created.apiKey, now())]);
         key.alongside?.(tx);
         return created;
       }),

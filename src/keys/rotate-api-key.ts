@@ -1,8 +1,10 @@
 // Gives a key another secret. The one before works on for a while, so that programs can be changed over one after the other.
 import { type Sends, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
+import { recordEmails } from '../emails/index.ts';
 import type { ApiKey } from './api-key.ts';
 import { decideKeyPowers, type KeyRefusal } from './decide-key-powers.ts';
 import { ApiKeyEntity, type KeyTables } from './entities.ts';
+import { keyEmail } from './key-email.ts';
 import { budgetsAbove } from './limited-keys.ts';
 import { lockKeys, notifyChanged } from './lock-keys.ts';
 import { decideReach } from './networks.ts';
@@ -55,6 +57,7 @@ export function rotateApiKey(database: Transactional, rotation: KeyRotation): Pr
     const secret = newSecret();
     await replaceSecret(tx, { target, secret, now, worksUntil: replacedWorksUntil });
     notifyChanged(tx, apiKeyId);
+    recordEmails(tx, [keyEmail('api_key.rotated', { ...target, prefix: prefixOf(secret) }, now)]);
     rotation.alongside?.(tx);
     return { status: 'rotated', apiKey: { ...target, prefix: prefixOf(secret) }, secret, replacedWorksUntil };
   });

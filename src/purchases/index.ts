@@ -2,7 +2,6 @@
 
 export { handleCheckoutPage } from './checkout/checkout-pages.ts';
 export { createFindCheckoutResult, type FindCheckoutResult } from './checkout/checkout-result.ts';
-export type { WebRequest, WebResponse } from './checkout/page.ts';
 export { createPurchases, type PurchasesOptions } from './create-purchases.ts';
 export { ensureCustomer } from './customers/customers.ts';
 export { type Payments, ProviderUnavailableError } from './payments.ts';

@@ -1,6 +1,7 @@
 // Everything that a gateway does again and again. Any number of gateways may: each account, invoice and file is worked on by
 // one at a time, which the rooms see to. Nothing is lost when a round fails: the next one finds it.
 import { type BackgroundJob, repeat, type Stoppable } from '../background/index.ts';
+import type { EmailRoom } from '../emails/index.ts';
 import type { ExportRoom } from '../exports/index.ts';
 import type { InputFiles, SandboxProvider } from '../generation/index.ts';
 import type { InvoiceRoom } from '../invoices/index.ts';
@@ -25,6 +26,7 @@ export interface GatewayWork {
   readonly announceAnomalies: (isStopping: () => boolean) => Promise<{ readonly mayHaveMore: boolean }>;
   readonly requestRoom: Pick<RequestRoom, 'prune'>;
   readonly exportRoom: Pick<ExportRoom, 'runNext' | 'prune'>;
+  readonly emailRoom: Pick<EmailRoom, 'sendDue' | 'prune'>;
   readonly inputs: Pick<InputFiles, 'sweep'>;
   /** Undefined when the gateway takes no payments. */
   readonly purchases: Pick<Purchases, 'reconcile'> | undefined;
@@ -40,6 +42,7 @@ export function gatewayJobs({
   announceAnomalies,
   requestRoom,
   exportRoom,
+  emailRoom,
   inputs,
   purchases,
   logger,
@@ -78,6 +81,8 @@ export function gatewayJobs({
     },
     { what: 'the pruning of the log of requests', everyMilliseconds: HOUR, work: () => requestRoom.prune() },
     { what: 'the next export', everyMilliseconds: SECOND, work: (isStopping) => exportRoom.runNext(isStopping) },
+    { what: 'the sending of e-mails', everyMilliseconds: 2 * SECOND, work: () => emailRoom.sendDue() },
+    { what: 'the removal of old e-mails', everyMilliseconds: HOUR, work: () => emailRoom.prune() },
     { what: 'the removal of old exports', everyMilliseconds: HOUR, work: once(exportRoom.prune) },
     {
       what: 'the removal of sent files that no request came of',

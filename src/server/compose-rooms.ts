@@ -5,6 +5,7 @@ import { type Services, WINDOW_MILLISECONDS } from '../callers/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import { createListener, type Listener } from '../database/index.ts';
+import { createEmails, type EmailRoom } from '../emails/index.ts';
 import type { ExportRoom } from '../exports/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
 import {
@@ -68,6 +69,7 @@ export interface Rooms {
   readonly invoiceRoom: InvoiceRoom;
   readonly webhookRoom: WebhookRoom;
   readonly requestRoom: RequestRoom;
+  readonly emailRoom: EmailRoom;
   readonly outputs: OutputStore;
   readonly inputs: InputFiles;
   readonly statementFiles: StatementFiles;
@@ -104,6 +106,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
     (accountId) => topUps.walletChanged(accountId),
     (accountId) => warnings.walletChanged(accountId),
   );
+  const emailRoom = composeEmails(composition, accounts);
   const outputs = createOutputStore({ dataDir: composition.configuration.dataDir, baseUrl: publicUrl });
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
   const providers = await composeProviders(composition, outputs);
@@ -125,14 +128,14 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const booked = { accounts, keys, invoices, requests };
   const { exportRoom, statementFiles, statements } = composeBooks(composition, booked);
   const books = { ledger, usage, statements, statementFiles, exports: exportRoom.exports };
-  const asked = { generations, purchases, invoices, webhooks, requests };
+  const asked = { generations, purchases, invoices, webhooks, requests, emails: emailRoom.emails };
   const services = { accounts, keys, ...books, ...asked, ...sold, now };
   const providerNames = providers.map((provider) => provider.name);
   const requestWindows = createRequestWindows(database, { windowMilliseconds: WINDOW_MILLISECONDS });
   const { dataDir, webhookReach: reach } = composition.configuration;
   const inputs = createInputFiles({ store: outputs, dataDir, reach, generationOf: (key) => generations.ofKey(key) });
   const files = { outputs, inputs, statementFiles, exportRoom };
-  const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom };
+  const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom, emailRoom };
   return { services, ...opens, ...files, requestWindows, simulator, providerNames };
 }
 
@@ -173,6 +176,18 @@ function composeKeys({ configuration, opened, logger, now }: Composition, accoun
     ...configuration.clientTokens,
     hasAccount: async (accountId) => (await accounts.find(accountId)) !== undefined,
     log: (details, message) => logger.warn(details, message),
+  });
+}
+
+function composeEmails(
+  { configuration, opened, catalog, logger, publicUrl, now }: Composition,
+  accounts: Accounts,
+): EmailRoom {
+  return createEmails({
+    ...{ configuration: configuration.email, database: opened.database, publicUrl, now },
+    addresseeOf: (accountId) => accounts.find(accountId),
+    creditNoun: () => catalog.storefront.creditUnit,
+    log: (event, details) => logger.warn(details, event),
   });
 }
 

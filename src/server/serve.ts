@@ -25,6 +25,7 @@ import { answerUnreadableOf, registerRestRoutes } from './http/rest-routes.ts';
 import { registerStatementRoutes } from './http/statement-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { loadTrustedDocuments } from './load-trusted-documents.ts';
+import { registerMailRoutes } from './page/mail-routes.ts';
 import { registerPageRoutes } from './page/page-routes.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
 import { listenError } from './probe-port.ts';
@@ -122,6 +123,7 @@ function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey
   // Whoever can open a page could spend what the key has.
   const apiKey = configuration.exposure === 'loopback' ? demoApiKey : undefined;
   registerPageRoutes(app, { demoApiKey: apiKey, simulated: simulator !== undefined, model });
+  if (rooms.emailRoom.kept !== undefined) registerMailRoutes(app, rooms.emailRoom.kept);
   registerPlaygroundRoutes(app, { apiKey, model: model ?? 'vendor/model' });
 }
 

@@ -96,7 +96,7 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   await rooms.generationRoom.start();
   rooms.webhookRoom.start();
   await rooms.simulator?.start();
-  const { services, invoiceRoom, requestRoom, exportRoom, inputs } = rooms;
+  const { services, invoiceRoom, requestRoom, exportRoom, emailRoom, inputs } = rooms;
   const takesPayments = configuration.stripe.kind !== 'off';
   const purchases = takesPayments ? services.purchases : undefined;
   const deadlineOf = (identifier: string) => catalog.model(identifier)?.deadlineSeconds;
@@ -105,8 +105,9 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
     indexHistories: () => indexHistories(database),
     announceAnomalies: (isStopping: () => boolean) => announceAnomalies(announcing, isStopping),
   };
-  const rounds = { invoiceRoom, requestRoom, exportRoom, inputs, ...looking };
+  const rounds = { invoiceRoom, requestRoom, exportRoom, emailRoom, inputs, ...looking };
   const work = { ...services.purchases, ledger: services.ledger, ...rounds, purchases, logger };
+  shutdown.add('the e-mails', async () => emailRoom.close());
   const jobs = startJobs(gatewayJobs(work), logger);
   shutdown.add('the background jobs', () => jobs.stop());
   const url = urls.publicUrl();

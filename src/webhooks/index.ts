@@ -12,7 +12,7 @@ export type { ForeignFormats, PublishedEvent, WebhookFormat } from './format/web
 export { eraseWebhooks } from './publish/erase-account.ts';
 export { eraseEvents } from './publish/erase-events.ts';
 export { type GenerationFacts, generationEvent } from './publish/generation-event.ts';
-export { recordWebhookEvents } from './publish/record-events.ts';
+export { publishEvents } from './publish/publish-events.ts';
 export {
   type GenerationEventData,
   type InvoiceEventData,

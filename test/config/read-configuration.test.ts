@@ -111,6 +111,30 @@ describe('the configuration', () => {
     });
   });
 
+  it('keeps e-mails on a gateway of this machine, sends them by SMTP when told so, and sends none otherwise', () => {
+    expect(readConfiguration({}).email).toEqual({ kind: 'kept' });
+    expect(readConfiguration({ HOST: '0.0.0.0', PAYMENTS: 'off' }).email).toEqual({ kind: 'off' });
+    const smtp = { SMTP_URL: 'smtp://shop:p%40ss@mail.example.com:587', EMAIL_FROM: ' Shop <billing@shop.example> ' };
+    const email = { kind: 'smtp', url: smtp.SMTP_URL, from: 'Shop <billing@shop.example>', requiresTls: true };
+    expect(readConfiguration(smtp).email).toEqual(email);
+    expect(readConfiguration({ ...smtp, SMTP_TLS: 'off' }).email).toEqual({ ...email, requiresTls: false });
+    expect(problemsOf({ SMTP_URL: smtp.SMTP_URL })).toEqual(['EMAIL_FROM is missing: e-mails say whom they are from.']);
+    expect(problemsOf({ SMTP_TLS: 'off' })).toEqual(['SMTP_URL is missing: SMTP_TLS has no use without it.']);
+    for (const url of [
+      'mail.example.com',
+      'http://mail.example.com',
+      'smtp://mail.example.com/x',
+      'smtp://m?tls=off',
+    ]) {
+      const [problem, ...more] = problemsOf({ ...smtp, SMTP_URL: url });
+      expect(problem).toMatch(/^SMTP_URL must be an address .* Given: a secret, not shown\.$/);
+      expect(more).toEqual([]);
+    }
+    for (const from of ['Shop', 'a@b, c@d', 'A <a@b>, B <c@d>', 'Shop <billing@shop.example>\r\nBcc: <e@f>']) {
+      expect(problemsOf({ ...smtp, EMAIL_FROM: from })).toHaveLength(1);
+    }
+  });
+
   it('finds a storefront by name or by path', () => {
     const shipped = ['style-tokens', 'unit-credits', 'usd-credits'];
     for (const name of shipped) {
@@ -316,6 +340,7 @@ describe('the environment', () => {
       'DEMO_API_KEY',
       'ELEVENLABS_API_KEY',
       'ELEVENLABS_BASE_URL',
+      'EMAIL_FROM',
       'FAL_BASE_URL',
       'FAL_KEY',
       'FAL_KEYS_URL',
@@ -344,6 +369,8 @@ describe('the environment', () => {
       'REST',
       'SANDBOX',
       'SANDBOX_KEEP_HOURS',
+      'SMTP_TLS',
+      'SMTP_URL',
       'SOCKETS_PER_ACCOUNT',
       'STOREFRONT',
       'STRIPE_SECRET_KEY',

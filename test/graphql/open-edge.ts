@@ -65,6 +65,7 @@ export function fakeServices(rooms: FakeRooms = {}): Services {
     priceBooks: room('priceBooks'),
     rehearsals: room('rehearsals'),
     webhooks: room('webhooks'),
+    emails: room('emails'),
     // Every call that generates or estimates is noted.
     requests: room('requests', { note: () => undefined }),
     now: () => NOW,

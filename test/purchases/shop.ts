@@ -20,8 +20,8 @@ import {
   type Purchase,
   type Purchases,
   type WebhookOutcome,
-  type WebResponse,
 } from '../../src/purchases/index.ts';
+import type { WebResponse } from '../../src/web-pages/index.ts';
 import { RETRY_DELAYS_MILLISECONDS } from '../simulators/stripe/simulated-stripe.ts';
 import { createLedgerWorld, credits, type LedgerWorld } from '../support/ledger-world.ts';
 

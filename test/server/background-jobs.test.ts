@@ -22,6 +22,7 @@ function jobsOf(work: (name: string) => () => Promise<never>, lines: string[] = 
     announceAnomalies: work('anomalies'),
     requestRoom: { prune: work('requests') },
     exportRoom: { runNext: work('exports'), prune: work('old exports') },
+    emailRoom: { sendDue: work('e-mails'), prune: work('old e-mails') },
     inputs: { sweep: work('sent files') },
     purchases: { reconcile: work('reconcile') },
     logger: loggerOf(lines),
@@ -47,7 +48,7 @@ describe('a background job of the gateway', () => {
     );
     await running.stop();
     expect(lines.toSorted()).toEqual(jobs.map(({ what }) => `${what} could not be done`).toSorted());
-    expect(jobs).toHaveLength(15);
+    expect(jobs).toHaveLength(17);
   });
 
   it('is not the reconciliation where no payments are taken', () => {
@@ -63,6 +64,7 @@ describe('a background job of the gateway', () => {
       announceAnomalies: work,
       requestRoom: { prune: work },
       exportRoom: { runNext: work, prune: work },
+      emailRoom: { sendDue: work, prune: work },
       inputs: { sweep: work },
       purchases: undefined,
       logger: loggerOf([]),

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { type Database, newId, toPublicId } from '../../src/database/index.ts';
-import { recordWebhookEvents } from '../../src/webhooks/index.ts';
+import { publishEvents } from '../../src/webhooks/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { createWebhookWorld, expiring, type Received, type WebhookWorld } from './webhook-world.ts';
 
@@ -49,7 +49,7 @@ describe('an event', () => {
     const nobody = newId();
     await world.happen(expiring(nobody, world.clock.now));
     const failing = world.database.transaction(async (tx) => {
-      recordWebhookEvents(tx, [expiring(accountId, world.clock.now)]);
+      publishEvents(tx, [expiring(accountId, world.clock.now)]);
       await tx.rows('select 1');
       throw new Error('the effect failed');
     });

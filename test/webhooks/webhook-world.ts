@@ -8,7 +8,7 @@ import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../..
 import {
   type ForeignFormats,
   type NewWebhookEvent,
-  recordWebhookEvents,
+  publishEvents,
   type WebhookFormat,
   type WebhookFormatName,
   type Webhooks,
@@ -115,7 +115,7 @@ export async function createWebhookWorld(): Promise<WebhookWorld> {
       closing.push(() => dispatcher.stop());
       return dispatcher;
     },
-    happen: (...events) => database.transaction(async (tx) => recordWebhookEvents(tx, events)),
+    happen: (...events) => database.transaction(async (tx) => publishEvents(tx, events)),
     pass: (milliseconds) => {
       clock.now = new Date(clock.now.getTime() + milliseconds);
     },

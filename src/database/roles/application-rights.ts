@@ -67,6 +67,8 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   webhook_secret: ALL,
   webhook_event: ALL,
   webhook_delivery: ALL,
+  email: ALL,
+  email_preference: ALL,
   logged_request: ALL,
   request_count: ALL,
   refused_count: KEEP,

@@ -1,6 +1,6 @@
 // Status changes travel by NOTIFY, in the transaction that makes them: whoever receives one can read it.
 import { prepared, type Sends, textArray } from '../../database/index.ts';
-import { generationEvent, recordWebhookEvents } from '../../webhooks/index.ts';
+import { generationEvent, publishEvents } from '../../webhooks/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 
 /** Payload: `<account id> <generation id>`. */
@@ -29,6 +29,6 @@ export function publishChanges(tx: Sends, generations: readonly Generation[], no
     const occurrence = { occurredAt: now, url, urlFormat };
     return status === 'QUEUED' ? [] : [generationEvent({ ...generation, status }, occurrence)];
   });
-  recordWebhookEvents(tx, events);
+  publishEvents(tx, events);
   notifyChanged(tx, generations);
 }

@@ -36,6 +36,7 @@ export interface Loaders {
   owed(): ReturnType<Services['invoices']['owed']>;
   subscription(): ReturnType<Services['purchases']['subscriptionOf']>;
   warnings(): ReturnType<Services['purchases']['warnings']['find']>;
+  emailPreferences(): ReturnType<Services['emails']['preferences']>;
   autoTopUp(): ReturnType<Services['purchases']['topUps']['find']>;
   /** Of the asking key: once per request, too. */
   spendingPower(asked: Pick<SpenderAsked, 'apiKeyId' | 'concurrencyLimit'>): Promise<SpendingPower>;
@@ -134,6 +135,7 @@ const MAKE: { readonly [Name in keyof Loaders]: Make<Loaders[Name]> } = {
   owed: ({ invoices }, accountId) => once(() => invoices.owed(accountId)),
   subscription: ({ purchases }, accountId) => once(() => purchases.subscriptionOf(accountId)),
   warnings: ({ purchases }, accountId) => once(() => purchases.warnings.find(accountId)),
+  emailPreferences: ({ emails }, accountId) => once(() => emails.preferences(accountId)),
   autoTopUp: ({ purchases }, accountId) => once(() => purchases.topUps.find(accountId)),
 };
 

@@ -1,7 +1,7 @@
 // Publishes what became of an invoice, in the transaction that moves it on. The caller holds the lock of the postpaid account.
 import { type Transaction, toPublicId } from '../../database/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
-import { type InvoiceEventData, recordWebhookEvents } from '../../webhooks/index.ts';
+import { type InvoiceEventData, publishEvents } from '../../webhooks/index.ts';
 import { decideInvoiceEvents } from '../decide/decide-events.ts';
 import type { InvoiceStatus } from '../decide/decide-status.ts';
 import type { Invoice } from '../read/invoice.ts';
@@ -14,7 +14,7 @@ export interface Moved {
 /** `invoice` as it is afterwards. */
 export function publishInvoiceEvents(tx: Transaction, invoice: Invoice, { from, now }: Moved): void {
   const data = toData(invoice);
-  recordWebhookEvents(
+  publishEvents(
     tx,
     decideInvoiceEvents(from, invoice.status).map((kind) => ({
       accountId: invoice.accountId,

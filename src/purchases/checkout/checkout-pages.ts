@@ -1,6 +1,7 @@
 // Where customers land after a checkout when the application names no pages of its own.
+
+import { html, type Markup, renderPage, type WebRequest, type WebResponse } from '../../web-pages/index.ts';
 import { CHECKOUT_DONE_PATH, type CheckoutResult, type FindCheckoutResult } from './checkout-result.ts';
-import { html, type Markup, renderPage, type WebRequest, type WebResponse } from './page.ts';
 
 export const CHECKOUT_CANCELED_PATH = '/checkout/canceled';
 

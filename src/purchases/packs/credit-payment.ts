@@ -10,7 +10,7 @@ import {
 } from '../../database/index.ts';
 import { companion, type LedgerRefusal } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
-import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
+import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
 import type { PaymentEventOutcome } from '../events/received-event.ts';
 import { eventColumns, INSERT_EVENTS } from '../events/record-events.ts';
 import { addPaidCredits } from '../paid-credits.ts';
@@ -69,7 +69,7 @@ function writePaidPurchases(tx: Transaction, payments: readonly PaidPurchase[]):
     accountIds,
     ...eventColumns(payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt }))),
   ]);
-  recordWebhookEvents(tx, payments.map(toWebhookEvent));
+  publishEvents(tx, payments.map(toWebhookEvent));
 }
 
 function toWebhookEvent({ purchase, paidAt, receivedAt }: PaidPurchase): NewWebhookEvent {

@@ -1,7 +1,9 @@
 // What is known of plans: each event leads to the same look at the provider; an invoice that was paid brings credits.
 
 import type { Transaction } from '../../database/index.ts';
+import { type NewEmail, recordEmails } from '../../emails/index.ts';
 import { companion } from '../../ledger/index.ts';
+import { formatCredits, formatMoney, type MicroCredits } from '../../money/index.ts';
 import { findAccountOf } from '../customers/customers.ts';
 import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
 import { type RecordedEvent, recordEvents } from '../events/record-events.ts';
@@ -94,7 +96,10 @@ async function creditInvoice(
     paymentId: invoiceId,
     facts: { invoiceId },
     description: `${REASON_WORDS[invoice.reason] ?? 'Subscription invoice'}: ${nameOf(context, invoice)}`,
-    companion: companion(recordCredited, { event, outcome: 'CREDITED', receivedAt }),
+    companion: companion(recordCredited, {
+      recorded: { event, outcome: 'CREDITED', receivedAt },
+      receipt: receiptOf({ accountId, plan: nameOf(context, invoice), amount, invoice }, receivedAt),
+    }),
   });
   if (outcome.status !== 'REFUSED') return outcome.status;
   const details = { eventId: event.id, invoiceId, refusal: outcome.refusal.code };
@@ -102,7 +107,35 @@ async function creditInvoice(
   return 'RECORDED';
 }
 
-const recordCredited = (tx: Transaction, events: readonly RecordedEvent[]): Promise<void> => recordEvents(tx, events);
+interface CreditedInvoice {
+  readonly recorded: RecordedEvent;
+  readonly receipt: NewEmail;
+}
+
+async function recordCredited(tx: Transaction, credited: readonly CreditedInvoice[]): Promise<void> {
+  recordEmails(
+    tx,
+    credited.map(({ receipt }) => receipt),
+  );
+  await recordEvents(
+    tx,
+    credited.map(({ recorded }) => recorded),
+  );
+}
+
+interface PaidPlan {
+  readonly accountId: string;
+  readonly plan: string;
+  readonly amount: MicroCredits;
+  readonly invoice: PlanInvoice;
+}
+
+function receiptOf({ accountId, plan, amount, invoice }: PaidPlan, occurredAt: Date): NewEmail {
+  const { total: minorUnits } = invoice;
+  const currency = invoice.currency.toUpperCase();
+  const price = { amount: formatMoney({ minorUnits, currency }), currency };
+  return { accountId, type: 'plan.paid', data: { plan, credits: formatCredits(amount), price }, occurredAt };
+}
 
 /** Of the plan that the customer has now: the last line's. */
 function nameOf({ catalog }: PurchaseContext, { lines }: PlanInvoice): string {

@@ -2,7 +2,7 @@
 import { suspendAccount } from '../../accounts/index.ts';
 import { type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
-import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
+import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { decidePurchaseStatus } from './decide-reversals.ts';
@@ -79,7 +79,7 @@ async function publishReversals(
     .returningAll()
     .execute();
   const events = rows.map(withoutNulls).map((reversal) => toEvent(reversal, occurredAt));
-  recordWebhookEvents(tx, events);
+  publishEvents(tx, events);
 }
 
 function toEvent(reversal: Reversal, occurredAt: Date): NewWebhookEvent {

@@ -2,7 +2,7 @@
 import type { CreditPack } from '../../catalog/index.ts';
 import { newId, type Transaction, withoutNulls } from '../../database/index.ts';
 import { formatMoney, type MicroCredits } from '../../money/index.ts';
-import { recordWebhookEvents } from '../../webhooks/index.ts';
+import { publishEvents } from '../../webhooks/index.ts';
 import { packsFor } from '../packs/pack-eligibility.ts';
 import { decideTopUp, monthOf, type TopUpDecision, type TopUpFacts } from './decide-top-up.ts';
 import type { StoredTopUp, TopUpTables } from './entities.ts';
@@ -104,7 +104,7 @@ async function publishCapReached(
     countedThisMonth: inWords(counted),
     resumesAt: resumesAt.toISOString(),
   };
-  recordWebhookEvents(tx, [{ accountId, type: 'auto_top_up.cap_reached', data, occurredAt: now }]);
+  publishEvents(tx, [{ accountId, type: 'auto_top_up.cap_reached', data, occurredAt: now }]);
 }
 
 async function insertAttempt(

@@ -3,7 +3,7 @@
 import { type Transaction, toPublicId } from '../../database/index.ts';
 import { companion } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
-import { recordWebhookEvents } from '../../webhooks/index.ts';
+import { publishEvents } from '../../webhooks/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { decidePackExpiry } from '../packs/decide-pack-expiry.ts';
@@ -63,7 +63,7 @@ interface ToppedUp {
 /** Runs in the ledger's transaction: credits, attempt, purchase and events are one fact. */
 async function writeToppedUp(tx: Transaction, items: readonly ToppedUp[]): Promise<void> {
   for (const item of items) await succeed(tx, item);
-  recordWebhookEvents(
+  publishEvents(
     tx,
     items.map(({ attempt, now }) => ({
       accountId: attempt.accountId,
@@ -243,7 +243,7 @@ function publishFailure(
   { failure, decision, now }: { readonly failure: Failure; readonly decision: DeclineDecision; readonly now: Date },
 ): void {
   const { message, code } = failure.decline;
-  recordWebhookEvents(tx, [
+  publishEvents(tx, [
     {
       accountId: attempt.accountId,
       type: 'auto_top_up.failed',

@@ -3,7 +3,7 @@
 import type { RowOf, Transaction } from '../../database/index.ts';
 import { OPEN_LOTS } from '../../ledger/index.ts';
 import { formatCredits } from '../../money/index.ts';
-import { recordWebhookEvents } from '../../webhooks/index.ts';
+import { publishEvents } from '../../webhooks/index.ts';
 import type { ExpiryWarningEntity, WarningTables } from './entities.ts';
 import type { WarningContext } from './warn-low-balance.ts';
 
@@ -72,7 +72,7 @@ async function warnAt(tx: Transaction, days: number, now: Date): Promise<number>
 }
 
 function publishDue(tx: Transaction, due: readonly DueLot[], now: Date): void {
-  recordWebhookEvents(
+  publishEvents(
     tx,
     due.map(({ accountId, lotNumber, credits, expiresAt }) => ({
       accountId,

@@ -3,7 +3,7 @@
 import { type Database, newId, plainArray, type Transaction } from '../../database/index.ts';
 import { WALLETS, type WalletSource } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
-import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
+import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
 import { DEFAULT_THRESHOLDS, decideLowBalance } from './decide-thresholds.ts';
 import type { WarningTables } from './entities.ts';
 
@@ -101,7 +101,7 @@ async function write(tx: Transaction, wallets: readonly Wallet[], now: Date): Pr
   await moveWatermarks(tx, wallets);
   await rearm(tx, rearmed, now);
   await cross(tx, crossed, now);
-  recordWebhookEvents(
+  publishEvents(
     tx,
     decided.filter((one) => one.crossed.length > 0).map((one) => toEvent(one.wallet, one.crossed, now)),
   );

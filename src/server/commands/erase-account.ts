@@ -3,6 +3,7 @@
 import { erasePerson } from '../../accounts/index.ts';
 import type { Configuration } from '../../config/index.ts';
 import { connectDatabase, type Database, errorCode, fromPublicId } from '../../database/index.ts';
+import { eraseEmails } from '../../emails/index.ts';
 import { createExportStore, type ExportStore, eraseExports } from '../../exports/index.ts';
 import { createOutputStore, type OutputStore, purgeGenerations } from '../../generation/index.ts';
 import { eraseKeyNames } from '../../keys/index.ts';
@@ -36,6 +37,7 @@ export async function eraseAccount(erasure: Erasure, accountId: string): Promise
   const isThere = await erasure.database.transaction(async (tx) => {
     await eraseRequests(tx, accountId);
     await eraseWebhooks(tx, accountId);
+    await eraseEmails(tx, accountId);
     await eraseAnomalies(tx, accountId);
     await eraseKeyNames(tx, accountId);
     return erasePerson(tx, accountId);

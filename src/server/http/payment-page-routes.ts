@@ -1,12 +1,8 @@
 // The pages around a payment: where customers return to, and the local Stripe simulator when there is no Stripe key.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StripeSimulator } from '../../../simulators/stripe/index.ts';
-import {
-  type FindCheckoutResult,
-  handleCheckoutPage,
-  type WebRequest,
-  type WebResponse,
-} from '../../purchases/index.ts';
+import { type FindCheckoutResult, handleCheckoutPage } from '../../purchases/index.ts';
+import type { WebRequest, WebResponse } from '../../web-pages/index.ts';
 import { rawBody, takeRawBodies } from './raw-body.ts';
 
 /** Where the simulator is mounted. */

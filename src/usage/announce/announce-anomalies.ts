@@ -8,7 +8,7 @@ import {
   type Transaction,
   toPublicId,
 } from '../../database/index.ts';
-import { type NewWebhookEvent, recordWebhookEvents } from '../../webhooks/index.ts';
+import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
 import { decideAnomalies } from '../decide/anomalies.ts';
 import { decideNews, nextStuckAt } from '../decide/news.ts';
 import { type DeadlineOf, readAnomalyFacts } from '../read-anomalies.ts';
@@ -147,7 +147,7 @@ function announce(services: AnnounceServices, first: Watched): Promise<number> {
 async function write(tx: Transaction, accountId: string, fresh: readonly AnnouncedAnomaly[]): Promise<void> {
   await addAnnounced(tx, accountId, fresh);
   await tx.rows('update anomaly_watch set announced = announced + $2 where account_id = $1', [accountId, fresh.length]);
-  recordWebhookEvents(
+  publishEvents(
     tx,
     fresh.map((one) => toEvent(accountId, one)),
   );

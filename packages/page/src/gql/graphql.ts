@@ -263,6 +263,30 @@ export type EditAccountInput = {
   reason: string;
 };
 
+/** What becomes of e-mails at this gateway. */
+export type EmailDelivery =
+  /** Nothing leaves this machine: /dev/mail shows what would be sent. */
+  | 'KEPT'
+  /** Nothing is sent: no mail server is configured. */
+  | 'OFF'
+  /** A mail server sends them. */
+  | 'SMTP';
+
+/** What an account is written about. */
+export type EmailKind =
+  /** Credits expire soon. */
+  | 'EXPIRING_CREDITS'
+  /** An invoice was issued, or is overdue. */
+  | 'INVOICE'
+  /** There is a new API key, or a new secret of one. */
+  | 'KEY_CREATED'
+  /** The balance fell below a threshold of its warnings. */
+  | 'LOW_BALANCE'
+  /** A pack, a plan, a top-up or an invoice was paid, or a payment was returned. */
+  | 'RECEIPT'
+  /** An automatic top-up was declined, paused, or stopped by its cap. */
+  | 'TOP_UP_FAILED';
+
 /** What would be asked of a model. */
 export type EstimateInput = {
   /** How many outputs, 1 to 100. */
@@ -721,6 +745,14 @@ export type SetBillingModeInput = {
   reason?: string | null | undefined;
 };
 
+/** Whether e-mails of a kind are wanted. */
+export type SetEmailPreferenceInput = {
+  /** Whether they are sent. */
+  isWanted: boolean;
+  /** What they are about. */
+  kind: EmailKind;
+};
+
 /** The plan that an account gets. */
 export type SetPlanInput = {
   /** Id of the account. */
@@ -1090,7 +1122,7 @@ export type AnomalyListQuery = { anomalies: Array<{ kind: AnomalyKind, severity:
 export type BillingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BillingQuery = { creditPacks: Array<{ id: string, name: string, credits: string, requiresPlan: boolean, validity: PackValidity, price: { amount: string, currency: string } }>, plans: Array<{ id: string, name: string, monthlyCredits: string, yearlyCredits: string | null, auditWindowDays: number, concurrencyLimit: number, requestsPerMinute: number, price: { amount: string, currency: string }, yearlyPrice: { amount: string, currency: string } | null }>, account: { billingMode: BillingMode, plan: { id: string, name: string }, subscription: { planId: string, status: SubscriptionStatus, currentPeriodEnd: string, cancelAtPeriodEnd: boolean } | null, autoTopUp: { enabled: boolean, state: AutoTopUpState, threshold: string, target: string | null, pausedReason: AutoTopUpPausedReason | null, pausedMessage: string | null, nextAttemptAt: string | null, pack: { id: string, name: string } | null, monthlyCap: { amount: string, currency: string }, spentThisMonth: { amount: string, currency: string }, lastAttempts: Array<{ id: string, createdAt: string, status: TopUpAttemptStatus, credits: string, declineCode: string | null, message: string | null, price: { amount: string, currency: string } }> } | null, warnings: { thresholds: Array<string> } } };
+export type BillingQuery = { creditPacks: Array<{ id: string, name: string, credits: string, requiresPlan: boolean, validity: PackValidity, price: { amount: string, currency: string } }>, plans: Array<{ id: string, name: string, monthlyCredits: string, yearlyCredits: string | null, auditWindowDays: number, concurrencyLimit: number, requestsPerMinute: number, price: { amount: string, currency: string }, yearlyPrice: { amount: string, currency: string } | null }>, account: { billingMode: BillingMode, email: string | null, plan: { id: string, name: string }, subscription: { planId: string, status: SubscriptionStatus, currentPeriodEnd: string, cancelAtPeriodEnd: boolean } | null, autoTopUp: { enabled: boolean, state: AutoTopUpState, threshold: string, target: string | null, pausedReason: AutoTopUpPausedReason | null, pausedMessage: string | null, nextAttemptAt: string | null, pack: { id: string, name: string } | null, monthlyCap: { amount: string, currency: string }, spentThisMonth: { amount: string, currency: string }, lastAttempts: Array<{ id: string, createdAt: string, status: TopUpAttemptStatus, credits: string, declineCode: string | null, message: string | null, price: { amount: string, currency: string } }> } | null, warnings: { thresholds: Array<string> }, emails: { delivery: EmailDelivery, preferences: Array<{ kind: EmailKind, isWanted: boolean }> } } };
 
 export type PurchaseListQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -1168,6 +1200,20 @@ export type ConfigureWarningsMutationVariables = Exact<{
 
 
 export type ConfigureWarningsMutation = { configureWarnings: { warnings: { thresholds: Array<string> } | null, userErrors: Array<
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+      | { code: UserErrorCode, message: string, path: Array<string> | null }
+    > } };
+
+export type SetEmailPreferenceMutationVariables = Exact<{
+  input: SetEmailPreferenceInput;
+}>;
+
+
+export type SetEmailPreferenceMutation = { setEmailPreference: { emails: { preferences: Array<{ kind: EmailKind, isWanted: boolean }> } | null, userErrors: Array<
       | { code: UserErrorCode, message: string, path: Array<string> | null }
       | { code: UserErrorCode, message: string, path: Array<string> | null }
       | { code: UserErrorCode, message: string, path: Array<string> | null }
@@ -2135,9 +2181,17 @@ export const BillingDocument = new TypedDocumentString(`
     warnings {
       thresholds
     }
+    email
+    emails {
+      delivery
+      preferences {
+        kind
+        isWanted
+      }
+    }
   }
 }
-    `, {"hash":"sha256:aa5c0623f517122a112d04d5fae7d3f07ea86379877e51f21bc4d501e6f46175"}) as unknown as TypedDocumentString<BillingQuery, BillingQueryVariables>;
+    `, {"hash":"sha256:ffe0b043946271274bd1aff25018eb7a38f8ceaba4ff87af35a9a8229bc04cac"}) as unknown as TypedDocumentString<BillingQuery, BillingQueryVariables>;
 export const PurchaseListDocument = new TypedDocumentString(`
     query PurchaseList($after: String) {
   purchases(first: 25, after: $after) {
@@ -2256,6 +2310,23 @@ export const ConfigureWarningsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:dba41683ae622a6e4e058185aadd85c7220d3c641eb78a6d725e738972202ce0"}) as unknown as TypedDocumentString<ConfigureWarningsMutation, ConfigureWarningsMutationVariables>;
+export const SetEmailPreferenceDocument = new TypedDocumentString(`
+    mutation SetEmailPreference($input: SetEmailPreferenceInput!) {
+  setEmailPreference(input: $input) {
+    emails {
+      preferences {
+        kind
+        isWanted
+      }
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `, {"hash":"sha256:8d6a1f8fadf649edff24f892645216fbb4a47b35f7f121fe69fe3e73b6d1ee70"}) as unknown as TypedDocumentString<SetEmailPreferenceMutation, SetEmailPreferenceMutationVariables>;
 export const GenerationUpdatedDocument = new TypedDocumentString(`
     subscription GenerationUpdated($id: ID!) {
   generationUpdated(id: $id) {

@@ -6,6 +6,7 @@ import { Button } from '../../look/button.tsx';
 import { PageHeading } from '../../look/heading.tsx';
 import { AutoTopUp } from './auto-top-up.tsx';
 import { BILLING, OPEN_PORTAL } from './documents.ts';
+import { Emails } from './emails.tsx';
 import { Invoices } from './invoices.tsx';
 import { Packs } from './packs.tsx';
 import { Plans } from './plans.tsx';
@@ -39,7 +40,10 @@ export function BillingPage() {
             <Plans plans={data.plans} account={data.account} />
             <div className="split">
               <AutoTopUp packs={data.creditPacks} topUp={data.account.autoTopUp} />
-              <Warnings thresholds={data.account.warnings.thresholds} />
+              <div className="stack">
+                <Warnings thresholds={data.account.warnings.thresholds} />
+                <Emails address={data.account.email} emails={data.account.emails} />
+              </div>
             </div>
             {data.account.billingMode === 'POSTPAID' ? <Invoices /> : null}
           </>

@@ -78,6 +78,14 @@ export const BILLING = graphql(`
       warnings {
         thresholds
       }
+      email
+      emails {
+        delivery
+        preferences {
+          kind
+          isWanted
+        }
+      }
     }
   }
 `);
@@ -197,6 +205,24 @@ export const CONFIGURE_WARNINGS = graphql(`
     configureWarnings(input: $input) {
       warnings {
         thresholds
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const SET_EMAIL_PREFERENCE = graphql(`
+  mutation SetEmailPreference($input: SetEmailPreferenceInput!) {
+    setEmailPreference(input: $input) {
+      emails {
+        preferences {
+          kind
+          isWanted
+        }
       }
       userErrors {
         code

@@ -1,7 +1,8 @@
 // A self-contained page: a card in the middle, its style inside, nothing loaded from anywhere.
 import { hash } from 'node:crypto';
+import { html, type Markup, NOTHING } from './markup.ts';
 
-/** A request for one of the room's few web pages, independent of any web framework. */
+/** A request for one of our few web pages without a script, independent of any web framework. */
 export interface WebRequest {
   readonly method: string;
   /** Path and query below the place where the handler is mounted; begins with a slash. */
@@ -16,31 +17,6 @@ export interface WebResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
-
-/** HTML in template literals in which every value is escaped, unless it is markup itself. */
-export interface Markup {
-  readonly markup: string;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-}
-
-/** Values may stand in text and in quoted attributes only. */
-export function html(parts: TemplateStringsArray, ...values: readonly (string | Markup)[]): Markup {
-  const texts = values.map((value) => (typeof value === 'string' ? escapeText(value) : value.markup));
-  return { markup: parts.map((part, index) => part + (texts[index] ?? '')).join('') };
-}
-
-const NOTHING: Markup = { markup: '' };
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#16202b, #e8edf2); --soft: light-dark(#4d5a68, #a9b5c2);
@@ -61,17 +37,27 @@ p { margin: 0; overflow-wrap: anywhere; }
 a { color: var(--accent); }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .back { margin-top: 1.25rem; }
+main.wide { max-width: 48rem; align-self: start; }
+h2 { margin: 1.25rem 0 .5rem; font-size: 1rem; }
+.list { margin: 1.25rem 0 0; padding: 0; list-style: none; }
+.list li { padding: .75rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.list span { display: block; }
+.letter { width: 100%; height: 30rem; margin-top: 1rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff; }
+pre { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; white-space: pre-wrap;
+  overflow-wrap: anywhere; font: .875rem/1.5 ui-monospace, monospace; }
 `;
 
 const STYLE_HASH = hash('sha256', STYLE, 'base64');
-const POLICY = [
+const POLICY: readonly string[] = [
   "default-src 'none'",
   `style-src 'sha256-${STYLE_HASH}'`,
   'img-src data:',
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+];
+/** What a page may show inside itself. */
+const FRAMES = { NONE: [], OWN: ["frame-src 'self'"] } as const;
 const STYLE_TAG: Markup = { markup: `<style>${STYLE}</style>` };
 
 export interface Page {
@@ -79,9 +65,13 @@ export interface Page {
   readonly content: Markup;
   /** Loads itself again after so long. */
   readonly refreshSeconds?: number;
+  /** A card when absent; wide: a list. */
+  readonly width?: 'wide';
+  /** OWN: pages of this gateway. */
+  readonly frames?: keyof typeof FRAMES;
 }
 
-export function renderPage({ title, content, refreshSeconds }: Page): WebResponse {
+export function renderPage({ title, content, refreshSeconds, width, frames = 'NONE' }: Page): WebResponse {
   const refresh =
     refreshSeconds === undefined ? NOTHING : html`<meta http-equiv="refresh" content="${String(refreshSeconds)}">`;
   const page = html`<!doctype html>
@@ -96,7 +86,7 @@ ${refresh}
 ${STYLE_TAG}
 </head>
 <body>
-<main>
+<main class="${width ?? 'card'}">
 ${content}
 </main>
 </body>
@@ -107,7 +97,7 @@ ${content}
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': POLICY,
+      'content-security-policy': [...POLICY, ...FRAMES[frames]].join('; '),
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     },

@@ -1,0 +1,28 @@
+// An e-mail belongs to one process at a time, for a lease: a process that died lets it run out, and another one sends it.
+import type { RowOf, Sql } from '../../database/index.ts';
+import type { EmailKind } from '../decide/email-kinds.ts';
+import type { EmailEntity } from '../entities.ts';
+
+/** Far longer than all of one round take. */
+const LEASE_MILLISECONDS = 300_000;
+
+export interface ClaimedEmail
+  extends Pick<RowOf<typeof EmailEntity>, 'accountId' | 'id' | 'occasion' | 'facts' | 'createdAt'> {
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  readonly unwanted: readonly EmailKind[];
+}
+
+const CLAIM = `with due as (
+    select account_id, id from email where next_attempt_at <= $1 order by next_attempt_at limit $3 for update skip locked),
+  claimed as (
+    update email set status = 'SENDING', attempts = attempts + 1, next_attempt_at = $2
+    from due where email.account_id = due.account_id and email.id = due.id
+    returning email.account_id, email.id, email.occasion, email.facts, email.created_at, email.attempts)
+  select claimed.account_id as "accountId", claimed.id, claimed.occasion, claimed.facts, claimed.created_at as "createdAt",
+    claimed.attempts as attempt, coalesce(preference.unwanted, '{}') as unwanted
+  from claimed left join email_preference as preference on preference.account_id = claimed.account_id`;
+
+export function claimEmails(sql: Sql, most: number, now: Date): Promise<ClaimedEmail[]> {
+  return sql.rows<ClaimedEmail>(CLAIM, [now, new Date(now.getTime() + LEASE_MILLISECONDS), most]);
+}

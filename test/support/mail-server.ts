@@ -1,0 +1,66 @@
+// A real SMTP server on this machine, which keeps what it is sent, reads it as a mail program would, and refuses on demand.
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  readonly parsed: ParsedMail;
+  /** Of the envelope. */
+  readonly recipients: readonly string[];
+  readonly isEncrypted: boolean;
+}
+
+export interface MailServer {
+  readonly url: string;
+  readonly received: ReceivedMail[];
+  /** The reply to RCPT TO; undefined: it is accepted. */
+  refuse: (address: string) => { readonly code: number; readonly text: string } | undefined;
+  close(): Promise<void>;
+}
+
+export interface MailServerOptions {
+  /** Offers STARTTLS with a certificate that nobody knows. */
+  readonly isTls?: boolean;
+  readonly login?: { readonly user: string; readonly password: string };
+}
+
+export async function startMailServer({ isTls = false, login }: MailServerOptions = {}): Promise<MailServer> {
+  const received: ReceivedMail[] = [];
+  const mailServer: { refuse: MailServer['refuse'] } = { refuse: () => undefined };
+  const server = new SMTPServer({
+    disabledCommands: [...(isTls ? [] : ['STARTTLS']), ...(login === undefined ? ['AUTH'] : [])],
+    authOptional: login === undefined,
+    allowInsecureAuth: true,
+    logger: false,
+    onAuth: ({ username, password }, _session, done) => {
+      const isRight = username === login?.user && password === login?.password;
+      done(isRight ? null : new Error('wrong password'), isRight ? { user: username } : undefined);
+    },
+    onRcptTo: ({ address }, _session, done) => {
+      const refusal = mailServer.refuse(address);
+      done(refusal === undefined ? null : Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
+    },
+    onData: (stream, session, done) => {
+      const recipients = session.envelope.rcptTo.map(({ address }) => address);
+      simpleParser(stream).then((parsed) => {
+        received.push({ parsed, recipients, isEncrypted: session.secure });
+        done();
+      }, done);
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.server.address() as AddressInfo;
+  const user = login === undefined ? '' : `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@`;
+  return {
+    url: `smtp://${user}127.0.0.1:${port}`,
+    received,
+    get refuse() {
+      return mailServer.refuse;
+    },
+    set refuse(refuse) {
+      mailServer.refuse = refuse;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
