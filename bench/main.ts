@@ -1,6 +1,6 @@
 // npm run bench -- ledger [--json]: measures a room beside a reference taken in the same run, and prints ratios. For the ledger
 // and edge also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=, for reads --seconds=,
-// --transactions=, --spread= and --minutes=.
+// --transactions=, --spread= and --minutes=, for page --transactions= and --rounds=.
 import type { BenchOptions } from './bench-options.ts';
 import { benchEdge, benchRest } from './edge/bench-edge.ts';
 import { benchExports } from './exports/bench-exports.ts';
@@ -9,6 +9,7 @@ import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 import { benchScale } from './ledger/bench-scale.ts';
 import { benchVerify } from './ledger/bench-verify.ts';
+import { benchPage } from './page/bench-page.ts';
 import { benchPricing } from './pricing/bench-pricing.ts';
 import { benchPurchases } from './purchases/bench-purchases.ts';
 import { benchReads } from './reads/bench-reads.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   purchases: benchPurchases,
   sockets: benchSockets,
   exports: benchExports,
+  page: benchPage,
 };
 
 async function main(words: readonly string[]): Promise<void> {
