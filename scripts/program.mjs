@@ -6,6 +6,8 @@
 //   npm run fuzz -- --documents 20000 --raw 20000 --seed 7   hostile operations, and inputs that are none
 //   npm run soak -- --minutes 60                       the same load for long: does anything grow?
 //                   --leak 100                         kilobytes a second on purpose: is it seen?
+//   npm run drill -- failover --kills 10               what an operator fears, with the programs of this machine: see docs/operations.md
+//   npm run drill -- restore | pgbouncer
 // What fails prints its seed; with that seed it fails again.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -39,13 +41,31 @@ const PROGRAMS = {
       seed: ['FUZZ_SEED', String(Date.now() % 1_000_000)],
     },
   },
+  'drill failover': {
+    folder: 'drills/failover',
+    options: { kills: ['DRILL_KILLS', '10'] },
+    environment: { DRILL: 'failover' },
+  },
+  'drill restore': {
+    folder: 'drills/restore',
+    options: { seconds: ['DRILL_SECONDS', '20'] },
+    environment: { DRILL: 'restore' },
+  },
+  'drill pgbouncer': {
+    folder: 'drills/pgbouncer',
+    options: { rounds: ['DRILL_ROUNDS', '5'], seconds: ['DRILL_SECONDS', '4'] },
+    environment: { DRILL: 'pgbouncer' },
+  },
   soak: { folder: 'soak', options: { minutes: ['SOAK_MINUTES', '10'], leak: ['SOAK_LEAK_KILOBYTES', undefined] } },
 };
 
-const [name = '', ...given] = process.argv.slice(2);
+const [first = '', ...words] = process.argv.slice(2);
+/** A drill has a name of its own behind the program's. */
+const [name, given] = first === 'drill' ? [`drill ${words[0] ?? ''}`, words.slice(1)] : [first, words];
 const program = PROGRAMS[name];
 if (program === undefined) fail(`Say which program: ${Object.keys(PROGRAMS).join(', ')}`);
 
+const command = first === 'drill' ? `npm run drill -- ${words[0] ?? ''}` : `npm run ${name} --`;
 /** As long as it takes: what a test file may take says nothing here. */
 const A_WEEK_OF_MINUTES = '10080';
 
@@ -56,7 +76,7 @@ for (const [option, [variable, usual]] of Object.entries(program.options)) {
   const value = said[option] ?? usual;
   if (value === undefined) continue;
   const form = option === 'seed' ? /^-?\d+$/ : /^[1-9]\d*$/;
-  if (!form.test(value)) fail(`--${option} takes a number, as in: npm run ${name} -- --${option} 7`);
+  if (!form.test(value)) fail(`--${option} takes a number, as in: ${command} --${option} 7`);
   settings[variable] = value;
 }
 const { status } = spawnSync('npm', ['test', '--silent', '--', `test/programs/${program.folder}`], {
@@ -74,7 +94,7 @@ function optionsGiven() {
     return parseArgs({ args: given, options }).values;
   } catch (error) {
     const known = Object.keys(program.options).map((option) => `--${option}`);
-    return fail(`${error instanceof Error ? error.message : error}\nnpm run ${name} knows ${known.join(', ')}`);
+    return fail(`${error instanceof Error ? error.message : error}\n${command} knows ${known.join(', ')}`);
   }
 }
 

@@ -54,7 +54,7 @@ export async function openRooms({ url, logger, shutdown }: Place, catalog: Compo
   shutdown.add('the connections', () => database.close());
   const now = () => new Date();
   const address = () => 'http://127.0.0.1';
-  const opened = { database, url };
+  const opened = { database, directUrl: url };
   const composition = { configuration, opened, catalog, logger, shutdown, publicUrl: address, localUrl: address, now };
   const rooms = await composeRooms(composition);
   await bootstrapDemo({ configuration, database, ...rooms.services });

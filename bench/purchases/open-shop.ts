@@ -23,7 +23,7 @@ export async function openShop({ url, logger, shutdown }: Place): Promise<{ data
   const catalog = { ...createCatalog(loadStorefront('storefronts/usd-credits.json')), ...still };
   const address = () => 'http://127.0.0.1';
   const now = () => new Date();
-  const opened = { database, url };
+  const opened = { database, directUrl: url };
   const rooms = await composeRooms({
     ...{ configuration, opened, catalog, logger, shutdown, now },
     publicUrl: address,

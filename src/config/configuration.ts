@@ -97,7 +97,9 @@ export type DatabaseConfiguration =
   | {
       readonly kind: 'external';
       readonly url: string;
-      /** The same database as the owner of its tables, and past any pooler; `url` itself when there is one role. */
+      /** The same database and role past a pooler of transactions; `url` itself when there is none. */
+      readonly directUrl: string;
+      /** The same database as the owner of its tables, and past any pooler; `directUrl` itself when there is one role. */
       readonly migrationUrl: string;
     };
 

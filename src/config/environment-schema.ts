@@ -24,6 +24,7 @@ const HIGHEST_REVIEW_FACTOR = 1_000_000;
 /** Their values never appear in messages. */
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
   'MIGRATION_DATABASE_URL',
   'DEMO_API_KEY',
   'OPERATOR_API_KEY',
@@ -98,6 +99,7 @@ export const environmentSchema = z.object({
   ALLOWED_RETURN_ORIGINS: origins.default([]),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
   DEMO_API_KEY: apiKey.optional(),
   OPERATOR_API_KEY: apiKey.optional(),

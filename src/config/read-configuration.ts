@@ -89,6 +89,7 @@ function combinationProblems(given: Variables): string[] {
   );
   needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
+  needs('DATABASE_DIRECT_URL', 'DATABASE_URL', 'DATABASE_DIRECT_URL is the same database, past its connection pooler');
   needs('CLIENT_TOKEN_ISSUER', 'CLIENT_TOKEN_AUDIENCE', 'its tokens say whom they are for, and others are refused');
   for (const name of OF_AN_ISSUER) needs(name, 'CLIENT_TOKEN_ISSUER', `${name} has no use without it`);
   needs('SMTP_URL', 'EMAIL_FROM', 'e-mails say whom they are from');
@@ -187,9 +188,11 @@ function toClientTokens(environment: Environment): ClientTokensConfiguration {
 }
 
 function toDatabase(environment: Environment): DatabaseConfiguration {
-  const { DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl = url, DATA_DIR } = environment;
-  if (url === undefined || migrationUrl === undefined) return { kind: 'embedded', dataDir: resolve(DATA_DIR) };
-  return { kind: 'external', url, migrationUrl };
+  const { DATABASE_URL: url, DATA_DIR } = environment;
+  if (url === undefined) return { kind: 'embedded', dataDir: resolve(DATA_DIR) };
+  const { DATABASE_DIRECT_URL: directUrl = url } = environment;
+  const { MIGRATION_DATABASE_URL: migrationUrl = directUrl } = environment;
+  return { kind: 'external', url, directUrl, migrationUrl };
 }
 
 function toStripe(environment: Environment): StripeConfiguration {

@@ -3,6 +3,7 @@ import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { type Pipeline, PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
+import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
 import { entitySql, type Sql, type Transaction } from './sql.ts';
 import { runTransaction } from './transaction.ts';
@@ -34,8 +35,17 @@ export interface ConnectionOptions {
   readonly orm: Options;
   /** Connections at most; default 20. */
   readonly poolSize?: number;
+  /** A pooler of transactions that `url` leads through: what belongs to a session is not asked of it. */
+  readonly pooler?: Pooler | undefined;
   /** Called with connections that the server dropped. The pool replaces them by itself. */
   readonly onConnectionError?: (error: Error) => void;
+}
+
+export interface Pooler {
+  /** The same database past the pooler, for the job queue, which listens. */
+  readonly directUrl: string;
+  /** It keeps named statements prepared for whoever executes them; otherwise none has a name. */
+  readonly keepsPrepared: boolean;
 }
 
 const INT8 = 20;
@@ -48,13 +58,6 @@ const JOB_POOL_SIZE = 5;
 /** What one gateway opens at most while it serves: both pools, and one to listen. */
 export const CONNECTIONS_OF_A_GATEWAY = DEFAULT_POOL_SIZE + JOB_POOL_SIZE + 1;
 
-/**
- * Every statement of a gateway finds its rows by index. Without these settings, a table that was small when it was last
- * analysed is read whole for each batch until the statistics catch up, and a plan that was made then stays. And none starts
- * further processes or compiles its plan: for a page of some thousand rows, that takes longer than reading them.
- */
-const PLANNER_SETTINGS =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0 -c jit=off';
 /** A connection, and with it every plan it has prepared, is replaced after this time. */
 const LONGEST_LIFE_SECONDS = 300;
 
@@ -72,17 +75,19 @@ function typeParsers(): pg.CustomTypesConfig {
   return overrides;
 }
 
-type PoolOptions = Pick<ConnectionOptions, 'url' | 'poolSize' | 'onConnectionError'>;
+type PoolOptions = Pick<ConnectionOptions, 'url' | 'poolSize' | 'pooler' | 'onConnectionError'>;
 
 function createPool(options: PoolOptions): pg.Pool {
+  const { url, poolSize = DEFAULT_POOL_SIZE, pooler } = options;
   return reporting(options, {
-    connectionString: options.url,
-    max: options.poolSize ?? DEFAULT_POOL_SIZE,
+    connectionString: url,
+    max: poolSize,
     types: typeParsers(),
     application_name: 'tollgate',
-    options: PLANNER_SETTINGS,
+    // PgBouncer refuses a client that brings options: they would be of another client's session. The role has them instead.
+    ...(pooler === undefined ? { options: PLANNER_OPTIONS } : {}),
     maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
-    Client: PreparingClient,
+    Client: pooler?.keepsPrepared === false ? pg.Client : PreparingClient,
     // Statements of a transaction need not wait for each other's answers.
     pipeline: true,
   });
@@ -90,10 +95,10 @@ function createPool(options: PoolOptions): pg.Pool {
 
 function createJobPool(options: PoolOptions): pg.Pool {
   return reporting(options, {
-    connectionString: options.url,
+    connectionString: options.pooler?.directUrl ?? options.url,
     max: JOB_POOL_SIZE,
     application_name: 'tollgate jobs',
-    options: PLANNER_SETTINGS,
+    options: PLANNER_OPTIONS,
     maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
   });
 }

@@ -16,6 +16,21 @@ const LOST_CONNECTION = new Set([
   'EPIPE',
 ]);
 
+/**
+ * What a pooler says before it drops a client whose session it lost or cannot give: it has no state of its own but protocol
+ * violation, which is fatal to a session only there.
+ */
+const POOLER_STATE = '08P01';
+
+function isDroppedByPooler(error: unknown): boolean {
+  let current = error as { code?: unknown; severity?: unknown; cause?: unknown } | null | undefined;
+  while (typeof current === 'object' && current !== null) {
+    if (current.code === POOLER_STATE) return current.severity === 'FATAL';
+    current = current.cause as typeof current;
+  }
+  return false;
+}
+
 /** COMMIT was sent and its answer was lost: the work may or may not be there. Callers that are idempotent may repeat. */
 export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';
@@ -33,7 +48,7 @@ export function errorCode(error: unknown): string | undefined {
 
 export function isLostConnection(error: unknown): boolean {
   const code = errorCode(error);
-  if (code !== undefined && LOST_CONNECTION.has(code)) return true;
+  if (code !== undefined && (LOST_CONNECTION.has(code) || isDroppedByPooler(error))) return true;
   return (
     error instanceof Error && /Connection terminated|Client has encountered a connection error/.test(error.message)
   );

@@ -19,15 +19,18 @@ export {
   type ConnectionOptions,
   connectDatabase,
   type Database,
+  type Pooler,
   type Transactional,
 } from './connection.ts';
 export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';
+export { type AddressWay, type ExaminedAddress, examineAddress } from './examine-address.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';
 export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
 export type { Pipeline, PlainValue, Statement } from './pipeline.ts';
+export { PLANNER_SETTINGS } from './planner-settings.ts';
 export { GENERIC_PLANS, prepared } from './prepared.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';

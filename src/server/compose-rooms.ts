@@ -195,7 +195,7 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
   const onError = (error: unknown): void => {
     if (!shutdown.isRunning) logger.warn({ err: error }, 'listening for notifications failed');
   };
-  const listener = await createListener({ url: opened.url, onError });
+  const listener = await createListener({ url: opened.directUrl, onError });
   shutdown.add('the listener', () => listener.close());
   return listener;
 }

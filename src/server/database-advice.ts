@@ -2,7 +2,7 @@
 import { errorCode } from '../database/index.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 
-type Variable = 'DATABASE_URL' | 'MIGRATION_DATABASE_URL';
+type Variable = 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'MIGRATION_DATABASE_URL';
 
 /** Runs `work` on the database that `variable` names. @throws GatewayStartError for the failures it has advice for */
 export async function withAdvice<T>(variable: Variable, work: () => Promise<T>): Promise<T> {
@@ -25,7 +25,7 @@ function adviceOn(variable: Variable): Readonly<Record<string, string>> {
     '28P01': notAllowed,
     '28000': notAllowed,
     '3D000': `The database that ${variable} names does not exist. Create it (createdb), and start again.`,
-    '42501': variable === 'DATABASE_URL' ? MAY_NOT_MIGRATE : DOES_NOT_OWN,
+    '42501': variable === 'MIGRATION_DATABASE_URL' ? DOES_NOT_OWN : MAY_NOT_MIGRATE,
   };
 }
 

@@ -1,7 +1,7 @@
 // The gateway's database: its own PostgreSQL, or the one DATABASE_URL names. The owner of the tables migrates; the
 // gateway runs as a role that owns nothing, if there is one.
 import type { Configuration } from '../config/index.ts';
-import { connectDatabase, type Database, roleOf } from '../database/index.ts';
+import { connectDatabase, type Database, type Pooler, roleOf } from '../database/index.ts';
 import { startEmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
 import { checkApplicationRole } from './check-application-role.ts';
@@ -9,11 +9,12 @@ import type { Logger } from './create-logger.ts';
 import { withAdvice } from './database-advice.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import type { Shutdown } from './shutdown.ts';
+import { type Addresses, findPooler } from './way-to-database.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;
-  /** Contains the password: not for logs. */
-  readonly url: string;
+  /** Past any pooler, where a session is one's own. Contains the password: not for logs. */
+  readonly directUrl: string;
 }
 
 export interface DatabaseOpening {
@@ -25,11 +26,6 @@ export interface DatabaseOpening {
   readonly onLost: (error: Error) => void;
 }
 
-interface Addresses {
-  readonly url: string;
-  readonly migrationUrl: string;
-}
-
 /** In the built-in PostgreSQL. */
 export const DATABASE_NAME = 'tollgate';
 
@@ -37,13 +33,15 @@ export const DATABASE_NAME = 'tollgate';
 export async function openDatabase(opening: DatabaseOpening): Promise<OpenedDatabase> {
   const { configuration, say, logger } = opening;
   const addresses = configuration.kind === 'external' ? configuration : await startOwn(opening, configuration.dataDir);
+  const pooler = configuration.kind === 'external' ? await findPooler(addresses, logger) : undefined;
   const applicationRole = await findApplicationRole(addresses);
   say('Applying migrations…');
-  const migrating = addresses.url === addresses.migrationUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
-  await withAdvice(migrating, () => migrateDatabase(addresses.migrationUrl, applicationRole));
-  const database = await withAdvice('DATABASE_URL', () => connect(opening, addresses.url));
+  const { url, directUrl, migrationUrl } = addresses;
+  const migrating = directUrl === migrationUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
+  await withAdvice(migrating, () => migrateDatabase(migrationUrl, applicationRole));
+  const database = await withAdvice('DATABASE_URL', () => connect(opening, { url, pooler }));
   await checkApplicationRole({ database, logger, isSeparate: applicationRole !== undefined });
-  return { database, url: addresses.url };
+  return { database, directUrl };
 }
 
 async function startOwn(opening: DatabaseOpening, dataDir: string): Promise<Addresses> {
@@ -51,20 +49,27 @@ async function startOwn(opening: DatabaseOpening, dataDir: string): Promise<Addr
   const postgres = await startEmbeddedPostgres({ dataDir, log: say, onLost });
   shutdown.add('PostgreSQL', () => postgres.stop());
   const migrationUrl = await postgres.ensureDatabase(DATABASE_NAME);
-  return { url: await postgres.applicationUrlFor(DATABASE_NAME), migrationUrl };
+  const url = await postgres.applicationUrlFor(DATABASE_NAME);
+  return { url, directUrl: url, migrationUrl };
 }
 
 /** Undefined when both addresses lead to the same role: there is nobody to grant rights to. */
-async function findApplicationRole({ url, migrationUrl }: Addresses): Promise<string | undefined> {
-  if (url === migrationUrl) return undefined;
+async function findApplicationRole({ url, directUrl, migrationUrl }: Addresses): Promise<string | undefined> {
+  if (directUrl === migrationUrl) return undefined;
   const owner = await withAdvice('MIGRATION_DATABASE_URL', () => roleOf(migrationUrl));
   const application = await withAdvice('DATABASE_URL', () => roleOf(url));
   return application === owner ? undefined : application;
 }
 
-async function connect({ logger, shutdown }: DatabaseOpening, url: string): Promise<Database> {
+interface Connecting {
+  readonly url: string;
+  readonly pooler: Pooler | undefined;
+}
+
+async function connect({ logger, shutdown }: DatabaseOpening, { url, pooler }: Connecting): Promise<Database> {
   const database = await connectDatabase({
     url,
+    pooler,
     orm: ormConfig,
     onConnectionError: (error) => {
       if (!shutdown.isRunning) logger.warn({ err: error }, 'a database connection was lost');

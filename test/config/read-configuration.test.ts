@@ -77,7 +77,14 @@ describe('the configuration', () => {
     expect(readConfiguration({ DATABASE_URL }).database).toEqual({
       kind: 'external',
       url: DATABASE_URL,
+      directUrl: DATABASE_URL,
       migrationUrl: DATABASE_URL,
+    });
+    const directUrl = 'postgres://app:hush@db.example.com:5433/tollgate';
+    expect(readConfiguration({ DATABASE_URL, DATABASE_DIRECT_URL: directUrl }).database).toMatchObject({
+      url: DATABASE_URL,
+      directUrl,
+      migrationUrl: directUrl,
     });
     const migrationUrl = 'postgres://owner:hush@db.example.com/tollgate';
     expect(readConfiguration({ DATABASE_URL, MIGRATION_DATABASE_URL: migrationUrl }).database).toMatchObject({
@@ -335,6 +342,7 @@ describe('the environment', () => {
       'CORS_ORIGINS',
       'COST_REVIEW_FACTOR',
       'COST_REVIEW_MINIMUM',
+      'DATABASE_DIRECT_URL',
       'DATABASE_URL',
       'DATA_DIR',
       'DEMO_API_KEY',

@@ -41,6 +41,8 @@ export interface TestGatewayOptions {
   readonly now?: () => Date;
   /** Its log forgets what is no warning: for a gateway that is asked very often. */
   readonly forgetsDetails?: boolean;
+  /** Stands between it and its database: what belongs to a session goes past it. */
+  readonly pooler?: { through(url: string): string };
   /** Where host names of webhooks lead; the name servers of this machine when absent. */
   readonly resolveHost?: NonNullable<Parameters<typeof startGateway>[1]['resolveHost']>;
 }
@@ -56,7 +58,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const log: string[] = [];
   const configuration = readConfiguration({
     PORT: '0',
-    DATABASE_URL: place.applicationUrl,
+    ...addressesOf(place, options),
     MIGRATION_DATABASE_URL: place.databaseUrl,
     DATA_DIR: place.dataDir,
     DEMO_API_KEY: place.demoKey,
@@ -76,6 +78,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     await place.cleanUp();
     throw error;
   }
+}
+
+function addressesOf({ applicationUrl }: Place, { pooler }: TestGatewayOptions): Record<string, string> {
+  if (pooler === undefined) return { DATABASE_URL: applicationUrl };
+  return { DATABASE_URL: pooler.through(applicationUrl), DATABASE_DIRECT_URL: applicationUrl };
 }
 
 async function newPlace(): Promise<Place> {

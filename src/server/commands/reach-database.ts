@@ -10,7 +10,7 @@ import { GatewayStartError } from '../gateway-start-error.ts';
 import { DATABASE_NAME } from '../open-database.ts';
 
 export interface ReachedDatabase {
-  /** Contains the password: not for logs. */
+  /** Past any pooler. Contains the password: not for logs. */
   readonly url: string;
   /** Stops what was started for it; nothing when it was running. */
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export async function reachDatabase(
   configuration: Configuration['database'],
   say: (line: string) => void,
 ): Promise<ReachedDatabase> {
-  if (configuration.kind === 'external') return { url: configuration.url, close: () => Promise.resolve() };
+  if (configuration.kind === 'external') return { url: configuration.directUrl, close: () => Promise.resolve() };
   const { dataDir } = configuration;
   if (!hasEmbeddedDatabase(dataDir)) {
     throw new GatewayStartError(`There is no database in ${dataDir}. Set DATA_DIR or DATABASE_URL to where it is.`);

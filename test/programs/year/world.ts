@@ -105,7 +105,7 @@ async function startRooms({ url, applicationUrl, dataDir, clock, shutdown, error
   shutdown.add('the catalogue', () => catalog.stop());
   let port = 0;
   const address = (): string => `http://127.0.0.1:${port}`;
-  const opened = { database, url: applicationUrl };
+  const opened = { database, directUrl: applicationUrl };
   const urls = { publicUrl: address, localUrl: address };
   const rooms = await composeRooms({ configuration, opened, catalog, logger, shutdown, ...urls, now });
   port = await serve({ configuration, rooms, database, demoApiKey: undefined, logger, shutdown });

@@ -41,7 +41,7 @@ function shorten(names: readonly string[]): string {
 export async function checkRole(sql: Sql, database: Configuration['database']): Promise<Finding[]> {
   const { ok, warning, problem } = ofRole;
   if (database.kind === 'embedded') return [ok('the built-in PostgreSQL has an owner and a role for the gateway')];
-  const isSeparate = database.url !== database.migrationUrl;
+  const isSeparate = database.directUrl !== database.migrationUrl;
   const owner = isSeparate ? await roleOf(database.migrationUrl) : undefined;
   const { role, missing, powers } = await examineRole(sql);
   if (missing.length > 0) {

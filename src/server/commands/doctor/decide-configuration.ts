@@ -66,7 +66,7 @@ function ofBooks({ database }: Configuration) {
   if (database.kind === 'embedded') {
     return [warning('the built-in PostgreSQL is not backed up by anybody', 'Set DATABASE_URL to a server that is.')];
   }
-  if (database.url !== database.migrationUrl) return [];
+  if (database.directUrl !== database.migrationUrl) return [];
   return [
     warning(
       'one database role does everything',
