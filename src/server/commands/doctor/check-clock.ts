@@ -28,8 +28,9 @@ export function decideClock({ whose, now, asked, answered, precisionMilliseconds
   const apart = Math.max(ahead, behind, 0);
   const direction = ahead > 0 ? 'ahead of' : 'behind';
   const seconds = (apart / 1_000).toLocaleString('en', { maximumFractionDigits: 1 });
-  if (apart < NOTABLE_MILLISECONDS)
-    {return ok(`this machine and ${whose} agree to within ${NOTABLE_MILLISECONDS / 1_000} s`);}
+  if (apart < NOTABLE_MILLISECONDS) {
+    return ok(`this machine and ${whose} agree to within ${NOTABLE_MILLISECONDS / 1_000} s`);
+  }
   const message = `this machine is ${seconds} s ${direction} ${whose}`;
   return apart < HARMFUL_MILLISECONDS ? warning(message, ADVICE) : problem(message, ADVICE);
 }
