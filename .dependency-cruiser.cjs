@@ -88,6 +88,9 @@ const ONLY_FROM = {
   pg: ['src/database/', 'src/embedded-postgres/'],
   sharp: ['src/generation/'],
   nodemailer: ['src/emails/send/'],
+  // Rooms say what they have; who counts it is the server's affair (decisions 101 and 102).
+  'prom-client': ['src/server/'],
+  '@opentelemetry': ['src/server/signals/start-tracing.ts'],
 };
 
 /** Calculations that anyone can repeat on paper: no packages, no Node modules, no database. */

@@ -44,6 +44,7 @@ import { AccountList } from './20261130110000_account_list.ts';
 import { OperatorAudit } from './20261130110100_operator_audit.ts';
 import { OperatorFigures } from './20261130110200_operator_figures.ts';
 import { Emails } from './20261130120000_emails.ts';
+import { VerificationStates } from './20261130155828_verification_states.ts';
 
 export const migrations = [
   { name: '20261121000000_first', class: First },
@@ -91,4 +92,5 @@ export const migrations = [
   { name: '20261130110100_operator_audit', class: OperatorAudit },
   { name: '20261130110200_operator_figures', class: OperatorFigures },
   { name: '20261130120000_emails', class: Emails },
+  { name: '20261130155828_verification_states', class: VerificationStates },
 ];

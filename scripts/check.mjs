@@ -17,10 +17,11 @@ const PARTS = [
   'check:format',
   'migration:check',
   'schema:check',
+  'check:operations',
 ];
 
 /** They run what the build made, and stand behind it in the list. */
-const AFTER_BUILD = new Set(['migration:check', 'schema:check']);
+const AFTER_BUILD = new Set(['migration:check', 'schema:check', 'check:operations']);
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const environment = {

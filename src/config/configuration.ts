@@ -57,8 +57,12 @@ export interface Configuration {
   /** How many WebSockets an account may have open at this gateway. */
   readonly socketsPerAccount: number;
   /** Where a monitor reads this gateway's metrics; undefined when nowhere. */
-  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly metrics: MetricsConfiguration | undefined;
   readonly email: EmailConfiguration;
+  /** Where traces are sent; undefined when none are made. */
+  readonly tracing: TracingConfiguration | undefined;
+  /** How long a gateway that is to stop says so at /readyz before it takes no more requests. */
+  readonly drainSeconds: number;
   readonly clientTokens: ClientTokensConfiguration;
   readonly logLevel: LogLevel;
   /** Share of requests that have a line in the log, from 0 to 1; those that fail always have one. */
@@ -131,4 +135,21 @@ export interface ProvidersConfiguration {
     | undefined;
   readonly openAi: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
   readonly elevenLabs: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
+}
+
+export interface MetricsConfiguration {
+  readonly host: string;
+  readonly port: number;
+  /** What takes a query is read at most so often. */
+  readonly readSeconds: number;
+}
+
+export interface TracingConfiguration {
+  /** That takes traces by OTLP over HTTP. */
+  readonly url: string;
+  /** Credentials may be in them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Share of traces that are recorded, from 0 to 1. */
+  readonly share: number;
 }

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopbackName } from './decide-exposure.ts';
+import { areHeaders, toHeaders } from './otlp-headers.ts';
 import { isStorefront, shippedStorefronts } from './storefront-file.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -15,11 +16,11 @@ const LONGEST_CLAIM = 200;
 const HIGHEST_PORT = 65_535;
 export const USUAL_PORT = 4000;
 const DAY_MINUTES = 1_440;
-/** Ten years. */
-const LONGEST_KEEP_HOURS = 87_600;
+const LONGEST_KEEP_HOURS = 10 * 8_760;
 const LONGEST_DUE_DAYS = 365;
 const MOST_SOCKETS = 1_000_000;
 const HIGHEST_REVIEW_FACTOR = 1_000_000;
+const HOUR_SECONDS = 3_600;
 
 /** Their values never appear in messages. */
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
@@ -37,6 +38,7 @@ export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'ELEVENLABS_API_KEY',
   'CLIENT_TOKEN_KEYS',
   'SMTP_URL',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ]);
 
 const postgresUrl = text(
@@ -182,6 +184,25 @@ export const environmentSchema = z.object({
   METRICS_PORT: text(isPort, `must be a whole number from 0 to ${HIGHEST_PORT} (0: any free port)`)
     .transform(Number)
     .optional(),
+  METRICS_READ_SECONDS: wholeNumber(1, HOUR_SECONDS).default(15),
+  OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: text(
+    areHeaders,
+    'must be headers such as authorization=Bearer%20token, separated by commas',
+  )
+    .transform(toHeaders)
+    .optional(),
+  OTEL_SERVICE_NAME: text(
+    (value) => value.length <= LONGEST_CLAIM,
+    `must have at most ${LONGEST_CLAIM} characters`,
+  ).default('tollgate'),
+  OTEL_TRACES_SAMPLER_ARG: text(
+    (value) => /^(0?\.\d{1,6}|0|1|1\.0)$/.test(value),
+    'must be a share of the traces from 0 to 1',
+  )
+    .transform(Number)
+    .default(1),
+  DRAIN_SECONDS: wholeNumber(0, HOUR_SECONDS / 12).default(0),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   ACCESS_LOG: text(
     (value) => ['all', 'errors'].includes(value) || /^(0?\.\d{1,6}|0|1)$/.test(value),

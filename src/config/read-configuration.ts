@@ -158,10 +158,9 @@ function toConfiguration(environment: Environment): Configuration {
     requestLimits: environment.REQUEST_LIMITS,
     remembersWallets: environment.REMEMBER_WALLETS === 'on',
     socketsPerAccount: environment.SOCKETS_PER_ACCOUNT,
-    metrics:
-      environment.METRICS_PORT === undefined
-        ? undefined
-        : { host: environment.METRICS_HOST, port: environment.METRICS_PORT },
+    metrics: toMetrics(environment),
+    tracing: toTracing(environment),
+    drainSeconds: environment.DRAIN_SECONDS,
     email: toEmail(environment),
     clientTokens: toClientTokens(environment),
     logLevel: environment.LOG_LEVEL,
@@ -178,6 +177,18 @@ function toEmail(environment: Environment): EmailConfiguration {
     return { kind: exposureOf(environment) === 'loopback' ? 'kept' : 'off' };
   }
   return { kind: 'smtp', url, from: from.trim(), requiresTls: SMTP_TLS === 'required' };
+}
+
+function toMetrics(environment: Environment): Configuration['metrics'] {
+  const { METRICS_HOST: host, METRICS_PORT: port, METRICS_READ_SECONDS: readSeconds } = environment;
+  return port === undefined ? undefined : { host, port, readSeconds };
+}
+
+function toTracing(environment: Environment): Configuration['tracing'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers = {} } = environment;
+  if (endpoint === undefined) return undefined;
+  const { OTEL_SERVICE_NAME: serviceName, OTEL_TRACES_SAMPLER_ARG: share } = environment;
+  return { url: `${endpoint}/v1/traces`, headers, serviceName, share };
 }
 
 function toClientTokens(environment: Environment): ClientTokensConfiguration {

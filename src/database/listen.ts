@@ -4,6 +4,8 @@ import pg from 'pg';
 import { type BackOff, backOff, repeat, type Stoppable, spread } from '../background/index.ts';
 
 export interface Listener {
+  /** False while the connection is away: then nothing arrives. */
+  readonly isConnected: boolean;
   /** Subscribes to a channel from now on; gives back how to stop. */
   on(channel: string, handler: (payload: string) => void): () => void;
   /**
@@ -43,6 +45,10 @@ class ReconnectingListener implements Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+  }
+
+  get isConnected(): boolean {
+    return this.#client !== undefined;
   }
 
   on(channel: string, handler: (payload: string) => void): () => void {

@@ -34,7 +34,7 @@ import {
 import { chooseProviders } from './run/decide/choose-providers.ts';
 import { createProviderHealth, type ProviderHealth } from './run/provider-health.ts';
 import { type GenerationWorker, startWorker, type WorkerOptions } from './run/worker.ts';
-import type { AttemptAddress, RunServices } from './services.ts';
+import type { AttemptAddress, RunServices, RunWatcher } from './services.ts';
 import type { ReviewRules } from './settle/decide/charge.ts';
 import { type HandledWebhook, handleWebhook } from './settle/handle-webhook.ts';
 import { refundCharge } from './settle/refund-charge.ts';
@@ -56,6 +56,7 @@ export interface GenerationServices {
   readonly onRefused?: NonNullable<RequestServices['onRefused']>;
   /** Where providers send webhooks; absent when the gateway cannot be reached from outside. */
   readonly webhookUrlFor?: (attempt: AttemptAddress) => string | undefined;
+  readonly watchRun?: RunWatcher | undefined;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
 }
@@ -92,7 +93,7 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
       handleWebhook({ ...services, health, review: rules.review }, attempt, delivery),
     start: async (options = {}) => {
       const { review } = rules;
-      const { webhookUrlFor = () => undefined, recordEnded } = services;
+      const { webhookUrlFor = () => undefined, recordEnded, watchRun } = services;
       const run = {
         database,
         ledger,
@@ -100,6 +101,7 @@ export function createGenerations(services: GenerationServices): GenerationRoom 
         health,
         webhookUrlFor,
         recordEnded,
+        watchRun,
         review,
         now,
         log,

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { RecordEnded } from '../requests/index.ts';
+import type { GenerationAddress } from './generation.ts';
 import type { ProviderHealth } from './run/provider-health.ts';
 import type { ReviewRules } from './settle/decide/charge.ts';
 
@@ -12,6 +13,9 @@ export interface AttemptAddress {
   readonly attemptId: string;
   readonly provider: string;
 }
+
+/** Around the work of a worker on one generation, for whoever measures it. */
+export type RunWatcher = (address: GenerationAddress, work: () => Promise<void>) => Promise<void>;
 
 /** What a worker needs to see a generation through. */
 export interface RunServices {
@@ -25,6 +29,7 @@ export interface RunServices {
   readonly review: ReviewRules;
   /** The log of requests, which has each end in its own transaction; absent where none is kept. */
   readonly recordEnded?: RecordEnded | undefined;
+  readonly watchRun?: RunWatcher | undefined;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** Set when the process is stopping: hand over instead of waiting. */

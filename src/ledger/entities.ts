@@ -258,6 +258,24 @@ export const LedgerVerificationEntity = defineEntity({
     /** Sequences are decimal text in it. */
     result: p.json<StoredVerification>().nullable(),
   },
+  // For a monitor, which asks about all accounts.
+  indexes: [
+    {
+      name: 'ledger_verification_running_index',
+      expression:
+        "create index ledger_verification_running_index on ledger_verification (account_id) where status = 'RUNNING'",
+    },
+    {
+      name: 'ledger_verification_good_index',
+      expression:
+        "create index ledger_verification_good_index on ledger_verification (finished_at) where status = 'DONE' and result ->> 'ok' = 'true'",
+    },
+    {
+      name: 'ledger_verification_damaged_index',
+      expression:
+        "create index ledger_verification_damaged_index on ledger_verification (account_id) where status = 'DONE' and result ->> 'ok' = 'false'",
+    },
+  ],
   checks: [
     { name: 'ledger_verification_status_check', expression: "status in ('RUNNING', 'DONE', 'FAILED')" },
     { name: 'ledger_verification_finished_check', expression: "(status = 'RUNNING') = (finished_at is null)" },

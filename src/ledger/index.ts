@@ -13,6 +13,7 @@ export {
   type Submission,
   sendingCompanion,
 } from './batch/submission.ts';
+export type { WatchedBatch } from './batch/watched-batch.ts';
 export type {
   AddCommand,
   ChargeCommand,

@@ -1,9 +1,12 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
 import type { Database } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
-import { type BatchCounts, createReadingQueue, createRememberingQueue } from './batch/command-queue.ts';
+import { createRememberingQueue } from './batch/command-queue.ts';
 import { type ExpiredRound, expireIdle } from './batch/expire-idle.ts';
+import { type OpenWork, sumOpen } from './batch/open-commands.ts';
+import { type BatchCounts, createReadingQueue } from './batch/reading-queue.ts';
 import type { Submission } from './batch/submission.ts';
+import type { BatchWatcher } from './batch/watched-batch.ts';
 import type { LotState } from './decide/state.ts';
 import { followBalance, followTransactions, type TransactionFollowing } from './follow/follow-wallet.ts';
 import { createTailReader } from './follow/read-tails.ts';
@@ -80,6 +83,8 @@ export interface Ledger {
   readonly verifications: Pick<VerificationRuns, 'start' | 'last'>;
   /** How this process executed its batches since the start. */
   readonly batches: Readonly<BatchCounts>;
+  /** What waits in this process now. */
+  open(): OpenWork;
   /** Waits until every submitted command has been answered; call it before closing the database. */
   drain(): Promise<void>;
 }
@@ -90,6 +95,8 @@ export interface LedgerOptions {
   readonly now: () => Date;
   /** Called for every command that was executed here. It must be quick and must not throw: commands wait for it. */
   readonly onChanged?: (accountId: string) => void;
+  /** Informed of every batch of this process that ended. */
+  readonly onBatch?: BatchWatcher | undefined;
   /** Whether batches go ahead on the wallets that were written last; true when absent. Otherwise each is locked and read. */
   readonly remembers?: boolean;
 }
@@ -106,10 +113,10 @@ const QUEUES = 2;
 const LOTS_PER_EXPIRY_ROUND = 200;
 
 export function createLedger(options: LedgerOptions): Ledger {
-  const { database, now, onChanged = () => undefined, remembers = true } = options;
+  const { database, now, onChanged = () => undefined, onBatch, remembers = true } = options;
   const watch = createWalletWatch(database);
   const verifications = createVerificationRuns({ database, now });
-  const batches: BatchCounts = { remembered: 0, read: 0, changedMeanwhile: 0 };
+  const batches: BatchCounts = { remembered: 0, read: 0, changedMeanwhile: 0, failed: 0 };
   const onExecuted = (submissions: readonly Submission[]): void => {
     for (const { command } of submissions) {
       watch.changed(command.accountId);
@@ -119,7 +126,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const limits = { largestBatch: LARGEST_BATCH, longestQueue: LONGEST_QUEUE / QUEUES };
   const createQueue = remembers ? createRememberingQueue : createReadingQueue;
   const queues = Array.from({ length: QUEUES }, () =>
-    createQueue({ database, now, onExecuted, counts: batches, ...limits }),
+    createQueue({ database, now, onExecuted, counts: batches, onBatch, ...limits }),
   );
   const submit: Ledger['submit'] = (submission) =>
     queues[queueOf(submission.command.accountId)]?.submit(submission) ?? noQueue();
@@ -148,6 +155,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     verify: (accountId) => verifications.now(accountId),
     verifications,
     batches,
+    open: () => sumOpen(queues.map((queue) => queue.open())),
     drain: async () => {
       watch.close();
       await Promise.all(queues.map((queue) => queue.drain()));

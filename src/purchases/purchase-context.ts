@@ -26,6 +26,8 @@ export interface PurchaseContext {
   readonly findPurchase: PurchaseFinder;
   /** Keeps an event that no transaction of its handler has kept. */
   readonly recordEvent: EventRecorder;
+  /** Informed of automatic top-ups that ended here, for whoever counts them. */
+  readonly onTopUpEnded?: (outcome: 'succeeded' | 'failed') => void;
   /** Who handles what belongs to another room; goes before this room's own handlers. */
   readonly outsideHandlers?: OutsideHandlers;
   /** Informs the room of invoices how much money of a paid one has gone back, in all. */

@@ -25,7 +25,6 @@ import {
 } from '../generation/index.ts';
 import { createInvoices, type InvoicePayments, type InvoiceRoom } from '../invoices/index.ts';
 import { createKeys, KEY_CHANGED_CHANNEL, type Keys } from '../keys/index.ts';
-import { createLedger } from '../ledger/index.ts';
 import { parseCredits, ZERO } from '../money/index.ts';
 import {
   createClosedPayments,
@@ -41,12 +40,15 @@ import { createUsage, type Usage } from '../usage/index.ts';
 import { createWebhooks, type ForeignFormats, type ResolveHost, type WebhookRoom } from '../webhooks/index.ts';
 import { sandboxPruning, startJobs } from './background-jobs.ts';
 import { composeBooks } from './compose-books.ts';
+import { composeLedger } from './compose-ledger.ts';
 import { composeRequests } from './compose-requests.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
 import { providerWebhookPath } from './http/provider-webhook-routes.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import type { Shutdown } from './shutdown.ts';
+import { type Signals, UNWATCHED } from './signals/watch-call.ts';
+import { runWatcher, watchPayments, watchProvider, webhookWatcher } from './signals/watch-rooms.ts';
 
 export interface Composition {
   readonly configuration: Configuration;
@@ -61,6 +63,8 @@ export interface Composition {
   readonly now: () => Date;
   /** The name servers of this machine when undefined. */
   readonly resolveHost?: ResolveHost | undefined;
+  /** What watches the rooms; nothing when absent. */
+  readonly signals?: Signals | undefined;
 }
 
 export interface Rooms {
@@ -79,10 +83,12 @@ export interface Rooms {
   readonly simulator: StripeSimulator | undefined;
   /** Names of the providers, the first to be tried first. */
   readonly providerNames: readonly string[];
+  /** Whether notifications of other processes arrive. */
+  readonly isListening: () => boolean;
 }
 
 export async function composeRooms(composition: Composition): Promise<Rooms> {
-  const { opened, catalog, logger, shutdown, publicUrl, now } = composition;
+  const { opened, catalog, logger, shutdown, publicUrl, now, signals = UNWATCHED } = composition;
   const { database } = opened;
   const listener = await connectListener(composition);
   catalog.follow(listener);
@@ -90,10 +96,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const priceBooks = createPriceBooks({ database, name, now, catalog });
   const rehearsals = createRehearsals({ database, priceBooks, now });
   const walletListeners: ((accountId: string) => void)[] = [];
-  const ledger = createLedger({
-    ...{ database, now, remembers: composition.configuration.remembersWallets },
-    onChanged: (id) => walletListeners.forEach((changed) => changed(id)),
-  });
+  const ledger = composeLedger(composition, walletListeners);
   shutdown.add('the ledger', () => ledger.drain());
   const accounts = createAccounts(database, now);
   const keys = composeKeys(composition, accounts);
@@ -117,6 +120,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const generationRoom = createGenerations({
     ...{ database, ledger, catalog, providers, events: listener, rules, webhookUrlFor, now, log, outputs, recordEnded },
     onRefused: (refused) => topUps.reservationRefused(refused),
+    watchRun: runWatcher(signals),
   });
   shutdown.add('the work on generations', () => generationRoom.stop());
   const { generations } = generationRoom;
@@ -136,7 +140,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const inputs = createInputFiles({ store: outputs, dataDir, reach, generationOf: (key) => generations.ofKey(key) });
   const files = { outputs, inputs, statementFiles, exportRoom };
   const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom, emailRoom };
-  return { services, ...opens, ...files, requestWindows, simulator, providerNames };
+  const rest = { requestWindows, simulator, providerNames, isListening: () => listener.isConnected };
+  return { services, ...opens, ...files, ...rest };
 }
 
 interface BuyingParts extends Pick<PaymentParts, 'payments'> {
@@ -144,9 +149,11 @@ interface BuyingParts extends Pick<PaymentParts, 'payments'> {
   readonly accounts: Accounts;
 }
 
-function composeBuying(composition: Composition, { ledger, accounts, payments }: BuyingParts) {
-  const { opened, catalog, logger, publicUrl, now } = composition;
+function composeBuying(composition: Composition, { ledger, accounts, payments: unwatched }: BuyingParts) {
+  const { opened, catalog, logger, publicUrl, now, signals = UNWATCHED } = composition;
   const { database } = opened;
+  const { measures } = signals;
+  const payments = watchPayments(unwatched, signals);
   const { allowedReturnOrigins } = composition.configuration;
   const paying = { accounts, payments, publicUrl, allowedReturnOrigins };
   const invoiceRoom = createInvoices({
@@ -156,6 +163,7 @@ function composeBuying(composition: Composition, { ledger, accounts, payments }:
   });
   const purchases = createPurchases({
     ...{ database, ledger, catalog, ...paying, now, log: logger },
+    ...(measures === undefined ? {} : { onTopUpEnded: (outcome) => measures.topUp(outcome) }),
     outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.handle(subject, log) },
     invoiceMoneyBack: (moneyBack) => invoiceRoom.moneyBack(moneyBack),
     reviewInvoices: (accountId) => invoiceRoom.review(accountId),
@@ -202,14 +210,15 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
 
 /** The switch that lets webhooks into this network is warned of at every start. */
 function composeWebhooks(composition: Composition, events: Listener, formats: ForeignFormats): WebhookRoom {
-  const { configuration, opened, logger, shutdown, now, resolveHost: resolve } = composition;
+  const { configuration, opened, logger, shutdown, now, resolveHost: resolve, signals = UNWATCHED } = composition;
   const { webhookReach: reach } = configuration;
   if (reach === 'ANY') {
     logger.warn('WEBHOOKS_ALLOW_INSECURE is on: webhooks may go to http addresses and into this network. Tests only!');
   }
   const log: GenerationServices['log'] = (event, details) => logger.warn(details, event);
   const resolving = resolve === undefined ? {} : { resolve };
-  const room = createWebhooks({ database: opened.database, events, reach, formats, now, log, ...resolving });
+  const watching = { watch: webhookWatcher(signals), log, ...resolving };
+  const room = createWebhooks({ database: opened.database, events, reach, formats, now, ...watching });
   shutdown.add('the webhooks', () => room.stop());
   return room;
 }
@@ -217,9 +226,11 @@ function composeWebhooks(composition: Composition, events: Listener, formats: Fo
 /** Made-up media must never be charged for as if they were real: with real providers, the sandbox is on only when asked for by name. */
 async function composeProviders(composition: Composition, outputs: OutputStore): Promise<Provider[]> {
   const { providers, sandbox } = composition.configuration;
+  const { signals = UNWATCHED } = composition;
   const real = createConfiguredProviders(providers, outputs);
   const hasSandbox = sandbox === 'on' || (sandbox === 'auto' && real.length === 0);
-  return hasSandbox ? [...real, await composeSandbox(composition, outputs)] : real;
+  const all = hasSandbox ? [...real, await composeSandbox(composition, outputs)] : real;
+  return all.map((provider) => watchProvider(provider, signals));
 }
 
 /** Providers call nobody who has no public https address; those works are asked about instead. */

@@ -1,22 +1,20 @@
 // What a monitor reads, in Prometheus' format, at a port of its own that no customer reaches: METRICS_HOST and METRICS_PORT.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
-import type { Ledger } from '../ledger/index.ts';
+import type { Registry } from 'prom-client';
 import type { Logger } from './create-logger.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface MetricsServing {
   readonly address: { readonly host: string; readonly port: number };
-  readonly ledger: Pick<Ledger, 'batches'>;
+  readonly registry: Registry;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
 }
 
 /** Listens, and gives the port. @throws GatewayStartError when it cannot listen there */
-export async function serveMetrics({ address, ledger, logger, shutdown }: MetricsServing): Promise<number> {
-  const registry = createRegistry(ledger);
+export async function serveMetrics({ address, registry, logger, shutdown }: MetricsServing): Promise<number> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Here is GET /metrics, nothing else.\n');
@@ -36,28 +34,6 @@ export async function serveMetrics({ address, ledger, logger, shutdown }: Metric
     await new Promise((resolve) => server.close(resolve));
   });
   return (server.address() as AddressInfo).port;
-}
-
-/** Of this process. Times are in seconds, sizes in bytes, as Prometheus has it. */
-function createRegistry(ledger: MetricsServing['ledger']): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Counter({
-    name: 'tollgate_ledger_batches_total',
-    help:
-      'Batches of the ledger: remembered (went ahead without reading), read (wallets were locked and read), changed_meanwhile ' +
-      '(went ahead, was refused by PostgreSQL, and its commands were read).',
-    labelNames: ['path'],
-    registers: [registry],
-    collect() {
-      const { remembered, read, changedMeanwhile } = ledger.batches;
-      this.reset();
-      this.inc({ path: 'remembered' }, remembered);
-      this.inc({ path: 'read' }, read);
-      this.inc({ path: 'changed_meanwhile' }, changedMeanwhile);
-    },
-  });
-  return registry;
 }
 
 async function listen(server: Server, { host, port }: MetricsServing['address']): Promise<void> {

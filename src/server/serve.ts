@@ -30,6 +30,7 @@ import { registerPageRoutes } from './page/page-routes.ts';
 import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
 import { listenError } from './probe-port.ts';
 import type { Shutdown } from './shutdown.ts';
+import type { Signals } from './signals/watch-call.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { exampleModel } from './welcome.ts';
 
@@ -40,6 +41,10 @@ export interface Serving {
   readonly demoApiKey: string | undefined;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
+  /** What watches requests; nothing when absent. */
+  readonly signals?: Signals | undefined;
+  /** Called once sockets can be counted. */
+  readonly onServing?: (sockets: () => number) => void;
 }
 
 /** How long requests in flight may take to finish once the gateway stops. */
@@ -66,7 +71,9 @@ export async function serve(serving: Serving): Promise<number> {
   const { accessLog } = configuration;
   const dialects = DIALECTS.filter(({ name }) => configuration.restDialects.some((wanted) => wanted === name));
   const isHttps = configuration.publicUrl?.startsWith('https:') === true;
-  const app = createApp(logger, { isHttps, accessLog, answerUnreadable: answerUnreadableOf(dialects, services.now) });
+  const { signals } = serving;
+  const answerUnreadable = answerUnreadableOf(dialects, services.now);
+  const app = createApp(logger, { isHttps, accessLog, answerUnreadable, signals, dialects });
   const doors = createDoors(configuration);
   guardDoors(app, doors);
   allowCors(app, configuration.corsOrigins);
@@ -75,7 +82,16 @@ export async function serve(serving: Serving): Promise<number> {
     onSlowed: (address) => logger.warn({ address }, 'too many wrong API keys came from an address: it is slowed'),
   });
   const trusted = loadTrustedDocuments(configuration);
-  registerGraphqlRoutes(app, { apollo, services, limits, attempts, clientOf, trusted, logger });
+  registerGraphqlRoutes(app, {
+    apollo,
+    services,
+    limits,
+    attempts,
+    clientOf,
+    trusted,
+    logger,
+    tracing: signals?.tracing,
+  });
   const restServices = { ...services, outputs: rooms.outputs, inputs: rooms.inputs };
   registerRestRoutes(app, dialects, { services: restServices, limits, attempts, clientOf, logger });
   serveOpenApi(app, dialects);
@@ -87,6 +103,7 @@ export async function serve(serving: Serving): Promise<number> {
     newRequestId: randomUUID,
   });
   const subscriptions = serveSubscriptions({ server: app.server, rules, doors, clientOf, logger });
+  serving.onServing?.(() => subscriptions.open());
   shutdown.add('the HTTP server', () => finishRequests(app));
   shutdown.add('the subscriptions', () => subscriptions.close());
   return listen(app, configuration);
@@ -106,9 +123,11 @@ function federationOf({ federation, exposure }: Configuration) {
   return { kind: 'on', sdlReaders: exposure === 'reachable' ? 'OPERATOR' : 'ANY_KEY' } as const;
 }
 
-function registerOtherRoutes(app: FastifyInstance, { rooms, database, demoApiKey, configuration }: Serving): void {
+function registerOtherRoutes(app: FastifyInstance, serving: Serving): void {
+  const { rooms, database, demoApiKey, configuration, shutdown } = serving;
   const { services, outputs, statementFiles, exportRoom, simulator } = rooms;
-  registerHealthRoutes(app, database);
+  const { isListening } = rooms;
+  registerHealthRoutes(app, { database, isListening, isStopping: () => shutdown.isRunning });
   registerOutputRoutes(app, outputs);
   registerStatementRoutes(app, statementFiles);
   registerExportRoutes(app, exportRoom.files);

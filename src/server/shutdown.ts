@@ -5,7 +5,7 @@ export interface Shutdown {
   /** Whether it runs, or has run: what breaks now is meant to end. */
   readonly isRunning: boolean;
   /** Remembers how to undo what was just started. */
-  add(what: string, stop: () => Promise<unknown>): void;
+  add(what: string, stop: () => Promise<unknown>, limitMilliseconds?: number): void;
   /** Runs all of it; the second call waits for the first. */
   run(): Promise<void>;
 }
@@ -13,13 +13,14 @@ export interface Shutdown {
 const STEP_LIMIT_MILLISECONDS = 40_000;
 
 export function createShutdown(logger: Logger): Shutdown {
-  const steps: { readonly what: string; readonly stop: () => Promise<unknown> }[] = [];
+  const steps: Step[] = [];
   let running: Promise<void> | undefined;
 
   const runAll = async (): Promise<void> => {
-    for (const { what, stop } of steps.reverse()) {
+    for (const step of steps.reverse()) {
+      const { what } = step;
       try {
-        await withLimit(stop(), what);
+        await withLimit(step);
       } catch (error) {
         logger.error({ err: error }, `stopping ${what} failed`);
       }
@@ -30,8 +31,8 @@ export function createShutdown(logger: Logger): Shutdown {
     get isRunning() {
       return running !== undefined;
     },
-    add: (what, stop) => {
-      steps.push({ what, stop });
+    add: (what, stop, limitMilliseconds = STEP_LIMIT_MILLISECONDS) => {
+      steps.push({ what, stop, limitMilliseconds });
     },
     run: () => {
       running ??= runAll();
@@ -40,10 +41,16 @@ export function createShutdown(logger: Logger): Shutdown {
   };
 }
 
-async function withLimit(work: Promise<unknown>, what: string): Promise<void> {
+interface Step {
+  readonly what: string;
+  readonly stop: () => Promise<unknown>;
+  readonly limitMilliseconds: number;
+}
+
+async function withLimit({ what, stop, limitMilliseconds }: Step): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not stop in time`)), STEP_LIMIT_MILLISECONDS);
+    timer = setTimeout(() => reject(new Error(`${what} did not stop in time`)), limitMilliseconds);
   });
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  await Promise.race([stop(), limit]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 // Starts a gateway step by step; whatever fails, what was started before is stopped again.
+import { setTimeout as delay } from 'node:timers/promises';
 import { type LiveCatalog, loadStorefrontDocument, openCatalog, type StorefrontDocument } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
@@ -12,9 +13,11 @@ import { localUrl, publicUrl } from './gateway-url.ts';
 import { openDatabase } from './open-database.ts';
 import { probePort } from './probe-port.ts';
 import { serve } from './serve.ts';
-import { serveMetrics } from './serve-metrics.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
+import { openSignals } from './signals/open-signals.ts';
 import { welcomeLines } from './welcome.ts';
+
+const MILLISECONDS = 1_000;
 
 export interface Gateway {
   /** The address that customers see, without a slash at the end. */
@@ -71,6 +74,14 @@ function describeBook({ storefront }: LiveCatalog): string {
   return `Selling ${storefront.models.length} models at the prices of ${storefront.priceVersion}`;
 }
 
+/** Undone first: /readyz says that it stops, and everything else goes on until those who look there have seen it. */
+function drainFirst({ drainSeconds }: Configuration, shutdown: Shutdown): void {
+  if (drainSeconds > 0) {
+    const milliseconds = drainSeconds * MILLISECONDS;
+    shutdown.add('serving', () => delay(milliseconds), 2 * milliseconds);
+  }
+}
+
 async function start(configuration: Configuration, options: StartOptions, shutdown: Shutdown): Promise<Gateway> {
   const { logger, say, signal, onLost = () => undefined, now = () => new Date() } = options;
   await probePort(configuration);
@@ -83,16 +94,19 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   let port = configuration.port;
   const urls = { publicUrl: () => publicUrl(configuration, port), localUrl: () => localUrl(configuration, port) };
   const { resolveHost } = options;
-  const rooms = await composeRooms({ configuration, opened, catalog, logger, shutdown, ...urls, now, resolveHost });
+  const watching = await openSignals(configuration, shutdown);
+  const { signals } = watching;
+  const composition = { configuration, opened, catalog, logger, shutdown, ...urls, now, resolveHost, signals };
+  const rooms = await composeRooms(composition);
   const bootstrap = { configuration, database, ...rooms.services };
   await bootstrapOperator(bootstrap);
   const demoApiKey = await bootstrapDemo(bootstrap);
   signal?.throwIfAborted();
-  const { metrics } = configuration;
-  const { ledger } = rooms.services;
-  const metricsPort =
-    metrics === undefined ? undefined : await serveMetrics({ address: metrics, ledger, logger, shutdown });
-  port = await serve({ configuration, rooms, database, demoApiKey, logger, shutdown });
+  const metricsPort = await watching.serve({ configuration, rooms, database, logger, shutdown, now });
+  port = await serve({
+    ...{ configuration, rooms, database, demoApiKey, logger, shutdown, signals },
+    onServing: (sockets) => watching.socketsAre(sockets),
+  });
   await rooms.generationRoom.start();
   rooms.webhookRoom.start();
   await rooms.simulator?.start();
@@ -110,6 +124,7 @@ async function start(configuration: Configuration, options: StartOptions, shutdo
   shutdown.add('the e-mails', async () => emailRoom.close());
   const jobs = startJobs(gatewayJobs(work), logger);
   shutdown.add('the background jobs', () => jobs.stop());
+  drainFirst(configuration, shutdown);
   const url = urls.publicUrl();
   const { providerNames: providers } = rooms;
   for (const line of welcomeLines({ url, demoApiKey, catalog, configuration, providers })) say(line);

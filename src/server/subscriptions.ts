@@ -14,6 +14,8 @@ import { type Life, watchLife } from './watch-life.ts';
 export interface Subscriptions {
   /** Says goodbye (1001) to every client and waits until they are gone, or cuts them. */
   close(): Promise<void>;
+  /** Sockets that are open now. */
+  open(): number;
 }
 
 interface SocketExtra {
@@ -62,7 +64,7 @@ export function serveSubscriptions({ server, rules, doors, clientOf, logger }: S
     await closeAll(sockets);
     life.stop();
   };
-  return { close };
+  return { close, open: () => sockets.clients.size };
 }
 
 /** Made here and not where it is given: what is made there holds the request as long as the socket lives. */

@@ -1,7 +1,7 @@
 // Wires the room: endpoints and their log for the edge, and the dispatcher of this process.
 import type { Database, Listener } from '../database/index.ts';
 import type { WebhookReach } from './decide/decide-url.ts';
-import { createDispatcher } from './deliver/dispatcher.ts';
+import { createDispatcher, type DeliveryWatcher } from './deliver/dispatcher.ts';
 import { readDeliveries } from './deliver/read-deliveries.ts';
 import { createEndpoint } from './endpoints/create-endpoint.ts';
 import { deleteEndpoint, listEndpoints, readEndpoints } from './endpoints/read-endpoints.ts';
@@ -26,6 +26,7 @@ export interface WebhookServices {
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
   /** The name servers of this machine when absent. */
   readonly resolve?: ResolveHost;
+  readonly watch?: DeliveryWatcher | undefined;
 }
 
 export interface WebhookRoom {
@@ -37,9 +38,9 @@ export interface WebhookRoom {
 }
 
 export function createWebhooks(services: WebhookServices): WebhookRoom {
-  const { database, events, reach, formats, now, log, resolve = createResolveHost() } = services;
+  const { database, events, reach, formats, now, log, watch, resolve = createResolveHost() } = services;
   const rules = { reach, resolve };
-  const dispatcher = createDispatcher({ database, sender: createSender(rules), formats, now, log });
+  const dispatcher = createDispatcher({ database, sender: createSender(rules), formats, watch, now, log });
   const leave = [events.on(WEBHOOK_CHANNEL, () => dispatcher.wake()), events.onReconnect(() => dispatcher.wake())];
   return {
     webhooks: createPort(database, { ...rules, now }),

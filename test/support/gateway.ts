@@ -10,6 +10,8 @@ import { waitUntil } from './wait-until.ts';
 
 export interface TestGateway {
   readonly url: string;
+  /** Undefined when no metrics are served. */
+  readonly metricsPort: number | undefined;
   /** Where it is reached from here, whatever its public address is. */
   readonly localUrl: string;
   /** As the owner of the tables. */
@@ -108,6 +110,7 @@ function describe(gateway: Gateway, place: Place, log: readonly string[]): TestG
   const askIt: Ask = (query, variables, request = {}) => ask(url, { query, variables }, { key: demoKey, ...request });
   return {
     url,
+    metricsPort: gateway.metricsPort,
     localUrl: `http://127.0.0.1:${gateway.port}`,
     databaseUrl,
     applicationUrl,

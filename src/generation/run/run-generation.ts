@@ -27,7 +27,12 @@ export async function recoverGeneration(services: RunServices, address: Generati
 }
 
 /** The generation is under this worker's lease; `first`, if given, has been written down just now. */
-export async function runGeneration(services: RunServices, generation: Generation, first?: AttemptRun): Promise<void> {
+export function runGeneration(services: RunServices, generation: Generation, first?: AttemptRun): Promise<void> {
+  const run = (): Promise<void> => runUnderLease(services, generation, first);
+  return services.watchRun === undefined ? run() : services.watchRun(generation, run);
+}
+
+async function runUnderLease(services: RunServices, generation: Generation, first?: AttemptRun): Promise<void> {
   const lease = keepLease(services, generation);
   try {
     await (first === undefined ? tryProviders(services, generation) : tryFirst(services, generation, first));

@@ -30,6 +30,7 @@ import { spendCost } from './guard/operation-cost.ts';
 import { MOST_ERRORS, QUERY_LIMITS, queryLimits } from './guard/query-limits.ts';
 import { type GraphqlLogger } from './logger.ts';
 import { useQuickDigests } from './quick-digests.ts';
+import { rootFieldOf } from './root-field.ts';
 
 useQuickDigests();
 
@@ -99,6 +100,7 @@ function gate(schema: GraphQLSchema, limits: RequestLimits): Listens<'didResolve
     didResolveOperation: ({ document, operation, request, contextValue, response }) => {
       // Without an operation of the asked name, the execution says so.
       if (operation === undefined) return DONE;
+      contextValue.noted.operation = { kind: operation.operation, field: rootFieldOf(document, operation) };
       if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw useWebSocket();
       const asked = { schema, document, operation, variables: request.variables ?? {} };
       checkOperation(asked, contextValue.viewer);
@@ -127,10 +129,17 @@ function answers(logger: GraphqlLogger): Listens<'didEncounterErrors' | 'willSen
       const { singleResult } = body;
       const { cost, requestId } = contextValue;
       if (cost !== undefined) singleResult.extensions = { ...singleResult.extensions, cost };
-      if (singleResult.errors !== undefined) sayErrors(singleResult, http, requestId);
+      if (singleResult.errors === undefined) return DONE;
+      contextValue.noted.failure = codeOf(singleResult.errors);
+      sayErrors(singleResult, http, requestId);
       return DONE;
     },
   };
+}
+
+function codeOf([first]: readonly GraphQLFormattedError[]): string {
+  const code = first?.extensions?.['code'];
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
 function sayErrors(result: FormattedExecutionResult, http: HTTPGraphQLHead, requestId: string): void {

@@ -20,10 +20,25 @@ export interface GraphqlContext {
   readonly allowance: RequestAllowance | undefined;
   /** Noted once the operation was counted; undefined where nobody counts. */
   cost: OperationCost | undefined;
+  /** For whoever made it: those who execute it work with a copy of everything else. */
+  readonly noted: Noted;
   /** Batched look-ups of one account's rows. */
   readonly loaders: (accountId: string) => Loaders;
   /** Forgets what was looked up: called before a mutation. */
   readonly forget: () => void;
+}
+
+export interface Noted {
+  /** What is asked, by the schema's names; undefined until the operation was found to be valid. */
+  operation: AskedOperation | undefined;
+  /** The code of the first error that was answered. */
+  failure: string | undefined;
+}
+
+/** `field`: see root-field.ts. */
+export interface AskedOperation {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly field: string;
 }
 
 export interface RequestFacts {
@@ -44,6 +59,7 @@ export function createContext(services: Services, viewer: Viewer, facts: Request
     limits,
     allowance,
     cost: undefined,
+    noted: { operation: undefined, failure: undefined },
     loaders: (accountId) => {
       const loaders = byAccount?.get(accountId) ?? createLoaders(services, accountId);
       byAccount ??= new Map();

@@ -1,63 +1,25 @@
 // The commands of some accounts on their way into batches. Those whose wallets are remembered go ahead: they are decided at once
 // and sent behind the batch before, so two are in flight. All others are read, in batches of their own; until they are answered,
 // what else is asked of their accounts waits. Nobody waits for an account that is not its own.
-import {
-  CommitUnknownError,
-  type Database,
-  errorCode,
-  isDatabaseUnavailable,
-  type Pipeline,
-} from '../../database/index.ts';
+import { CommitUnknownError, errorCode, type Pipeline } from '../../database/index.ts';
 import type { Outcome } from '../outcomes.ts';
-import { executeBatch, UNIQUE_VIOLATION } from './execute-batch.ts';
+import { UNIQUE_VIOLATION } from './execute-batch.ts';
 import { type Ahead, decideAhead } from './go-ahead.ts';
-import { createGroupCommit, type GroupCommit, OverloadedError } from './group-commit.ts';
+import { OverloadedError } from './group-commit.ts';
+import { OpenCommands, type Turn } from './open-commands.ts';
+import { type CommandQueue, type CommandQueueOptions, createReadingQueue } from './reading-queue.ts';
 import { RememberedWallets } from './remembered-wallets.ts';
 import type { Submission } from './submission.ts';
+import type { WatchedBatch } from './watched-batch.ts';
 import { CHANGED_MEANWHILE } from './write-drafts.ts';
-
-/** Batches since the start. */
-export interface BatchCounts {
-  /** Went ahead on remembered wallets, and was right. */
-  remembered: number;
-  /** Wallets were locked and read. */
-  read: number;
-  /** Went ahead and was refused, because something had changed meanwhile; then its commands were read. */
-  changedMeanwhile: number;
-}
-
-export interface CommandQueueOptions {
-  readonly database: Database;
-  readonly now: () => Date;
-  /** Called for what was executed. It must be quick and must not throw. */
-  readonly onExecuted: (submissions: readonly Submission[]) => void;
-  readonly counts: BatchCounts;
-  readonly largestBatch: number;
-  /** Callers that may wait; one more is refused with OverloadedError. */
-  readonly longestQueue: number;
-}
-
-export type CommandQueue = GroupCommit<Submission, Outcome>;
-
-/** A queue whose batches are all read, one after the other. */
-export function createReadingQueue(options: CommandQueueOptions, wallets?: RememberedWallets): CommandQueue {
-  const { database, now, onExecuted, counts, largestBatch, longestQueue } = options;
-  return createGroupCommit({
-    execute: async (submissions) => {
-      counts.read += 1;
-      const outcomes = await executeBatch({ database, wallets }, submissions, now());
-      onExecuted(submissions);
-      return outcomes;
-    },
-    isHopeless: isDatabaseUnavailable,
-    largestBatch,
-    longestQueue,
-  });
-}
 
 export function createRememberingQueue(options: CommandQueueOptions): CommandQueue {
   const queue = new RememberingQueue(options);
-  return { submit: (submission) => queue.submit(submission), drain: () => queue.drain() };
+  return {
+    submit: (submission) => queue.submit(submission),
+    drain: () => queue.drain(),
+    open: () => queue.openWork(),
+  };
 }
 
 /** Batches that may have gone ahead and not been answered: PostgreSQL works on one while the next is decided. */
@@ -67,6 +29,8 @@ interface Waiting {
   readonly submission: Submission;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
+  /** In which it came. */
+  readonly turn: Turn;
   /** It did not fit what was remembered. */
   mustRead: boolean;
   /** It is on its way. */
@@ -90,6 +54,9 @@ class RememberingQueue {
   #isScheduled = false;
   /** Submitted and not answered. */
   #open = 0;
+  readonly #openCommands = new OpenCommands();
+  /** Of what comes until the next dispatch. */
+  #turn: Turn | undefined;
   readonly #whenAnswered: (() => void)[] = [];
 
   constructor(options: CommandQueueOptions) {
@@ -104,9 +71,15 @@ class RememberingQueue {
     }
     return new Promise((resolve, reject) => {
       this.#open += 1;
-      this.#waiting.push({ submission, resolve, reject, mustRead: false, isGone: false });
+      this.#turn ??= this.#openCommands.begin();
+      this.#turn.open += 1;
+      this.#waiting.push({ submission, resolve, reject, turn: this.#turn, mustRead: false, isGone: false });
       this.#schedule();
     });
+  }
+
+  openWork(): ReturnType<CommandQueue['open']> {
+    return this.#openCommands.read();
   }
 
   drain(): Promise<void> {
@@ -119,6 +92,7 @@ class RememberingQueue {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
+      this.#turn = undefined;
       this.#dispatch();
     });
   }
@@ -156,11 +130,11 @@ class RememberingQueue {
     };
     this.#reading.submit(waiting.submission).then(
       (outcome) => {
-        this.#answer(() => waiting.resolve(outcome));
+        this.#answer(waiting, () => waiting.resolve(outcome));
         done();
       },
       (error: unknown) => {
-        this.#answer(() => waiting.reject(error));
+        this.#answer(waiting, () => waiting.reject(error));
         done();
       },
     );
@@ -196,16 +170,23 @@ class RememberingQueue {
     }
     this.#wallets.keep(ahead.written);
     this.#depart(batch, 1);
+    const beganAt = performance.now();
+    const watched = (end: WatchedBatch['end'], outcomes?: readonly Outcome[]): void =>
+      this.#options.onBatch?.({ path: 'remembered', end, submissions, outcomes, beganAt });
     this.#pipeline.transaction(ahead.statements).then(
       () => {
         this.#depart(batch, -1);
         this.#options.counts.remembered += 1;
         this.#options.onExecuted(submissions);
-        batch.forEach(({ resolve }, index) => this.#answer(() => resolve(ahead.outcomes[index] as Outcome)));
+        watched('committed', ahead.outcomes);
+        batch.forEach((waiting, index) =>
+          this.#answer(waiting, () => waiting.resolve(ahead.outcomes[index] as Outcome)),
+        );
         this.#schedule();
       },
       (error: unknown) => {
         this.#depart(batch, -1);
+        watched(hasChanged(error) ? 'changed_meanwhile' : 'failed');
         this.#readAfter(error, batch);
         this.#schedule();
       },
@@ -241,28 +222,35 @@ class RememberingQueue {
   /** Nothing of it is there, or it is not known: whoever is read decides on what really is. */
   #readAfter(error: unknown, batch: readonly Waiting[]): void {
     const commands = batch.map(({ submission }) => submission.command);
-    const code = errorCode(error);
-    if (code === CHANGED_MEANWHILE || code === UNIQUE_VIOLATION) {
+    if (hasChanged(error)) {
       this.#options.counts.changedMeanwhile += 1;
       this.#wallets.doubt(commands);
     } else {
+      this.#options.counts.failed += 1;
       this.#wallets.forget(commands);
     }
     const [first] = batch;
     if (first !== undefined && batch.length === 1 && error instanceof CommitUnknownError) {
-      this.#answer(() => first.reject(error));
+      this.#answer(first, () => first.reject(error));
       return;
     }
     for (const waiting of batch) waiting.mustRead = true;
     this.#waiting.unshift(...batch);
   }
 
-  #answer(settle: () => void): void {
+  #answer({ turn }: Waiting, settle: () => void): void {
     settle();
+    turn.open -= 1;
     this.#open -= 1;
     if (this.#open > 0) return;
     for (const answered of this.#whenAnswered.splice(0)) answered();
   }
+}
+
+/** PostgreSQL refused a batch that went ahead, because what it went by had changed. */
+function hasChanged(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === CHANGED_MEANWHILE || code === UNIQUE_VIOLATION;
 }
 
 function count(counts: Map<string, number>, accountId: string, change: number): void {

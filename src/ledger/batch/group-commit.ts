@@ -1,10 +1,14 @@
 // Group commit: what arrives while a batch is in flight forms the next batch. No timer; a lone caller waits for nobody.
 
+import type { OpenWork } from './open-commands.ts';
+
 export interface GroupCommit<Input, Output> {
   /** Resolves with this input's own output once its batch is committed. */
   submit(input: Input): Promise<Output>;
   /** Waits until everything submitted so far has been answered. */
   drain(): Promise<void>;
+  /** What has not been answered. The oldest is taken to be as old as the first of those that it was gathered with. */
+  open(): OpenWork;
 }
 
 /** Too many callers wait already; `retryAfterSeconds` is an honest guess. */
@@ -36,12 +40,17 @@ export function createGroupCommit<Input, Output>(
 ): GroupCommit<Input, Output> {
   let queue: Waiting<Input, Output>[] = [];
   let running: Promise<void> | undefined;
+  /** Since when there is a queue, and since when the batch in flight had one. */
+  let queuedSince = 0;
+  let flight = { size: 0, since: 0 };
 
   const run = async (): Promise<void> => {
     while (queue.length > 0) {
       const batch = queue.slice(0, options.largestBatch);
       queue = queue.slice(options.largestBatch);
+      flight = { size: batch.length, since: queuedSince };
       await answer(options, batch);
+      flight = { size: 0, since: 0 };
       // The callers just answered may have more to ask: let them, so that the next batch is not a handful.
       await nextTurn();
     }
@@ -55,11 +64,17 @@ export function createGroupCommit<Input, Output>(
           reject(new OverloadedError(`${queue.length} ledger commands are waiting already`));
           return;
         }
+        if (queue.length === 0) queuedSince = performance.now();
         queue.push({ input, resolve, reject });
         running ??= Promise.resolve().then(run);
       }),
     drain: async () => {
       await running;
+    },
+    open: () => {
+      const commands = queue.length + flight.size;
+      const since = flight.size > 0 ? flight.since : queuedSince;
+      return { commands, oldestMilliseconds: commands === 0 ? 0 : performance.now() - since };
     },
   };
 }

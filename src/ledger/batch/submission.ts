@@ -36,6 +36,8 @@ export interface Submission {
   /** What a reservation that is for an end user is decided with, too. Such a batch is always read. */
   readonly endUsers?: EndUserReader;
   readonly companion?: Companion<never>;
+  /** What a watcher of batches wants to find again in its batch. Nothing here looks at it. */
+  readonly watched?: object;
 }
 
 /** Ties an item to its writer. */

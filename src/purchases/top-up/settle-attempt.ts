@@ -170,6 +170,7 @@ export async function creditTopUp(
     description: `Automatic top-up: ${pack.name}`,
     companion: companion(writeToppedUp, { attempt, paymentIntentId, paidAt, now, receivedWith }),
   });
+  if (outcome.status === 'CREDITED') context.onTopUpEnded?.('succeeded');
   return outcome.status === 'REFUSED' ? report(outcome.refusal.code) : outcome.status;
 }
 
@@ -182,13 +183,19 @@ export interface Failure {
 
 /** One step of the breaker, with the event for the customer. False when the attempt had ended before. */
 export async function failTopUp(context: SettleContext, attempt: TopUpAttempt, failure: Failure): Promise<boolean> {
+  const isFailed = await writeFailed(context, attempt, failure);
+  if (isFailed) context.onTopUpEnded?.('failed');
+  return isFailed;
+}
+
+async function writeFailed(context: SettleContext, attempt: TopUpAttempt, failure: Failure): Promise<boolean> {
   const now = context.now();
   return context.database.transaction(async (tx) => {
     const { accountId, paymentMethodId } = attempt;
     const { code, advice } = failure.decline;
     const settings = await lockTopUp(tx, accountId);
     const isFailed = await fail(tx, attempt, { ...failure, now });
-    if (settings === undefined || !isFailed) return false;
+    if (!isFailed || settings === undefined) return false;
     // A card that was replaced meanwhile has nothing to do with the new one's record.
     if (settings.paymentMethodId !== paymentMethodId) return true;
     const failures = settings.failures + 1;

@@ -13,6 +13,8 @@ export interface SettleContext {
   /** The clock; a test brings its own. */
   readonly now: () => Date;
   readonly log: PurchaseLog;
+  /** See PurchaseContext. */
+  readonly onTopUpEnded?: (outcome: 'succeeded' | 'failed') => void;
 }
 
 export interface TopUpContext extends SettleContext {

@@ -20,10 +20,12 @@ import {
 } from '../../graphql/index.ts';
 import { IssuerAwayError } from '../../keys/index.ts';
 import type { Logger } from '../create-logger.ts';
+import type { OpenSpan, Tracing } from '../signals/tracing.ts';
 import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
 import { statusOf } from './create-app.ts';
 import { sendGraphqlError } from './graphql-error.ts';
 import { type Caller, type Doorkeeper, identifyCaller } from './identify-caller.ts';
+import { outcomeOf } from './observe-requests.ts';
 import { trustedRequest } from './trusted-request.ts';
 import { type AnswerTypes, AskedOverHttp, createAnswerTypes, usualOperation } from './usual-operations.ts';
 
@@ -32,6 +34,7 @@ export interface GraphqlRouteOptions extends Doorkeeper {
   /** Any document is run when absent. */
   readonly trusted?: TrustedDocuments | undefined;
   readonly logger: Logger;
+  readonly tracing?: Tracing | undefined;
 }
 
 declare module 'fastify' {
@@ -117,7 +120,7 @@ interface Answering extends GraphqlRouteOptions {
 }
 
 async function answer(options: Answering, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { services, limits, trusted, answerTypes } = options;
+  const { services, limits, trusted } = options;
   const { viewer, allowance } = request;
   if (viewer === undefined) throw new Error('a request came through without a viewer');
   let asked: HTTPGraphQLRequest;
@@ -128,6 +131,36 @@ async function answer(options: Answering, request: FastifyRequest, reply: Fastif
     throw error;
   }
   const context = createContext(services, viewer, { requestId: request.id, limits, allowance });
+  const run = (): Promise<unknown> => execute(options, asked, { context, request, reply });
+  const answered =
+    options.tracing === undefined
+      ? await run()
+      : await options.tracing.inSpan({ name: 'GraphQL' }, (span) => describeRun(span, context, run));
+  const { operation, failure } = context.noted;
+  if (operation !== undefined) request.answered = { operation: operation.field, outcome: outcomeOf(failure) };
+  return answered;
+}
+
+/** Client's own names of operations stay out of it. */
+async function describeRun(span: OpenSpan, context: GraphqlContext, run: () => Promise<unknown>): Promise<unknown> {
+  const answered = await run();
+  const { operation, failure } = context.noted;
+  if (operation !== undefined) {
+    const { kind, field } = operation;
+    span.rename(`${kind} ${field}`);
+    span.note({ 'graphql.operation.type': kind, 'tollgate.field': field });
+  }
+  if (failure !== undefined) span.note({ 'tollgate.error_code': failure });
+  if (outcomeOf(failure) === 'failed') span.fail(failure ?? '');
+  return answered;
+}
+
+async function execute(
+  options: Answering,
+  asked: HTTPGraphQLRequest,
+  { context, request, reply }: Exchange & { readonly request: FastifyRequest },
+): Promise<unknown> {
+  const { answerTypes } = options;
   const operation = usualOperation(asked);
   const contentType = operation === undefined ? undefined : answerTypes.of(request.headers);
   if (operation !== undefined && contentType !== undefined) {

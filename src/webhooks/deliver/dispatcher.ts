@@ -13,6 +13,14 @@ import { FIRST_PLACE, type FoundLane, findLanes, type Lane } from './find-lanes.
 import { abandonWaiting, holdWaiting, releaseEnabled } from './hold-deliveries.ts';
 import { pruneEvents } from './prune-events.ts';
 
+/** Around each call of a receiver, for whoever measures it. It answers what `send` answers. */
+export type DeliveryWatcher = (delivery: WatchedDelivery, send: () => Promise<CallResult>) => Promise<CallResult>;
+
+export type WatchedDelivery = Pick<
+  ClaimedDelivery,
+  'accountId' | 'eventId' | 'targetId' | 'type' | 'attempt' | 'format' | 'data'
+>;
+
 export interface DispatcherOptions {
   readonly database: Sql;
   readonly sender: WebhookSender;
@@ -20,6 +28,7 @@ export interface DispatcherOptions {
   readonly formats: ForeignFormats;
   readonly now: () => Date;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
+  readonly watch?: DeliveryWatcher | undefined;
   /** A whole number from 0 to 999. */
   readonly chance?: () => number;
   readonly bounds?: Bounds;
@@ -44,6 +53,8 @@ const POLL_MILLISECONDS = 1_000;
 const TIDY_MILLISECONDS = 60_000;
 
 const anyChance = (): number => Math.floor(Math.random() * 1_000);
+
+const unwatched: DeliveryWatcher = (_delivery, send) => send();
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return new LaneDispatcher(options);
@@ -154,7 +165,7 @@ class LaneDispatcher implements Dispatcher {
 
   /** Fails only when the database does; the lease then brings the delivery back. */
   async #deliver(delivery: ClaimedDelivery): Promise<void> {
-    const { database, sender, now, chance = anyChance } = this.#options;
+    const { database, sender, now, watch = unwatched, chance = anyChance } = this.#options;
     if (delivery.endpointStatus === 'DISABLED') return putBack(database, delivery);
     const secrets = delivery.secrets ?? (await accountSecret(database, delivery.accountId));
     const written = await this.#write(delivery);
@@ -165,7 +176,7 @@ class LaneDispatcher implements Dispatcher {
     const { format, message } = written;
     const { type, attempt } = delivery;
     const headers = format.sign({ ...message, type, attempt, now: now() }, secrets);
-    const result = await sender.send({ url: delivery.url, body: message.body, headers });
+    const result = await watch(delivery, () => sender.send({ url: delivery.url, body: message.body, headers }));
     return concludeDelivery(database, { delivery, result, now: now(), chance: chance() });
   }
 

@@ -139,7 +139,7 @@ describe('a wallet that this gateway wrote last', () => {
         },
       });
     for (let times = 0; times < 3; times += 1) await reserve();
-    expect(ledger.batches).toEqual({ remembered: 0, read: 3, changedMeanwhile: 0 });
+    expect(ledger.batches).toEqual({ remembered: 0, read: 3, changedMeanwhile: 0, failed: 0 });
     await ledger.drain();
   });
 });
@@ -165,7 +165,7 @@ describe('what changed elsewhere', () => {
     const alone = await batchesOf(async () => {
       for (let turn = 0; turn < 10; turn += 1) await world.reserve(account, '1', { apiKeyId });
     });
-    expect(alone).toEqual({ remembered: 7, read: 3, changedMeanwhile: 0 });
+    expect(alone).toEqual({ remembered: 7, read: 3, changedMeanwhile: 0, failed: 0 });
     await expectClean(account);
   });
 
