@@ -1,9 +1,18 @@
 // Each environment variable: what it may be and what it is when it is not given. .env.example says what it is for.
-import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isLoopbackName } from './decide-exposure.ts';
 import { areHeaders, toHeaders } from './otlp-headers.ts';
 import { isStorefront, shippedStorefronts } from './storefront-file.ts';
+import {
+  isBaseUrl,
+  isHostName,
+  isNetwork,
+  isOrigin,
+  isPostgresUrl,
+  isSafeUrl,
+  isSeed,
+  parseUrl,
+  splitList,
+} from './value-forms.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** Other systems whose HTTP is understood. */
@@ -247,22 +256,6 @@ function isPort(value: string): boolean {
   return /^\d{1,5}$/.test(value) && Number(value) <= HIGHEST_PORT;
 }
 
-function isPostgresUrl(value: string): boolean {
-  return ['postgres:', 'postgresql:'].includes(parseUrl(value)?.protocol ?? '');
-}
-
-function isBaseUrl(value: string): boolean {
-  const url = parseUrl(value);
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
-}
-
-function splitList(value: string): string[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 function isSmtpUrl(value: string): boolean {
   const url = parseUrl(value);
   const isPlain = url !== undefined && url.hostname !== '' && ['', '/'].includes(url.pathname) && url.search === '';
@@ -274,47 +267,10 @@ function isSender(value: string): boolean {
   return /^(?:"?[^"<>,;\r\n]*"?\s*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/.test(value.trim());
 }
 
-/** Without path, query, user, password or wildcard. */
-function isOrigin(value: string): boolean {
-  const url = parseUrl(value);
-  const isExact = url?.username === '' && url.password === '' && url.pathname === '/' && !url.host.includes('*');
-  return isExact && isBaseUrl(value);
-}
-
-/** Nobody on the way can read or change what comes from there. */
-function isSafeUrl(value: string): boolean {
-  const url = parseUrl(value);
-  const isPlain = url?.username === '' && url.password === '' && url.hash === '';
-  if (!isPlain) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname));
-}
-
-function isSeed(value: string): boolean {
-  return /^[A-Za-z0-9+/]{43}=$/.test(value);
-}
-
 function isTokenScope(value: string): value is (typeof TOKEN_SCOPES)[number] {
   return TOKEN_SCOPES.some((scope) => scope === value);
 }
 
 function isDialect(value: string): value is (typeof REST_DIALECTS)[number] {
   return REST_DIALECTS.some((dialect) => dialect === value);
-}
-
-/** A name or an address, an IPv6 one in brackets. */
-function isHostName(value: string): boolean {
-  return /^([A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])$/.test(value) && URL.canParse(`http://${value}`);
-}
-
-/** An address, alone or with the length of its network: `10.0.0.0/8`. */
-function isNetwork(value: string): boolean {
-  const [address = '', length, ...rest] = value.split('/');
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return (
-    rest.length === 0 && bits > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits))
-  );
-}
-
-function parseUrl(value: string): URL | undefined {
-  return URL.canParse(value) ? new URL(value) : undefined;
 }
