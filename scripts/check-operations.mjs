@@ -108,7 +108,7 @@ function checkTexts(names, pagesOfAlerts) {
     for (const heading of HEADINGS)
       if (!text.includes(`\n${heading}\n`)) faults.push(`${RUNBOOK}/${page}: no "${heading}"`);
   }
-  for (const file of [...pages.map((page) => `${RUNBOOK}/${page}`), `${RUNBOOK}/README.md`, 'docs/operations.md']) {
+  for (const file of [...pages.map((page) => `${RUNBOOK}/${page}`), `${RUNBOOK}/README.md`, 'docs/signals.md']) {
     const text = read(file);
     for (const [name] of text.matchAll(/\b(?:tollgate|nodejs|process)_[a-z0-9_]+/g)) {
       if (!names.has(name)) faults.push(`${file}: the gateway exposes no ${name}`);
