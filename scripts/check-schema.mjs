@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
+import { brokenSinceRelease } from './released-schema.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = 'schema/schema.graphql';
@@ -80,6 +81,17 @@ if (subgraph !== emit('subgraph')) fail(`${SUBGRAPH} is not what the code serves
 const openApi = existsSync(at(OPENAPI)) ? normalized(readFileSync(at(OPENAPI), 'utf8')) : undefined;
 if (openApi !== run(OPENAPI_EMITTER)) {
   fail(`${OPENAPI} is not what the code serves. Run "npm run generate" and commit.`);
+}
+
+const sinceRelease = await brokenSinceRelease(emitted);
+if (sinceRelease.length > 0) {
+  fail(
+    [
+      'These changes break clients of the last release, and nothing announced them:',
+      ...sinceRelease.map((line) => `  ${line}`),
+      'Keep what is there, mark it @deprecated, and take it away a release later (docs/upgrading.md).',
+    ].join('\n'),
+  );
 }
 
 const earlier = earlierSchema(emitted);

@@ -56,6 +56,10 @@ const PROGRAMS = {
     options: { rounds: ['DRILL_ROUNDS', '5'], seconds: ['DRILL_SECONDS', '4'] },
     environment: { DRILL: 'pgbouncer' },
   },
+  upgrade: {
+    folder: 'upgrade',
+    options: { seconds: ['UPGRADE_SECONDS', '60'], from: ['UPGRADE_FROM', undefined] },
+  },
   soak: { folder: 'soak', options: { minutes: ['SOAK_MINUTES', '10'], leak: ['SOAK_LEAK_KILOBYTES', undefined] } },
 };
 
@@ -66,6 +70,9 @@ const program = PROGRAMS[name];
 if (program === undefined) fail(`Say which program: ${Object.keys(PROGRAMS).join(', ')}`);
 
 const command = first === 'drill' ? `npm run drill -- ${words[0] ?? ''}` : `npm run ${name} --`;
+/** A seed may be negative, a release is a tag or a commit; anything else is how many. */
+const FORMS = { seed: /^-?\d+$/, from: /^[\w./-]+$/ };
+
 /** As long as it takes: what a test file may take says nothing here. */
 const A_WEEK_OF_MINUTES = '10080';
 
@@ -75,7 +82,7 @@ const said = optionsGiven();
 for (const [option, [variable, usual]] of Object.entries(program.options)) {
   const value = said[option] ?? usual;
   if (value === undefined) continue;
-  const form = option === 'seed' ? /^-?\d+$/ : /^[1-9]\d*$/;
+  const form = FORMS[option] ?? /^[1-9]\d*$/;
   if (!form.test(value)) fail(`--${option} takes a number, as in: ${command} --${option} 7`);
   settings[variable] = value;
 }

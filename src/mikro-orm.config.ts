@@ -46,7 +46,8 @@ export const ormConfig = defineConfig({
     SimulatedObjectEntity,
   ],
   extensions: [Migrator],
-  migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: true },
+  // Each migration is whole or not there; one that builds indexes beside running gateways can share no transaction with others.
+  migrations: { migrationsList: migrations, snapshot: false, silent: true, transactional: true, allOrNothing: false },
   // The job queue keeps its own schema.
   schemaGenerator: { ignoreSchema: ['graphile_worker'], ignoreTriggers: true },
   discovery: { warnWhenNoEntities: false },

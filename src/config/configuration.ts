@@ -7,6 +7,10 @@ export interface Configuration {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** A file descriptor that listens already, from whoever started the process; host and port then only make addresses. */
+  readonly inheritedSocket: number | undefined;
+  /** How long a gateway that is to stop goes on serving after it has said that it is not ready. */
+  readonly drainSeconds: number;
   /** Base address that customers see, without a slash at the end; `undefined`: made from host and port at start. */
   readonly publicUrl: string | undefined;
   /** Who can reach this gateway, as host, public address and proxies tell. */
@@ -61,8 +65,6 @@ export interface Configuration {
   readonly email: EmailConfiguration;
   /** Where traces are sent; undefined when none are made. */
   readonly tracing: TracingConfiguration | undefined;
-  /** How long a gateway that is to stop says so at /readyz before it takes no more requests. */
-  readonly drainSeconds: number;
   readonly clientTokens: ClientTokensConfiguration;
   readonly logLevel: LogLevel;
   /** Share of requests that have a line in the log, from 0 to 1; those that fail always have one. */

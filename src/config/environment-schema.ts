@@ -27,6 +27,8 @@ export const USUAL_PORT = 4000;
 const DAY_MINUTES = 1_440;
 const LONGEST_KEEP_HOURS = 10 * 8_760;
 const LONGEST_DUE_DAYS = 365;
+/** Of Linux. */
+const HIGHEST_PID = 4_194_304;
 const MOST_SOCKETS = 1_000_000;
 const HIGHEST_REVIEW_FACTOR = 1_000_000;
 const HOUR_SECONDS = 3_600;
@@ -211,6 +213,9 @@ export const environmentSchema = z.object({
   )
     .transform(Number)
     .default(1),
+  /** Whoever starts the process hands over a socket that listens (sd_listen_fds(3)). */
+  LISTEN_FDS: wholeNumber(0, 1).optional(),
+  LISTEN_PID: wholeNumber(0, HIGHEST_PID).optional(),
   DRAIN_SECONDS: wholeNumber(0, HOUR_SECONDS / 12).default(0),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   ACCESS_LOG: text(

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import process from 'node:process';
 import type {
   ClientTokensConfiguration,
   Configuration,
@@ -129,6 +130,8 @@ function toConfiguration(environment: Environment): Configuration {
   return {
     host: environment.HOST,
     port: environment.PORT,
+    inheritedSocket: toInheritedSocket(environment),
+    drainSeconds: environment.DRAIN_SECONDS,
     publicUrl: environment.PUBLIC_URL,
     exposure: exposureOf(environment),
     allowedHosts: environment.ALLOWED_HOSTS,
@@ -160,7 +163,6 @@ function toConfiguration(environment: Environment): Configuration {
     socketsPerAccount: environment.SOCKETS_PER_ACCOUNT,
     metrics: toMetrics(environment),
     tracing: toTracing(environment),
-    drainSeconds: environment.DRAIN_SECONDS,
     email: toEmail(environment),
     clientTokens: toClientTokens(environment),
     logLevel: environment.LOG_LEVEL,
@@ -189,6 +191,14 @@ function toTracing(environment: Environment): Configuration['tracing'] {
   if (endpoint === undefined) return undefined;
   const { OTEL_SERVICE_NAME: serviceName, OTEL_TRACES_SAMPLER_ARG: share } = environment;
   return { url: `${endpoint}/v1/traces`, headers, serviceName, share };
+}
+
+/** The first that is handed over, by sd_listen_fds(3). */
+const FIRST_SOCKET = 3;
+
+/** Variables that were meant for another process, which passed them on, mean nothing here. */
+function toInheritedSocket({ LISTEN_FDS: sockets, LISTEN_PID: pid }: Environment): number | undefined {
+  return sockets === 1 && (pid === undefined || pid === process.pid) ? FIRST_SOCKET : undefined;
 }
 
 function toClientTokens(environment: Environment): ClientTokensConfiguration {

@@ -1,6 +1,8 @@
 // Brings a database to the current shape: our migrations, then the job queue's own, then the application's rights.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Options } from '@mikro-orm/postgresql';
 import { runMigrations } from 'graphile-worker';
+import type { PoolClient } from 'pg';
 import { connectDatabase } from './connection.ts';
 import { grantApplicationRole } from './roles/grant-application-role.ts';
 
@@ -15,7 +17,7 @@ export async function migrate(url: string, orm: Options, applicationRole?: strin
   const database = await connectDatabase({ url, orm, poolSize: 4 });
   const holder = await database.pool.connect();
   try {
-    await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeLock(holder);
     await database.orm.migrator.up();
     await runMigrations({ pgPool: database.pool });
     if (applicationRole !== undefined) await grantApplicationRole(database, applicationRole);
@@ -24,4 +26,20 @@ export async function migrate(url: string, orm: Options, applicationRole?: strin
     holder.release();
     await database.close();
   }
+}
+
+const LOOK_MILLISECONDS = 200;
+
+/**
+ * Asked for again and again: who waits inside of a statement holds a snapshot, and the lock's holder, building an index beside
+ * running gateways, would wait for that one without end.
+ */
+async function takeLock(holder: PoolClient): Promise<void> {
+  const isTaken = async (): Promise<boolean> => {
+    const { rows } = await holder.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+      MIGRATION_LOCK,
+    ]);
+    return rows[0]?.taken === true;
+  };
+  while (!(await isTaken())) await delay(LOOK_MILLISECONDS);
 }

@@ -34,14 +34,21 @@ export async function openDatabase(opening: DatabaseOpening): Promise<OpenedData
   const { configuration, say, logger } = opening;
   const addresses = configuration.kind === 'external' ? configuration : await startOwn(opening, configuration.dataDir);
   const pooler = configuration.kind === 'external' ? await findPooler(addresses, logger) : undefined;
-  const applicationRole = await findApplicationRole(addresses);
-  say('Applying migrations…');
-  const { url, directUrl, migrationUrl } = addresses;
-  const migrating = directUrl === migrationUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
-  await withAdvice(migrating, () => migrateDatabase(migrationUrl, applicationRole));
+  const { url, directUrl } = addresses;
+  const applicationRole = await migrateAddresses(addresses, say);
   const database = await withAdvice('DATABASE_URL', () => connect(opening, { url, pooler }));
   await checkApplicationRole({ database, logger, isSeparate: applicationRole !== undefined });
   return { database, directUrl };
+}
+
+/** Answers the role that gateways run as when it is not the one that migrates. @throws an error with advice */
+export async function migrateAddresses(addresses: Addresses, say: (line: string) => void): Promise<string | undefined> {
+  const applicationRole = await findApplicationRole(addresses);
+  say('Applying migrations…');
+  const { directUrl, migrationUrl } = addresses;
+  const migrating = directUrl === migrationUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
+  await withAdvice(migrating, () => migrateDatabase(migrationUrl, applicationRole));
+  return applicationRole;
 }
 
 async function startOwn(opening: DatabaseOpening, dataDir: string): Promise<Addresses> {

@@ -1,6 +1,8 @@
 // Puts the rooms behind HTTP and WebSocket, on one port.
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createKeyAttempts, createRequestLimits, NO_REQUEST_LIMITS, type RequestLimits } from '../callers/index.ts';
 import type { Configuration } from '../config/index.ts';
@@ -31,7 +33,7 @@ import { registerPlaygroundRoutes } from './playground/playground-routes.ts';
 import { listenError } from './probe-port.ts';
 import type { Shutdown } from './shutdown.ts';
 import type { Signals } from './signals/watch-call.ts';
-import { serveSubscriptions } from './subscriptions.ts';
+import { type Subscriptions, serveSubscriptions } from './subscriptions.ts';
 import { exampleModel } from './welcome.ts';
 
 export interface Serving {
@@ -73,7 +75,8 @@ export async function serve(serving: Serving): Promise<number> {
   const isHttps = configuration.publicUrl?.startsWith('https:') === true;
   const { signals } = serving;
   const answerUnreadable = answerUnreadableOf(dialects, services.now);
-  const app = createApp(logger, { isHttps, accessLog, answerUnreadable, signals, dialects });
+  const isStopping = (): boolean => shutdown.isRunning;
+  const app = createApp(logger, { isHttps, accessLog, answerUnreadable, signals, dialects, isStopping });
   const doors = createDoors(configuration);
   guardDoors(app, doors);
   allowCors(app, configuration.corsOrigins);
@@ -104,8 +107,7 @@ export async function serve(serving: Serving): Promise<number> {
   });
   const subscriptions = serveSubscriptions({ server: app.server, rules, doors, clientOf, logger });
   serving.onServing?.(() => subscriptions.open());
-  shutdown.add('the HTTP server', () => finishRequests(app));
-  shutdown.add('the subscriptions', () => subscriptions.close());
+  shutdown.add('the HTTP server', () => finish(app, subscriptions, lingerOf(configuration)));
   return listen(app, configuration);
 }
 
@@ -146,18 +148,37 @@ function registerOtherRoutes(app: FastifyInstance, serving: Serving): void {
   registerPlaygroundRoutes(app, { apiKey, model: model ?? 'vendor/model' });
 }
 
-async function listen(app: FastifyInstance, { host, port }: Configuration): Promise<number> {
+/** A socket that the process was started with is listened on as it is, whatever host and port say. */
+async function listen(app: FastifyInstance, { host, port, inheritedSocket }: Configuration): Promise<number> {
+  const inherited = inheritedSocket === undefined ? {} : { fd: inheritedSocket };
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, ...inherited });
   } catch (error) {
     throw listenError(error, { host, port });
   }
   return (app.server.address() as AddressInfo).port;
 }
 
-/** Takes no new requests and waits for those in flight; what is not done in time is cut. */
-async function finishRequests(app: FastifyInstance): Promise<void> {
-  const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MILLISECONDS);
-  await app.close();
+/**
+ * Takes no more connections, and only then says goodbye to sockets: who connects again at once does not come back here. A connection
+ * that was taken in the last moment has not sent its request yet, and looks idle: where customers are to notice nothing, there is
+ * time for that. Waits for requests in flight; what is not done in time is cut.
+ */
+async function finish(app: FastifyInstance, subscriptions: Subscriptions, lingerMilliseconds: number): Promise<void> {
+  const { server } = app;
+  const closed = once(server, 'close');
+  // The one of net: that of http would cut connections that look idle at once.
+  NetServer.prototype.close.call(server);
+  await Promise.all([subscriptions.close(), delay(lingerMilliseconds)]);
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), FINISH_MILLISECONDS);
+  await closed;
   clearTimeout(cut);
+  await app.close();
+}
+
+const LINGER_MILLISECONDS = 1_000;
+
+function lingerOf({ drainSeconds, inheritedSocket }: Configuration): number {
+  return drainSeconds > 0 || inheritedSocket !== undefined ? LINGER_MILLISECONDS : 0;
 }

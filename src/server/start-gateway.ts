@@ -84,7 +84,7 @@ function drainFirst({ drainSeconds }: Configuration, shutdown: Shutdown): void {
 
 async function start(configuration: Configuration, options: StartOptions, shutdown: Shutdown): Promise<Gateway> {
   const { logger, say, signal, onLost = () => undefined, now = () => new Date() } = options;
-  await probePort(configuration);
+  if (configuration.inheritedSocket === undefined) await probePort(configuration);
   const file = loadStorefrontDocument(configuration.storefrontFile);
   const opened = await openDatabase({ configuration: configuration.database, say, logger, shutdown, onLost });
   signal?.throwIfAborted();

@@ -40,6 +40,8 @@ const LARGEST_MESSAGE_BYTES = 100_000;
 const FIRST_MESSAGE_MILLISECONDS = 5_000;
 const GOODBYE_MILLISECONDS = 2_000;
 const GOING_AWAY = 1001;
+/** Libraries connect again after 1001 by themselves; what they followed goes on after the last sequence that they saw. */
+const GOODBYE = 'The gateway is stopping: connect again';
 
 export function serveSubscriptions({ server, rules, doors, clientOf, logger }: SubscriptionOptions): Subscriptions {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, handleProtocols });
@@ -122,7 +124,7 @@ function connect({ client, writer, request, from, protocol, life, logger }: Conn
 }
 
 async function closeAll(sockets: WebSocketServer): Promise<void> {
-  for (const client of sockets.clients) client.close(GOING_AWAY, 'The gateway is stopping');
+  for (const client of sockets.clients) client.close(GOING_AWAY, GOODBYE);
   const cut = setTimeout(() => {
     for (const client of sockets.clients) client.terminate();
   }, GOODBYE_MILLISECONDS);

@@ -22,6 +22,8 @@ export interface EmailWorld {
   happen(...emails: NewEmail[]): Promise<void>;
   pass(milliseconds: number): void;
   rows(): Promise<EmailRow[]>;
+  /** When the next attempts are. */
+  due(): Promise<Date[]>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,12 @@ export async function createEmailWorld(): Promise<EmailWorld> {
     },
     rows: () =>
       database.rows<EmailRow>('select status, attempts, reason, recipient from email order by created_at, id'),
+    due: async () => {
+      const rows = await database.rows<{ due: Date }>(
+        'select next_attempt_at as due from email where next_attempt_at is not null order by 1',
+      );
+      return rows.map(({ due }) => due);
+    },
     close: async () => {
       for (const room of rooms) room.close();
       await database.close();

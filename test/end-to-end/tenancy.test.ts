@@ -113,6 +113,7 @@ const FIELDS: Readonly<Record<string, Entry>> = {
   'Mutation.rotateWebhookSecret': [KEYS, { 'input.endpointId': 'hook' }],
   'Mutation.sendTestWebhook': [KEYS, { 'input.endpointId': 'hook' }],
   'Mutation.setBillingMode': [RUN, { 'input.accountId': 'acct' }],
+  'Mutation.setEmailPreference': [BUY],
   'Mutation.setEndUserLimit': [KEYS, { 'input.endUser': 'SENDER' }],
   'Mutation.settleGeneration': [RUN, { 'input.accountId': 'acct', 'input.generationId': 'gen' }],
   'Mutation.startLedgerVerification': [READ],

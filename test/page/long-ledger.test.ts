@@ -10,6 +10,7 @@ import { microCredits } from '../../src/money/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { openOperatorDesk } from '../support/operator-desk.ts';
 import { type PageWorld, signIn, startPageWorld } from '../support/page-gateway.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const LINES = 3_000;
 const MOST_IN_PAGE = 60;
@@ -60,7 +61,8 @@ describeInBrowser('a long ledger on the page', () => {
     const place = await placeOf(page, LINES - 1_000);
     await post(id, 'meanwhile');
     await page.locator(`[role=table][aria-rowcount="${LINES + 2}"]`).waitFor();
-    expect(await placeOf(page, LINES - 1_000)).toBe(place);
+    // Scrolling and drawing may be some frames apart.
+    await waitUntil('it is back at its place', async () => (await placeOf(page, LINES - 1_000)) === place);
     await page.getByRole('region', { name: CAPTION }).evaluate((frame) => frame.scrollTo(0, 0));
     await lineOf(page, LINES + 1).waitFor();
     expect(problems).toEqual([]);

@@ -29,10 +29,10 @@ export function buildGateway(): void {
   if (status !== 0) throw new Error(`The gateway does not compile:\n${stdout}${stderr}`);
 }
 
-/** Starts the program without waiting for it. */
-export function spawnGateway(environment: Readonly<Record<string, string>>): GatewayProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
-    cwd: ROOT,
+/** Starts the program without waiting for it; `root` is the folder of another release. */
+export function spawnGateway(environment: Readonly<Record<string, string>>, root = ROOT): GatewayProcess {
+  const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
+    cwd: root,
     env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

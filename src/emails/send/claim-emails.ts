@@ -11,6 +11,8 @@ export interface ClaimedEmail
   /** Which attempt this is, from 1. */
   readonly attempt: number;
   readonly unwanted: readonly EmailKind[];
+  /** E-mails about keys that the account got in the day before this one, if it is one of them. */
+  readonly keyEmailsBefore: number;
 }
 
 const CLAIM = `with due as (
@@ -20,7 +22,10 @@ const CLAIM = `with due as (
     from due where email.account_id = due.account_id and email.id = due.id
     returning email.account_id, email.id, email.occasion, email.facts, email.created_at, email.attempts)
   select claimed.account_id as "accountId", claimed.id, claimed.occasion, claimed.facts, claimed.created_at as "createdAt",
-    claimed.attempts as attempt, coalesce(preference.unwanted, '{}') as unwanted
+    claimed.attempts as attempt, coalesce(preference.unwanted, '{}') as unwanted,
+    case when claimed.occasion like 'api_key.%' then (select count(*) from email as earlier
+      where earlier.account_id = claimed.account_id and earlier.id < claimed.id and earlier.occasion like 'api_key.%'
+        and earlier.created_at > claimed.created_at - interval '1 day' and earlier.status <> 'SKIPPED') else 0 end::int as "keyEmailsBefore"
   from claimed left join email_preference as preference on preference.account_id = claimed.account_id`;
 
 export function claimEmails(sql: Sql, most: number, now: Date): Promise<ClaimedEmail[]> {

@@ -3,7 +3,7 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
 /** Of an operation with several fields at its root. */
-export const SEVERAL_FIELDS = 'several';
+const SEVERAL_FIELDS = 'several';
 
 const known = new WeakMap<OperationDefinitionNode, string>();
 

@@ -21,7 +21,7 @@ const EmailDeliveryEnum = enumType<EmailDelivery>('EmailDelivery', 'What becomes
   SMTP: 'A mail server sends them.',
 });
 
-@ForWhoAsked()
+@GuardedBy('ACCOUNT_READ', 'BILLING_WRITE', 'OPERATOR')
 @ObjectType('EmailPreference', { description: 'Whether an account wants e-mails of a kind.', simpleResolvers: true })
 class EmailPreferenceType {
   @Field(() => EmailKindEnum, { description: 'What they are about.' })

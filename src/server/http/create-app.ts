@@ -16,10 +16,12 @@ export type AnswerUnreadable = (request: FastifyRequest, reply: FastifyReply) =>
 
 export interface AppOptions extends Observed {
   readonly answerUnreadable?: AnswerUnreadable;
+  /** From then on, every answer ends its connection, so that the next request comes to another gateway. */
+  readonly isStopping?: () => boolean;
 }
 
 export function createApp(logger: Logger, options: AppOptions = { isHttps: false, accessLog: 1 }): FastifyInstance {
-  const { answerUnreadable = () => undefined } = options;
+  const { answerUnreadable = () => undefined, isStopping = () => false } = options;
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -27,7 +29,8 @@ export function createApp(logger: Logger, options: AppOptions = { isHttps: false
     exposeHeadRoutes: false,
     keepAliveTimeout: CONNECTION_LIMIT_MILLISECONDS,
     requestTimeout: REQUEST_LIMIT_MILLISECONDS,
-    return503OnClosing: true,
+    // What comes over a connection that is open is answered as ever: nobody has to ask again because a gateway stops.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     // No hook sees such a request: it is at no route.
     frameworkErrors: (_error, request, reply) =>
@@ -35,6 +38,10 @@ export function createApp(logger: Logger, options: AppOptions = { isHttps: false
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
   });
   observeRequests(app, logger, options);
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (isStopping()) reply.header('connection', 'close');
+    done();
+  });
   app.setNotFoundHandler(async (request, reply) => {
     await reply.code(404).send({ error: { message: 'There is nothing here.', requestId: request.id } });
   });

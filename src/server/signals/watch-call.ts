@@ -1,5 +1,6 @@
 // Calls of what is outside of the gateway, each with a span and a measurement.
 import type { Measures } from './measures.ts';
+import { quietly } from './quietly.ts';
 import type { NewSpan, Tracing } from './tracing.ts';
 
 /** What watches this gateway: metrics, traces, both or nothing. What nobody watches is not wrapped. */
@@ -48,6 +49,6 @@ export async function watchCall<T>(
       return answer;
     });
   } finally {
-    measure(outcome, (performance.now() - began) / 1_000);
+    quietly(() => measure(outcome, (performance.now() - began) / 1_000));
   }
 }

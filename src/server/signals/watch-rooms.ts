@@ -3,6 +3,7 @@ import { fromPublicId, toPublicId } from '../../database/index.ts';
 import type { GenerationServices, Provider, ProviderVerdict } from '../../generation/index.ts';
 import type { Ledger, LedgerOptions } from '../../ledger/index.ts';
 import type { WebhookServices } from '../../webhooks/index.ts';
+import { quietly } from './quietly.ts';
 import type { Attributes } from './tracing.ts';
 import { isWatched, type Judgement, type Signals, watchCall } from './watch-call.ts';
 
@@ -148,8 +149,9 @@ export function watchLedger(ledger: Ledger, { tracing }: Signals): Ledger {
 export function batchWatcher(signals: Signals): LedgerOptions['onBatch'] {
   const { measures, tracing } = signals;
   if (!isWatched(signals)) return undefined;
-  return (batch) => {
-    measures?.batch(batch);
-    tracing?.batch(batch);
-  };
+  return (batch) =>
+    quietly(() => {
+      measures?.batch(batch);
+      tracing?.batch(batch);
+    });
 }

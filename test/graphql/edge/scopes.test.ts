@@ -136,7 +136,10 @@ describe('a key with a single scope', () => {
       'GENERATION_READ',
       'Attempt CostLine Estimate EstimateBatch Generation GenerationError GenerationMetadata GenerationReview LotShare Model Output Quote Receipt Request RequestSummary',
     ],
-    ['BILLING_WRITE', 'Account AccountWarnings AutoTopUp PlanSubscription Purchase TopUpAttempt'],
+    [
+      'BILLING_WRITE',
+      'Account AccountEmails AccountWarnings AutoTopUp EmailPreference PlanSubscription Purchase TopUpAttempt',
+    ],
     ['KEYS_WRITE', 'Account ApiKey DailySpend EndUserLimit KeySpending ReplacedSecret WebhookDelivery WebhookEndpoint'],
   ])('%s reads of these only: %s', (scope, types) => {
     expect(readable(scope).join(' ')).toBe(types);

@@ -13,7 +13,7 @@ export async function checkMigrations(sql: Sql): Promise<Finding[]> {
   return decideMigrations(await compareMigrations(sql, migrationNames));
 }
 
-export function decideMigrations({ pending, unknown }: MigrationState): Finding[] {
+function decideMigrations({ pending, unknown }: MigrationState): Finding[] {
   const { ok, warning } = ofMigrations;
   const found = [
     pending.length === 0

@@ -25,7 +25,7 @@ export async function checkProviders({ providers, sandbox }: Configuration): Pro
     : [ok('the sandbox makes made-up media; no real provider has credentials')];
 }
 
-export function decideCredential({ provider, status, answer }: CheckedCredential): Finding {
+function decideCredential({ provider, status, answer }: CheckedCredential): Finding {
   const variable = VARIABLES[provider] ?? 'its key';
   switch (status) {
     case 'ACCEPTED':

@@ -17,7 +17,7 @@ export interface PatroniPlace {
 }
 
 /** The shortest time to live that Patroni allows: an unnoticed death costs as much. */
-export const TTL_SECONDS = 20;
+const TTL_SECONDS = 20;
 
 /** YAML is a superset of JSON. */
 export function patroniConfiguration({ node, etcdPort, dataDir, binDir }: PatroniPlace): string {
