@@ -105,8 +105,9 @@ function checkTexts(names, pagesOfAlerts) {
   for (const page of pages) {
     if (!pagesOfAlerts.has(page)) faults.push(`${RUNBOOK}/${page}: there is no such alert`);
     const text = read(`${RUNBOOK}/${page}`);
-    for (const heading of HEADINGS)
+    for (const heading of HEADINGS) {
       if (!text.includes(`\n${heading}\n`)) faults.push(`${RUNBOOK}/${page}: no "${heading}"`);
+    }
   }
   for (const file of [...pages.map((page) => `${RUNBOOK}/${page}`), `${RUNBOOK}/README.md`, 'docs/signals.md']) {
     const text = read(file);
@@ -131,8 +132,9 @@ const names = await exposedNames();
 checkDashboard(names);
 checkTexts(names, checkAlerts(names));
 const isInstalled = askPromtool('check', 'rules', ALERTS) && askPromtool('test', 'rules', ALERT_TESTS);
-if (!isInstalled)
+if (!isInstalled) {
   console.log('promtool is not installed (Debian package prometheus): the alerts were read, and not tested.');
+}
 if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exitCode = 1;

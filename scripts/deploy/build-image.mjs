@@ -137,4 +137,4 @@ export function listFiles(root) {
     .toSorted();
 }
 
-export { chmodSync, isRoot };
+export { isRoot };

@@ -21,7 +21,7 @@ export function copyContext(root, target) {
 }
 
 /** The last pattern that fits a file, or one of its folders, decides. */
-export function readIgnore(text) {
+function readIgnore(text) {
   const rules = text
     .split('\n')
     .map((line) => line.trim())

@@ -76,7 +76,7 @@ describe('one generation', () => {
       expect.arrayContaining([one('ledger reserve')?.spanId, one('ledger charge')?.spanId]),
     );
     expect(one('generation run')?.attributes['tollgate.generation_id']).toBe(id);
-    if (process.env['SHOW_TRACE'] !== undefined) console.log(traceTree(spans));
+    if (process.env['SHOW_TRACE'] !== undefined) process.stdout.write(`${traceTree(spans)}\n`);
   });
 
   it('is found by its trace in the line of the log that has its request id', async () => {
