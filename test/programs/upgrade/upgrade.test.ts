@@ -118,7 +118,7 @@ program('an update under load', () => {
 
 async function createEndpoint(url: string): Promise<void> {
   const { port } = receiver.address() as AddressInfo;
-  const input = { url: `http://127.0.0.1:${port}/hooks`, eventTypes: ['GENERATION_SUCCEEDED'] };
+  const input = { url: `http://127.0.0.1:${port}/hooks`, eventTypes: ['GENERATION_COMPLETED'] };
   const mutation = `mutation ($input: CreateWebhookEndpointInput!) {
     createWebhookEndpoint(input: $input) { endpoint { id } userErrors { code message } } }`;
   const { data, errors } = await demo(url, mutation, { input });
@@ -135,7 +135,7 @@ async function settle(url: string): Promise<void> {
     waitUntil(
       'all webhooks are delivered',
       async () => {
-        const { rowCount } = await client.query("select from webhook_delivery where status in ('PENDING', 'WAITING')");
+        const { rowCount } = await client.query("select from webhook_delivery where status in ('PENDING', 'SENDING')");
         return rowCount === 0;
       },
       120_000,
@@ -154,7 +154,9 @@ async function judge(journal: Journal, url: string): Promise<void> {
       twice: await count(
         "select count(*) from (select 1 from ledger_transaction where type = 'CHARGE' group by account_id, generation_id having count(*) > 1) t",
       ),
-      grants: await count("select count(*) from lot where source = 'PROMOTION' and total = 1000000"),
+      grants: await count(
+        "select count(*) from lot where source = 'PROMOTION' and granted = 1000000 and account_id = (select account_id from generation limit 1)",
+      ),
       packs: await count("select count(*) from lot where source = 'PACK'"),
       paidPurchases: await count("select count(*) from purchase where status = 'PAID'"),
     };
