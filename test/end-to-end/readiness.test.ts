@@ -42,7 +42,7 @@ describe('a gateway that works', () => {
     await waitUntil('it says so', async () => (await ready(gateway.url)).status === 503);
     expect((await ready(gateway.url)).checks).toEqual({
       ...ALL_WELL,
-      migrations: '1 are missing: run npm run db:migrate',
+      migrations: '1 are missing: run npm run migrate',
     });
     await sql(`insert into mikro_orm_migrations (name) values ('${MIGRATION}')`);
     await waitUntil('it is ready again', async () => (await ready(gateway.url)).status === 200);

@@ -49,7 +49,7 @@ const WRITERS: { readonly [Occasion in EmailOccasion]: Writer<Occasion> } = {
   'purchase.paid': ({ purchaseId, credits: amount, price: paid, paidAt }, setting) =>
     receipt({ what: credits(amount, setting), paid, reference: purchaseId, paidAt }, setting),
   'plan.paid': ({ plan, credits: amount, price: paid }, setting) =>
-    receipt({ what: `Plan ${plan}: ${credits(amount, setting)}`, paid }, setting),
+    receipt({ what: `Plan ${plan}: ${credits(amount, setting)}`, paid, label: 'Paid' }, setting),
   'purchase.refunded': ({ refundId, credits: amount, amount: returned }, setting) => ({
     subject: `Refund of ${price(returned)}`,
     paragraphs: [
@@ -108,17 +108,19 @@ export function writeContent(occasion: string, facts: unknown, setting: Setting)
 interface Paid {
   readonly what: string;
   readonly paid: { readonly amount: string; readonly currency: string };
+  /** Packs have a price, to which taxes may come; of a plan it is known what was paid. */
+  readonly label?: 'Price' | 'Paid';
   readonly reference?: string;
   readonly paidAt?: string;
 }
 
-function receipt({ what, paid, reference, paidAt }: Paid, setting: Setting): Content {
+function receipt({ what, paid, label = 'Price', reference, paidAt }: Paid, setting: Setting): Content {
   return {
     subject: `Receipt: ${price(paid)}`,
     paragraphs: [`Thank you. The credits are in the wallet of ${setting.accountName}.`],
     details: [
       ['Bought', what],
-      ['Paid', price(paid)],
+      [label, price(paid)],
       ...(paidAt === undefined ? [] : [['On', moment(paidAt, setting)] as const]),
       ...(reference === undefined ? [] : [['Reference', reference] as const]),
     ],

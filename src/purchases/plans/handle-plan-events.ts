@@ -131,7 +131,7 @@ interface PaidPlan {
 }
 
 function receiptOf({ accountId, plan, amount, invoice }: PaidPlan, occurredAt: Date): NewEmail {
-  const { total: minorUnits } = invoice;
+  const { amountDue: minorUnits } = invoice;
   const currency = invoice.currency.toUpperCase();
   const price = { amount: formatMoney({ minorUnits, currency }), currency };
   return { accountId, type: 'plan.paid', data: { plan, credits: formatCredits(amount), price }, occurredAt };

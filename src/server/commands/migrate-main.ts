@@ -3,6 +3,7 @@ import '../../require-node.ts';
 import { ConfigurationError, readConfiguration } from '../../config/index.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { migrateAddresses } from '../open-database.ts';
+import { findPooler } from '../way-to-database.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';
 
 async function migrate(): Promise<void> {
@@ -12,6 +13,8 @@ async function migrate(): Promise<void> {
       'The built-in PostgreSQL is migrated when a gateway starts. Set DATABASE_URL to another one.',
     );
   }
+  // Through a pooler, the lock that lets one migrate at a time would be held by nobody.
+  await findPooler(database, { warn: () => undefined });
   await migrateAddresses(database, (line) => void process.stdout.write(`${line}\n`));
   process.stdout.write('The database is that of this release.\n');
 }

@@ -1,8 +1,8 @@
 // For load balancers and start scripts: is the process alive, and can it do its work?
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Sql } from '../../database/index.ts';
-import { pendingMigrations } from '../pending-migrations.ts';
+import { compareMigrations, type Sql } from '../../database/index.ts';
+import { migrationNames } from '../../mikro-orm.config.ts';
 
 export const HEALTH_PATHS: ReadonlySet<string> = new Set(['/health', '/health/ready', '/livez', '/readyz']);
 const DATABASE_LIMIT_MILLISECONDS = 2_000;
@@ -57,9 +57,10 @@ function createCheck({ database, isListening, isStopping }: Health): () => Promi
 }
 
 async function askDatabase(database: Sql): Promise<Pick<Checks, 'database' | 'migrations'>> {
-  const pending = await inTime(pendingMigrations(database));
-  if (pending === undefined) return { database: 'it does not answer', migrations: 'not known' };
-  const migrations = pending.length === 0 ? undefined : `${pending.length} are missing: run npm run db:migrate`;
+  const state = await inTime(compareMigrations(database, migrationNames));
+  if (state === undefined) return { database: 'it does not answer', migrations: 'not known' };
+  const missing = state.pending.length;
+  const migrations = missing === 0 ? undefined : `${missing} are missing: run npm run migrate`;
   return { database: undefined, migrations };
 }
 

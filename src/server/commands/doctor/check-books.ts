@@ -20,7 +20,7 @@ function decideMigrations({ pending, unknown }: MigrationState): Finding[] {
       ? undefined
       : warning(
           `${pending.length} of this release wait: ${shorten(pending)}`,
-          'The next start of a gateway applies them, or "npm run db:migrate" before it. Make a backup first (docs/upgrading.md).',
+          'The next start of a gateway applies them, or "npm run migrate" before it. Make a backup first (docs/upgrading.md).',
         ),
     unknown.length === 0
       ? undefined
