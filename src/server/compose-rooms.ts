@@ -47,6 +47,7 @@ import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
 import { providerWebhookPath } from './http/provider-webhook-routes.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import type { Shutdown } from './shutdown.ts';
+import { quietly } from './signals/quietly.ts';
 import { type Signals, UNWATCHED } from './signals/watch-call.ts';
 import { runWatcher, watchPayments, watchProvider, webhookWatcher } from './signals/watch-rooms.ts';
 
@@ -163,7 +164,7 @@ function composeBuying(composition: Composition, { ledger, accounts, payments: u
   });
   const purchases = createPurchases({
     ...{ database, ledger, catalog, ...paying, now, log: logger },
-    ...(measures === undefined ? {} : { onTopUpEnded: (outcome) => measures.topUp(outcome) }),
+    ...(measures === undefined ? {} : { onTopUpEnded: (outcome) => quietly(() => measures.topUp(outcome)) }),
     outsideHandlers: { invoice: ({ subject }, log) => invoiceRoom.handle(subject, log) },
     invoiceMoneyBack: (moneyBack) => invoiceRoom.moneyBack(moneyBack),
     reviewInvoices: (accountId) => invoiceRoom.review(accountId),

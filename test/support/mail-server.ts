@@ -32,6 +32,8 @@ export async function startMailServer({ isTls = false, login }: MailServerOption
     authOptional: login === undefined,
     allowInsecureAuth: true,
     logger: false,
+    // A sender may keep its connection for the next e-mail.
+    closeTimeout: 500,
     onAuth: ({ username, password }, _session, done) => {
       const isRight = username === login?.user && password === login?.password;
       done(isRight ? null : new Error('wrong password'), isRight ? { user: username } : undefined);
