@@ -96,7 +96,9 @@ export async function serve(serving: Serving): Promise<number> {
     tracing: signals?.tracing,
   });
   const restServices = { ...services, outputs: rooms.outputs, inputs: rooms.inputs };
-  registerRestRoutes(app, dialects, { services: restServices, limits, attempts, clientOf, logger });
+  const stopping = new AbortController();
+  const restDoor = { limits, attempts, clientOf, logger, stopping: stopping.signal };
+  registerRestRoutes(app, dialects, { services: restServices, ...restDoor });
   serveOpenApi(app, dialects);
   registerOtherRoutes(app, serving);
   await app.ready();
@@ -107,7 +109,7 @@ export async function serve(serving: Serving): Promise<number> {
   });
   const subscriptions = serveSubscriptions({ server: app.server, rules, doors, clientOf, logger });
   serving.onServing?.(() => subscriptions.open());
-  shutdown.add('the HTTP server', () => finish(app, subscriptions, lingerOf(configuration)));
+  shutdown.add('the HTTP server', () => finish({ app, subscriptions, stopping }, lingerOf(configuration)));
   return listen(app, configuration);
 }
 
@@ -159,17 +161,25 @@ async function listen(app: FastifyInstance, { host, port, inheritedSocket }: Con
   return (app.server.address() as AddressInfo).port;
 }
 
+interface Served {
+  readonly app: FastifyInstance;
+  readonly subscriptions: Subscriptions;
+  readonly stopping: AbortController;
+}
+
 /**
  * Takes no more connections, and only then says goodbye to sockets: who connects again at once does not come back here. A connection
  * that was taken in the last moment has not sent its request yet, and looks idle: where customers are to notice nothing, there is
- * time for that. Waits for requests in flight; what is not done in time is cut.
+ * time for that. Then requests that wait for media are answered as they are, and others in flight are waited for; what is not done in
+ * time is cut.
  */
-async function finish(app: FastifyInstance, subscriptions: Subscriptions, lingerMilliseconds: number): Promise<void> {
+async function finish({ app, subscriptions, stopping }: Served, lingerMilliseconds: number): Promise<void> {
   const { server } = app;
   const closed = once(server, 'close');
   // The one of net: that of http would cut connections that look idle at once.
   NetServer.prototype.close.call(server);
   await Promise.all([subscriptions.close(), delay(lingerMilliseconds)]);
+  stopping.abort();
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), FINISH_MILLISECONDS);
   await closed;

@@ -90,7 +90,8 @@ async function open(limits: RequestLimits = NO_REQUEST_LIMITS): Promise<FastifyI
     catalog: { plan: () => viewer.plan },
   } as unknown as RestRouteOptions['services'];
   const clientOf = () => ({ address: '127.0.0.1', network: '127.0.0.1' });
-  registerRestRoutes(app, [dialect], { services, limits, attempts: createKeyAttempts(), clientOf, logger });
+  const { signal: stopping } = new AbortController();
+  registerRestRoutes(app, [dialect], { services, limits, attempts: createKeyAttempts(), clientOf, logger, stopping });
   await app.ready();
   return app;
 }

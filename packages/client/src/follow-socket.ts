@@ -86,7 +86,8 @@ export function createFollowSocket(options: SocketOptions): FollowSocket {
       }
     },
     close: () => {
-      void socket?.dispose();
+      // One that was still being opened, and fails, has nobody left to tell.
+      Promise.resolve(socket?.dispose()).catch(() => undefined);
       socket = undefined;
     },
   };

@@ -64,6 +64,12 @@ const TAKE_ONE = `update generation set status = 'RUNNING', due_at = $4, started
 
 type TakenRow = StoredGeneration & { readonly turn: number };
 
+/** They come as they lie in the table; of one account, the oldest is first. */
+function byTurn(one: TakenRow, other: TakenRow): number {
+  if (one.turn !== other.turn) return one.turn - other.turn;
+  return one.id < other.id ? -1 : 1;
+}
+
 /** Begins anywhere, so that several processes do not take turns in step. */
 export function createTurns(): Turns {
   let last: string = randomUUID();
@@ -71,7 +77,7 @@ export function createTurns(): Turns {
     take: async (tx, { now, most }) => {
       tx.send(GENERIC_PLANS);
       const rows = await tx.rows<TakenRow>(TAKE, [last, most, now, leaseEnd(now)]);
-      const inTurn = rows.toSorted((a, b) => a.turn - b.turn);
+      const inTurn = rows.toSorted(byTurn);
       last = inTurn.at(-1)?.accountId ?? last;
       const taken = inTurn.map(toGeneration);
       if (taken.length > 0) publishChanges(tx, taken, now);

@@ -19,6 +19,8 @@ import { serveRange } from './serve-range.ts';
 export interface RestRouteOptions extends Omit<Doorkeeper, 'services'> {
   readonly services: RestServices;
   readonly logger: Logger;
+  /** Fires when the gateway begins to stop: who waits for media is answered before connections are cut. */
+  readonly stopping: AbortSignal;
 }
 
 declare module 'fastify' {
@@ -37,11 +39,8 @@ export function registerRestRoutes(
 ): void {
   app.decorateRequest('caller', undefined);
   app.decorateRequest('form', undefined);
-  const stopping = new AbortController();
-  app.addHook('preClose', async () => stopping.abort());
   for (const dialect of dialects) {
-    const mounting = { ...options, dialect, stopping: stopping.signal };
-    app.register(async (scope) => mount(scope, mounting), { prefix: dialect.prefix });
+    app.register(async (scope) => mount(scope, { ...options, dialect }), { prefix: dialect.prefix });
   }
 }
 
@@ -63,8 +62,6 @@ const NOTHING_THERE = 'There is nothing at this path; /openapi.json lists what t
 
 interface Mounting extends RestRouteOptions {
   readonly dialect: Dialect;
-  /** Fires when the gateway begins to stop: who waits for media is answered before connections are cut. */
-  readonly stopping: AbortSignal;
 }
 
 async function mount(scope: FastifyInstance, mounting: Mounting): Promise<void> {

@@ -1,4 +1,6 @@
 // Lists that are followed over a line that breaks: nothing lost, nothing twice, and left whenever one likes.
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   createClient,
@@ -138,6 +140,22 @@ describe('leaving', () => {
     const waiting = third.next();
     client.close();
     expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+
+  it('tells nobody of a socket that fails while it is opened, when it has been closed already', async () => {
+    const taken: Socket[] = [];
+    const silent = createServer((socket) => taken.push(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/graphql`;
+    const leaving = createClient({ url, credential: key, onSocket: (state) => states.push(state) });
+    const waiting = leaving.followTransactions({ afterSequence: '1' }).next();
+    await waitUntil('a socket is being opened', () => taken.length === 1);
+    leaving.close();
+    taken[0]?.destroy();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    // A rejection that nobody handles would fail this file as soon as the socket has ended.
+    await waitUntil('it has ended', () => states.includes('lost'));
+    silent.close();
   });
 
   it('throws what cannot be mended, and does not try for ever where nothing ever answered', async () => {

@@ -8,7 +8,7 @@ it('a gateway that stops answers who waits, and says whether to ask again', asyn
   const stays = await startTestGateway();
   const stops = await startTestGateway({ besides: stays });
   const { key } = await stays.newAccount('1');
-  const body = { ...IMAGE, sandbox: { delayMilliseconds: 2_000 } };
+  const body = { ...IMAGE, sandbox: { delayMilliseconds: 6_000 } };
   const named = { key, body, headers: { 'idempotency-key': 'waits' } };
   const waiting = [askLumenfall(stops, IMAGES, { key, body }), askLumenfall(stops, IMAGES, named)];
   await waitUntil('both are under way', async () => {
