@@ -5,3 +5,4 @@ export type { EmailDelivery, Emails, KeptEmail, KeptEmails } from './emails.ts';
 export type { EmailPreference } from './preferences.ts';
 export { eraseEmails } from './record/erase-emails.ts';
 export { type NewEmail, recordEmails } from './record/record-emails.ts';
+export { type SmtpStatus, type SmtpVerdict, verifySmtp } from './send/verify-smtp.ts';

@@ -37,17 +37,22 @@ const CONNECT_MILLISECONDS = 10_000;
 const SOCKET_MILLISECONDS = 30_000;
 const PERMANENT = 500;
 
+/** How every connection is made, to send or to try. */
+export const connectionOptions = ({ url, requiresTls }: Pick<SmtpSettings, 'url' | 'requiresTls'>) => ({
+  url,
+  requireTLS: requiresTls,
+  connectionTimeout: CONNECT_MILLISECONDS,
+  greetingTimeout: CONNECT_MILLISECONDS,
+  socketTimeout: SOCKET_MILLISECONDS,
+});
+
 export function createSmtpSender({ url, from, requiresTls }: SmtpSettings): EmailSender {
   const domain = /@([^\s@<>"]+?)>?$/.exec(from.trim())?.[1] ?? 'localhost';
   const transport = createTransport(
     {
-      url,
+      ...connectionOptions({ url, requiresTls }),
       pool: true,
       maxConnections: CONNECTIONS,
-      requireTLS: requiresTls,
-      connectionTimeout: CONNECT_MILLISECONDS,
-      greetingTimeout: CONNECT_MILLISECONDS,
-      socketTimeout: SOCKET_MILLISECONDS,
       // Words are ours: nothing of them may name a file or an address to be read.
       disableFileAccess: true,
       disableUrlAccess: true,

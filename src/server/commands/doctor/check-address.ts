@@ -16,7 +16,7 @@ export interface AddressFacts {
   readonly publicUrl: string | undefined;
 }
 
-const HEALTH = '/health';
+const ALIVE = '/livez';
 const LIMIT_MILLISECONDS = 10_000;
 const MISDIRECTED = 421;
 
@@ -33,17 +33,17 @@ export async function askAddresses(configuration: Configuration): Promise<Addres
 async function ask(url: string): Promise<AddressAnswer> {
   try {
     const signal = AbortSignal.timeout(LIMIT_MILLISECONDS);
-    const answer = await fetch(`${url}${HEALTH}`, { redirect: 'manual', signal, headers: { connection: 'close' } });
+    const answer = await fetch(`${url}${ALIVE}`, { redirect: 'manual', signal, headers: { connection: 'close' } });
     const body: unknown = await answer.json().catch(() => undefined);
     if (answer.status === MISDIRECTED) return 'OTHER_NAME';
     if (answer.status >= 300 && answer.status < 400) return 'REDIRECT';
-    return answer.status === 200 && isHealth(body) ? 'GATEWAY' : 'OTHER';
+    return answer.status === 200 && isAlive(body) ? 'GATEWAY' : 'OTHER';
   } catch {
     return 'NONE';
   }
 }
 
-const isHealth = (body: unknown): boolean =>
+const isAlive = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'status' in body && body.status === 'ok';
 
 export function decideAddress({ local, public: ofPublic, localUrl: here, publicUrl }: AddressFacts): Finding[] {

@@ -11,7 +11,9 @@ import { checkMigrations, checkRole } from './check-books.ts';
 import { checkDatabaseClock } from './check-clock.ts';
 import { checkDataFolder, checkSharedFolder } from './check-data-folder.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkEmail } from './check-email.ts';
 import { checkProviders } from './check-providers.ts';
+import { checkReadiness } from './check-readiness.ts';
 import { checkStripe } from './check-stripe.ts';
 import { decideConfiguration } from './decide-configuration.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -46,7 +48,7 @@ export async function examine(doctor: Doctor): Promise<Finding[]> {
   await examineDatabase(doctor, configuration, look);
   await look('payments', () => checkStripe({ configuration, apiBase: doctor.stripeBase, now: doctor.now }));
   await look('providers', () => checkProviders(configuration));
-  // Further services of a gateway, such as the one that sends e-mail, are looked at here.
+  await look('e-mail', () => checkEmail(configuration));
   const folder = await look('data folder', () => checkDataFolder(configuration.dataDir));
   await examineAddress(configuration, { look, canWrite: folder.every(({ state }) => state !== 'problem') });
   return all;
@@ -144,6 +146,8 @@ async function examineAddress(
   const facts = await askAddresses(configuration);
   await look('address', () => decideAddress(facts));
   const address = facts.public === 'GATEWAY' ? facts.publicUrl : facts.local === 'GATEWAY' ? facts.localUrl : undefined;
-  if (address === undefined || !canWrite) return;
+  if (address === undefined) return;
+  await look('readiness', () => checkReadiness(address));
+  if (!canWrite) return;
   await look('data folder', () => checkSharedFolder(configuration.dataDir, address));
 }

@@ -7,7 +7,7 @@ import type { Finding, FindingState } from './finding.ts';
 const HEALTHY = 0;
 const PROBLEMS = 1;
 const UNABLE = 2;
-const USAGE = `npm run doctor             looks at configuration, database, payments, providers, files and addresses
+const USAGE = `npm run doctor             looks at configuration, database, payments, providers, e-mail, files and addresses
 npm run doctor -- --json   the same as one JSON document`;
 
 export interface DoctorTerminal extends Pick<Doctor, 'configure' | 'unread' | 'now' | 'stripeBase'> {

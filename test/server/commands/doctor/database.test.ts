@@ -27,10 +27,11 @@ describe('npm run doctor', () => {
       'ok      role: "shop_app" can do what the gateway does, and cannot change what is booked.',
       expect.stringContaining('payments: payments are simulated'),
       expect.stringContaining('providers: the sandbox'),
+      'ok      e-mail: SMTP_URL is not set: what would be sent is shown at /dev/mail.',
       expect.stringContaining(`data folder: ${dataDir} can be written`),
       expect.stringContaining('address: PORT=0'),
     ]);
-    expect(said.at(-1)).toBe('\n0 problems, 0 warnings, 9 ok.');
+    expect(said.at(-1)).toBe('\n0 problems, 0 warnings, 10 ok.');
     expect(noted).toContain('Looking at: database …');
     expect(code).toBe(0);
   });

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../../../support/gateway.ts';
+import { withClient } from '../../../support/postgres.ts';
 import { type DoubleAnswer, json } from '../../../support/provider-double/double-server.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { openPatient, type Patient, SECRETS } from './patient.ts';
 
 interface StripeSays {
@@ -186,10 +188,56 @@ describe('folder and address', () => {
 
   it('are those of the gateway that runs', async () => {
     const { findings } = await patient.examine(of(gateway));
-    expect(findings.slice(-2)).toEqual([
+    expect(findings.slice(-3)).toEqual([
       { area: 'address', state: 'ok', message: `a gateway answers at ${gateway.url}` },
+      { area: 'readiness', state: 'ok', message: `the gateway at ${gateway.url} is ready for customers` },
       { area: 'data folder', state: 'ok', message: 'the gateway that answers serves what is written here' },
     ]);
+  });
+
+  it('that is not ready says what it lacks, and what to do about it', async () => {
+    const sql = (text: string) => withClient(gateway.databaseUrl, (client) => client.query(text));
+    const gone = await sql(`delete from mikro_orm_migrations
+      where name = (select max(name) from mikro_orm_migrations) returning name`);
+    const { name } = gone.rows[0] as { name: string };
+    await waitUntil('it says so', async () => (await fetch(`${gateway.url}/readyz`)).status === 503);
+    const { findings, code } = await patient.examine(of(gateway));
+    await sql(`insert into mikro_orm_migrations (name) values ('${name}')`);
+    await waitUntil('it is ready', async () => (await fetch(`${gateway.url}/readyz`)).status === 200);
+    expect(findings.filter(({ area }) => area === 'readiness')).toEqual([
+      {
+        ...{ area: 'readiness', state: 'problem' },
+        message: `the gateway at ${gateway.url} is not ready, migrations: 1 are missing: run npm run migrate`,
+        advice: expect.stringContaining('npm run migrate'),
+      },
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [{ serving: 'the gateway is stopping', database: 'ok' }, 'warning', 'DRAIN_SECONDS'],
+    [{ database: 'it does not answer', serving: 'ok' }, 'problem', 'connects again by itself'],
+    [{ listener: 'notifications do not arrive' }, 'problem', 'DATABASE_DIRECT_URL'],
+    [{ orbit: 'decayed' }, 'problem', 'Update this installation'],
+  ] as const)('of which %j is said has an advice', async (checks, state, advice) => {
+    const other = await patient.serve((path) =>
+      path === '/readyz' ? json(503, { status: 'not ready', checks }) : json(200, { status: 'ok' }),
+    );
+    const { findings } = await patient.examine({ PORT: new URL(other.url).port, PAYMENTS: 'off' });
+    expect(findings.filter(({ area }) => area === 'readiness')).toEqual([
+      {
+        area: 'readiness',
+        state,
+        message: expect.stringContaining(' is not ready, '),
+        advice: expect.stringContaining(advice),
+      },
+    ]);
+  });
+
+  it('of which nothing is said that can be read is a warning', async () => {
+    const other = await patient.serve(() => json(200, { status: 'ok' }));
+    const { wrong } = await patient.examine({ PORT: new URL(other.url).port, PAYMENTS: 'off' });
+    expect(wrong).toContainEqual(expect.stringMatching(/^warning readiness: .* does not say whether it is ready$/));
   });
 
   it('are told from those of another', async () => {
