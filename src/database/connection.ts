@@ -5,20 +5,18 @@ import { type Pipeline, PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
+import { groupOf, readPlacement, type ShardGroup, schemaOfGroup } from './shards/placement.ts';
 import { entitySql, type Sql, type Transaction } from './sql.ts';
 import { runTransaction } from './transaction.ts';
 
 /** Where a room can begin a transaction. */
-export type Transactional = Pick<Database, keyof Sql | 'transaction'>;
+export type Transactional = Pick<Shard, keyof Sql | 'transaction'>;
 
-export interface Database extends Sql {
-  readonly orm: MikroORM;
-  readonly pool: pg.Pool;
-  /**
-   * For the job queue, whose library writes what it reads as JSON and keeps to what pg gives by itself: int8 as text. It
-   * opens no connection before it is used.
-   */
-  readonly jobPool: pg.Pool;
+/**
+ * Where the rows of some accounts lie together: whatever is asked of these accounts here, PostgreSQL answers alone, and one that
+ * is not distributed is all of it. `stripe_customer` and the like, which all nodes have, can be read and written here, too.
+ */
+export interface Shard extends Sql {
   /**
    * Runs `work` in one READ COMMITTED transaction. Deadlocks, serialization failures and connections lost before
    * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
@@ -26,6 +24,25 @@ export interface Database extends Sql {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For transactions that ask nothing and follow each other. Nothing is retried. */
   pipeline(): Pipeline;
+}
+
+export interface Sharding {
+  /** In an order of their own. Every account belongs to one of them. */
+  readonly shards: readonly Shard[];
+  /** Its place among them. */
+  readonly indexOf: (accountId: string) => number;
+}
+
+export interface Database extends Shard {
+  /** Of a database that is distributed; see shardsOf and shardOf. */
+  readonly sharding: Sharding | undefined;
+  readonly orm: MikroORM;
+  readonly pool: pg.Pool;
+  /**
+   * For the job queue, whose library writes what it reads as JSON and keeps to what pg gives by itself: int8 as text. It
+   * opens no connection before it is used.
+   */
+  readonly jobPool: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -53,6 +70,8 @@ const DATE = 1082;
 /** _int8, which the driver's list of types lacks. */
 const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
 const DEFAULT_POOL_SIZE = 20;
+/** Of a gateway on one shard: one for each batch of the ledger that is in flight, and some to take and to settle. */
+const SHARD_POOL_SIZE = 5;
 /** One of them listens; the others take and return jobs, each in a moment. */
 const JOB_POOL_SIZE = 5;
 /** What one gateway opens at most while it serves: both pools, and one to listen. */
@@ -75,17 +94,21 @@ function typeParsers(): pg.CustomTypesConfig {
   return overrides;
 }
 
-type PoolOptions = Pick<ConnectionOptions, 'url' | 'poolSize' | 'pooler' | 'onConnectionError'>;
+interface PoolOptions extends Pick<ConnectionOptions, 'url' | 'poolSize' | 'pooler' | 'onConnectionError'> {
+  /** Settings of each session; the planner's when absent. */
+  readonly options?: string;
+}
 
 function createPool(options: PoolOptions): pg.Pool {
   const { url, poolSize = DEFAULT_POOL_SIZE, pooler } = options;
+  const settings = options.options ?? PLANNER_OPTIONS;
   return reporting(options, {
     connectionString: url,
     max: poolSize,
     types: typeParsers(),
     application_name: 'tollgate',
     // PgBouncer refuses a client that brings options: they would be of another client's session. The role has them instead.
-    ...(pooler === undefined ? { options: PLANNER_OPTIONS } : {}),
+    ...(pooler === undefined ? { options: settings } : {}),
     maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
     Client: pooler?.keepsPrepared === false ? pg.Client : PreparingClient,
     // Statements of a transaction need not wait for each other's answers.
@@ -114,6 +137,34 @@ function reporting(options: PoolOptions, settings: pg.PoolConfig): pg.Pool {
 export async function connectDatabase(options: ConnectionOptions): Promise<Database> {
   const pool = createPool(options);
   const jobPool = createJobPool(options);
+  const own = await connectShard(options, pool);
+  const opened = await openShards(own, options);
+  return {
+    ...own,
+    sharding: opened?.sharding,
+    pool,
+    jobPool,
+    close: async () => {
+      await own.orm.close(true);
+      await pool.end();
+      await jobPool.end();
+      await opened?.close();
+    },
+  };
+}
+
+/** All places of rows of accounts: of a database that is not distributed, itself. */
+export function shardsOf(database: Database): readonly Shard[] {
+  return database.sharding?.shards ?? [database];
+}
+
+/** Where the rows of an account are: what is asked here names no other account. */
+export function shardOf(database: Database, accountId: string): Shard {
+  const { sharding } = database;
+  return sharding?.shards[sharding.indexOf(accountId)] ?? database;
+}
+
+async function connectShard(options: ConnectionOptions, pool: pg.Pool): Promise<Shard & Pick<Database, 'orm'>> {
   const orm = await MikroORM.init({
     ...options.orm,
     clientUrl: options.url,
@@ -123,18 +174,49 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
   return {
     ...entitySql(newEntityManager),
     orm,
-    pool,
-    jobPool,
     rows: async <Row>(text: string, values: readonly unknown[] = []) => {
       const result = await pool.query(text, [...values]);
       return result.rows as Row[];
     },
     transaction: (work) => runTransaction(newEntityManager, work),
     pipeline: () => new PoolPipeline(pool),
-    close: async () => {
-      await orm.close(true);
-      await pool.end();
-      await jobPool.end();
-    },
   };
+}
+
+/** Each group is reached on the node that has it, past Citus: there its shards go by the names of their tables. */
+async function openShards(own: Shard, options: ConnectionOptions) {
+  const groups = await readPlacement(own);
+  if (groups.length === 0) return undefined;
+  const opened = await Promise.all(groups.map((group) => openShard(group, options)));
+  const sharding: Sharding = {
+    shards: opened.map(({ shard }) => shard),
+    indexOf: (accountId) => groupOf(groups, accountId).number,
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((one) => one.close()));
+  };
+  return { sharding, close };
+}
+
+async function openShard(group: ShardGroup, options: ConnectionOptions) {
+  const url = urlOfNode(options.url, group.node);
+  const shardOptions = [
+    PLANNER_OPTIONS,
+    `-c search_path=${schemaOfGroup(group)},public`,
+    '-c citus.enable_manual_changes_to_shards=on',
+  ].join(' ');
+  const pool = createPool({ ...options, url, poolSize: SHARD_POOL_SIZE, options: shardOptions });
+  const shard = await connectShard({ ...options, url }, pool);
+  const close = async (): Promise<void> => {
+    await shard.orm.close(true);
+    await pool.end();
+  };
+  return { shard, close };
+}
+
+function urlOfNode(url: string, { host, port }: ShardGroup['node']): string {
+  const ofNode = new URL(url);
+  ofNode.hostname = host;
+  ofNode.port = String(port);
+  return ofNode.href;
 }

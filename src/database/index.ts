@@ -20,6 +20,9 @@ export {
   connectDatabase,
   type Database,
   type Pooler,
+  type Shard,
+  shardOf,
+  shardsOf,
   type Transactional,
 } from './connection.ts';
 export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';

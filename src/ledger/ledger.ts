@@ -1,5 +1,5 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
-import type { Database } from '../database/index.ts';
+import type { Database, Shard } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { createRememberingQueue } from './batch/command-queue.ts';
 import { type ExpiredRound, expireIdle } from './batch/expire-idle.ts';
@@ -105,7 +105,7 @@ const LARGEST_BATCH = 1_000;
 /** Over all queues together. */
 const LONGEST_QUEUE = 20_000;
 /**
- * Each account belongs to one of them, so they never wait for each other's locks. Two, each with two batches in flight (decision 56):
+ * Of a database that is not distributed. Each account belongs to one of them, so they never wait for each other's locks. Two, each with two batches in flight (decision 56):
  * this process decides for one while PostgreSQL writes another and the disk a third; with more, batches are smaller and cost more.
  */
 const QUEUES = 2;
@@ -123,13 +123,14 @@ export function createLedger(options: LedgerOptions): Ledger {
       onChanged(command.accountId);
     }
   };
-  const limits = { largestBatch: LARGEST_BATCH, longestQueue: LONGEST_QUEUE / QUEUES };
+  const { places, placeOf } = placesOf(database);
+  const limits = { largestBatch: LARGEST_BATCH, longestQueue: LONGEST_QUEUE / places.length };
   const createQueue = remembers ? createRememberingQueue : createReadingQueue;
-  const queues = Array.from({ length: QUEUES }, () =>
-    createQueue({ database, now, onExecuted, counts: batches, onBatch, ...limits }),
+  const queues = places.map((shard) =>
+    createQueue({ database: shard, now, onExecuted, counts: batches, onBatch, ...limits }),
   );
   const submit: Ledger['submit'] = (submission) =>
-    queues[queueOf(submission.command.accountId)]?.submit(submission) ?? noQueue();
+    queues[placeOf(submission.command.accountId)]?.submit(submission) ?? noQueue();
   const balance = createBalanceReader(database, now);
   const readTail = createTailReader(database);
   const readBalance = createSharedReader((accountIds) => Promise.all(accountIds.map(balance)));
@@ -164,9 +165,13 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 }
 
-/** A UUID's last digits are random. */
-function queueOf(accountId: string): number {
-  return Number.parseInt(accountId.slice(-6), 16) % QUEUES;
+/** Where each queue writes, and the queue of an account: a batch never leaves its shard. */
+function placesOf(database: Database) {
+  const { sharding } = database;
+  if (sharding !== undefined) return { places: sharding.shards, placeOf: sharding.indexOf };
+  // A UUID's last digits are random.
+  const placeOf = (accountId: string): number => Number.parseInt(accountId.slice(-6), 16) % QUEUES;
+  return { places: Array.from({ length: QUEUES }, (): Shard => database), placeOf };
 }
 
 function noQueue(): never {

@@ -1,5 +1,5 @@
 // A batch that locks and reads, one transaction: lock, read, decide, write, commit.
-import { type Database, errorCode, GENERIC_PLANS, type Transaction } from '../../database/index.ts';
+import { errorCode, GENERIC_PLANS, type Shard, type Transaction } from '../../database/index.ts';
 import type { LedgerCommand } from '../commands.ts';
 import { type BatchDecision, decideBatch } from '../decide/batch.ts';
 import type { AccountState } from '../decide/state.ts';
@@ -11,7 +11,7 @@ import { companionsOf, type Submission } from './submission.ts';
 import { writesOf } from './write-drafts.ts';
 
 export interface BatchServices {
-  readonly database: Database;
+  readonly database: Shard;
   /** What this queue wrote last; undefined when nothing is to be remembered. */
   readonly wallets: RememberedWallets | undefined;
 }

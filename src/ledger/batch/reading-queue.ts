@@ -1,5 +1,5 @@
 // A queue whose batches lock and read, one after the other; and what the queues of the ledger have in common.
-import { type Database, isDatabaseUnavailable } from '../../database/index.ts';
+import { isDatabaseUnavailable, type Shard } from '../../database/index.ts';
 import type { Outcome } from '../outcomes.ts';
 import { executeBatch } from './execute-batch.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
@@ -20,7 +20,7 @@ export interface BatchCounts {
 }
 
 export interface CommandQueueOptions {
-  readonly database: Database;
+  readonly database: Shard;
   readonly now: () => Date;
   /** Called for what was executed. It must be quick and must not throw. */
   readonly onExecuted: (submissions: readonly Submission[]) => void;
