@@ -26,6 +26,8 @@ export interface Callers {
   readonly failed: number;
   /** Until everything that was asked is answered. */
   stop(): Promise<void>;
+  /** What has no answer yet is not asked again: after a check that failed, nobody may be there to give one. */
+  abandon(): Promise<void>;
 }
 
 const PAUSE_MILLISECONDS = 50;
@@ -40,14 +42,14 @@ export interface Calling {
 
 export function startCallers({ url, customers, callers }: Calling): Callers {
   const acknowledged: Acknowledged[] = [];
-  let [isOver, failed, turn] = [false, 0, 0];
+  let [isOver, isAbandoned, failed, turn] = [false, false, 0, 0];
 
   const generate = async ({ id, key }: Customer): Promise<void> => {
     turn += 1;
     const idempotencyKey = randomUUID();
     const outcome = turn % PAINTED_OF === 0 ? 'succeed' : 'fail';
     const input = generateInput({ idempotencyKey, parameters: { sandbox: { outcome } } });
-    for (;;) {
+    while (!isAbandoned) {
       const askedAt = Date.now();
       const { generationId, refusal } = await askOnce(url, key, input);
       if (generationId !== undefined) {
@@ -74,6 +76,10 @@ export function startCallers({ url, customers, callers }: Calling): Callers {
     stop: async () => {
       isOver = true;
       await running;
+    },
+    abandon: async () => {
+      [isOver, isAbandoned] = [true, true];
+      await running.catch(() => undefined);
     },
   };
 }

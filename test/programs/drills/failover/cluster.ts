@@ -96,7 +96,6 @@ export async function startCluster(say: (line: string) => void): Promise<Cluster
 interface Status {
   readonly role: string;
   readonly state: string;
-  readonly replication?: readonly { readonly sync_state: string; readonly state: string }[];
 }
 
 async function statusOf({ restPort }: Node): Promise<Status | undefined> {
@@ -125,17 +124,26 @@ async function leadsToPrimary(url: string): Promise<boolean> {
   return true;
 }
 
-/** The primary streams to a standby without which it acknowledges nothing. */
+/**
+ * The primary acknowledges nothing that its standby does not have, and Patroni has written down that it may promote that standby. It does so a
+ * moment after PostgreSQL calls the standby synchronous; a primary that dies in between is not replaced by anybody.
+ */
 async function untilSynchronous(nodes: readonly Node[]): Promise<void> {
   await waitUntil(
     'a standby is synchronous',
     async () => {
       const leader = await leaderAmong(nodes);
-      const status = leader === undefined ? undefined : await statusOf(leader);
-      return (
-        status?.replication?.some(({ sync_state, state }) => sync_state === 'sync' && state === 'streaming') === true
-      );
+      if (leader === undefined) return false;
+      const standbys = nodes.filter(({ name }) => name !== leader.name);
+      return (await Promise.all(standbys.map(isSynchronous))).includes(true);
     },
     LONG,
   );
+}
+
+/** By what Patroni's store says, not by what PostgreSQL does. */
+async function isSynchronous({ restPort }: Node): Promise<boolean> {
+  const response = await fetch(`http://127.0.0.1:${restPort}/synchronous`).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.status === 200;
 }

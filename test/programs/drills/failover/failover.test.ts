@@ -56,7 +56,7 @@ describeDrill('failover', ['patroni', 'etcd', 'haproxy', 'postgres', 'pg_basebac
   }, DAY_MILLISECONDS);
 
   afterAll(async () => {
-    await callers?.stop().catch(() => undefined);
+    await callers?.abandon();
     for (const stop of started.toReversed()) await stop();
   }, DAY_MILLISECONDS);
 

@@ -114,6 +114,7 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
       const customers: Customer[] = [];
       for (let number = 0; number < CUSTOMERS; number += 1) customers.push(await openCustomer(url));
       const load = startCallers({ url, customers, callers: CALLERS });
+      stops.push(() => load.abandon());
       await waitUntil('there is load', () => load.acknowledged.length > CALLERS, LONG);
       await takeBaseBackup(lost, backup);
       say(`base backup taken under load, ${load.acknowledged.length} generations acknowledged`);
