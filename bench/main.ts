@@ -2,6 +2,7 @@
 // and edge also --seconds=, --rounds= and --only=TEXT, for scale --seconds=, --rounds= and --transactions=, for reads --seconds=,
 // --transactions=, --spread= and --minutes=, for page --transactions= and --rounds=.
 import type { BenchOptions } from './bench-options.ts';
+import { whileShown } from './bench-progress.ts';
 import { benchEdge, benchRest } from './edge/bench-edge.ts';
 import { benchExports } from './exports/bench-exports.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
@@ -38,7 +39,10 @@ async function main(words: readonly string[]): Promise<void> {
   if (unknown !== undefined) {
     throw new Error(`There is no benchmark "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
   }
-  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.({ json });
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+    const bench = BENCHES[name];
+    if (bench !== undefined) await whileShown(name, { json }, () => bench({ json }));
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

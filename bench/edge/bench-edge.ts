@@ -1,11 +1,13 @@
 // The edge beside what it could have been made of: processor time of the serving process for one request. bench/edge/README.md says what
 // stands beside what.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult, step } from '../bench-progress.ts';
 import { driveLoad } from '../http/drive-load.ts';
 import { KEY } from '../http/open-gateways.ts';
 import { positiveInteger, positiveNumber, text } from '../ledger/options.ts';
@@ -70,7 +72,7 @@ async function benchRows(all: readonly Row[], { json }: BenchOptions): Promise<v
     // One after the other: each sees to it that the demo account exists.
     for (const { edge } of rows) if (!edges.has(edge)) edges.set(edge, await startEdge(edge, { url, folder }));
     const measured = await takeRounds(rows, edges);
-    process.stdout.write(json ? `${JSON.stringify({ rows: measured })}\n` : `${inWords(measured)}\n`);
+    printResult(json ? `${JSON.stringify({ rows: measured })}\n` : `${inWords(measured)}\n`);
   } finally {
     for (const edge of edges.values()) edge.stop();
     await postgres.stop();
@@ -83,7 +85,7 @@ async function takeRounds(rows: readonly Row[], edges: ReadonlyMap<string, Edge>
   const rounds = positiveInteger('rounds', 12);
   const measured = rows.map((row) => ({ ...row, samples: [] as Sample[] }));
   for (let round = 0; round <= rounds; round += 1) {
-    process.stderr.write(round === 0 ? 'warming up\n' : `round ${round} of ${rounds}\n`);
+    step(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
     for (const row of round % 2 === 1 ? measured : measured.toReversed()) {
       const seconds = round === 0 ? FIRST_ROUND_SECONDS : positiveNumber('seconds', 0.3);
       const sample = await measure(row, edges.get(row.edge), seconds);

@@ -1,5 +1,6 @@
 // How many rows a second an export writes, what processor time a row takes, and whether memory grows with rows: every kind and form
 // over an account with a tenth of the transactions, then over one with all (--transactions=N).
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { openWallet } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult, step } from '../bench-progress.ts';
 import { type Meter, openMeter } from '../ledger/meter.ts';
 import { positiveInteger } from '../ledger/options.ts';
 import { fillHistory } from '../reads/fill-history.ts';
@@ -66,12 +68,13 @@ export async function benchExports({ json }: BenchOptions): Promise<void> {
     for (const transactions of [Math.ceil(most / 10), most]) {
       const accountId = await fill(database, transactions);
       for (const [kind, form] of KINDS) {
+        step(`${kind} as ${form}, ${transactions.toLocaleString('en')} transactions`);
         measured.push(await measure({ database, meter, folder, accountId, transactions, kind, form }));
       }
     }
     await meter.close();
     await database.close();
-    process.stdout.write(json ? `${JSON.stringify(measured)}\n` : `${measured.map(inWords).join('\n')}\n`);
+    printResult(json ? `${JSON.stringify(measured)}\n` : `${measured.map(inWords).join('\n')}\n`);
   } finally {
     await rm(folder, { recursive: true, force: true });
     await postgres.stop();

@@ -7,6 +7,7 @@ import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult, step } from '../bench-progress.ts';
 import { openGateways } from '../http/open-gateways.ts';
 import { benchFanOut, type FanOut } from './bench-fan-out.ts';
 import { benchLatency, type Latency } from './bench-latency.ts';
@@ -54,7 +55,7 @@ export async function benchGeneration({ json }: BenchOptions): Promise<void> {
     const scan = isWanted('scan') ? await benchRecoveryScan() : undefined;
     const requestLog = await inDatabase('request_log', benchRequestLog);
     const measured = { latency, throughput, fanOuts, scan, requestLog };
-    process.stdout.write(`${json ? JSON.stringify(measured) : table(measured)}\n`);
+    printResult(`${json ? JSON.stringify(measured) : table(measured)}\n`);
   } finally {
     await postgres.stop();
   }
@@ -66,7 +67,10 @@ async function benchFanOuts(database: Database, url: string): Promise<FanOut[]> 
   try {
     const { real } = await openGateways({ url, logger, shutdown });
     const measured: FanOut[] = [];
-    for (const sockets of CROWDS) measured.push(await benchFanOut(database, real, sockets));
+    for (const sockets of CROWDS) {
+      step(`${sockets} sockets`);
+      measured.push(await benchFanOut(database, real, sockets));
+    }
     return measured;
   } finally {
     await shutdown.run();

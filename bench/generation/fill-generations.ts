@@ -1,6 +1,8 @@
 // Fills the table of generations by SQL, quickly: in one transaction and with the primary key built at the end. The rows and
 // the indexes are those of a gateway.
+
 import type { Database, Transaction } from '../../src/database/index.ts';
+import { step } from '../bench-progress.ts';
 
 /** Running, and left by their workers a minute ago; all others have ended. */
 const OVERDUE = 1_000;
@@ -34,7 +36,6 @@ async function fillChunks(tx: Transaction, count: number): Promise<void> {
   for (let from = 1; from <= count; from += CHUNK) {
     const to = Math.min(count, from + CHUNK - 1);
     await tx.rows(FILL, [from, to]);
-    process.stderr.write(`\rfilled ${to.toLocaleString('en')} generations`);
+    step(`filled ${to.toLocaleString('en')} generations`);
   }
-  process.stderr.write('\n');
 }

@@ -3,6 +3,7 @@
 // catalogue has 10,000 models. No worker runs: what is measured of a generation is that it is accepted, paid for and queued.
 // Printed of each side: answers a second, and the microseconds of processor time that one takes in the gateway, in PostgreSQL and in the
 // client, which share the machine.
+
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,6 +12,7 @@ import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult, step } from '../bench-progress.ts';
 import { type Meter, openMeter } from '../ledger/meter.ts';
 import { spreadOf } from '../ledger/statistics.ts';
 import { type Gateways, KEY, openGateways } from './open-gateways.ts';
@@ -89,7 +91,7 @@ export async function benchHttp({ json }: BenchOptions): Promise<void> {
     for (const pair of PAIRS.filter(({ inWords: words }) => words.includes(ONLY))) {
       measured.push(await measurePair(pair, { gateways, meter }));
     }
-    process.stdout.write(`${json ? JSON.stringify({ pairs: measured }) : measured.map(inWords).join('\n')}\n`);
+    printResult(`${json ? JSON.stringify({ pairs: measured }) : measured.map(inWords).join('\n')}\n`);
   } finally {
     await shutdown.run();
   }
@@ -98,6 +100,7 @@ export async function benchHttp({ json }: BenchOptions): Promise<void> {
 async function measurePair({ operation, idle, inWords }: Pair, place: Place): Promise<MeasuredPair> {
   const rounds: { real: Load; idle: Load }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
+    step(`${inWords}, round ${round + 1} of ${ROUNDS}`);
     rounds.push({ idle: await load(place, idle, operation), real: await load(place, 'real', operation) });
   }
   const medianRatio = spreadOf(rounds.map(({ real, idle: other }) => real.perSecond / other.perSecond)).median;

@@ -1,5 +1,6 @@
 // The ledger beside the least a database can do, and beside other ways of doing the same work, in one run: fsync and
 // synchronous_commit on, every row written, every way's accounts verified afterwards.
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
@@ -7,6 +8,7 @@ import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult } from '../bench-progress.ts';
 import { drive } from './drive.ts';
 import { openMeter } from './meter.ts';
 import { type Bench, loadOf, type OpenWay, OpenWays } from './open-ways.ts';
@@ -46,7 +48,7 @@ export async function benchLedger({ json }: BenchOptions): Promise<void> {
     const result = await measureAll({ url, database, ledger }, options);
     await ledger.drain();
     await database.close();
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${toText(result, options)}\n`);
+    printResult(json ? `${JSON.stringify(result)}\n` : `${toText(result, options)}\n`);
   } finally {
     await postgres.stop();
   }

@@ -1,11 +1,13 @@
 // Does it stay as fast when the ledger is long? The same operations of one account with 10 thousand transactions and of one with
 // 10 million (--transactions=N), each in a database of its own, call by call in turn.
+
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { type EmbeddedPostgres, startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLedger, type Ledger } from '../../src/ledger/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult } from '../bench-progress.ts';
 import { loadTransactions, report } from './load-transactions.ts';
 import { openWallets } from './open-wallets.ts';
 import { positiveInteger, positiveNumber } from './options.ts';
@@ -38,7 +40,7 @@ export async function benchScale({ json }: BenchOptions): Promise<void> {
       await database.close();
     }
     const result: ScaleResult = { sizes, rounds, seconds, costs, bytesPerTransaction };
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${scaleTable(result).join('\n')}\n`);
+    printResult(json ? `${JSON.stringify(result)}\n` : `${scaleTable(result).join('\n')}\n`);
   } finally {
     await postgres.stop();
   }

@@ -1,5 +1,6 @@
 // Verification beside its floor, in one run: the same rows read and not looked at, the same number of contents hashed and
 // nothing read. Medians of rounds that take turns.
+
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
@@ -9,6 +10,7 @@ import { createRowReader, SELECT_ROWS } from '../../src/ledger/verify/transactio
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult } from '../bench-progress.ts';
 import { openWallets, type Wallets } from './open-wallets.ts';
 import { theLedger } from './ways/the-ledger.ts';
 import { newGeneration } from './ways/way.ts';
@@ -165,7 +167,7 @@ async function hashOnly(database: Database, accountId: string): Promise<Work> {
 
 function print(json: boolean, result: Readonly<Record<string, Measured>>): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
+    printResult(`${JSON.stringify(result)}\n`);
     return;
   }
   const line = ([first = '', ...others]: readonly string[]): string =>
@@ -174,5 +176,5 @@ function print(json: boolean, result: Readonly<Record<string, Measured>>): void 
     line([work, Math.round(perSecond).toString(), here.toFixed(2), postgres?.toFixed(2) ?? '-']),
   );
   const head = line(['', 'transactions/s', 'CPU us here', 'in PostgreSQL']);
-  process.stdout.write(`${[head, ...rows].join('\n')}\n`);
+  printResult(`${[head, ...rows].join('\n')}\n`);
 }

@@ -1,5 +1,7 @@
 // A long ledger of one account, loaded by SQL: rows and indexes are real, hashes are not.
+
 import type { Database } from '../../src/database/index.ts';
+import { note } from '../bench-progress.ts';
 import type { Wallets } from './open-wallets.ts';
 
 const CHUNK = 500_000;
@@ -45,5 +47,5 @@ async function lastSequence(database: Database, accountId: string | undefined): 
 }
 
 export function report(line: string): void {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+  note(`${new Date().toISOString().slice(11, 19)} ${line}`);
 }

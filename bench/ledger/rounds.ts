@@ -1,5 +1,6 @@
 // Rounds: each takes every reference and every work once, one after the other and every second time in the opposite order, so
 // that what the machine does meanwhile meets all of them alike, and a ratio is one of neighbours in time.
+import { step } from '../bench-progress.ts';
 import { drive } from './drive.ts';
 import type { Consumption, Meter } from './meter.ts';
 import { loadOf, type OpenWays } from './open-ways.ts';
@@ -53,7 +54,7 @@ export async function takeRounds(options: Rounds): Promise<Taken> {
   ];
   for (let round = 1; round <= rounds; round += 1) {
     for (const { name, take } of round % 2 === 1 ? steps : steps.toReversed()) {
-      process.stderr.write(`round ${round} of ${rounds}: ${name}\n`);
+      step(`round ${round} of ${rounds}: ${name}`);
       await take();
     }
   }

@@ -1,10 +1,12 @@
 // The page in a real browser, on this machine: how long until it takes input and until it shows a balance, each time with an empty cache;
 // and the ledger of an account with a million transactions (--transactions=N) beside one of a hundred. --rounds=N of each. It needs
 // chromium (CHROMIUM names another place).
+
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult } from '../bench-progress.ts';
 import { report } from '../ledger/load-transactions.ts';
 import { positiveInteger } from '../ledger/options.ts';
 import { openBrowser } from './browser.ts';
@@ -37,7 +39,7 @@ export async function benchPage({ json }: BenchOptions): Promise<void> {
     report('opened the ledgers');
     const scrolling = await measureScrolling(browser, ledgers);
     const measured = { transactions: [SMALL, large] as const, signIn, firstPages, scrolling };
-    process.stdout.write(json ? `${JSON.stringify(measured)}\n` : `${pageTable(measured).join('\n')}\n`);
+    printResult(json ? `${JSON.stringify(measured)}\n` : `${pageTable(measured).join('\n')}\n`);
   } finally {
     await shutdown.run();
   }

@@ -1,5 +1,7 @@
 // Prices without a gateway: estimates per second by kind of price, and how long a catalogue of 10,000 models takes to load.
+
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult } from '../bench-progress.ts';
 import { type MeasuredEstimates, measureEstimates } from './measure-estimates.ts';
 import { type MeasuredLoading, measureLoading } from './measure-loading.ts';
 
@@ -10,7 +12,7 @@ export async function benchPricing({ json }: BenchOptions): Promise<void> {
   const loading = await measureLoading(MODELS);
   const estimates = measureEstimates();
   const text = json ? JSON.stringify({ estimates, loading }) : table(estimates, loading);
-  process.stdout.write(`${text}\n`);
+  printResult(`${text}\n`);
 }
 
 function row(cells: readonly [string, ...string[]]): string {

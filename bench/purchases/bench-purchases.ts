@@ -1,6 +1,7 @@
 // From a webhook's arrival to credits that can be spent, and how many events are taken in a second, both beside bare
 // inserts on the same PostgreSQL. The gateway answers after its commit: with the answer the balance is visible, which is
 // looked at afterwards. Its Stripe key leads nowhere: a payment's way needs no call to Stripe.
+
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,7 @@ import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult } from '../bench-progress.ts';
 import { checkBooks } from './check-books.ts';
 import { paidEvent, type SentEvent } from './checkout-event.ts';
 import { openShop, WEBHOOK_SECRET } from './open-shop.ts';
@@ -60,7 +62,7 @@ export async function benchPurchases({ json }: BenchOptions): Promise<void> {
     );
     const place = { database, databaseUrl, webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe` };
     const measured: Measured = { ...(await measureLatency(place)), intake: await measureIntake(place) };
-    process.stdout.write(`${json ? JSON.stringify(measured) : table(measured)}\n`);
+    printResult(`${json ? JSON.stringify(measured) : table(measured)}\n`);
   } finally {
     await shutdown.run();
   }

@@ -1,12 +1,14 @@
 // What looking back costs, over HTTP: every read of an account with 10 thousand transactions beside one with a million
 // (--transactions=N). --spread=N: instead, N transactions of 10,000 accounts, of which the one that asks has 10 thousand too.
 // --minutes=N: when it gives up.
+
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { loadStorefront } from '../../src/catalog/index.ts';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult, step } from '../bench-progress.ts';
 import { positiveInteger, positiveNumber } from '../ledger/options.ts';
 import { spreadOf } from '../ledger/statistics.ts';
 import { withManyModels } from '../pricing/many-models.ts';
@@ -36,9 +38,12 @@ export async function benchReads({ json }: BenchOptions): Promise<void> {
     const opened: OpenedHistory[] = [];
     for (const size of sizes) opened.push(await openHistory({ postgres, storefront, logger, shutdown }, size));
     const costs: ReadCost[] = [];
-    for (const question of questions()) costs.push(await measure(question, opened.map(createAsk), seconds));
+    for (const question of questions()) {
+      step(`question ${costs.length + 1}`);
+      costs.push(await measure(question, opened.map(createAsk), seconds));
+    }
     const names = sizes.map(({ name }) => name);
-    process.stdout.write(json ? `${JSON.stringify({ names, costs })}\n` : `${readsTable(names, costs).join('\n')}\n`);
+    printResult(json ? `${JSON.stringify({ names, costs })}\n` : `${readsTable(names, costs).join('\n')}\n`);
   } finally {
     clearTimeout(late);
     await shutdown.run();

@@ -1,5 +1,6 @@
 // What an idle WebSocket costs this process in memory: plain ones of the library, those that have said who they are, and those that
 // follow something. Their clients are processes of their own.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +16,7 @@ import { createLogger } from '../../src/server/create-logger.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import { createShutdown } from '../../src/server/shutdown.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { printResult, step } from '../bench-progress.ts';
 import { FOLLOW } from '../generation/follow-operation.ts';
 import { KEY, openGateways } from '../http/open-gateways.ts';
 import { generate } from './generate.ts';
@@ -49,8 +51,11 @@ export async function benchSockets({ json }: BenchOptions): Promise<void> {
     const plain = await servePlain(shutdown);
     const crowds = [{ what: 'plain', words: [plain, String(SOCKETS)] }, ...(await crowdsOf(port))];
     const measured: Measured[] = [];
-    for (const crowd of crowds) measured.push(await measure(crowd));
-    process.stdout.write(`${json ? JSON.stringify(measured) : measured.map(lineOf).join('\n')}\n`);
+    for (const crowd of crowds) {
+      step(`crowd ${measured.length + 1} of ${crowds.length}`);
+      measured.push(await measure(crowd));
+    }
+    printResult(`${json ? JSON.stringify(measured) : measured.map(lineOf).join('\n')}\n`);
   } finally {
     await shutdown.run();
   }

@@ -23,6 +23,8 @@ interface Result {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** What a terminal showed meanwhile. */
+  readonly shown?: string;
 }
 
 function runProgram(name: string, dataDir: string, ...words: string[]): Promise<Result> {
@@ -37,12 +39,13 @@ function runProgram(name: string, dataDir: string, ...words: string[]): Promise<
 
 /** What the program does once it has read its arguments and the environment, without the second that a process takes to load. */
 async function runHere(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
-  const text = { out: '', err: '' };
+  const text = { out: '', err: '', shown: '' };
   const code = await runEraseAccountCommand({
     configure: () => readConfiguration(environment),
     arguments: words,
     say: (line) => (text.out += `${line}\n`),
     note: (line) => (text.err += `${line}\n`),
+    progress: { isTTY: true, write: (part) => (text.shown += part) },
   });
   return { code, ...text };
 }
@@ -155,7 +158,7 @@ describe('personal-data:erase', () => {
   it("says when a database is not the gateway's, and makes nothing where nothing is", async () => {
     const url = new URL(database.url);
     url.pathname = '/postgres';
-    expect(await runHere({ DATABASE_URL: url.href }, nobody)).toEqual({
+    expect(await runHere({ DATABASE_URL: url.href }, nobody)).toMatchObject({
       ...{ code: 2, out: '' },
       err: 'This database is not that of this release. Start a gateway on it first.\n',
     });

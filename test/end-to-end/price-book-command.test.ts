@@ -22,16 +22,19 @@ interface Result {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** What a terminal showed meanwhile. */
+  readonly shown?: string;
 }
 
 /** What the program does once it has read its arguments and the environment, without the second that a process takes to load. */
 async function run(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Result> {
-  const text = { out: '', err: '' };
+  const text = { out: '', err: '', shown: '' };
   const code = await runPriceBookCommand({
     configure: () => readConfiguration(environment),
     arguments: words,
     say: (line) => (text.out += `${line}\n`),
     note: (line) => (text.err += `${line}\n`),
+    progress: { isTTY: true, write: (part) => (text.shown += part) },
     now: () => new Date(),
   });
   return { code, ...text };
@@ -89,7 +92,8 @@ describe('pricebook', () => {
     const { key } = await gateway.newAccount('10');
     const { data } = await gateway.ask(GENERATE, { input: generateInput() }, { key });
     await gateway.ended(data.generate.generation.id, key);
-    const { code, out } = await run(place, 'rehearse', write('dearer.json', dearer('0.06')), '--days', '7');
+    const { code, out, shown } = await run(place, 'rehearse', write('dearer.json', dearer('0.06')), '--days', '7');
+    expect(shown).toContain('Pricing 7 days of generations, 0 s');
     expect(code).toBe(0);
     expect(out).toMatch(/^usd-credits@\S+ -> usd-credits@\S+\n/);
     expect(out).toContain('model bfl/flux-1.1-pro changes: price\n');

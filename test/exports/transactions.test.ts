@@ -175,10 +175,15 @@ describe('verification of an export', () => {
 
   it('says so in the terminal, with its exit code', async () => {
     const taken = await world.take(await world.newAccount('10'), 'TRANSACTIONS');
+    const shown: string[] = [];
     const run = async (...words: string[]) => {
       const lines: string[] = [];
       const say = (line: string): number => lines.push(line);
-      return [await runVerifyExportCommand({ arguments: words, say, complain: say }), lines.join('\n')] as const;
+      const progress = { isTTY: true, write: (text: string): number => shown.push(text) };
+      return [
+        await runVerifyExportCommand({ arguments: words, say, complain: say, progress }),
+        lines.join('\n'),
+      ] as const;
     };
     expect(await run(taken.file)).toEqual([0, expect.stringContaining('the hashes of transactions 1 to 1 lead to')]);
     expect(await run(taken.file, '--head', 'ab'.repeat(32))).toEqual([1, 'the head hash is not the one that was kept']);
@@ -186,5 +191,6 @@ describe('verification of an export', () => {
     expect((await run(`${taken.file}x`))[0]).toBe(2);
     await writeFile(taken.file, gzipSync('x'));
     expect((await run(taken.file))[0]).toBe(1);
+    expect(shown[0]).toContain(`Verifying ${taken.file}, 0 s`);
   });
 });

@@ -8,4 +8,5 @@ process.exitCode = await runEraseAccountCommand({
   arguments: process.argv.slice(2),
   say: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
+  progress: process.stderr,
 });

@@ -13,7 +13,7 @@ import { eraseAnomalies } from '../../usage/index.ts';
 import { eraseWebhooks } from '../../webhooks/index.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { counted } from './progress-line.ts';
+import { counted, elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface Erasure {
@@ -53,18 +53,25 @@ export interface EraseCommand {
   readonly say: (line: string) => void;
   /** For what happens meanwhile. */
   readonly note: (line: string) => void;
+  /** For how far it is. */
+  readonly progress?: ProgressOutput;
 }
 
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 
 /** Whether nothing is left to erase. @throws an error with words for the person at the terminal */
-export async function eraseAccountCommand({ configuration, account, say, note }: EraseCommand): Promise<boolean> {
+export async function eraseAccountCommand(command: EraseCommand): Promise<boolean> {
+  const { configuration, account, say, note, progress } = command;
   const accountId = fromPublicId('acct', account);
   if (accountId === undefined) throw new GatewayStartError(`"${account}" is no id of an account, "acct_…".`);
   const reached = await reachDatabase(configuration.database, note);
   try {
-    const erased = await withAdvice('DATABASE_URL', () => eraseIn(reached.url, configuration.dataDir, accountId));
+    const erased = await withAdvice('DATABASE_URL', () =>
+      withProgress(progress, elapsed(`Erasing what is personal of ${account}`), () =>
+        eraseIn(reached.url, configuration.dataDir, accountId),
+      ),
+    );
     if (erased === undefined) throw new GatewayStartError(`There is no account ${account}.`);
     const generations = counted(erased.generations, 'generation');
     say(`Erased: name, e-mail address, names of keys, webhooks, the log of requests, exports, and ${generations}.`);

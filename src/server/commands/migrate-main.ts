@@ -5,6 +5,7 @@ import { GatewayStartError } from '../gateway-start-error.ts';
 import { migrateAddresses } from '../open-database.ts';
 import { findPooler } from '../way-to-database.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';
+import { elapsed, withProgress } from './progress-line.ts';
 
 async function migrate(): Promise<void> {
   const { database } = readConfiguration();
@@ -15,7 +16,12 @@ async function migrate(): Promise<void> {
   }
   // Through a pooler, the lock that lets one migrate at a time would be held by nobody.
   await findPooler(database, { warn: () => undefined });
-  await migrateAddresses(database, (line) => void process.stdout.write(`${line}\n`));
+  await withProgress(process.stderr, elapsed('Applying migrations'), ({ clear }) =>
+    migrateAddresses(database, (line) => {
+      clear();
+      process.stdout.write(`${line}\n`);
+    }),
+  );
   process.stdout.write('The database is that of this release.\n');
 }
 

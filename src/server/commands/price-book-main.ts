@@ -9,5 +9,6 @@ process.exitCode = await runPriceBookCommand({
   arguments: process.argv.slice(2),
   say: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),
+  progress: process.stderr,
   now: () => new Date(),
 });

@@ -1,10 +1,11 @@
-// How far a verification is, on one line that is written over; where nothing can be written over, a line now and then.
-import type { VerificationProgress } from '../../ledger/index.ts';
+// How far a long command is, on one line of a terminal that is written over; where nothing can be written over, a line now and then. It goes
+// to stderr, so that results can be piped.
 
 export interface ProgressLine {
-  update(progress: VerificationProgress): void;
-  /** Leaves the terminal with an empty line. */
-  end(): void;
+  /** What is being done now: asked as often as there is a line to write, with the milliseconds since the beginning. */
+  update(describe: (milliseconds: number) => string): void;
+  /** Leaves the terminal with an empty line, for a result or for the end. */
+  clear(): void;
 }
 
 export interface ProgressOutput {
@@ -21,27 +22,46 @@ export function createProgressLine(output: ProgressOutput, clock: () => number):
   const begun = clock();
   let next = begun + (isTerminal ? 0 : LOG_MILLISECONDS);
   return {
-    update: (progress) => {
+    update: (describe) => {
       const now = clock();
       if (now < next) return;
       next = now + (isTerminal ? TERMINAL_MILLISECONDS : LOG_MILLISECONDS);
-      const line = describeProgress(progress, now - begun);
+      const line = describe(now - begun);
       output.write(isTerminal ? `${CLEAR}${line}` : `${line}\n`);
     },
-    end: () => {
+    clear: () => {
       if (isTerminal) output.write(CLEAR);
     },
   };
 }
 
-function describeProgress(
-  { accounts, allAccounts, transactions, damaged }: VerificationProgress,
-  milliseconds: number,
-): string {
-  const done = `${accounts} of ${counted(Math.max(accounts, allAccounts), 'account')}`;
-  const damage = damaged === 0 ? '' : `, ${damaged} damaged`;
-  return `${done}, ${counted(transactions, 'transaction')} (${perSecond(transactions, milliseconds)}/s)${damage}`;
+/**
+ * Says what `describe` says while the work goes on, whether the work has news or not: nobody shall wonder whether it hangs. Without an output,
+ * as under --json, nothing is said.
+ */
+export async function withProgress<T>(
+  output: ProgressOutput | undefined,
+  describe: (milliseconds: number) => string,
+  work: (line: Pick<ProgressLine, 'clear'>) => Promise<T>,
+): Promise<T> {
+  if (output === undefined) return work({ clear: () => undefined });
+  const line = createProgressLine(output, () => performance.now());
+  const write = (): void => line.update(describe);
+  write();
+  const timer = setInterval(write, TERMINAL_MILLISECONDS).unref();
+  try {
+    return await work(line);
+  } finally {
+    clearInterval(timer);
+    line.clear();
+  }
 }
+
+/** `Comparing with Stripe` -> `Comparing with Stripe, 12 s`. */
+export const elapsed =
+  (what: string) =>
+  (milliseconds: number): string =>
+    `${what}, ${Math.floor(milliseconds / 1_000)} s`;
 
 /** 1, `account` -> `1 account`. */
 export function counted(count: number, noun: string): string {

@@ -21,6 +21,7 @@ import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { localUrl, publicUrl } from '../gateway-url.ts';
 import { SIMULATOR_PATH } from '../http/payment-page-routes.ts';
+import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface ReconcileCommand {
@@ -29,6 +30,8 @@ export interface ReconcileCommand {
   readonly say: (line: string) => void;
   /** For what is being started. */
   readonly note: (line: string) => void;
+  /** For how far it is. */
+  readonly progress?: ProgressOutput;
   readonly now: () => Date;
   /** A finding that a person has seen to, instead of a comparison. */
   readonly settle?: { readonly finding: string; readonly because: string } | undefined;
@@ -61,7 +64,10 @@ function inWords(cause: unknown): unknown {
   return cause;
 }
 
-async function reconcileOn({ configuration, say, now, settle }: ReconcileCommand, url: string): Promise<boolean> {
+async function reconcileOn(
+  { configuration, say, progress, now, settle }: ReconcileCommand,
+  url: string,
+): Promise<boolean> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: 4 });
   const logger = createLogger(configuration.logLevel);
   const ledger = createLedger({ database, now });
@@ -85,7 +91,9 @@ async function reconcileOn({ configuration, say, now, settle }: ReconcileCommand
       reviewInvoices: (accountId) => invoiceRoom.review(accountId),
     });
     if (settle !== undefined) return await settleFinding(purchases, settle, say);
-    const report = await purchases.reconcile();
+    const report = await withProgress(progress, elapsed('Comparing with the payment provider'), () =>
+      purchases.reconcile(),
+    );
     for (const line of describeReconciliation(report)) say(line);
     return report.findings.length === 0;
   } finally {

@@ -8,7 +8,7 @@ const LEFT = 1;
 const UNABLE = 2;
 const USAGE = 'npm run personal-data:erase -- acct_…   erases what is personal of an account, for good';
 
-export interface EraseTerminal extends Pick<EraseCommand, 'say' | 'note'> {
+export interface EraseTerminal extends Pick<EraseCommand, 'say' | 'note' | 'progress'> {
   /** @throws ConfigurationError */
   readonly configure: () => Configuration;
   readonly arguments: readonly string[];

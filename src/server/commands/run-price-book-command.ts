@@ -7,6 +7,7 @@ import { GatewayStartError } from '../gateway-start-error.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';
 import { describeBook, describePublication, describeRehearsal } from './describe-price-books.ts';
 import { type PriceBookCommand, readPriceBookCommand } from './price-book-command.ts';
+import { counted, elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 import { type BookReaching, type ReachedBooks, withPriceBooks } from './reach-books.ts';
 
 export interface PriceBookTerminal {
@@ -15,12 +16,13 @@ export interface PriceBookTerminal {
   /** For results, line by line. */
   readonly say: (line: string) => void;
   readonly note: (line: string) => void;
+  /** For how far it is. */
+  readonly progress?: ProgressOutput;
   readonly now: () => Date;
 }
 
-interface PriceBookRun extends BookReaching {
+interface PriceBookRun extends BookReaching, Pick<PriceBookTerminal, 'say' | 'progress'> {
   readonly command: PriceBookCommand;
-  readonly say: (line: string) => void;
 }
 
 const DONE = 0;
@@ -29,10 +31,11 @@ const UNABLE = 2;
 
 /** The exit code. 0: done; 1: refused, and why; 2: it could not be done, or was not asked for in the right way. */
 export async function runPriceBookCommand(terminal: PriceBookTerminal): Promise<number> {
-  const { say, note, now } = terminal;
+  const { configure, arguments: words, ...means } = terminal;
+  const { note } = means;
   try {
-    const command = readPriceBookCommand(terminal.arguments);
-    const isDone = await carryOut({ command, configuration: terminal.configure(), say, note, now });
+    const command = readPriceBookCommand(words);
+    const isDone = await carryOut({ ...means, command, configuration: configure() });
     return isDone ? DONE : REFUSED;
   } catch (error) {
     note(error instanceof ConfigurationError ? error.message : wordsForStartFailure(error));
@@ -67,23 +70,29 @@ async function list({ say }: PriceBookRun, { priceBooks, storefront }: ReachedBo
 }
 
 async function rehearse(
-  { say, now }: PriceBookRun,
+  { say, now, progress }: PriceBookRun,
   { file, days, effectiveAt }: Extract<PriceBookCommand, { kind: 'rehearse' }>,
   { database, priceBooks }: ReachedBooks,
 ): Promise<boolean> {
   const rehearsals = createRehearsals({ database, priceBooks, now });
-  const outcome = await rehearsals.rehearse({ document: readDocument(file), days, effectiveAt });
+  const document = readDocument(file);
+  const outcome = await withProgress(progress, elapsed(`Pricing ${counted(days, 'day')} of generations`), () =>
+    rehearsals.rehearse({ document, days, effectiveAt }),
+  );
   if (outcome.status === 'refused') return refuse(say, file, outcome.refusal);
   for (const line of describeRehearsal(outcome)) say(line);
   return true;
 }
 
 async function publish(
-  { say }: PriceBookRun,
+  { say, progress }: PriceBookRun,
   { file, effectiveAt, force }: Extract<PriceBookCommand, { kind: 'publish' }>,
   { priceBooks }: ReachedBooks,
 ): Promise<boolean> {
-  const outcome = await priceBooks.publish({ document: readDocument(file), effectiveAt, force });
+  const document = readDocument(file);
+  const outcome = await withProgress(progress, elapsed('Publishing'), () =>
+    priceBooks.publish({ document, effectiveAt, force }),
+  );
   if (outcome.status === 'refused') return refuse(say, file, outcome.refusal);
   for (const line of describePublication(outcome)) say(line);
   return true;

@@ -2,6 +2,7 @@
 // be verified. Works on the files alone.
 import { parseArgs } from 'node:util';
 import { type ExportVerdict, MANIFEST_ENDING, verifyExport } from '../../exports/index.ts';
+import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 
 const INTACT = 0;
 const DAMAGED = 1;
@@ -14,9 +15,12 @@ export interface ExportTerminal {
   readonly say: (line: string) => void;
   /** For why there are none. */
   readonly complain: (line: string) => void;
+  /** For how far it is. */
+  readonly progress?: ProgressOutput;
 }
 
-export async function runVerifyExportCommand({ arguments: words, say, complain }: ExportTerminal): Promise<number> {
+export async function runVerifyExportCommand(terminal: ExportTerminal): Promise<number> {
+  const { arguments: words, say, complain, progress } = terminal;
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
@@ -26,7 +30,9 @@ export async function runVerifyExportCommand({ arguments: words, say, complain }
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new Error(`One file is verified at a time.\n${USAGE}`);
     const manifestFile = values.manifest ?? `${file}${MANIFEST_ENDING}`;
-    const verdict = await verifyExport({ file, manifestFile, headHash: values.head });
+    const verdict = await withProgress(progress, elapsed(`Verifying ${file}`), () =>
+      verifyExport({ file, manifestFile, headHash: values.head }),
+    );
     for (const problem of verdict.problems) say(problem);
     if (verdict.problems.length > 0) return DAMAGED;
     say(inWords(verdict));

@@ -6,4 +6,5 @@ process.exitCode = await runVerifyExportCommand({
   arguments: process.argv.slice(2),
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
+  progress: process.stderr,
 });

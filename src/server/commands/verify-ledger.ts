@@ -1,11 +1,17 @@
 // Verifies the whole ledger, or one account, and names what is wrong. Changes nothing, and a gateway may be at work.
 import type { Configuration } from '../../config/index.ts';
 import { connectDatabase, errorCode, fromPublicId, type Sql, toPublicId } from '../../database/index.ts';
-import { type LedgerVerification, type RangeWorker, verifyAll, verifyRange } from '../../ledger/index.ts';
+import {
+  type LedgerVerification,
+  type RangeWorker,
+  type VerificationProgress,
+  verifyAll,
+  verifyRange,
+} from '../../ledger/index.ts';
 import { ormConfig } from '../../mikro-orm.config.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { counted, createProgressLine, type ProgressOutput, perSecond } from './progress-line.ts';
+import { counted, elapsed, type ProgressOutput, perSecond, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 import { startVerificationThreads } from './verification-threads.ts';
 
@@ -47,15 +53,21 @@ function readAccountId(publicId: string): string {
 
 async function verifyEverything(command: VerifyCommand, url: string): Promise<boolean> {
   const begun = performance.now();
-  const progress = createProgressLine(command.progress, () => performance.now());
-  const onDamage = (verification: LedgerVerification): void => {
-    progress.end();
-    for (const line of describeDamage(verification)) command.say(line);
-  };
-  const work = (sql: Sql, workers: readonly RangeWorker[]) =>
-    verifyAll({ sql, workers, onProgress: (state) => progress.update(state), onDamage });
-  const { accounts, transactions, damaged } = await withThreads(url, command.workers, work);
-  progress.end();
+  let reached: VerificationProgress = { accounts: 0, allAccounts: 0, transactions: 0, damaged: 0 };
+  const { accounts, transactions, damaged } = await withProgress(
+    command.progress,
+    (taken) => describeProgress(reached, taken),
+    ({ clear }) => {
+      const onProgress = (state: VerificationProgress): void => {
+        reached = state;
+      };
+      const onDamage = (verification: LedgerVerification): void => {
+        clear();
+        for (const line of describeDamage(verification)) command.say(line);
+      };
+      return withThreads(url, command.workers, (sql, workers) => verifyAll({ sql, workers, onProgress, onDamage }));
+    },
+  );
   const milliseconds = performance.now() - begun;
   const speed = `${(milliseconds / 1_000).toLocaleString('en', { maximumFractionDigits: 1 })} s, ${perSecond(transactions, milliseconds)}/s`;
   const verdict = damaged === 0 ? 'all as it should be' : `${damaged} damaged`;
@@ -63,6 +75,15 @@ async function verifyEverything(command: VerifyCommand, url: string): Promise<bo
     `Verified ${counted(accounts, 'account')} with ${counted(transactions, 'transaction')} (${speed}): ${verdict}.`,
   );
   return damaged === 0;
+}
+
+function describeProgress(
+  { accounts, allAccounts, transactions, damaged }: VerificationProgress,
+  milliseconds: number,
+): string {
+  const done = `${accounts} of ${counted(Math.max(accounts, allAccounts), 'account')}`;
+  const damage = damaged === 0 ? '' : `, ${damaged} damaged`;
+  return `${done}, ${counted(transactions, 'transaction')} (${perSecond(transactions, milliseconds)}/s)${damage}`;
 }
 
 async function withThreads<T>(
@@ -80,10 +101,16 @@ async function withThreads<T>(
   }
 }
 
-async function verifyOne({ say, account = '' }: VerifyCommand, url: string, accountId: string): Promise<boolean> {
+async function verifyOne(
+  { say, progress, account = '' }: VerifyCommand,
+  url: string,
+  accountId: string,
+): Promise<boolean> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
   try {
-    const [verification] = await verifyRange(database, { from: accountId, to: accountId });
+    const [verification] = await withProgress(progress, elapsed(`Verifying ${account}`), () =>
+      verifyRange(database, { from: accountId, to: accountId }),
+    );
     if (verification === undefined) throw new GatewayStartError(`There is no account ${account}.`);
     for (const line of describeDamage(verification)) say(line);
     if (verification.ok) {

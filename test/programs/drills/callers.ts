@@ -34,21 +34,28 @@ const PAUSE_MILLISECONDS = 50;
 /** One in so many is painted; the others fail at the provider, and are refunded. */
 const PAINTED_OF = 10;
 
+const paintedSometimes = (idempotencyKey: string, turn: number): Record<string, unknown> =>
+  generateInput({
+    idempotencyKey,
+    parameters: { sandbox: { outcome: turn % PAINTED_OF === 0 ? 'succeed' : 'fail' } },
+  });
+
 export interface Calling {
   readonly url: string;
   readonly customers: readonly Customer[];
   readonly callers: number;
+  /** What is asked for under a key; `turn` counts from 1. One in ten is painted by the sandbox by default, the others fail there. */
+  readonly inputFor?: (idempotencyKey: string, turn: number) => Record<string, unknown>;
 }
 
-export function startCallers({ url, customers, callers }: Calling): Callers {
+export function startCallers({ url, customers, callers, inputFor = paintedSometimes }: Calling): Callers {
   const acknowledged: Acknowledged[] = [];
   let [isOver, isAbandoned, failed, turn] = [false, false, 0, 0];
 
   const generate = async ({ id, key }: Customer): Promise<void> => {
     turn += 1;
     const idempotencyKey = randomUUID();
-    const outcome = turn % PAINTED_OF === 0 ? 'succeed' : 'fail';
-    const input = generateInput({ idempotencyKey, parameters: { sandbox: { outcome } } });
+    const input = inputFor(idempotencyKey, turn);
     while (!isAbandoned) {
       const askedAt = Date.now();
       const { generationId, refusal } = await askOnce(url, key, input);
@@ -90,8 +97,8 @@ interface Answered {
   readonly refusal: string | undefined;
 }
 
-/** @throws when it is refused for good */
-async function askOnce(url: string, key: string, input: object): Promise<Answered> {
+/** One request, asked once. @throws when it is refused for good */
+export async function askOnce(url: string, key: string, input: object): Promise<Answered> {
   const answer = await ask(url, { query: GENERATE, variables: { input } }, { key }).catch(() => undefined);
   const payload = answer?.data?.generate as
     | { readonly generation: { readonly id: string } | null; readonly userErrors: readonly { readonly code: string }[] }

@@ -16,6 +16,8 @@ export interface Failure {
 }
 
 export interface FuzzRun {
+  /** How many more there are now. */
+  readonly onAsked?: (count: number) => void;
   readonly schema: GraphQLSchema;
   readonly gateway: TestGateway;
   readonly seed: number;
@@ -43,7 +45,7 @@ export function startFuzzGateway(): Promise<TestGateway> {
 }
 
 /** Operations one after the other, all out of the seed and of what was answered before. */
-export async function fuzz({ schema, gateway, seed, documents }: FuzzRun): Promise<FuzzReport> {
+export async function fuzz({ schema, gateway, seed, documents, onAsked }: FuzzRun): Promise<FuzzReport> {
   const random = randomFrom(seed);
   const known = newKnown();
   const failures: Failure[] = [];
@@ -51,6 +53,7 @@ export async function fuzz({ schema, gateway, seed, documents }: FuzzRun): Promi
   const spared = await ownKeys(gateway);
   let keys = await newKeys(gateway, known);
   for (let number = 0; number < documents; number += 1) {
+    onAsked?.(1);
     const kind = random.pick(KINDS);
     const asked = randomOperation({ schema, random, known }, kind);
     const key = random.chance(0.4) ? gateway.operatorKey : random.pick(keys);

@@ -6,7 +6,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildGraphqlSchema } from '../../../src/graphql/index.ts';
+import { elapsed } from '../../../src/server/commands/progress-line.ts';
 import type { TestGateway } from '../../support/gateway.ts';
+import { programProgress } from '../program-progress.ts';
 import { fuzz, newKeys, startFuzzGateway } from './fuzz-world.ts';
 import { newKnown } from './known-values.ts';
 import { randomFrom } from './random.ts';
@@ -21,6 +23,8 @@ const HOUR = 3_600_000;
 /** From here on memory is judged: Apollo's cache of documents alone takes more than ten thousand of them before it is full. */
 const ENOUGH_FOR_MEMORY = 50_000;
 const MOST_GROWTH = 60_000_000;
+
+const progress = programProgress(process.env['FUZZ_DOCUMENTS'] !== undefined);
 
 let gateway: TestGateway;
 
@@ -47,6 +51,15 @@ const failuresLogged = (): readonly string[] =>
 const ofAll = <Report>(run: (seed: number) => Promise<Report>): Promise<Report[]> =>
   Promise.all(Array.from({ length: ASKING }, (_, index) => run(SEED * 1_000 + index)));
 
+/** Counts what was asked, for whoever waits. */
+function countTo(total: number): (count: number) => void {
+  let asked = 0;
+  return (count) => {
+    asked += count;
+    progress.update(elapsed(`${asked} of ${total} asked`));
+  };
+}
+
 /** Runs three fifths, and then the rest with memory no higher than after that. */
 async function steadily(total: number, run: (count: number, part: number) => Promise<void>): Promise<void> {
   const first = Math.ceil((total * 3) / 5);
@@ -64,9 +77,10 @@ describe('whatever is asked', () => {
     async () => {
       const schema = buildGraphqlSchema();
       let none = 0;
+      const onAsked = countTo(DOCUMENTS);
       await steadily(DOCUMENTS, async (count, part) => {
         const documents = Math.ceil(count / ASKING);
-        const reports = await ofAll((seed) => fuzz({ schema, gateway, seed: seed + part * 500, documents }));
+        const reports = await ofAll((seed) => fuzz({ schema, gateway, seed: seed + part * 500, documents, onAsked }));
         const failures = reports.flatMap((report) => report.failures);
         expect(failures.slice(0, 5)).toEqual([]);
         none += reports.reduce((sum, { codes }) => sum + (codes.get('none') ?? 0), 0);
@@ -85,11 +99,12 @@ describe('whatever is sent', () => {
     `is refused or answered and not failed at, in ${RAW} raw inputs from seed ${SEED}`,
     async () => {
       const outcomes = new Set<string>();
+      const onAsked = countTo(RAW);
       await steadily(RAW, async (count, part) => {
         const inputs = Math.ceil(count / ASKING);
         const keys = await newKeys(gateway, newKnown());
         const reports = await ofAll((seed) =>
-          sendRaw({ gateway, keys, random: randomFrom(seed + part * 500), inputs }),
+          sendRaw({ gateway, keys, random: randomFrom(seed + part * 500), inputs, onAsked }),
         );
         const failures = reports.flatMap((report) => report.failures);
         expect(failures.slice(0, 5)).toEqual([]);

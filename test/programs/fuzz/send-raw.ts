@@ -17,6 +17,8 @@ export interface RawRun {
   readonly keys: readonly string[];
   readonly random: Random;
   readonly inputs: number;
+  /** How many more there are now. */
+  readonly onAsked?: (count: number) => void;
 }
 
 export interface RawReport {
@@ -32,12 +34,16 @@ const INTERNAL =
 const FRAMES_A_SOCKET = 25;
 const SHARE_OF_FRAMES = 0.25;
 
-export async function sendRaw({ gateway, keys, random, inputs }: RawRun): Promise<RawReport> {
+export async function sendRaw({ gateway, keys, random, inputs, onAsked }: RawRun): Promise<RawReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const failures: RawFailure[] = [];
   const outcomes = new Map<string, number>();
   const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   let sent = 0;
+  const advance = (count: number): void => {
+    sent += count;
+    onAsked?.(count);
+  };
   while (sent < inputs) {
     const key = random.pick(keys);
     if (random.chance(SHARE_OF_FRAMES / FRAMES_A_SOCKET)) {
@@ -48,7 +54,7 @@ export async function sendRaw({ gateway, keys, random, inputs }: RawRun): Promis
       if (shown !== undefined || code === 4500 || code === 1011) {
         failures.push({ sent: frames, status: code, answer: shown ?? '' });
       }
-      sent += FRAMES_A_SOCKET;
+      advance(FRAMES_A_SOCKET);
       continue;
     }
     const input = randomRaw(random, key);
@@ -58,7 +64,7 @@ export async function sendRaw({ gateway, keys, random, inputs }: RawRun): Promis
     if (status >= 500 || INTERNAL.test(shown)) {
       failures.push({ sent: { ...input, body: input.body?.toString() }, status, answer: text });
     }
-    sent += 1;
+    advance(1);
   }
   agent.destroy();
   return { failures, outcomes };

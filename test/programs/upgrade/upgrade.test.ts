@@ -8,6 +8,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '../../../src/config/index.ts';
+import { elapsed, withProgress } from '../../../src/server/commands/progress-line.ts';
 import { runVerifyLedgerCommand } from '../../../src/server/commands/run-verify-ledger-command.ts';
 import { ask } from '../../support/gateway-client.ts';
 import {
@@ -100,15 +101,23 @@ program('an update under load', () => {
     const journal = emptyJournal();
     const end = new AbortController();
     const customers = Array.from({ length: CUSTOMERS }, (_, number) => live(shop, journal, number, end.signal));
-    const rest = (SECONDS * MILLISECONDS) / (old.length + 1);
-    for (const gateway of [...old]) {
-      await delay(rest);
-      // A machine is lost, and its successor is of the new release.
-      await killOutright(gateway.child);
-      old.shift();
-      fresh.push(await start());
-    }
-    await delay(rest);
+    const describeLoad = (): string =>
+      `${journal.generated.size} generations, ${fresh.length} gateways of this release`;
+    await withProgress(
+      process.stderr,
+      (taken) => elapsed(describeLoad())(taken),
+      async () => {
+        const rest = (SECONDS * MILLISECONDS) / (old.length + 1);
+        for (const gateway of [...old]) {
+          await delay(rest);
+          // A machine is lost, and its successor is of the new release.
+          await killOutright(gateway.child);
+          old.shift();
+          fresh.push(await start());
+        }
+        await delay(rest);
+      },
+    );
     end.abort();
     await Promise.all(customers);
     await settle(first);

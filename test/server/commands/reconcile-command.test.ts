@@ -27,6 +27,8 @@ interface Ended {
   readonly code: number;
   readonly said: readonly string[];
   readonly noted: readonly string[];
+  /** What a terminal showed meanwhile. */
+  readonly shown: readonly string[];
 }
 
 async function reconcile(
@@ -35,6 +37,7 @@ async function reconcile(
 ): Promise<Ended> {
   const said: string[] = [];
   const noted: string[] = [];
+  const shown: string[] = [];
   const { port } = new URL(shop.baseUrl);
   const settings = { PORT: port, DATABASE_URL: shop.world.url, LOG_LEVEL: 'silent', ...variables };
   const code = await runReconcileCommand({
@@ -42,17 +45,20 @@ async function reconcile(
     arguments: given,
     say: (line) => said.push(line),
     note: (line) => noted.push(line),
+    progress: { isTTY: true, write: (text) => shown.push(text) },
     now: () => shop.world.clock.now,
   });
-  return { code, said, noted };
+  return { code, said, noted, shown };
 }
 
 const AGREE = 'Money and credits agree.';
 
 describe('npm run reconcile', () => {
   it('has nothing to do, and says so with code 0', async () => {
-    const { code, said } = await reconcile();
+    const { code, said, shown } = await reconcile();
     expect(said).toEqual([expect.stringContaining('0 missed events handled, 0 payments credited'), AGREE]);
+    expect(shown[0]).toContain('Comparing with the payment provider, 0 s');
+    expect(shown.at(-1)).toBe('\r\u001b[K');
     expect(code).toBe(0);
   });
 

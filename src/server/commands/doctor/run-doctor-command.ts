@@ -30,7 +30,7 @@ export async function runDoctorCommand({ arguments: words, say, note, ...doctor 
   const print = (finding: Finding): void => inWords(finding).forEach(say);
   const findings = await examine({
     ...doctor,
-    looking: (what) => note(`Looking at: ${what} …`),
+    looking: asksJson ? () => undefined : (what) => note(`Looking at: ${what} …`),
     found: asksJson ? () => undefined : print,
   });
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;

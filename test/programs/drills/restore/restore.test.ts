@@ -1,7 +1,7 @@
 // A database is lost, and restored from a base backup and its archive to a moment under load. What was acknowledged before that
-// moment is there; payments that Stripe took afterwards are found; what providers made is asked about and not made again.
+// moment is there; payments that Stripe took afterwards are found; what a provider was doing then is asked about, and what it has to make again is counted.
 // `npm run drill -- restore --seconds 20`. docs/operations.md has the guide, and the figures of a run.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,10 +17,21 @@ import { temporaryFolder } from '../../../support/postgres-processes.ts';
 import { giveAway, ownedFolder } from '../../../support/started-program.ts';
 import { makePostgres, type SystemPostgres, servePostgres, takeBaseBackup } from '../../../support/system-postgres.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
-import { type Customer, startCallers } from '../callers.ts';
+import { type Acknowledged, askOnce, type Customer, startCallers } from '../callers.ts';
 import { checkBooks } from '../check-books.ts';
 import { DAY_MILLISECONDS, describeDrill, say } from '../describe-drill.ts';
 import { type Bought, beginPurchase, openStripeSide, pay, type StripeSide } from './buyers.ts';
+import { namedInput, openProviderSide, type ProviderSide } from './provider-side.ts';
+import {
+  chargesByKey,
+  creditedOf,
+  isRecovered,
+  momentOf,
+  namedPayments,
+  openGenerations,
+  runningSince,
+  untilArchived,
+} from './read-books.ts';
 
 const SECONDS = Number(process.env['DRILL_SECONDS'] ?? '20');
 const CUSTOMERS = 4;
@@ -28,6 +39,8 @@ const CALLERS = 8;
 /** Of each kind: paid before the moment; begun before it and paid after it; begun and paid after it. */
 const PURCHASES = 5;
 const LONG = 300_000;
+/** Of what was lost, by customers who were told that it was taken. */
+const ASKED_AGAIN = 10;
 const OPERATOR_KEY = 'tg_test_operator_of_the_restore_drill';
 
 const CREATE_ACCOUNT = `mutation ($input: CreateAccountInput!) {
@@ -41,12 +54,14 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
   const backup = join(folder.path, 'backup');
   const stops: (() => Promise<unknown>)[] = [];
   let stripe: StripeSide;
+  let provider: ProviderSide;
 
   const configurationOn = (postgres: SystemPostgres) => {
     const configuration = readConfiguration({
-      ...{ PORT: '0', DATA_DIR: dataDir, SANDBOX: 'on', REQUEST_LIMITS: 'off', LOG_LEVEL: 'silent', DEMO_API_KEY: '' },
+      ...{ PORT: '0', DATA_DIR: dataDir, REQUEST_LIMITS: 'off', LOG_LEVEL: 'silent', DEMO_API_KEY: '' },
       ...{ DATABASE_URL: urlOfDatabase(postgres.adminUrl, 'tollgate'), OPERATOR_API_KEY: OPERATOR_KEY },
-      ...{ STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret, SANDBOX_KEEP_HOURS: '24' },
+      ...provider.environment,
+      ...{ STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret },
     });
     const { apiBase } = stripe;
     return { ...configuration, stripe: { ...configuration.stripe, apiBase } };
@@ -62,22 +77,12 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
     return database;
   };
 
-  /** The jobs that the provider has taken, by attempt; more than one file for an attempt would be work done twice. */
-  const providersJobs = (): Map<string, number> => {
-    const jobs = new Map<string, number>();
-    const place = join(dataDir, 'sandbox');
-    for (const name of readdirSync(place).filter((file) => file.endsWith('.json'))) {
-      const text = readFileSync(join(place, name), 'utf8');
-      const attemptId = /"attemptId":"([^"]+)"/.exec(text)?.[1];
-      if (attemptId !== undefined) jobs.set(attemptId, (jobs.get(attemptId) ?? 0) + 1);
-    }
-    return jobs;
-  };
-
   beforeAll(async () => {
     giveAway(folder.path);
     stripe = await openStripeSide();
     stops.push(() => stripe.close());
+    provider = await openProviderSide();
+    stops.push(() => provider.close());
   }, DAY_MILLISECONDS);
 
   afterAll(async () => {
@@ -113,7 +118,7 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
       stripe.gatewayUrl = url;
       const customers: Customer[] = [];
       for (let number = 0; number < CUSTOMERS; number += 1) customers.push(await openCustomer(url));
-      const load = startCallers({ url, customers, callers: CALLERS });
+      const load = startCallers({ url, customers, callers: CALLERS, inputFor: namedInput });
       stops.push(() => load.abandon());
       await waitUntil('there is load', () => load.acknowledged.length > CALLERS, LONG);
       await takeBaseBackup(lost, backup);
@@ -141,7 +146,7 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
       await gateway.stop();
       const before = load.acknowledged.filter(({ answeredAt }) => answeredAt < at);
       const after = load.acknowledged.filter(({ askedAt }) => askedAt > at);
-      const jobsBefore = providersJobs();
+      const [madeBefore, attemptsBefore] = [provider.jobsByKey(), provider.attempts()];
       say(
         `the database is lost: ${before.length} generations were acknowledged before the moment, ${after.length} after it`,
       );
@@ -172,21 +177,32 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
       stops.push(() => revived.stop());
       stripe.gatewayUrl = `http://127.0.0.1:${revived.port}`;
       await waitUntil('no generation is open any more', async () => (await openGenerations(books)).length === 0, LONG);
-      const jobsAfter = providersJobs();
-      const again = openThen.flatMap(({ attempts }) => attempts);
-      const asked = again.filter((attempt) => jobsBefore.has(attempt));
-      for (const attempt of asked) expect(jobsAfter.get(attempt)).toBe(1);
-      expect(await furtherAttempts(books, asked)).toEqual([]);
-      const charged = await chargesTwice(books);
-      expect(charged).toEqual([]);
+      const made = provider.jobsByKey();
+      expect(provider.takenTwice()).toEqual([]);
+      const begunThen = openThen.filter(({ attempts }) => attempts.some((attempt) => attemptsBefore.has(attempt)));
+      for (const { key } of begunThen) expect([key, made.get(key)]).toEqual([key, madeBefore.get(key)]);
+      const again = openThen.filter(({ key }) => (made.get(key) ?? 0) > 1);
+      for (const { attempts } of again) expect(attempts).toEqual([]);
+      const charged = await chargesByKey(books);
+      expect([...charged].filter(([, times]) => times > 1)).toEqual([]);
       say(
-        `${openThen.length} generations were open at the moment (${runningAt} in the lost database); the provider had ${asked.length} of ` +
-          'their attempts: asked about, none made again',
+        `${openThen.length} generations were open at the moment (${runningAt} in the lost database). The provider had the attempts of ` +
+          `${begunThen.length}: asked about, none made again. ${again.length} had no attempt yet in the restored books, and the provider ` +
+          'had made them all the same: made a second time, paid twice by the shop. Every generation is charged at most once',
       );
-      const unknown = [...jobsBefore.keys()].length - (await knownAttempts(books, [...jobsBefore.keys()]));
+      const orphans = [...made.keys()].filter((key) => !charged.has(key));
       say(
-        `${unknown} jobs of the provider belong to generations that are not in the books any more: nobody is charged for them`,
+        `${orphans.length} jobs of the provider belong to generations that are not in the books any more: charged to nobody`,
       );
+      const lostKeys = after.filter(({ idempotencyKey }) => orphans.includes(idempotencyKey)).slice(0, ASKED_AGAIN);
+      await askAgain(`http://127.0.0.1:${revived.port}`, lostKeys, customers);
+      await waitUntil('what was asked again has ended', async () => (await openGenerations(books)).length === 0, LONG);
+      const [madeAgain, chargedAgain] = [provider.jobsByKey(), await chargesByKey(books)];
+      for (const { idempotencyKey: key } of lostKeys) {
+        expect([key, madeAgain.get(key), chargedAgain.get(key)]).toEqual([key, (made.get(key) ?? 0) + 1, 1]);
+      }
+      expect(provider.takenTwice()).toEqual([]);
+      say(`${lostKeys.length} of those were asked for again under their keys: made a second time, each charged once`);
 
       const lines: string[] = [];
       const configuration = { ...configurationOn(restored), port: revived.port };
@@ -211,88 +227,10 @@ describeDrill('restore', ['postgres', 'initdb', 'pg_basebackup'], () => {
   );
 });
 
-async function creditedOf(database: Database): Promise<number> {
-  const [row] = await database.rows<{ count: bigint }>(`select count(*) from purchase where status = 'PAID'`);
-  return Number(row?.count);
-}
-
-async function untilArchived(database: Database): Promise<void> {
-  const [switched] = await database.rows<{ name: string }>(
-    'select pg_walfile_name(pg_current_wal_lsn() - 1) as name, pg_current_wal_lsn()',
-  );
-  await database.rows('select pg_switch_wal()');
-  await waitUntil(
-    'the archive has it',
-    async () => {
-      const [row] = await database.rows<{ last: string | null }>(
-        'select last_archived_wal as last from pg_stat_archiver',
-      );
-      return (row?.last ?? '') >= (switched?.name ?? '');
-    },
-    LONG,
-  );
-}
-
-/** How many of those that were open at a moment there were, by the database that was lost. */
-async function runningSince(database: Database, at: number): Promise<number> {
-  const [row] = await database.rows<{ count: bigint }>(
-    `select count(*) from generation where created_at <= to_timestamp($1 / 1000.0) and (ended_at is null or ended_at > to_timestamp($1 / 1000.0))`,
-    [at],
-  );
-  return Number(row?.count);
-}
-
-async function openGenerations(database: Database): Promise<{ id: string; attempts: string[] }[]> {
-  return database.rows(
-    `select g.id, coalesce((select array_agg(a.id::text) from attempt a where a.account_id = g.account_id and a.generation_id = g.id), '{}') as attempts
-      from generation g where ended_at is null`,
-  );
-}
-
-async function knownAttempts(database: Database, attempts: readonly string[]): Promise<number> {
-  const [row] = await database.rows<{ count: bigint }>('select count(*) from attempt where id::text = any($1)', [
-    attempts,
-  ]);
-  return Number(row?.count);
-}
-
-async function chargesTwice(database: Database): Promise<unknown[]> {
-  return database.rows(
-    `select generation_id from ledger_transaction where type = 'CHARGE' group by account_id, generation_id having count(*) > 1`,
-  );
-}
-
-interface Moment {
-  /** As PostgreSQL writes it. */
-  readonly text: string;
-  /** In milliseconds since 1970. */
-  readonly at: number;
-}
-
-async function momentOf(database: Database): Promise<Moment> {
-  const [row] = await database.rows<{ text: string; at: bigint }>(
-    `select now::text as text, floor(extract(epoch from now) * 1000)::bigint as at from clock_timestamp() as now`,
-  );
-  return { text: row?.text ?? '', at: Number(row?.at) };
-}
-
-async function isRecovered(database: Database): Promise<boolean> {
-  const [row] = await database.rows<{ recovering: boolean }>('select pg_is_in_recovery() as recovering');
-  return row?.recovering === false;
-}
-
-async function namedPayments(database: Database): Promise<bigint | undefined> {
-  const [row] = await database.rows<{ found: bigint }>(
-    `select count(*) as found from reconciliation_finding where code = 'PAYMENT_WITHOUT_CREDITS' and solved_at is null`,
-  );
-  return row?.found;
-}
-
-/** Generations whose attempt the provider had, and that were tried once more all the same. */
-async function furtherAttempts(database: Database, attempts: readonly string[]): Promise<unknown[]> {
-  return database.rows(
-    `select generation_id from attempt where generation_id in (select generation_id from attempt where id::text = any($1))
-      group by account_id, generation_id having count(*) > 1`,
-    [attempts],
-  );
+async function askAgain(url: string, lost: readonly Acknowledged[], customers: readonly Customer[]): Promise<void> {
+  for (const { accountId, idempotencyKey, generationId } of lost) {
+    const { key = '' } = customers.find(({ id }) => id === accountId) ?? {};
+    const answer = await askOnce(url, key, namedInput(idempotencyKey));
+    expect(answer).toMatchObject({ refusal: undefined, generationId: expect.not.stringContaining(generationId) });
+  }
 }
