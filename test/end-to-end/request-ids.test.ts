@@ -25,7 +25,11 @@ interface Failed {
   readonly requestId: string;
 }
 
-async function fail(path: string, init: RequestInit & { readonly headers?: Record<string, string> }): Promise<Failed> {
+interface Asking extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function fail(path: string, init: Asking): Promise<Failed> {
   const requestId = `asked-${randomUUID()}`;
   const headers = { ...init.headers, 'x-request-id': requestId };
   const answer = await fetch(`${gateway.url}${path}`, { ...init, headers, redirect: 'manual' });

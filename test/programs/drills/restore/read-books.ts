@@ -52,7 +52,7 @@ export async function openGenerations(database: Database): Promise<OpenGeneratio
 /** How often the generations of a key were charged, by key. */
 export async function chargesByKey(database: Database): Promise<Map<string, number>> {
   const rows = await database.rows<{ key: string; count: bigint }>(
-    `select g.prompt as key, count(t.id) as count from generation g left join ledger_transaction t
+    `select g.prompt as key, count(t.type) as count from generation g left join ledger_transaction t
       on t.account_id = g.account_id and t.generation_id = g.id and t.type = 'CHARGE' group by 1`,
   );
   return new Map(rows.map(({ key, count }) => [key, Number(count)]));
