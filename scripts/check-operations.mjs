@@ -33,6 +33,7 @@ async function exposedNames() {
       providerReports: () => [],
       pools: {},
       sockets: () => 0,
+      replica: { unfit: () => undefined, lagSeconds: () => 0 },
       isListening: () => true,
     },
     { read: () => Promise.reject(new Error('nobody reads')), keepMilliseconds: 1, onFailed: () => undefined },

@@ -109,7 +109,7 @@ async function measure({ database, meter, folder, accountId, transactions, kind,
   const asked = { ...range, createdFrom: new Date(0), createdBefore: new Date() };
   const write = async (onPage: () => Promise<void>) => {
     const file = join(folder, newId());
-    const written = await writeTable({ sql: database, source, form, asked, file, onPage });
+    const written = await writeTable({ read: (work) => work(database), source, form, asked, file, onPage });
     await rm(file);
     return written;
   };

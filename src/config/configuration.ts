@@ -107,7 +107,14 @@ export type DatabaseConfiguration =
       readonly directUrl: string;
       /** The same database as the owner of its tables, and past any pooler; `directUrl` itself when there is one role. */
       readonly migrationUrl: string;
+      /** A hot standby of the same cluster, for reads that may be so old; `undefined`: there is none. */
+      readonly replica?: ReplicaConfiguration;
     };
+
+export interface ReplicaConfiguration {
+  readonly url: string;
+  readonly lagSeconds: number;
+}
 
 export type StripeConfiguration =
   | {

@@ -37,6 +37,7 @@ const HOUR_SECONDS = 3_600;
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
+  'DATABASE_READ_URL',
   'MIGRATION_DATABASE_URL',
   'DEMO_API_KEY',
   'OPERATOR_API_KEY',
@@ -113,6 +114,8 @@ export const environmentSchema = z.object({
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_READ_URL: postgresUrl.optional(),
+  DATABASE_READ_LAG_SECONDS: wholeNumber(1, HOUR_SECONDS).default(30),
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
   DEMO_API_KEY: apiKey.optional(),
   OPERATOR_API_KEY: apiKey.optional(),

@@ -91,6 +91,8 @@ function combinationProblems(given: Variables): string[] {
   needs('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET has no use without it');
   needs('MIGRATION_DATABASE_URL', 'DATABASE_URL', 'MIGRATION_DATABASE_URL is the same database, for migrations');
   needs('DATABASE_DIRECT_URL', 'DATABASE_URL', 'DATABASE_DIRECT_URL is the same database, past its connection pooler');
+  needs('DATABASE_READ_URL', 'DATABASE_URL', 'DATABASE_READ_URL is a replica of its database');
+  needs('DATABASE_READ_LAG_SECONDS', 'DATABASE_READ_URL', 'DATABASE_READ_LAG_SECONDS has no use without it');
   needs('CLIENT_TOKEN_ISSUER', 'CLIENT_TOKEN_AUDIENCE', 'its tokens say whom they are for, and others are refused');
   for (const name of OF_AN_ISSUER) needs(name, 'CLIENT_TOKEN_ISSUER', `${name} has no use without it`);
   needs('SMTP_URL', 'EMAIL_FROM', 'e-mails say whom they are from');
@@ -213,7 +215,9 @@ function toDatabase(environment: Environment): DatabaseConfiguration {
   if (url === undefined) return { kind: 'embedded', dataDir: resolve(DATA_DIR) };
   const { DATABASE_DIRECT_URL: directUrl = url } = environment;
   const { MIGRATION_DATABASE_URL: migrationUrl = directUrl } = environment;
-  return { kind: 'external', url, directUrl, migrationUrl };
+  const { DATABASE_READ_URL: readUrl, DATABASE_READ_LAG_SECONDS: lagSeconds } = environment;
+  const replica = readUrl === undefined ? {} : { replica: { url: readUrl, lagSeconds } };
+  return { kind: 'external', url, directUrl, migrationUrl, ...replica };
 }
 
 function toStripe(environment: Environment): StripeConfiguration {

@@ -7,7 +7,7 @@ import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
 import { groupOf, readPlacement, type ShardGroup, schemaOfGroup } from './shards/placement.ts';
 import { entitySql, type Sql, type Transaction } from './sql.ts';
-import { runTransaction } from './transaction.ts';
+import { runReadOnly, runTransaction } from './transaction.ts';
 
 /** Where a room can begin a transaction. */
 export type Transactional = Pick<Shard, keyof Sql | 'transaction'>;
@@ -22,6 +22,8 @@ export interface Shard extends Sql {
    * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` in one READ COMMITTED, READ ONLY transaction, on one connection. Nothing is retried. */
+  readOnly<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For transactions that ask nothing and follow each other. Nothing is retried. */
   pipeline(): Pipeline;
 }
@@ -54,8 +56,17 @@ export interface ConnectionOptions {
   readonly poolSize?: number;
   /** A pooler of transactions that `url` leads through: what belongs to a session is not asked of it. */
   readonly pooler?: Pooler | undefined;
+  /** A server that says nothing for so long has gone away; without it, one is waited for as long as the network does. */
+  readonly patience?: Patience;
   /** Called with connections that the server dropped. The pool replaces them by itself. */
   readonly onConnectionError?: (error: Error) => void;
+}
+
+export interface Patience {
+  /** To be connected, or to get a connection of the pool. */
+  readonly connectMilliseconds: number;
+  /** To be answered. */
+  readonly answerMilliseconds: number;
 }
 
 export interface Pooler {
@@ -94,13 +105,14 @@ function typeParsers(): pg.CustomTypesConfig {
   return overrides;
 }
 
-interface PoolOptions extends Pick<ConnectionOptions, 'url' | 'poolSize' | 'pooler' | 'onConnectionError'> {
+export interface PoolOptions
+  extends Pick<ConnectionOptions, 'url' | 'poolSize' | 'pooler' | 'patience' | 'onConnectionError'> {
   /** Settings of each session; the planner's when absent. */
   readonly options?: string;
 }
 
-function createPool(options: PoolOptions): pg.Pool {
-  const { url, poolSize = DEFAULT_POOL_SIZE, pooler } = options;
+export function createPool(options: PoolOptions): pg.Pool {
+  const { url, poolSize = DEFAULT_POOL_SIZE, pooler, patience } = options;
   const settings = options.options ?? PLANNER_OPTIONS;
   return reporting(options, {
     connectionString: url,
@@ -111,6 +123,9 @@ function createPool(options: PoolOptions): pg.Pool {
     ...(pooler === undefined ? { options: settings } : {}),
     maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
     Client: pooler?.keepsPrepared === false ? pg.Client : PreparingClient,
+    ...(patience === undefined
+      ? {}
+      : { connectionTimeoutMillis: patience.connectMilliseconds, query_timeout: patience.answerMilliseconds }),
     // Statements of a transaction need not wait for each other's answers.
     pipeline: true,
   });
@@ -179,6 +194,7 @@ async function connectShard(options: ConnectionOptions, pool: pg.Pool): Promise<
       return result.rows as Row[];
     },
     transaction: (work) => runTransaction(newEntityManager, work),
+    readOnly: (work) => runReadOnly(newEntityManager(), work),
     pipeline: () => new PoolPipeline(pool),
   };
 }

@@ -35,6 +35,8 @@ export { migrate } from './migrate.ts';
 export type { Pipeline, PlainValue, Statement } from './pipeline.ts';
 export { PLANNER_SETTINGS } from './planner-settings.ts';
 export { GENERIC_PLANS, prepared } from './prepared.ts';
+export { openReplica, type Replica, type ReplicaOptions } from './replica/open-replica.ts';
+export { type Dated, primaryReads, type Read, type ReadReason, type Reads } from './replica/reads.ts';
 export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';

@@ -28,8 +28,12 @@ function transactionOn(em: EntityManager, connection: PipelinedConnection): Tran
   };
 }
 
-async function attempt<T>(em: EntityManager, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  await em.begin();
+async function attempt<T>(
+  em: EntityManager,
+  work: (tx: Transaction) => Promise<T>,
+  mode: { readonly readOnly?: boolean } = {},
+): Promise<T> {
+  await em.begin(mode);
   const connection = await connectionOf(em);
   try {
     const result = await work(transactionOn(em, connection));
@@ -62,3 +66,7 @@ export async function runTransaction<T>(
     }
   }
 }
+
+/** One READ COMMITTED transaction that PostgreSQL lets write nothing, tried once. */
+export const runReadOnly = <T>(em: EntityManager, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  attempt(em, work, { readOnly: true });

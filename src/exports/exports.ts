@@ -1,5 +1,5 @@
 // Exports of an account: asked for, worked off in the background, fetched by signed links, deleted after some days.
-import { type Database, newId, type Transaction, withoutNulls } from '../database/index.ts';
+import { type Database, newId, primaryReads, type Reads, type Transaction, withoutNulls } from '../database/index.ts';
 import type { SignedLink, SignedLinks } from '../downloads/index.ts';
 import { readBooksAt } from '../ledger/index.ts';
 import { ExportEntity, type ExportTables } from './entities.ts';
@@ -44,6 +44,8 @@ export interface ExportRoom {
 
 export interface ExportsOptions extends SourceRooms {
   readonly database: Database;
+  /** Where transactions and usage are read; `database` when absent. */
+  readonly reads?: Pick<Reads, 'upToNow'> | undefined;
   readonly links: SignedLinks;
   readonly dataDir: string;
   readonly now: () => Date;
@@ -55,9 +57,9 @@ const MOST_KEPT = 30;
 const KEPT_MILLISECONDS = 7 * 86_400_000;
 
 export function createExports(options: ExportsOptions): ExportRoom {
-  const { database, links, dataDir, now } = options;
+  const { database, links, dataDir, now, reads = primaryReads(database, now) } = options;
   const store = createExportStore(dataDir);
-  const context: ExportContext = { database, store, sourceOf: createSources(options), now };
+  const context: ExportContext = { database, reads, store, sourceOf: createSources(options), now };
   const files = createExportFiles({ database, store, links });
   return {
     exports: {

@@ -67,8 +67,10 @@ async function write(context: ExportContext, claimed: ExportRow, isStopping: () 
     renewAt = context.now().getTime() + LEASE_MILLISECONDS / 4;
     await change(context, claimed, { leaseUntil: leaseFrom(context.now()) });
   };
+  // It was asked for before, so that all its numbers are there, wherever it is read.
+  const read = await context.reads.upToNow();
   const table = await context.store.keep(name, (file) =>
-    writeTable({ sql: context.database, source, form, asked: claimed, file, onPage }),
+    writeTable({ read, source, form, asked: claimed, file, onPage }),
   );
   const columns = source.columns.map((column) => column.name);
   return toManifest(claimed, { ...table, columns, file: name, writtenAt: context.now().toISOString() });

@@ -3,7 +3,7 @@ import type { Account } from '../accounts/index.ts';
 import type { Services } from '../callers/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
-import { toPublicId } from '../database/index.ts';
+import { type Reads, toPublicId } from '../database/index.ts';
 import { createSignedLinks } from '../downloads/index.ts';
 import { createExports, type ExportRoom } from '../exports/index.ts';
 import { createStatementFiles, createStatements, type StatementFiles, type Statements } from '../statements/index.ts';
@@ -12,6 +12,7 @@ import type { OpenedDatabase } from './open-database.ts';
 export interface BooksPlace {
   readonly configuration: Pick<Configuration, 'dataDir'>;
   readonly opened: Pick<OpenedDatabase, 'database'>;
+  readonly reads: Reads;
   readonly catalog: Pick<Catalog, 'storefront'>;
   readonly publicUrl: () => string;
   readonly now: () => Date;
@@ -24,15 +25,15 @@ export interface Books {
 }
 
 export function composeBooks(
-  { configuration, opened, catalog, publicUrl, now }: BooksPlace,
+  { configuration, opened, reads, catalog, publicUrl, now }: BooksPlace,
   { accounts, keys, invoices, requests }: Pick<Services, 'accounts' | 'keys' | 'invoices' | 'requests'>,
 ): Books {
   const { database } = opened;
   const links = createSignedLinks({ seals: keys.linkSeals, baseUrl: publicUrl, now });
-  const statements = createStatements(database, now);
+  const statements = createStatements(database, now, reads);
   const findAccount = (accountId: string): Promise<Account | undefined> => accounts.find(accountId);
   const exportRoom = createExports({
-    ...{ database, links, invoices, requests, now, dataDir: configuration.dataDir },
+    ...{ database, reads, links, invoices, requests, now, dataDir: configuration.dataDir },
     focusFactsOf: async (accountId) => {
       const account = await findAccount(accountId);
       const { name: seller, creditUnit } = catalog.storefront;

@@ -4,7 +4,7 @@ import { type Accounts, createAccounts, createRequestWindows, type RequestWindow
 import { type Services, WINDOW_MILLISECONDS } from '../callers/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
-import { createListener, type Listener } from '../database/index.ts';
+import { createListener, type Listener, type Reads } from '../database/index.ts';
 import { createEmails, type EmailRoom } from '../emails/index.ts';
 import type { ExportRoom } from '../exports/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
@@ -41,6 +41,7 @@ import { createWebhooks, type ForeignFormats, type ResolveHost, type WebhookRoom
 import { sandboxPruning, startJobs } from './background-jobs.ts';
 import { composeBooks } from './compose-books.ts';
 import { composeLedger } from './compose-ledger.ts';
+import { type ComposedReads, composeReads } from './compose-reads.ts';
 import { composeRequests } from './compose-requests.ts';
 import type { Logger } from './create-logger.ts';
 import { SIMULATOR_PATH } from './http/payment-page-routes.ts';
@@ -80,6 +81,7 @@ export interface Rooms {
   readonly statementFiles: StatementFiles;
   readonly exportRoom: ExportRoom;
   readonly requestWindows: RequestWindows;
+  readonly replica: ComposedReads['replica'];
   /** Undefined when payments are not simulated. */
   readonly simulator: StripeSimulator | undefined;
   /** Names of the providers, the first to be tried first. */
@@ -102,7 +104,8 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const accounts = createAccounts(database, now);
   const keys = composeKeys(composition, accounts);
   listener.on(KEY_CHANGED_CHANNEL, (keyId) => keys.forget(keyId));
-  const usage = composeUsage(composition, listener);
+  const { reads, replica } = await composeReads(composition);
+  const usage = composeUsage(composition, listener, reads);
   const { payments, simulator } = await composePayments(composition);
   const { invoiceRoom, purchases } = composeBuying(composition, { ledger, accounts, payments });
   const { topUps, warnings } = purchases;
@@ -131,7 +134,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const { invoices } = invoiceRoom;
   const { requests } = requestRoom;
   const booked = { accounts, keys, invoices, requests };
-  const { exportRoom, statementFiles, statements } = composeBooks(composition, booked);
+  const { exportRoom, statementFiles, statements } = composeBooks({ ...composition, reads }, booked);
   const books = { ledger, usage, statements, statementFiles, exports: exportRoom.exports };
   const asked = { generations, purchases, invoices, webhooks, requests, emails: emailRoom.emails };
   const services = { accounts, keys, ...books, ...asked, ...sold, now };
@@ -141,7 +144,7 @@ export async function composeRooms(composition: Composition): Promise<Rooms> {
   const inputs = createInputFiles({ store: outputs, dataDir, reach, generationOf: (key) => generations.ofKey(key) });
   const files = { outputs, inputs, statementFiles, exportRoom };
   const opens = { generationRoom, invoiceRoom, webhookRoom, requestRoom, emailRoom };
-  const rest = { requestWindows, simulator, providerNames, isListening: () => listener.isConnected };
+  const rest = { requestWindows, replica, simulator, providerNames, isListening: () => listener.isConnected };
   return { services, ...opens, ...files, ...rest };
 }
 
@@ -172,9 +175,9 @@ function composeBuying(composition: Composition, { ledger, accounts, payments: u
   return { invoiceRoom, purchases };
 }
 
-function composeUsage({ opened: { database }, catalog, now }: Composition, events: Listener): Usage {
+function composeUsage({ opened: { database }, catalog, now }: Composition, events: Listener, reads: Reads): Usage {
   return createUsage({
-    ...{ sql: database, now, events },
+    ...{ sql: database, reads, now, events },
     deadlineOf: (identifier) => catalog.model(identifier)?.deadlineSeconds,
     countDaysIn: (accountId, zone) => database.transaction((tx) => countDaysIn(tx, accountId, zone)),
   });

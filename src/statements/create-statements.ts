@@ -1,5 +1,5 @@
 // Statements of one account, and its balance at a moment that has passed.
-import type { Sql } from '../database/index.ts';
+import { primaryReads, type Reads, type Sql } from '../database/index.ts';
 import { type Books, readBooksAt, readMovements } from '../ledger/index.ts';
 import { periodOfMonth } from './decide/month.ts';
 import { decideStatement } from './decide/statement.ts';
@@ -20,9 +20,18 @@ export interface Statements {
   balanceAt(accountId: string, at: Date): Promise<Books>;
 }
 
-export function createStatements(sql: Sql, now: () => Date): Statements {
+/** `reads`: where statements are read, with everything that was booked before one was asked for; `sql` when absent. */
+export function createStatements(
+  sql: Sql,
+  now: () => Date,
+  reads: Pick<Reads, 'upToNow'> = primaryReads(sql, now),
+): Statements {
   return {
-    statement: (asked) => statement(sql, asked, now()),
+    statement: async (asked) => {
+      const asOf = now();
+      const read = await reads.upToNow();
+      return read((replica) => statement(replica, asked, asOf));
+    },
     balanceAt: (accountId, at) => readBooksAt(sql, accountId, at),
   };
 }

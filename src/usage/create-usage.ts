@@ -1,5 +1,5 @@
 // The room's reports over one database.
-import type { Sql } from '../database/index.ts';
+import { primaryReads, type Reads, type Sql } from '../database/index.ts';
 import { type AnomalyEvents, createAnomalyFollowing } from './announce/follow-anomalies.ts';
 import { decideAnomalies } from './decide/anomalies.ts';
 import { countListed, listTransactions } from './list-transactions.ts';
@@ -14,6 +14,8 @@ const DAY_MILLISECONDS = 86_400_000;
 
 export interface UsageServices {
   readonly sql: Sql;
+  /** Where reports are read, which say how old they are; `sql` when absent. */
+  readonly reads?: Reads | undefined;
   readonly now: () => Date;
   /** How long the work of a model may take; only anomalies ask for it. */
   readonly deadlineOf: DeadlineOf;
@@ -22,11 +24,13 @@ export interface UsageServices {
   readonly events: AnomalyEvents;
 }
 
-export function createUsage({ sql, now, deadlineOf, countDaysIn, events }: UsageServices): Usage {
+export function createUsage(services: UsageServices): Usage {
+  const { sql, now, deadlineOf, countDaysIn, events, reads = primaryReads(sql, now) } = services;
+  const reporting = { sql, reads, countDaysIn };
   const followAnomalies = createAnomalyFollowing(events, sql);
   return {
-    report: (asked) => readReport(sql, { ...asked, now: now() }, countDaysIn),
-    byLabel: (asked) => readLabelReport(sql, { ...asked, now: now() }, countDaysIn),
+    report: (asked) => readReport(reporting, { ...asked, now: now() }),
+    byLabel: (asked) => readLabelReport(reporting, { ...asked, now: now() }),
     anomalies: async (accountId, { days, since }) => {
       const { from, to } = lastDays(days, now());
       return decideAnomalies(await readAnomalyFacts(sql, { accountId, from, since }, deadlineOf), to);
@@ -35,7 +39,10 @@ export function createUsage({ sql, now, deadlineOf, countDaysIn, events }: Usage
     transactions: (page) => listTransactions(sql, page),
     countTransactions: (asked) => countListed(sql, asked),
     spendingPower: (asked) => readSpendingPower(sql, { ...asked, now: now() }),
-    revenue: (asked) => readRevenue(sql, asked),
+    revenue: async (asked) => {
+      const { value, asOf } = await reads.recent((replica) => readRevenue(replica, asked));
+      return { ...value, asOf };
+    },
     accounts: (wanted) => listAccounts(sql, wanted),
   };
 }

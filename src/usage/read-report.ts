@@ -1,6 +1,6 @@
 // A usage report: sums of the account's counted days, and what is open beside them. Days are counted in one time zone for each
 // account; the first report after the zone has changed has them counted anew.
-import type { Sql } from '../database/index.ts';
+import { type Dated, type Reads, type Sql } from '../database/index.ts';
 import { sum } from '../money/index.ts';
 import { readLabels } from './read-labels.ts';
 import { readRefused, withRefused } from './read-refused.ts';
@@ -10,31 +10,59 @@ import type { LabelsWanted, UsageBucket, UsageReport } from './usage.ts';
 /** Counts an account's days in a time zone from now on. */
 export type CountDaysIn = (accountId: string, timeZone: string) => Promise<void>;
 
-export async function readReport(sql: Sql, asked: CalendarAsked, countDaysIn: CountDaysIn): Promise<UsageReport> {
-  const calendar = await readCounted(sql, asked, countDaysIn);
-  const [counted, refused] = await Promise.all([readBuckets(sql, calendar), readRefused(sql, calendar)]);
-  const buckets = withRefused(counted, refused);
-  const { begins: from, ends, timeZone } = calendar;
-  return { from, to: ends > asked.now ? asked.now : ends, timeZone, ...toReport(buckets) };
+export interface Reporting {
+  readonly sql: Sql;
+  readonly reads: Reads;
+  readonly countDaysIn: CountDaysIn;
+}
+
+export async function readReport(reporting: Reporting, asked: CalendarAsked): Promise<UsageReport> {
+  const { value, asOf } = await readCounted(reporting, asked, {
+    read: async (sql, calendar) => {
+      const [counted, refused] = await Promise.all([readBuckets(sql, calendar), readRefused(sql, calendar)]);
+      return { calendar, buckets: withRefused(counted, refused) };
+    },
+  });
+  const { begins: from, ends, timeZone } = value.calendar;
+  return { from, to: ends > asked.now ? asked.now : ends, asOf, timeZone, ...toReport(value.buckets) };
 }
 
 export async function readLabelReport(
-  sql: Sql,
+  reporting: Reporting,
   asked: CalendarAsked & LabelsWanted,
-  countDaysIn: CountDaysIn,
 ): Promise<UsageBucket[]> {
-  return readLabels(sql, await readCounted(sql, asked, countDaysIn), asked);
+  const { notBefore } = asked;
+  const read = (sql: Sql, calendar: ReportAsked): Promise<UsageBucket[]> => readLabels(sql, calendar, asked);
+  return (await readCounted(reporting, asked, { read, notBefore })).value;
 }
 
-/** The days that are asked for, counted by the clocks of the account's zone. */
-async function readCounted(sql: Sql, asked: CalendarAsked, countDaysIn: CountDaysIn): Promise<ReportAsked> {
+interface CountedRead<T> {
+  readonly read: (sql: Sql, calendar: ReportAsked) => Promise<T>;
+  readonly notBefore?: Date | undefined;
+}
+
+/**
+ * Reads the days that are asked for, counted by the clocks of the account's zone. Where a replica has them counted by others, the
+ * primary has not, or has had them counted a moment ago: it is asked, and counts them if need be.
+ */
+async function readCounted<T>(
+  { sql: primary, reads, countDaysIn }: Reporting,
+  asked: CalendarAsked,
+  { read, notBefore }: CountedRead<T>,
+): Promise<Dated<T>> {
   const { accountId, timeZone } = asked;
-  const calendar = await readCalendar(sql, asked);
+  const { value, asOf } = await reads.recent(async (sql) => {
+    const calendar = await readCalendar(sql, asked);
+    if (calendar.countedIn !== timeZone) return undefined;
+    return { read: await read(sql, { ...calendar, accountId, timeZone }) };
+  }, notBefore);
+  if (value !== undefined) return { value: value.read, asOf };
+  const calendar = await readCalendar(primary, asked);
   if (calendar.countedIn !== timeZone) await countDaysIn(accountId, timeZone);
-  return { ...calendar, accountId, timeZone };
+  return { value: await read(primary, { ...calendar, accountId, timeZone }), asOf: asked.now };
 }
 
-function toReport(buckets: readonly CountedBucket[]): Omit<UsageReport, 'from' | 'to' | 'timeZone'> {
+function toReport(buckets: readonly CountedBucket[]): Omit<UsageReport, 'from' | 'to' | 'asOf' | 'timeZone'> {
   const of = (dimension: CountedBucket['dimension']): UsageBucket[] =>
     buckets.filter((bucket) => bucket.dimension === dimension).map(({ dimension: _, ...bucket }) => bucket);
   const days = of('DAY');

@@ -24,6 +24,8 @@ export interface LabelsWanted {
   readonly most: number;
   /** Of these only; of all when absent. */
   readonly only: readonly string[] | undefined;
+  /** What was committed before it is in the figures: `asOf` of the report that they stand beside. */
+  readonly notBefore?: Date | undefined;
 }
 
 export interface UsageBucket {
@@ -49,6 +51,8 @@ export interface UsageBucket {
 export interface UsageReport {
   readonly from: Date;
   readonly to: Date;
+  /** What was committed before it is in the figures, which a replica may have said. */
+  readonly asOf: Date;
   /** By whose clocks its days begin. */
   readonly timeZone: string;
   /** Requests for a generation: totalGenerations and what was refused. */

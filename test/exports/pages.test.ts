@@ -84,7 +84,7 @@ describe('an export of many pages', () => {
     const inMemory = (): number => pages.filter((page) => page.deref() !== undefined).length;
     const source: Source = {
       ...{ columns: [number('sequence')], summed: ['sequence'] },
-      pages: (_sql, asked) =>
+      pages: (_read, asked) =>
         pagesBySequence(asked, (range) => {
           const rows = rowsOf(range);
           pages.push(new WeakRef(rows));
@@ -93,7 +93,13 @@ describe('an export of many pages', () => {
     };
     let most = 0;
     const written = await writeTable({
-      ...{ sql: {} as Sql, source, form: 'CSV', asked: rangeOf(0n, 120_000n), file: `${folder.path}/many.csv.gz` },
+      ...{
+        read: (work) => work({} as Sql),
+        source,
+        form: 'CSV',
+        asked: rangeOf(0n, 120_000n),
+        file: `${folder.path}/many.csv.gz`,
+      },
       onPage: () => {
         collectGarbage();
         most = Math.max(most, inMemory());

@@ -22,6 +22,8 @@ const LONG = 300_000;
 export interface Serving {
   readonly dataDir: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Any free one when absent. */
+  readonly port?: number;
 }
 
 /** Makes a cluster in a folder below `place`, and starts it. */
@@ -41,8 +43,8 @@ export async function makePostgres(
 }
 
 /** Starts a cluster that is there, and waits until it answers: of a recovery, until it is over or a standby reads. */
-export async function servePostgres({ dataDir, settings = {} }: Serving): Promise<SystemPostgres> {
-  const port = await freePort();
+export async function servePostgres({ dataDir, settings = {}, port: wanted }: Serving): Promise<SystemPostgres> {
+  const port = wanted ?? (await freePort());
   const all = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', ...settings };
   const words = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const program = startProgram(programPath('postgres'), ['-D', dataDir, ...words], `${dataDir}.log`);

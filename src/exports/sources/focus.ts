@@ -60,9 +60,9 @@ const FOCUS_COLUMNS: readonly Column[] = [
 export const focusOf = (factsOf: (accountId: string) => Promise<Omit<FocusFacts, 'lots'>>): Source => ({
   columns: FOCUS_COLUMNS,
   summed: ['BilledCost', 'EffectiveCost', 'ListCost', 'PricingCurrencyEffectiveCost'],
-  async *pages(sql, asked) {
-    const facts = { ...(await factsOf(asked.accountId)), lots: await lotsOf(sql, asked.accountId) };
-    const pages = pagesBySequence(asked, (range) => readCharges(sql, { ...range, withPurchases: true }));
+  async *pages(read, asked) {
+    const facts = { ...(await factsOf(asked.accountId)), lots: await read((sql) => lotsOf(sql, asked.accountId)) };
+    const pages = pagesBySequence(asked, (range) => read((sql) => readCharges(sql, { ...range, withPurchases: true })));
     for await (const page of pages) {
       yield page.map((found) => {
         const row = focusRow(toLine(found), facts);

@@ -31,7 +31,7 @@ export type InvoiceReader = Pick<Invoices, 'list' | 'lines'>;
 export const invoicesOf = (invoices: InvoiceReader): Source => ({
   columns: COLUMNS,
   summed: ['line_credits'],
-  pages: (_sql, asked) => pagesOf(invoices, asked),
+  pages: (_read, asked) => pagesOf(invoices, asked),
 });
 
 /** The months that its time touches. */

@@ -33,7 +33,7 @@ export type RequestReader = Pick<Requests, 'list'>;
 export const requestsOf = (requests: RequestReader): Source => ({
   columns: COLUMNS,
   summed: ['credits'],
-  pages: (_sql, asked) => pagesOf(requests, asked),
+  pages: (_read, asked) => pagesOf(requests, asked),
 });
 
 async function* pagesOf(

@@ -1,6 +1,6 @@
 // What an export reads: columns, and rows page by page, so that memory does not grow with them.
 import { setImmediate } from 'node:timers/promises';
-import type { Sql } from '../../database/index.ts';
+import type { Read } from '../../database/index.ts';
 import type { SequenceRange } from '../../ledger/index.ts';
 
 /** A NUMBER is written by us: decimal digits, a sign, a point. A TEXT may be anybody's. */
@@ -22,7 +22,8 @@ export interface Source {
   readonly columns: readonly Column[];
   /** Names of the columns whose sums the manifest has. */
   readonly summed: readonly string[];
-  pages(sql: Sql, asked: SourceAsked): AsyncIterable<readonly Row[]>;
+  /** `read`: has everything that was committed before the export was begun. */
+  pages(read: Read, asked: SourceAsked): AsyncIterable<readonly Row[]>;
 }
 
 export const text = (name: string): Column => ({ name, kind: 'TEXT' });

@@ -26,9 +26,9 @@ const TRANSACTION_COLUMNS = [
 export const transactions: Source = {
   columns: TRANSACTION_COLUMNS,
   summed: ['amount', 'reserved_change'],
-  async *pages(sql, asked) {
+  async *pages(read, asked) {
     const ids = createIdWriter();
-    const pages = pagesBySequence(asked, (range) => readChainedRows(sql, range));
+    const pages = pagesBySequence(asked, (range) => read((sql) => readChainedRows(sql, range)));
     for await (const page of pages) yield page.map((row) => toRow(row, ids));
   },
 };

@@ -24,8 +24,10 @@ const COLUMNS = [
 export const usage: Source = {
   columns: COLUMNS,
   summed: ['credits'],
-  async *pages(sql, asked) {
-    const pages = pagesBySequence(asked, (range) => readCharges(sql, { ...range, withPurchases: false }));
+  async *pages(read, asked) {
+    const pages = pagesBySequence(asked, (range) =>
+      read((sql) => readCharges(sql, { ...range, withPurchases: false })),
+    );
     for await (const page of pages) yield page.map(toRow);
   },
 };

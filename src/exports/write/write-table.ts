@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Sql } from '../../database/index.ts';
+import type { Read } from '../../database/index.ts';
 import type { Row, Source, SourceAsked } from '../sources/source.ts';
 import type { ExportForm } from '../words.ts';
 import { createExactSum, type ExactSum } from './exact-sum.ts';
@@ -20,7 +20,7 @@ export interface WrittenTable {
 }
 
 export interface TableAsked {
-  readonly sql: Sql;
+  readonly read: Read;
   readonly source: Source;
   readonly form: ExportForm;
   readonly asked: SourceAsked;
@@ -33,13 +33,13 @@ export interface TableAsked {
 /** Hashes are most of it, and shrink little however long one tries. */
 const COMPRESSION = { level: 3, chunkSize: 65_536 } as const;
 
-export async function writeTable({ sql, source, form, asked, file, onPage }: TableAsked): Promise<WrittenTable> {
+export async function writeTable({ read, source, form, asked, file, onPage }: TableAsked): Promise<WrittenTable> {
   const writer = createTableWriter(form, source.columns);
   const sums = source.summed.map((name) => ({ name, at: placeOf(source, name), sum: createExactSum() }));
   let rows = 0;
   async function* pages(): AsyncGenerator<string, undefined> {
     if (writer.header !== '') yield writer.header;
-    for await (const page of source.pages(sql, asked)) {
+    for await (const page of source.pages(read, asked)) {
       await onPage();
       rows += page.length;
       for (const { at, sum } of sums) addUp(page, at, sum);

@@ -5,7 +5,7 @@ import type { GraphqlContext } from '../edge/context.ts';
 import { badUserInput } from '../edge/errors/request-errors.ts';
 import { CheckedFirst } from '../edge/guard/argument-checks.ts';
 import { GuardedBy } from '../edge/guard/scopes.ts';
-import { CreditsScalar } from '../edge/scalars.ts';
+import { CreditsScalar, DateTimeScalar } from '../edge/scalars.ts';
 import { enumType, MoneyType, toMoney } from '../edge/types.ts';
 import { reportSpan } from '../usage/report-days.ts';
 
@@ -92,6 +92,12 @@ class RevenueType {
   @Field(() => [String], { description: 'Models whose cost at their providers, and so whose margin, is unknown.' })
   readonly unknownProviderCost!: readonly string[];
 
+  @Field(() => DateTimeScalar, {
+    description:
+      'The figures are those of this moment, or later. Where the gateway reads a replica of its database, it may lie some seconds back.',
+  })
+  readonly asOf!: Date;
+
   @Field(() => [String], { description: 'What these figures cannot know, in words.' })
   readonly notKnown!: readonly string[];
 }
@@ -138,6 +144,7 @@ async function readRevenue({ services }: GraphqlContext, { from, to, by }: Reven
     periods: found.periods.map(toPeriod),
     byModel: found.byModel.map(toModelRevenue),
     unknownProviderCost: found.byModel.map(({ model }) => model),
+    asOf: found.asOf,
     notKnown: NOT_KNOWN,
   };
 }

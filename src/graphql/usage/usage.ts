@@ -68,6 +68,12 @@ export class UsageReportType {
   @Field(() => DateTimeScalar, { description: 'End of the last day, or now.' })
   readonly to!: Date;
 
+  @Field(() => DateTimeScalar, {
+    description:
+      'The figures are those of this moment, or later: what happened before it is in them. Where the gateway reads a replica of its database, it may lie some seconds back; balance is that of now.',
+  })
+  readonly asOf!: Date;
+
   @Field(() => String, { description: "By whose clocks days begin: the account's time zone (IANA)." })
   readonly timeZone!: string;
 
@@ -194,7 +200,7 @@ function byLabel(
   checkPageSize(most);
   checkRange('The number of those in only', only?.length, LARGEST_PAGE);
   const names = checkNames('One of those in only', only);
-  return context.services.usage.byLabel({ ...report.asked, by, most, only: names });
+  return context.services.usage.byLabel({ ...report.asked, by, most, only: names, notBefore: report.asOf });
 }
 
 function toUsageReport(report: UsageReport, asked: UsageAsked): UsageReportType {
@@ -203,6 +209,7 @@ function toUsageReport(report: UsageReport, asked: UsageAsked): UsageReportType 
     asked,
     from: report.from,
     to: report.to,
+    asOf: report.asOf,
     timeZone: report.timeZone,
     totalRequests: report.totalRequests,
     totalGenerations: report.totalGenerations,

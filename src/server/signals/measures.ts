@@ -1,6 +1,7 @@
 // What is counted as it happens. Every label has few values, which the gateway itself chose: names of the schema, of routes, of
 // providers; never what a client sent. Times are in seconds, as Prometheus has it.
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { ReadReason } from '../../database/index.ts';
 import type { WatchedBatch } from '../../ledger/index.ts';
 
 /** Of requests and calls: from a millisecond to a minute. */
@@ -43,10 +44,17 @@ export interface Measures {
   payments(call: string, ended: Call): void;
   webhook(ended: Call): void;
   topUp(outcome: 'succeeded' | 'failed'): void;
+  /** One that a replica may answer. */
+  read(reason: ReadReason): void;
 }
 
 export function createMeasures(registry: Registry): Measures {
-  return { ...edgeMeasures(registry), ...ledgerMeasures(registry), ...outwardMeasures(registry) };
+  return {
+    ...edgeMeasures(registry),
+    ...ledgerMeasures(registry),
+    ...outwardMeasures(registry),
+    ...readMeasures(registry),
+  };
 }
 
 type Of<Names extends keyof Measures> = Pick<Measures, Names>;
@@ -141,7 +149,7 @@ function tally(
   return counts;
 }
 
-function outwardMeasures(registry: Registry): Omit<Measures, 'request' | 'operation' | 'batch'> {
+function outwardMeasures(registry: Registry): Omit<Measures, 'request' | 'operation' | 'batch' | 'read'> {
   const registers = [registry];
   const histogram = (name: string, help: string, labelNames: readonly string[]): Histogram =>
     new Histogram({ name, help, labelNames: [...labelNames], buckets: CALL_SECONDS, registers });
@@ -173,5 +181,19 @@ function outwardMeasures(registry: Registry): Omit<Measures, 'request' | 'operat
     payments: (call, { outcome, seconds }) => payments.observe({ call, outcome }, seconds),
     webhook: ({ outcome, seconds }) => webhooks.observe({ outcome }, seconds),
     topUp: (outcome) => topUps.inc({ outcome }),
+  };
+}
+
+function readMeasures(registry: Registry): Of<'read'> {
+  const reads = new Counter({
+    name: 'tollgate_reads_total',
+    help:
+      'Reads of reports, statements and exports, by who answered (replica, primary) and why: fresh; behind, away, no_standby or ' +
+      'other_database (the replica will not do), failed (at the replica, and asked again).',
+    labelNames: ['where', 'reason'],
+    registers: [registry],
+  });
+  return {
+    read: (reason) => reads.inc({ where: reason === 'FRESH' ? 'replica' : 'primary', reason: reason.toLowerCase() }),
   };
 }

@@ -71,7 +71,11 @@ function watch(metrics: Metrics, gateway: WatchedGateway, sockets: () => number)
     {
       ledger,
       providerReports: () => generations.providerReports(),
-      pools: { gateway: database.pool, jobs: database.jobPool },
+      pools: {
+        ...{ gateway: database.pool, jobs: database.jobPool },
+        ...(rooms.replica === undefined ? {} : { replica: rooms.replica.pool }),
+      },
+      replica: rooms.replica?.watch,
       sockets,
       isListening: rooms.isListening,
     },

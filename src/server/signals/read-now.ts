@@ -1,5 +1,6 @@
 // What is read from this process when a monitor asks: nothing is counted for it, and nobody is asked.
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Replica } from '../../database/index.ts';
 import type { ProviderReport } from '../../generation/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 
@@ -16,6 +17,8 @@ export interface Watched {
   /** Of connections to PostgreSQL, by what they are for. */
   readonly pools: Readonly<Record<string, PoolCounts>>;
   readonly sockets: () => number;
+  /** Undefined when there is none. */
+  readonly replica: Pick<Replica, 'watch'>['watch'] | undefined;
   /** Whether notifications of other processes arrive. */
   readonly isListening: () => boolean;
 }
@@ -26,6 +29,7 @@ export function readNow(registry: Registry, watched: Watched): void {
   readLedger(registry, watched.ledger);
   readProviders(registry, watched.providerReports);
   readConnections(registry, watched);
+  readReplica(registry, watched);
 }
 
 function readLedger(registry: Registry, ledger: Watched['ledger']): void {
@@ -117,6 +121,32 @@ function readConnections(registry: Registry, { pools, sockets, isListening }: Wa
     registers,
     collect() {
       this.set(sockets());
+    },
+  });
+}
+
+/** Absent without a replica. */
+function readReplica(registry: Registry, { replica }: Watched): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'tollgate_replica_used',
+    help: '1 while the replica of DATABASE_READ_URL may be read, 0 while the primary answers in its place; absent without one.',
+    registers,
+    collect() {
+      if (replica === undefined) this.remove();
+      else this.set(replica.unfit() === undefined ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'tollgate_replica_lag_seconds',
+    help:
+      'How old the figures of the replica may be, as seen once a second: since the last moment of which it has had everything; absent ' +
+      'before the first.',
+    registers,
+    collect() {
+      const seconds = replica?.lagSeconds();
+      if (seconds === undefined) this.remove();
+      else this.set(seconds);
     },
   });
 }

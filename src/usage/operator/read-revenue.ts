@@ -50,6 +50,8 @@ export interface Revenue {
   readonly periods: readonly RevenuePeriod[];
   /** The highest charges first. */
   readonly byModel: readonly RevenueOfModel[];
+  /** What was committed before it is in the figures, which a replica may have said. */
+  readonly asOf: Date;
 }
 
 type CreditsName = 'sold' | 'granted' | 'spent' | 'refunded' | 'expired' | 'deducted';
@@ -110,7 +112,7 @@ interface ModelRow {
 
 const exact = (text: string): MicroCredits => microCredits(BigInt(text));
 
-export async function readRevenue(sql: Sql, { from, to, by }: RevenueAsked): Promise<Revenue> {
+export async function readRevenue(sql: Sql, { from, to, by }: RevenueAsked): Promise<Omit<Revenue, 'asOf'>> {
   const span = [from, to, FORMATS[by]];
   const credits = await sql.rows<CreditsRow>(CREDITS, span);
   const money = await sql.rows<MoneyRow>(MONEY, span);

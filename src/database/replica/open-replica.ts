@@ -1,0 +1,45 @@
+// Connections to a replica, and the watch over it. Nobody waits for it: a replica that is away is found to be so, and found again.
+import type { Options } from '@mikro-orm/postgresql';
+import { connectDatabase, createPool, type Database, type Patience } from '../connection.ts';
+import type { Sql } from '../sql.ts';
+import { type Reads, type ReplicaReading, replicaReads } from './reads.ts';
+import { type ReplicaWatch, type Watched, watchReplica } from './watch-replica.ts';
+
+export interface ReplicaOptions
+  extends Pick<Watched, 'longestMilliseconds' | 'now' | 'onChange'>,
+    Pick<ReplicaReading, 'onRead' | 'onFailed'> {
+  readonly primary: Sql;
+  readonly url: string;
+  readonly orm: Options;
+}
+
+export interface Replica {
+  readonly reads: Reads;
+  readonly watch: Pick<ReplicaWatch, 'unfit' | 'lagSeconds'>;
+  readonly pool: Database['pool'];
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 10;
+/** A read whose replica died without a word is asked of the primary after this. */
+const PATIENCE: Patience = { connectMilliseconds: 2_000, answerMilliseconds: 15_000 };
+const PATIENCE_OF_THE_WATCH: Patience = { connectMilliseconds: 2_000, answerMilliseconds: 2_000 };
+
+export async function openReplica(options: ReplicaOptions): Promise<Replica> {
+  const { primary, url, orm, longestMilliseconds, now, onChange, onRead, onFailed } = options;
+  const replica = await connectDatabase({ url, orm, poolSize: POOL_SIZE, patience: PATIENCE });
+  const looks = createPool({ url, poolSize: 1, patience: PATIENCE_OF_THE_WATCH });
+  const rows: Sql['rows'] = async <Row>(text: string, values: readonly unknown[] = []) =>
+    (await looks.query(text, [...values])).rows as Row[];
+  const watch = watchReplica({ primary, replica: { rows }, longestMilliseconds, now, onChange });
+  return {
+    reads: replicaReads({ primary, replica, watch, now, onRead, onFailed }),
+    watch,
+    pool: replica.pool,
+    close: async () => {
+      await watch.stop();
+      await looks.end();
+      await replica.close();
+    },
+  };
+}
