@@ -1,5 +1,5 @@
 // The only reader of the environment.
-export type { Configuration, LogLevel } from './configuration.ts';
+export type { Configuration, LogLevel, ReplicaConfiguration } from './configuration.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export { isLoopbackName } from './decide-exposure.ts';
 export { unreadVariables } from './load-environment.ts';

@@ -179,7 +179,8 @@ export function shardOf(database: Database, accountId: string): Shard {
   return sharding?.shards[sharding.indexOf(accountId)] ?? database;
 }
 
-async function connectShard(options: ConnectionOptions, pool: pg.Pool): Promise<Shard & Pick<Database, 'orm'>> {
+/** Nothing is asked of it yet, so that it may be away. */
+export async function connectShard(options: ConnectionOptions, pool: pg.Pool): Promise<Shard & Pick<Database, 'orm'>> {
   const orm = await MikroORM.init({
     ...options.orm,
     clientUrl: options.url,

@@ -30,6 +30,10 @@ export async function composeReads(place: ReadsPlace): Promise<ComposedReads> {
   const { database } = configuration;
   const configured = database.kind === 'external' ? database.replica : undefined;
   if (configured === undefined) return { reads: primaryReads(opened.database, now), replica: undefined };
+  if (opened.database.sharding !== undefined) {
+    logger.warn('the database is distributed: the replica of DATABASE_READ_URL is not read');
+    return { reads: primaryReads(opened.database, now), replica: undefined };
+  }
   const { url, lagSeconds } = configured;
   const { measures } = signals;
   const replica = await openReplica({

@@ -2,7 +2,7 @@
 import { errorCode } from '../database/index.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 
-type Variable = 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'MIGRATION_DATABASE_URL';
+type Variable = 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'DATABASE_READ_URL' | 'MIGRATION_DATABASE_URL';
 
 /** Runs `work` on the database that `variable` names. @throws GatewayStartError for the failures it has advice for */
 export async function withAdvice<T>(variable: Variable, work: () => Promise<T>): Promise<T> {

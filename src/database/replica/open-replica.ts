@@ -1,14 +1,16 @@
 // Connections to a replica, and the watch over it. Nobody waits for it: a replica that is away is found to be so, and found again.
 import type { Options } from '@mikro-orm/postgresql';
-import { connectDatabase, createPool, type Database, type Patience } from '../connection.ts';
-import type { Sql } from '../sql.ts';
+import type { Pool } from 'pg';
+import { connectShard, createPool, type Database, type Patience } from '../connection.ts';
 import { type Reads, type ReplicaReading, replicaReads } from './reads.ts';
+import { rowsOn } from './rows-on.ts';
 import { type ReplicaWatch, type Watched, watchReplica } from './watch-replica.ts';
 
 export interface ReplicaOptions
   extends Pick<Watched, 'longestMilliseconds' | 'now' | 'onChange'>,
     Pick<ReplicaReading, 'onRead' | 'onFailed'> {
-  readonly primary: Sql;
+  /** Not distributed: the log of one server says nothing of the others. */
+  readonly primary: Database;
   readonly url: string;
   readonly orm: Options;
 }
@@ -16,7 +18,7 @@ export interface ReplicaOptions
 export interface Replica {
   readonly reads: Reads;
   readonly watch: Pick<ReplicaWatch, 'unfit' | 'lagSeconds'>;
-  readonly pool: Database['pool'];
+  readonly pool: Pool;
   close(): Promise<void>;
 }
 
@@ -27,19 +29,20 @@ const PATIENCE_OF_THE_WATCH: Patience = { connectMilliseconds: 2_000, answerMill
 
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { primary, url, orm, longestMilliseconds, now, onChange, onRead, onFailed } = options;
-  const replica = await connectDatabase({ url, orm, poolSize: POOL_SIZE, patience: PATIENCE });
+  if (primary.sharding !== undefined) throw new Error('a distributed database has no replica');
+  const pool = createPool({ url, poolSize: POOL_SIZE, patience: PATIENCE });
+  const replica = await connectShard({ url, orm }, pool);
   const looks = createPool({ url, poolSize: 1, patience: PATIENCE_OF_THE_WATCH });
-  const rows: Sql['rows'] = async <Row>(text: string, values: readonly unknown[] = []) =>
-    (await looks.query(text, [...values])).rows as Row[];
-  const watch = watchReplica({ primary, replica: { rows }, longestMilliseconds, now, onChange });
+  const watch = watchReplica({ primary, replica: rowsOn(looks), longestMilliseconds, now, onChange });
   return {
     reads: replicaReads({ primary, replica, watch, now, onRead, onFailed }),
     watch,
-    pool: replica.pool,
+    pool,
     close: async () => {
       await watch.stop();
       await looks.end();
-      await replica.close();
+      await replica.orm.close(true);
+      await pool.end();
     },
   };
 }

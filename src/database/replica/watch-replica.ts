@@ -31,7 +31,9 @@ export interface ReplicaWatch extends Stoppable {
   lagSeconds(): number | undefined;
 }
 
+/** So often at least; more often where the age that is allowed is no longer than a few looks. */
 const LOOK_MILLISECONDS = 1_000;
+const LOOKS_IN_AN_AGE = 4;
 
 interface Seen {
   readonly unfit: Unfit | undefined;
@@ -81,8 +83,9 @@ export function watchReplica({ primary, replica, longestMilliseconds, now, onCha
     unfit = seen.unfit;
     announce(seen);
   };
+  const everyMilliseconds = Math.min(LOOK_MILLISECONDS, longestMilliseconds / LOOKS_IN_AN_AGE);
   const looking = repeat(
-    { what: 'the look at the replica', everyMilliseconds: LOOK_MILLISECONDS, startsAtOnce: true, work: look },
+    { what: 'the look at the replica', everyMilliseconds, startsAtOnce: true, work: look },
     () => undefined, // what fails was announced
   );
   return {

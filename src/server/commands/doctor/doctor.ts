@@ -14,6 +14,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkEmail } from './check-email.ts';
 import { checkProviders } from './check-providers.ts';
 import { checkReadiness } from './check-readiness.ts';
+import { checkReplica } from './check-replica.ts';
 import { checkStripe } from './check-stripe.ts';
 import { decideConfiguration } from './decide-configuration.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -104,6 +105,8 @@ async function examineDatabase(doctor: Doctor, { database: where }: Configuratio
     const migrations = await look('migrations', () => checkMigrations(database));
     // Rights on tables that are not there yet are not missing.
     if (migrations.every(({ state }) => state === 'ok')) await look('role', () => checkRole(database, where));
+    const replica = where.kind === 'external' ? where.replica : undefined;
+    if (replica !== undefined) await look('replica', () => checkReplica(database, replica));
   } finally {
     await opened.close();
   }
