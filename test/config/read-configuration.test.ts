@@ -97,6 +97,20 @@ describe('the configuration', () => {
     });
   });
 
+  it('reads from a replica where there is one, as old as it is allowed to be', () => {
+    const DATABASE_READ_URL = 'postgresql://app:hush@replica.example.com/tollgate';
+    expect(readConfiguration({ DATABASE_URL, DATABASE_READ_URL }).database).toMatchObject({
+      replica: { url: DATABASE_READ_URL, lagSeconds: 30 },
+    });
+    const within = { DATABASE_URL, DATABASE_READ_URL, DATABASE_READ_LAG_SECONDS: '5' };
+    expect(readConfiguration(within).database).toMatchObject({ replica: { lagSeconds: 5 } });
+    expect(() => readConfiguration({ ...within, DATABASE_READ_LAG_SECONDS: '0' })).toThrow(/DATABASE_READ_LAG_SECONDS/);
+    expect(() => readConfiguration({ DATABASE_READ_URL })).toThrow(/DATABASE_URL is missing/);
+    expect(() => readConfiguration({ DATABASE_URL, DATABASE_READ_LAG_SECONDS: '5' })).toThrow(
+      /DATABASE_READ_URL is missing/,
+    );
+  });
+
   it('goes to real Stripe with both of its secrets', () => {
     const { stripe } = readConfiguration({ STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET });
     expect(stripe).toEqual({ kind: 'live', secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET, isTest: true });
@@ -323,6 +337,8 @@ describe('the environment', () => {
       'COST_REVIEW_FACTOR',
       'COST_REVIEW_MINIMUM',
       'DATABASE_DIRECT_URL',
+      'DATABASE_READ_LAG_SECONDS',
+      'DATABASE_READ_URL',
       'DATABASE_URL',
       'DATA_DIR',
       'DEMO_API_KEY',

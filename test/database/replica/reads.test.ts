@@ -111,6 +111,7 @@ describeWith(['initdb', 'postgres', 'pg_basebackup'], 'reads beside a standby', 
 
   it('asks the primary when the standby is too far behind, and the standby when it has come after', async () => {
     await replica.close();
+    changes = [];
     replica = await open(SHORT);
     await waitUntil('the replica is used', isUsed);
     await servers.pauseReplay();

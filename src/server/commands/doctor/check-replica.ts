@@ -23,7 +23,9 @@ export async function checkReplica(primary: Database, { url, lagSeconds }: Repli
 function decideReplica(examined: ExaminedReplica, patienceSeconds: number): Finding {
   switch (examined.kind) {
     case 'FOLLOWS':
-      return ok(`a standby of this database, which had everything within ${examined.seconds.toFixed(1)} s`);
+      return ok(
+        `a standby of this database, which had everything within ${examined.seconds.toLocaleString('en', { maximumFractionDigits: 1 })} s`,
+      );
     case 'BEHIND':
       return warning(
         `a standby of this database, which lacked ${examined.bytes} bytes of the log after ${patienceSeconds} s`,

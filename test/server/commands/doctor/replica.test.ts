@@ -26,7 +26,7 @@ describeWith(['initdb', 'postgres', 'pg_basebackup'], 'npm run doctor on a read 
 
   it('finds a standby that follows', async () => {
     expect(await examine({ DATABASE_READ_URL: servers.readUrl })).toEqual([
-      expect.stringMatching(/^ok: a standby of this database, which had everything within \d\.\d s$/),
+      expect.stringMatching(/^ok: a standby of this database, which had everything within [\d.]+ s$/),
     ]);
     expect(await examine({})).toEqual([]);
   });
