@@ -3,7 +3,7 @@
 // --transactions=, --spread= and --minutes=, for page --transactions= and --rounds=.
 import type { BenchOptions } from './bench-options.ts';
 import { whileShown } from './bench-progress.ts';
-import { benchEdge, benchRest } from './edge/bench-edge.ts';
+import { benchEdge, benchRest, benchSignals } from './edge/bench-edge.ts';
 import { benchExports } from './exports/bench-exports.ts';
 import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
@@ -24,6 +24,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   http: benchHttp,
   edge: benchEdge,
   rest: benchRest,
+  signals: benchSignals,
   pricing: benchPricing,
   generation: benchGeneration,
   purchases: benchPurchases,

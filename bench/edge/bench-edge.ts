@@ -1,9 +1,13 @@
 // The edge beside what it could have been made of: processor time of the serving process for one request. bench/edge/README.md says what
 // stands beside what.
 
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
 import type { BenchOptions } from '../bench-options.ts';
@@ -57,6 +61,30 @@ const REST_ROWS: readonly Row[] = ['rest balance', 'rest estimate'].flatMap((ope
     ...{ edge, operation, beside: 'bare', connections: CONNECTIONS },
   })),
 );
+
+/** The gateway with its database: what watching it takes, beside what it takes unwatched. */
+const UNWATCHED = 'tollgate-database';
+const SIGNAL_ROWS: readonly Row[] = ['balance', 'generate'].flatMap((operation) =>
+  ['', '+SIGNALS=metrics', '+SIGNALS=traces', '+SIGNALS=both'].map((watched) => ({
+    ...{ edge: `${UNWATCHED}${watched}`, operation, beside: UNWATCHED, connections: CONNECTIONS },
+  })),
+);
+
+/** Traces go to a server that takes them and does nothing with them, in the process of the load. */
+export async function benchSignals(options: BenchOptions): Promise<void> {
+  const sink = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  });
+  sink.listen(0, '127.0.0.1');
+  await once(sink, 'listening');
+  process.env['BENCH_TRACES_URL'] = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
+  try {
+    await benchRows(SIGNAL_ROWS, options);
+  } finally {
+    sink.close();
+    sink.closeAllConnections();
+  }
+}
 
 export const benchEdge = (options: BenchOptions): Promise<void> => benchRows(ROWS, options);
 export const benchRest = (options: BenchOptions): Promise<void> => benchRows(REST_ROWS, options);

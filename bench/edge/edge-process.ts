@@ -12,11 +12,21 @@ import { inMemory } from './memory-rooms.ts';
 
 const url = process.env['BENCH_DATABASE_URL'] ?? '';
 
+const METRICS = { METRICS_PORT: '0' };
+const TRACES = { OTEL_EXPORTER_OTLP_ENDPOINT: process.env['BENCH_TRACES_URL'] ?? '' };
+/** By `SIGNALS`: what watches the gateway. */
+const SIGNALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  metrics: METRICS,
+  traces: TRACES,
+  both: { ...METRICS, ...TRACES },
+};
+
 /** The level of the gateway's log, which goes to standard error as always. */
 async function openGateway(level: 'info' | 'silent'): Promise<OpenedRooms> {
   const logger = createLogger(level);
   const shutdown = createShutdown(logger);
-  return openRooms({ url, logger, shutdown }, withoutLimits(loadStorefront('storefronts/usd-credits.json')));
+  const variables = SIGNALS[process.env['SIGNALS'] ?? ''] ?? {};
+  return openRooms({ url, logger, shutdown, variables }, withoutLimits(loadStorefront('storefronts/usd-credits.json')));
 }
 
 async function tollgate(level: 'info' | 'silent'): Promise<number> {

@@ -9,6 +9,7 @@ import { type Composition, composeRooms, type Rooms } from '../../src/server/com
 import type { createLogger } from '../../src/server/create-logger.ts';
 import { serve } from '../../src/server/serve.ts';
 import type { createShutdown } from '../../src/server/shutdown.ts';
+import { openSignals } from '../../src/server/signals/open-signals.ts';
 import { withManyModels } from '../pricing/many-models.ts';
 import { withoutLedger, withoutPrices, withoutRequestLog } from './idle-rooms.ts';
 
@@ -19,6 +20,8 @@ export interface Place {
   readonly url: string;
   readonly logger: ReturnType<typeof createLogger>;
   readonly shutdown: ReturnType<typeof createShutdown>;
+  /** Beside those that every gateway here has. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Ports. Only the service behind the operation differs from `real`. */
@@ -43,23 +46,32 @@ export async function openGateways(place: Place): Promise<Gateways> {
 export type OpenedRooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** The rooms of a gateway, a demo account that is rich, and what it takes to serve them. */
-export async function openRooms({ url, logger, shutdown }: Place, catalog: Composition['catalog']) {
+export async function openRooms({ url, logger, shutdown, variables = {} }: Place, catalog: Composition['catalog']) {
   const configuration = readConfiguration({
     PORT: '0',
     DATABASE_URL: url,
     DEMO_API_KEY: KEY,
     SOCKETS_PER_ACCOUNT: '1000000',
+    ...variables,
   });
   const database = await connectDatabase({ url, orm: ormConfig });
   shutdown.add('the connections', () => database.close());
   const now = () => new Date();
   const address = () => 'http://127.0.0.1';
   const opened = { database, directUrl: url };
-  const composition = { configuration, opened, catalog, logger, shutdown, publicUrl: address, localUrl: address, now };
+  const { signals, serve: serveSignals } = await openSignals(configuration, shutdown);
+  const addresses = { publicUrl: address, localUrl: address };
+  const composition = { configuration, opened, catalog, logger, shutdown, ...addresses, now, signals };
   const rooms = await composeRooms(composition);
   await bootstrapDemo({ configuration, database, ...rooms.services });
   const accountId = await makeRich(rooms);
-  return { rooms, accountId, database, serving: { configuration, database, demoApiKey: KEY, logger, shutdown } };
+  await serveSignals({ configuration, rooms, database, logger, shutdown, now });
+  return {
+    rooms,
+    accountId,
+    database,
+    serving: { configuration, database, demoApiKey: KEY, logger, shutdown, signals },
+  };
 }
 
 /** One price book for the whole run, with 10,000 models. */
