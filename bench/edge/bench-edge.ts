@@ -162,7 +162,7 @@ function line(row: Measured, measured: readonly Measured[]): string {
   );
   const of = (member: keyof Sample) => spreadOf(row.samples.map((sample) => sample[member]));
   const columns = [
-    row.edge.padEnd(28),
+    row.edge.padEnd(34),
     withSpread(spreadOf(ratios)).padEnd(20),
     `${withSpread(of('processor'))} us`.padEnd(26),
     `${figure(of('perSecond').median)}/s`.padEnd(10),
