@@ -144,6 +144,35 @@ describe('a generation', () => {
   });
 });
 
+describe('payments', () => {
+  const SET_UP = `mutation ($input: ConfigureAutoTopUpInput!) {
+    configureAutoTopUp(input: $input) { autoTopUp { state } setupUrl userErrors { code } } }`;
+  const BUY = `mutation { buyCreditPack(input: { packId: "pack-10", idempotencyKey: "measured" }) { userErrors { code } } }`;
+
+  it('are counted by what was asked of the payment provider', async () => {
+    const calls = 'tollgate_payment_call_seconds_count';
+    expect(await growth(calls, { call: 'createCheckout', outcome: 'ok' }, () => gateway.ask(BUY))).toBe(1);
+    expect(await counted(calls, { outcome: 'failed' })).toBe(0);
+  });
+
+  it('of top-ups that succeed are counted, and none is left pending', async () => {
+    const { key } = await gateway.newAccount('0.9');
+    const input = {
+      enabled: true,
+      threshold: '1',
+      packId: 'pack-10',
+      monthlyCap: { amount: '50.00', currency: 'USD' },
+    };
+    const { setupUrl } = (await gateway.ask(SET_UP, { input }, { key })).data.configureAutoTopUp;
+    const body = new URLSearchParams({ card: '4242424242424242' });
+    await fetch(`${setupUrl}/pay`, { method: 'POST', body, redirect: 'manual' });
+    const topUp = () => gateway.ask(SET_UP, { input }, { key });
+    expect(await growth('tollgate_top_ups_total', { outcome: 'succeeded' }, topUp)).toBe(1);
+    expect(await counted('tollgate_top_ups_total', { outcome: 'failed' })).toBe(0);
+    await waitUntil('none is pending', async () => (await read('tollgate_top_ups_pending')) === 0);
+  });
+});
+
 describe('webhooks', () => {
   it('that are refused count as failed, and what is late is seen', async () => {
     const attempts = 'tollgate_webhook_attempt_seconds_count';
