@@ -5,7 +5,7 @@ import { type Pipeline, PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
-import { groupOf, readPlacement, type ShardGroup, schemaOfGroup } from './shards/placement.ts';
+import { groupOf, readPlacement, type ShardGroup, schemaOfGroup, urlOfNode } from './shards/placement.ts';
 import { entitySql, type Sql, type Transaction } from './sql.ts';
 import { runReadOnly, runTransaction } from './transaction.ts';
 
@@ -33,6 +33,8 @@ export interface Sharding {
   readonly shards: readonly Shard[];
   /** Its place among them. */
   readonly indexOf: (accountId: string) => number;
+  /** Of the nodes that have shards: what is notified of on a shard is received on its node alone. Not for logs. */
+  readonly nodeUrls: readonly string[];
 }
 
 export interface Database extends Shard {
@@ -208,6 +210,7 @@ async function openShards(own: Shard, options: ConnectionOptions) {
   const sharding: Sharding = {
     shards: opened.map(({ shard }) => shard),
     indexOf: (accountId) => groupOf(groups, accountId).number,
+    nodeUrls: [...new Set(groups.map(({ node }) => urlOfNode(options.url, node)))],
   };
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((one) => one.close()));
@@ -229,11 +232,4 @@ async function openShard(group: ShardGroup, options: ConnectionOptions) {
     await pool.end();
   };
   return { shard, close };
-}
-
-function urlOfNode(url: string, { host, port }: ShardGroup['node']): string {
-  const ofNode = new URL(url);
-  ofNode.hostname = host;
-  ofNode.port = String(port);
-  return ofNode.href;
 }

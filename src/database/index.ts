@@ -29,7 +29,7 @@ export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database
 export { type AddressWay, type ExaminedAddress, examineAddress } from './examine-address.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';
-export { createListener, type Listener, type ListenerOptions } from './listen.ts';
+export { createListener, joinListeners, type Listener, type ListenerOptions } from './listen.ts';
 export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
 export type { Pipeline, PlainValue, Statement } from './pipeline.ts';

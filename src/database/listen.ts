@@ -34,6 +34,26 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   return listener;
 }
 
+/** One that receives what any of them receives: each node of a distributed database tells only its own sessions. */
+export function joinListeners(listeners: readonly Listener[]): Listener {
+  const onAll = (subscribe: (listener: Listener) => () => void): (() => void) => {
+    const stops = listeners.map(subscribe);
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
+  return {
+    get isConnected() {
+      return listeners.every((listener) => listener.isConnected);
+    },
+    on: (channel, handler) => onAll((listener) => listener.on(channel, handler)),
+    onReconnect: (handler) => onAll((listener) => listener.onReconnect(handler)),
+    close: async () => {
+      await Promise.all(listeners.map((listener) => listener.close()));
+    },
+  };
+}
+
 class ReconnectingListener implements Listener {
   readonly #options: ListenerOptions;
   readonly #handlers = new Map<string, Set<(payload: string) => void>>();

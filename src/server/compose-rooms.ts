@@ -4,7 +4,7 @@ import { type Accounts, createAccounts, createRequestWindows, type RequestWindow
 import { type Services, WINDOW_MILLISECONDS } from '../callers/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
-import { createListener, type Listener, type Reads } from '../database/index.ts';
+import { createListener, joinListeners, type Listener, type Reads } from '../database/index.ts';
 import { createEmails, type EmailRoom } from '../emails/index.ts';
 import type { ExportRoom } from '../exports/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
@@ -207,7 +207,8 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
   const onError = (error: unknown): void => {
     if (!shutdown.isRunning) logger.warn({ err: error }, 'listening for notifications failed');
   };
-  const listener = await createListener({ url: opened.directUrl, onError });
+  const urls = [opened.directUrl, ...(opened.database.sharding?.nodeUrls ?? [])];
+  const listener = joinListeners(await Promise.all(urls.map((url) => createListener({ url, onError }))));
   shutdown.add('the listener', () => listener.close());
   return listener;
 }

@@ -44,3 +44,11 @@ export function groupOf(groups: readonly ShardGroup[], accountId: string): Shard
   if (found === undefined || hash < found.from || hash > found.to) throw new Error(`no shard has account ${accountId}`);
   return found;
 }
+
+/** The same user and database on another node. */
+export function urlOfNode(url: string, { host, port }: ShardGroup['node']): string {
+  const ofNode = new URL(url);
+  ofNode.hostname = host;
+  ofNode.port = String(port);
+  return ofNode.href;
+}

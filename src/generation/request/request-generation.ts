@@ -147,12 +147,14 @@ async function reserve(services: RequestServices, generation: Generation, comman
 
 /** A process that has time takes what it has accepted at once; otherwise a job wakes one that has. */
 async function submitExpected(
-  { ledger, expectQueued }: RequestServices,
+  { database, ledger, expectQueued }: RequestServices,
   generation: Generation,
   command: ReserveCommand,
 ): Promise<Outcome> {
   const answerExpected = expectQueued();
-  const insert = answerExpected === undefined ? insertGenerations : insertExpected;
+  // The job queue is on no shard: who has time looks for what is queued there.
+  const isOnShard = database.sharding !== undefined;
+  const insert = answerExpected === undefined && !isOnShard ? insertGenerations : insertExpected;
   // An error may mean that it is there and that only the answer was lost.
   let isQueued = true;
   try {

@@ -1,6 +1,6 @@
 // Takes queued generations, each with its first attempt: running, and written down before its provider is called, in one
 // transaction for all of them.
-import { newId, type Transaction } from '../../database/index.ts';
+import { newId, type Shard, type Transaction } from '../../database/index.ts';
 import type { Attempt, Generation } from '../generation.ts';
 import type { RunServices } from '../services.ts';
 import { planWorkAtOnce } from './plan-work.ts';
@@ -21,20 +21,26 @@ export interface Start {
   readonly failure?: Error;
 }
 
+/** Turns of the accounts of one shard. */
+export interface Queue {
+  readonly shard: Pick<Shard, 'transaction'>;
+  readonly turns: Turns;
+}
+
 /** One that cannot be started does not keep the others from it: then each is started by itself. */
-export async function startQueued(services: RunServices, turns: Turns, most: number): Promise<Start> {
-  const now = services.now();
+export async function startQueued(services: RunServices, queue: Queue, most: number): Promise<Start> {
+  const starting = { services, now: services.now(), shard: queue.shard };
   try {
-    return { started: await startAll(services, now, (tx) => turns.take(tx, { now, most })) };
+    return { started: await startAll(starting, (tx) => queue.turns.take(tx, { now: starting.now, most })) };
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
-    return { started: await startEach(services, turns, most), failure };
+    return { started: await startEach(services, queue, most), failure };
   }
 }
 
-async function startEach(services: RunServices, turns: Turns, most: number): Promise<Started[]> {
+async function startEach(services: RunServices, { shard, turns }: Queue, most: number): Promise<Started[]> {
   const now = services.now();
-  const addresses = await services.database.transaction((tx) => turns.look(tx, most));
+  const addresses = await shard.transaction((tx) => turns.look(tx, most));
   const started: Started[] = [];
   for (const address of addresses) {
     const takeOne = async (tx: Transaction): Promise<Generation[]> => {
@@ -42,7 +48,7 @@ async function startEach(services: RunServices, turns: Turns, most: number): Pro
       return generation === undefined ? [] : [generation];
     };
     try {
-      started.push(...(await startAll(services, now, takeOne)));
+      started.push(...(await startAll({ services, now, shard }, takeOne)));
     } catch (error) {
       services.log('generation_not_started', { id: address.id, error: String(error) });
     }
@@ -50,13 +56,17 @@ async function startEach(services: RunServices, turns: Turns, most: number): Pro
   return started;
 }
 
+interface Starting extends Pick<Queue, 'shard'> {
+  readonly services: RunServices;
+  readonly now: Date;
+}
+
 /** Takes them and opens their first attempts, in one transaction. */
 async function startAll(
-  services: RunServices,
-  now: Date,
+  { services, now, shard }: Starting,
   take: (tx: Transaction) => Promise<Generation[]>,
 ): Promise<Started[]> {
-  const { taken, firsts, opened } = await services.database.transaction(async (tx) => {
+  const { taken, firsts, opened } = await shard.transaction(async (tx) => {
     const generations = await take(tx);
     return { taken: generations, ...openFirsts(services, tx, { generations, now }) };
   });

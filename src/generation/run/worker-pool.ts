@@ -2,9 +2,10 @@
 // being taken makes room for what is taken next: under load many are taken together, without a timer, and a lone generation
 // waits for nobody.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { shardsOf } from '../../database/index.ts';
 import type { RunServices } from '../services.ts';
 import { runGeneration } from './run-generation.ts';
-import { startQueued } from './start-queued.ts';
+import { type Queue, startQueued } from './start-queued.ts';
 import { createTurns } from './take-next.ts';
 import { createWorkSet } from './work-set.ts';
 
@@ -28,7 +29,7 @@ export interface WorkerPool {
 }
 
 export function createWorkerPool(services: RunServices, { largest, busy }: WorkerPoolOptions): WorkerPool {
-  const turns = createTurns();
+  const queues = shardsOf(services.database).map((shard): Queue => ({ shard, turns: createTurns() }));
   const work = createWorkSet(services.log);
   let looking: Promise<void> | undefined;
   let isLookWanted = false;
@@ -41,11 +42,18 @@ export function createWorkerPool(services: RunServices, { largest, busy }: Worke
     if (work.size() > 0) await nextTurn();
     isLookWanted = false;
     const room = largest - work.size();
-    const { started, failure } = await startQueued(services, turns, room);
-    for (const { generation, first } of started) work.add(generation, runGeneration(services, generation, first));
-    // Whoever asked for the look gets the error: a job is tried again, and so does the scan.
-    if (failure !== undefined) throw failure;
-    if (started.length === room) isLookWanted = true;
+    let left = room;
+    // The one that comes first now is the last of the next round.
+    queues.push(...queues.splice(0, 1));
+    for (const queue of queues) {
+      if (left === 0) break;
+      const { started, failure } = await startQueued(services, queue, left);
+      left -= started.length;
+      for (const { generation, first } of started) work.add(generation, runGeneration(services, generation, first));
+      // Whoever asked for the look gets the error: a job is tried again, and so does the scan.
+      if (failure !== undefined) throw failure;
+    }
+    if (left === 0) isLookWanted = true;
   };
 
   const lookWhileWanted = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/database/index.ts';
 import type { Generation, GenerationRoom } from '../../../src/generation/index.ts';
 import { recoverGeneration, runGeneration } from '../../../src/generation/run/run-generation.ts';
-import { startQueued } from '../../../src/generation/run/start-queued.ts';
+import { type Queue, startQueued } from '../../../src/generation/run/start-queued.ts';
 import { createTurns, type Turns } from '../../../src/generation/run/take-next.ts';
 import { accepted, createGenerationWorld, type GenerationWorld, requestOf } from '../../support/generation-world.ts';
 import { credits } from '../../support/ledger-world.ts';
@@ -36,6 +36,8 @@ const attemptsIn = (generations: readonly Generation[]) =>
     'select generation_id, number, provider, status from attempt where generation_id = any($1::uuid[])',
     [generations.map(({ id }) => id)],
   );
+
+const newQueue = (): Queue => ({ shard: world.database, turns: createTurns() });
 
 const idsOf = (generations: readonly { readonly id: string }[]): string[] => generations.map(({ id }) => id);
 
@@ -80,7 +82,7 @@ describe('generations that are started together', () => {
   it('have their first attempts written down, and no provider has been called', async () => {
     const provider = delivering();
     const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 5);
-    const { started } = await startQueued(runServices(world, [provider]), createTurns(), 10);
+    const { started } = await startQueued(runServices(world, [provider]), newQueue(), 10);
     expect(idsOf(started.map(({ generation }) => generation))).toEqual(idsOf(queued));
     expect(started.map(({ first }) => first?.provider.name)).toEqual(queued.map(() => 'sandbox'));
     const attempts = await attemptsIn(queued);
@@ -96,7 +98,7 @@ describe('generations that are started together', () => {
     const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 3);
     await world.database.rows('alter table attempt add constraint none check (false) not valid');
     const services = runServices(world, [provider]);
-    const { started, failure } = await startQueued(services, createTurns(), 10);
+    const { started, failure } = await startQueued(services, newQueue(), 10);
     expect([started, String(failure)]).toEqual([[], expect.stringContaining('violates check')]);
     expect(services.logged).toEqual(['generation_not_started', 'generation_not_started', 'generation_not_started']);
     await world.database.rows('alter table attempt drop constraint none');
@@ -114,7 +116,7 @@ describe('generations that are started together', () => {
       `alter table generation add constraint ill check (status <> 'RUNNING' or account_id <> '${ill}') not valid`,
     );
     const services = runServices(world, [provider]);
-    const { started, failure } = await startQueued(services, createTurns(), 10);
+    const { started, failure } = await startQueued(services, newQueue(), 10);
     await world.database.rows('alter table generation drop constraint ill');
     expect(idsOf(started.map(({ generation }) => generation)).toSorted()).toEqual(idsOf(queued).toSorted());
     expect(started.map(({ first }) => first !== undefined)).toEqual([true, true, true]);
@@ -142,7 +144,7 @@ describe('generations that are started together', () => {
       [tried.accountId, tried.id, newId()],
     );
     const services = runServices(world, [picky]);
-    const { started } = await startQueued(services, createTurns(), 10);
+    const { started } = await startQueued(services, newQueue(), 10);
     expect(started.map(({ first }) => first !== undefined)).toEqual([true, false, false, true]);
     expect(services.logged).toEqual(['first_attempt_not_planned']);
   });
@@ -151,7 +153,7 @@ describe('generations that are started together', () => {
     const provider = delivering();
     const [old, current] = await queue(world.openRoom(provider), await world.newAccount('10'), 2);
     await world.database.rows(`update generation set price_version = 'usd-credits@gone' where id = $1`, [old?.id]);
-    const { started } = await startQueued(runServices(world, [provider]), createTurns(), 10);
+    const { started } = await startQueued(runServices(world, [provider]), newQueue(), 10);
     const withFirst = started.filter(({ first }) => first !== undefined);
     expect(started).toHaveLength(2);
     expect(idsOf(withFirst.map(({ generation }) => generation))).toEqual([current?.id]);
@@ -161,7 +163,7 @@ describe('generations that are started together', () => {
     const provider = delivering();
     const accountId = await world.newAccount('10');
     const queued = await queue(world.openRoom(provider), accountId, 3);
-    const { started } = await startQueued(runServices(world, [provider]), createTurns(), 10);
+    const { started } = await startQueued(runServices(world, [provider]), newQueue(), 10);
     const later = new Date(Date.now() + 60_000);
     const recovery = runServices(world, [provider], { now: () => later });
     for (const generation of queued) await recoverGeneration(recovery, generation);
@@ -174,7 +176,7 @@ describe('generations that are started together', () => {
     const accountId = await world.newAccount('10');
     await queue(world.openRoom(provider), accountId, 8);
     const services = runServices(world, [provider]);
-    const { started } = await startQueued(services, createTurns(), 10);
+    const { started } = await startQueued(services, newQueue(), 10);
     const poisoned = started[3]?.generation.id;
     await world.database.rows(
       `update generation set status = 'SUCCEEDED', held_at = now(), ended_at = now(), due_at = null where id = $1`,
