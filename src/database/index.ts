@@ -26,6 +26,7 @@ export {
   type Transactional,
 } from './connection.ts';
 export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';
+export { distribute, NotDistributableError } from './distribute/distribute.ts';
 export { type AddressWay, type ExaminedAddress, examineAddress } from './examine-address.ts';
 export { type FollowOptions, follow, type Step } from './follow.ts';
 export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId } from './ids.ts';

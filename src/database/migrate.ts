@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Options } from '@mikro-orm/postgresql';
 import { runMigrations } from 'graphile-worker';
 import type { PoolClient } from 'pg';
-import { connectDatabase } from './connection.ts';
+import { connectDatabase, type Database } from './connection.ts';
+import { type Distribution, distribute } from './distribute/distribute.ts';
 import { grantApplicationRole } from './roles/grant-application-role.ts';
 
 /** Any number of gateways may start at once: an advisory lock lets one migrate while the others wait. */
@@ -21,11 +22,18 @@ export async function migrate(url: string, orm: Options, applicationRole?: strin
     await database.orm.migrator.up();
     await runMigrations({ pgPool: database.pool });
     if (applicationRole !== undefined) await grantApplicationRole(database, applicationRole);
+    if (database.sharding !== undefined) await bringAlong(database, { url, applicationRole });
   } finally {
     await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     holder.release();
     await database.close();
   }
+}
+
+/** Of a distributed database: tables that are new, and what its nodes call their shards. */
+function bringAlong(sql: Database, { url, applicationRole }: Pick<Distribution, 'url' | 'applicationRole'>) {
+  const groups = sql.sharding?.shards.length ?? 0;
+  return distribute({ url, sql, applicationRole, groups, say: () => undefined });
 }
 
 const LOOK_MILLISECONDS = 200;

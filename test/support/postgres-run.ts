@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/embedded-postgres/temporary-folder.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
+import { distributeTemplate, findNodes, isCluster, joinNodes, NODES_VARIABLE, onEveryNode } from './cluster.ts';
 import { assertFilledTables, FINGERPRINT_VARIABLE, fingerprintOf } from './database-pool.ts';
 import {
   ADMIN_URL_VARIABLE,
@@ -58,6 +59,7 @@ async function prepareRun(server: { adminUrl: string; stop(): Promise<void> }): 
   const run = randomBytes(4).toString('hex');
   const admin = await connectAdmin(server.adminUrl);
   const folder = makeTemporaryFolder('tollgate-test');
+  process.env[ADMIN_URL_VARIABLE] = server.adminUrl;
   current = { admin, run, folder, stopServer: () => server.stop() };
   stopOnSignals();
   // Held until this process ends: it tells a later run which databases belong to a run that still lives.
@@ -66,12 +68,16 @@ async function prepareRun(server: { adminUrl: string; stop(): Promise<void> }): 
   const applicationUrl = await createApplicationRole(admin, run, server.adminUrl);
   if (applicationUrl !== undefined) process.env[APPLICATION_URL_VARIABLE] = applicationUrl;
   await createTemplate(admin, run, server.adminUrl);
-  process.env[ADMIN_URL_VARIABLE] = server.adminUrl;
   process.env[RUN_VARIABLE] = run;
   process.env['TMPDIR'] = folder;
 }
 
 async function obtainServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+  const cluster = process.env['CITUS_URL'];
+  if (cluster !== undefined && cluster !== '') {
+    process.env[NODES_VARIABLE] = JSON.stringify(await findNodes(cluster));
+    return { adminUrl: cluster, stop: () => Promise.resolve() };
+  }
   const external = process.env['DATABASE_URL'];
   if (external !== undefined && external !== '') return { adminUrl: external, stop: () => Promise.resolve() };
   return await startTemporaryPostgres({ settings: { max_connections: '300' } });
@@ -109,16 +115,24 @@ async function createApplicationRole(admin: Client, run: string, adminUrl: strin
 
 async function createTemplate(admin: Client, run: string, adminUrl: string): Promise<void> {
   const name = templateName(run);
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  await onEveryNode(adminUrl, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   const role = process.env[APPLICATION_URL_VARIABLE] === undefined ? undefined : applicationRoleName(run);
-  await migrateDatabase(urlOfDatabase(adminUrl, name), role);
-  await withClient(urlOfDatabase(adminUrl, name), async (client) => {
+  const url = urlOfDatabase(adminUrl, name);
+  if (isCluster()) await joinNodes(url);
+  await migrateDatabase(url, role);
+  if (isCluster()) await distributeTemplate(url, role);
+  await withClient(url, async (client) => {
     await assertFilledTables(client);
     process.env[FINGERPRINT_VARIABLE] = await fingerprintOf(client);
   });
   // No session may hold the template while it is copied, autovacuum's included.
-  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  await onEveryNode(adminUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  if (isCluster()) await onEveryNode(adminUrl, endSessionsOf(name));
 }
+
+/** Citus keeps some of its own. */
+const endSessionsOf = (name: string): string =>
+  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`;
 
 /** Interrupted runs cannot clean up after themselves when killed outright, so the next one does. */
 async function dropWhatDeadRunsLeft(admin: Client, ownRun: string): Promise<void> {
@@ -145,7 +159,11 @@ async function dropDatabasesAndRoleOf(admin: Client, run: string): Promise<void>
     'SELECT datname FROM pg_database WHERE datname = $1 OR starts_with(datname, $2)',
     [templateName(run), `tollgate_test_${run}_`],
   );
-  for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  const url = process.env[ADMIN_URL_VARIABLE];
+  for (const { datname } of rows) {
+    const statement = `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`;
+    await (url === undefined ? admin.query(statement) : onEveryNode(url, statement));
+  }
   const role = applicationRoleName(run);
   // Even to look for a role to drop needs a right that this administrator may not have.
   const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { Client } from 'pg';
+import { isCluster, onEveryNode } from './cluster.ts';
 import { hasRoom, leaveToOthers, makeFresh, takeFreeDatabase } from './database-pool.ts';
 
 /** Where global setup leaves what the test processes need to know. */
@@ -41,10 +42,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: urlOfDatabase(adminUrl, name),
     applicationUrl: urlOfDatabase(process.env[APPLICATION_URL_VARIABLE] ?? adminUrl, name),
     drop: async () => {
-      if (hasRoom() && (await wasMadeFresh(adminUrl, name, newName(run)))) return;
-      await withClient(adminUrl, async (client) => {
-        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      });
+      if (!isCluster() && hasRoom() && (await wasMadeFresh(adminUrl, name, newName(run)))) return;
+      await onEveryNode(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
 }
@@ -56,7 +55,9 @@ async function cloneTemplate(adminUrl: string, run: string): Promise<string> {
   await withClient(adminUrl, async (client) => {
     // PostgreSQL refuses to copy a template that another session is copying or using, so copies queue here.
     await client.query('SELECT pg_advisory_lock($1, 0)', [CLONE_LOCK_SPACE]);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName(run)}`);
+    await onEveryNode(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName(run)}`);
+    // What is set for a database is not copied with it.
+    if (isCluster()) await onEveryNode(adminUrl, `ALTER DATABASE ${name} SET citus.enable_unsafe_triggers = on`);
   });
   return name;
 }

@@ -27,9 +27,10 @@ const TABLES = `select c.relname as name, coalesce(key.columns, '{}') as "primar
     and not exists (select from pg_depend where objid = c.oid and deptype = 'e')
   order by c.relname <> $1, c.relname`;
 
-/** Safe to repeat: what is there stays. */
+/** Safe to repeat: what is there stays. @throws NotDistributableError, with what to do, when there is no cluster */
 export async function distribute(distribution: Distribution): Promise<void> {
   const { sql, say } = distribution;
+  await refuseWithoutCluster(sql);
   await allowTriggers(sql);
   const tables = await sql.rows<TableShape>(TABLES, [FIRST_TABLE]);
   for (const table of tables) {
@@ -42,6 +43,29 @@ export async function distribute(distribution: Distribution): Promise<void> {
   for (const group of groups) await nameShards(distribution, group);
   say(
     `${groups.length} groups of shards on ${new Set(groups.map(({ node }) => `${node.host}:${node.port}`)).size} nodes`,
+  );
+}
+
+export class NotDistributableError extends Error {
+  override readonly name = 'NotDistributableError';
+}
+
+async function refuseWithoutCluster(sql: Distribution['sql']): Promise<void> {
+  const [found] = await sql.rows<{ hasCitus: boolean }>(
+    `select exists (select from pg_extension where extname = 'citus') as "hasCitus"`,
+  );
+  if (found?.hasCitus !== true) {
+    throw new NotDistributableError(
+      'This database has no Citus. Create the extension in it, on the coordinator and on every worker (CREATE EXTENSION citus), ' +
+        'and add the workers on the coordinator (citus_set_coordinator_host, citus_add_node). See docs/scaling.md.',
+    );
+  }
+  const [nodes] = await sql.rows<{ workers: number }>(
+    `select count(*)::int as workers from pg_dist_node where noderole = 'primary' and shouldhaveshards`,
+  );
+  if ((nodes?.workers ?? 0) > 0) return;
+  throw new NotDistributableError(
+    'No node of this cluster may have shards. Add a worker on the coordinator: select citus_add_node(host, port). See docs/scaling.md.',
   );
 }
 
@@ -76,27 +100,31 @@ const SHARDS = `select relname as table, shard_name(logicalrelid, shardid) as sh
   order by relname`;
 
 /**
- * `ctid` is a column of no view by itself. They run with the rights of who asks: Citus gives the shards those of their tables.
- * Whoever changes a table adds its columns at the end, as a view can take them.
+ * `ctid` is a column of no view by itself. They run with the rights of who asks: Citus gives the shards those of their tables. They are
+ * made anew, in one transaction, since a view takes no column in its middle.
  */
 async function nameShards({ url, sql, applicationRole }: Distribution, group: ShardGroup): Promise<void> {
   const shards = await sql.rows<{ table: string; shard: string }>(SHARDS, [group.from]);
   const schema = schemaOfGroup(group);
-  await onConnection(urlOfNode(url, group.node), async (client) => {
-    await client.query('set citus.enable_ddl_propagation = off');
-    await client.query(`create schema if not exists ${schema}`);
-    for (const { table, shard } of shards) {
+  const statements = [
+    'set local citus.enable_ddl_propagation = off',
+    `create schema if not exists ${schema}`,
+    ...shards.flatMap(({ table, shard }) => {
       const name = `${schema}.${escapeIdentifier(table)}`;
-      await client.query(
-        `create or replace view ${name} with (security_invoker = true) as select *, ctid from ${shard}`,
-      );
-    }
-    if (applicationRole === undefined) return;
-    const role = escapeIdentifier(applicationRole);
-    await client.query(`grant usage on schema ${schema} to ${role}`);
-    await client.query(`grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
+      const body = `select *, ctid from ${escapeIdentifier(shard)}`;
+      return [`drop view if exists ${name}`, `create view ${name} with (security_invoker = true) as ${body}`];
+    }),
+    ...(applicationRole === undefined ? [] : grantsOn(schema, escapeIdentifier(applicationRole))),
+  ];
+  await onConnection(urlOfNode(url, group.node), async (client) => {
+    await client.query(`begin; ${statements.join('; ')}; commit`);
   });
 }
+
+const grantsOn = (schema: string, role: string): string[] => [
+  `grant usage on schema ${schema} to ${role}`,
+  `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
+];
 
 async function onConnection(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: url, application_name: 'tollgate distribute' });

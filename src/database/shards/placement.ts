@@ -15,7 +15,7 @@ export interface ShardGroup {
 const GROUPS = `select (row_number() over (order by shardminvalue::int) - 1)::int as number, shardminvalue::int as "from",
     shardmaxvalue::int as "to", nodename as host, nodeport as port
   from pg_dist_shard join pg_dist_placement using (shardid) join pg_dist_node using (groupid)
-  where logicalrelid = 'account'::regclass and noderole = 'primary' and shardstate = 1
+  where logicalrelid = to_regclass('account') and noderole = 'primary' and shardstate = 1
   order by shardminvalue::int`;
 
 const IS_DISTRIBUTED = `select to_regclass('pg_catalog.pg_dist_shard') is not null as "hasCitus"`;

@@ -1,0 +1,101 @@
+// What db:distribute makes of the tables of this release; on a cluster (CITUS_URL), what it has made.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decidePlacement, type TableShape } from '../../../src/database/distribute/decide-placement.ts';
+import { connectDatabase, type Database, NotDistributableError, newId } from '../../../src/database/index.ts';
+import { readPlacement, schemaOfGroup, urlOfNode } from '../../../src/database/shards/placement.ts';
+import { ormConfig } from '../../../src/mikro-orm.config.ts';
+import { distributeDatabase } from '../../../src/server/distribute-database.ts';
+import { isCluster } from '../../support/cluster.ts';
+import { createTestDatabase, type TestDatabase, withClient } from '../../support/postgres.ts';
+
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  database = await connectDatabase({ url: test.url, orm: ormConfig });
+});
+
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+const SHAPES = `select relname as name, array(select attname::text from unnest(indkey) with ordinality k (number, place)
+    join pg_attribute on attrelid = indrelid and attnum = k.number order by k.place) as "primaryKey"
+  from pg_class join pg_index on indrelid = pg_class.oid and indisprimary
+  where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname`;
+
+describe('where tables lie', () => {
+  it('is with their accounts, but for what accounts are found by and what belongs to none', async () => {
+    const tables = await database.rows<TableShape>(SHAPES);
+    const placed = tables.map((table) => ({ name: table.name, ...decidePlacement(table) }));
+    const namesOf = (kind: string) => placed.filter((table) => table.kind === kind).map(({ name }) => name);
+    expect(namesOf('everywhere')).toEqual(['account_email', 'payment_event', 'stripe_customer', 'welcome_credit']);
+    // A table that joins them is read and written by one node, whatever accounts it is about.
+    expect(namesOf('coordinator')).toEqual([
+      'client_token_key',
+      'expiry_watermark',
+      'mikro_orm_migrations',
+      'price_book',
+      'reconciled',
+      'reconciliation',
+      'reconciliation_finding',
+      'stripe_simulator_object',
+    ]);
+    expect(namesOf('shards').length).toBe(tables.length - 12);
+  });
+
+  it('lets every unique constraint of account data name the account', async () => {
+    const tables = await database.rows<TableShape>(SHAPES);
+    const onShards = tables.filter((table) => decidePlacement(table).kind === 'shards').map(({ name }) => name);
+    const others = await database.rows<{ index: string }>(
+      `select indexrelid::regclass::text as index from pg_index join pg_class on pg_class.oid = indrelid
+        where indisunique and relname = any($1) and not exists (select from pg_attribute
+          where attrelid = indrelid and attnum = any(indkey) and attname in ('account_id', 'id') and
+            (attname = 'account_id' or relname = 'account'))`,
+      [onShards],
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+const onOneServer = isCluster() ? describe.skip : describe;
+const onCluster = isCluster() ? describe : describe.skip;
+
+onOneServer('a database without Citus', () => {
+  it('is not distributed, and it is said what is missing', async () => {
+    const refusal = distributeDatabase({ url: test.url, applicationRole: undefined, groups: 4, say: () => undefined });
+    await expect(refusal).rejects.toThrow(NotDistributableError);
+    await expect(refusal).rejects.toThrow(/CREATE EXTENSION citus/);
+  });
+});
+
+onCluster('a distributed database', () => {
+  it('has each account where its id says, on the node and nowhere else, and is the same after a second time', async () => {
+    await distributeDatabase({ url: test.url, applicationRole: undefined, groups: 4, say: () => undefined });
+    const groups = await readPlacement(database);
+    expect(groups).toHaveLength(4);
+    const ids = Array.from({ length: 40 }, () => newId());
+    for (const id of ids) {
+      const shard = database.sharding?.shards[database.sharding.indexOf(id)];
+      await shard?.rows('insert into usage_zone (account_id, time_zone) values ($1, $2)', [id, 'UTC']);
+    }
+    expect(await database.rows('select account_id from usage_zone')).toHaveLength(ids.length);
+    for (const id of ids) {
+      const found = await database.rows('select time_zone from usage_zone where account_id = $1', [id]);
+      expect(found).toEqual([{ time_zone: 'UTC' }]);
+    }
+  });
+
+  it('keeps the ledger append-only on its shards, past Citus, too', async () => {
+    for (const group of await readPlacement(database)) {
+      const table = `${schemaOfGroup(group)}.ledger_transaction`;
+      await withClient(urlOfNode(test.url, group.node), async (client) => {
+        await client.query('set citus.enable_manual_changes_to_shards = on');
+        await expect(client.query(`update ${table} set description = 'another'`)).rejects.toThrow(/append-only/);
+        await expect(client.query(`delete from ${table}`)).rejects.toThrow(/append-only/);
+      });
+    }
+  });
+});
