@@ -9,12 +9,16 @@ import { benchGeneration } from './generation/bench-generation.ts';
 import { benchHttp } from './http/bench-http.ts';
 import { benchLedger } from './ledger/bench-ledger.ts';
 import { benchScale } from './ledger/bench-scale.ts';
+import { benchShards } from './ledger/bench-shards.ts';
 import { benchVerify } from './ledger/bench-verify.ts';
 import { benchPage } from './page/bench-page.ts';
 import { benchPricing } from './pricing/bench-pricing.ts';
 import { benchPurchases } from './purchases/bench-purchases.ts';
 import { benchReads } from './reads/bench-reads.ts';
 import { benchSockets } from './sockets/bench-sockets.ts';
+
+/** Only run by its name. */
+const NEEDS_CLUSTER = 'shards';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ledger: benchLedger,
@@ -31,6 +35,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   sockets: benchSockets,
   exports: benchExports,
   page: benchPage,
+  [NEEDS_CLUSTER]: benchShards,
 };
 
 async function main(words: readonly string[]): Promise<void> {
@@ -40,7 +45,7 @@ async function main(words: readonly string[]): Promise<void> {
   if (unknown !== undefined) {
     throw new Error(`There is no benchmark "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.`);
   }
-  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES).filter((name) => name !== NEEDS_CLUSTER)) {
     const bench = BENCHES[name];
     if (bench !== undefined) await whileShown(name, { json }, () => bench({ json }));
   }
