@@ -18,6 +18,7 @@ import { figure, type Spread, spreadOf, withSpread } from './statistics.ts';
 import { INPUT_HASH, newGeneration } from './ways/way.ts';
 
 const CALLERS = 256;
+/** Of each row. */
 const WALLETS = 400;
 const GROUPS = 8;
 const NAME = 'tollgate_bench_shards';
@@ -72,10 +73,11 @@ interface Part {
 
 async function rowsOf(name: string, database: Database, parts: readonly Part[]): Promise<Row[]> {
   const ledger = createLedger({ database, now: () => new Date() });
-  const wallets = await openWallets(database, ledger, WALLETS);
-  if (parts.length === 0) return [{ name, ledger, wallets }];
+  if (parts.length === 0) return [{ name, ledger, wallets: await openWallets(database, ledger, WALLETS) }];
+  // Enough that each group of shards has so many.
+  const wallets = await openWallets(database, ledger, WALLETS * GROUPS * 1.5);
   return parts.map((part) => {
-    const kept = wallets.accountIds.flatMap((id, index) => (part.has(id) ? [index] : []));
+    const kept = wallets.accountIds.flatMap((id, index) => (part.has(id) ? [index] : [])).slice(0, WALLETS);
     const pick = (list: readonly string[]): string[] => kept.map((index) => list[index] ?? '');
     return {
       name: part.name,
