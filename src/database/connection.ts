@@ -1,41 +1,13 @@
 // One pg pool per process, used by MikroORM and by plain SQL alike.
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { type Pipeline, PoolPipeline } from './pipeline.ts';
+import { PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
 import { groupOf, readPlacement, type ShardGroup, schemaOfGroup, urlOfNode } from './shards/placement.ts';
-import { entitySql, type Sql, type Transaction } from './sql.ts';
+import { entitySql, type Shard, type Sharding } from './sql.ts';
 import { runReadOnly, runTransaction } from './transaction.ts';
-
-/** Where a room can begin a transaction. */
-export type Transactional = Pick<Shard, keyof Sql | 'transaction'>;
-
-/**
- * Where the rows of some accounts lie together: whatever is asked of these accounts here, PostgreSQL answers alone, and one that
- * is not distributed is all of it. `stripe_customer` and the like, which all nodes have, can be read and written here, too.
- */
-export interface Shard extends Sql {
-  /**
-   * Runs `work` in one READ COMMITTED transaction. Deadlocks, serialization failures and connections lost before
-   * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
-   */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Runs `work` in one READ COMMITTED, READ ONLY transaction, on one connection. Nothing is retried. */
-  readOnly<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** For transactions that ask nothing and follow each other. Nothing is retried. */
-  pipeline(): Pipeline;
-}
-
-export interface Sharding {
-  /** In an order of their own. Every account belongs to one of them. */
-  readonly shards: readonly Shard[];
-  /** Its place among them. */
-  readonly indexOf: (accountId: string) => number;
-  /** Of the nodes that have shards: what is notified of on a shard is received on its node alone. Not for logs. */
-  readonly nodeUrls: readonly string[];
-}
 
 export interface Database extends Shard {
   /** Of a database that is distributed; see shardsOf and shardOf. */
@@ -168,17 +140,6 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
       await opened?.close();
     },
   };
-}
-
-/** All places of rows of accounts: of a database that is not distributed, itself. */
-export function shardsOf(database: Database): readonly Shard[] {
-  return database.sharding?.shards ?? [database];
-}
-
-/** Where the rows of an account are: what is asked here names no other account. */
-export function shardOf(database: Database, accountId: string): Shard {
-  const { sharding } = database;
-  return sharding?.shards[sharding.indexOf(accountId)] ?? database;
 }
 
 /** Nothing is asked of it yet, so that it may be away. */

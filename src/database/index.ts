@@ -20,10 +20,6 @@ export {
   connectDatabase,
   type Database,
   type Pooler,
-  type Shard,
-  shardOf,
-  shardsOf,
-  type Transactional,
 } from './connection.ts';
 export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';
 export { distribute, NotDistributableError } from './distribute/distribute.ts';
@@ -43,4 +39,5 @@ export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
 export { type RowOf, type StoredRow, type WithoutNulls, withoutNulls } from './rows.ts';
-export type { Sends, Sql, TablesOf, Transaction } from './sql.ts';
+export { askShards, byShard, shardOf, shardsOf, takeInTurn } from './shards/ask-shards.ts';
+export type { Sends, Shard, Sql, TablesOf, Transaction, Transactional } from './sql.ts';

@@ -3,7 +3,7 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { HandleEmptyInListsPlugin, type Kysely, replaceWithNoncontingentExpression } from 'kysely';
 import type { Copied } from './copy-out.ts';
-import type { PlainValue } from './pipeline.ts';
+import type { Pipeline, PlainValue } from './pipeline.ts';
 
 /** Tables under their names, columns under their properties' names, values as the entities' types have them. */
 export const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
@@ -24,6 +24,8 @@ export interface Sql {
   em(): EntityManager;
   /** Typed queries over a room's tables (see TablesOf), on the same connection as everything else in a transaction. */
   tables<Tables>(): Kysely<Tables>;
+  /** Of a database that is distributed; see shardOf. A transaction has none: what is asked in it, is asked where it began. */
+  readonly sharding?: Sharding | undefined;
 }
 
 /** A transaction to which statements are only added. */
@@ -39,6 +41,34 @@ export interface Transaction extends Sql, Sends {
   send(text: string, values?: readonly unknown[]): void;
   /** Hands over the rows of a statement as they arrive, in binary form: for very many of them. */
   copy(copied: Copied): Promise<void>;
+}
+
+/**
+ * Where the rows of some accounts lie together: whatever is asked of these accounts here, PostgreSQL answers alone, and one that
+ * is not distributed is all of it. `stripe_customer` and the like, which all nodes have, can be read and written here, too.
+ */
+export interface Shard extends Sql {
+  /**
+   * Runs `work` in one READ COMMITTED transaction. Deadlocks, serialization failures and connections lost before
+   * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` in one READ COMMITTED, READ ONLY transaction, on one connection. Nothing is retried. */
+  readOnly<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** For transactions that ask nothing and follow each other. Nothing is retried. */
+  pipeline(): Pipeline;
+}
+
+/** Where a room can begin a transaction. */
+export type Transactional = Pick<Shard, keyof Sql | 'transaction'>;
+
+export interface Sharding {
+  /** In an order of their own. Every account belongs to one of them. */
+  readonly shards: readonly Shard[];
+  /** Its place among them. */
+  readonly indexOf: (accountId: string) => number;
+  /** Of the nodes that have shards: what is notified of on a shard is received on its node alone. Not for logs. */
+  readonly nodeUrls: readonly string[];
 }
 
 export function entitySql(em: () => EntityManager): Pick<Sql, 'em' | 'tables'> {

@@ -1,0 +1,65 @@
+// Which place is asked about which accounts. Where all rows are in one place, that one is asked, by the same statement.
+import type { Shard, Sharding, Sql } from '../sql.ts';
+
+interface OfAccount {
+  readonly accountId: string;
+}
+
+/** All places of rows of accounts: of a database that is not distributed, itself. */
+export function shardsOf<Place extends Sql>(place: Place): readonly (Place | Shard)[] {
+  return place.sharding?.shards ?? [place];
+}
+
+/** Where the rows of an account are: what is asked here names no other account. */
+export function shardOf<Place extends Sql>(place: Place, accountId: string): Place | Shard {
+  const { sharding } = place;
+  return sharding?.shards[sharding.indexOf(accountId)] ?? place;
+}
+
+/** Items by where their accounts are, each in the order in which they came. No place has none. */
+export function byShard<Place extends Sql, Item extends OfAccount>(
+  place: Place,
+  items: readonly Item[],
+): Map<Place | Shard, readonly Item[]> {
+  return place.sharding === undefined
+    ? new Map(items.length === 0 ? [] : [[place, items]])
+    : Map.groupBy(items, ({ accountId }) => shardOf(place, accountId));
+}
+
+/** What `ask` finds about some accounts, each place asked about its own, in any order. Nothing is asked about none. */
+export async function askShards<Item extends OfAccount, Row>(
+  sql: Sql,
+  items: readonly Item[],
+  ask: (shard: Sql, items: readonly Item[]) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const found = await Promise.all([...byShard(sql, items)].map(([shard, own]) => ask(shard, own)));
+  return found.flat();
+}
+
+const nextOf = new WeakMap<Sharding, number>();
+
+/** Beginning with another one at each call. */
+function inTurn(sql: Sql): readonly Sql[] {
+  const { sharding } = sql;
+  if (sharding === undefined) return [sql];
+  const from = (nextOf.get(sharding) ?? 0) % sharding.shards.length;
+  nextOf.set(sharding, from + 1);
+  return [...sharding.shards.slice(from), ...sharding.shards.slice(0, from)];
+}
+
+/**
+ * Up to `most` rows, from one place after the other until there are as many. Another one is first each time, so that none waits
+ * for ever behind places that always have enough.
+ */
+export async function takeInTurn<Row>(
+  sql: Sql,
+  most: number,
+  take: (shard: Sql, most: number) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const taken: Row[] = [];
+  for (const shard of inTurn(sql)) {
+    if (taken.length >= most) break;
+    taken.push(...(await take(shard, most - taken.length)));
+  }
+  return taken;
+}
