@@ -1,6 +1,6 @@
 // What may be spent for an end user: one of the account's own customers, by the name that its requests give. One limit for each of them, and
 // others for some. Periods begin by the account's clocks, as those of its keys do.
-import { type Sql, type Transactional, texts, uuids } from '../database/index.ts';
+import { askShards, type Sql, type Transactional, texts, uuids } from '../database/index.ts';
 import { type LimitPeriod, type PeriodDefinition, periodAt } from '../keys/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { lockAccount } from './change-account.ts';
@@ -109,8 +109,9 @@ interface TermsRow extends EndUserAddress, PeriodDefinition, Pick<EndUserTerms, 
 
 /** One for each that is asked for, in any order. */
 export async function readEndUserTerms(sql: Sql, asked: readonly EndUserAddress[], now: Date): Promise<EndUserTerms[]> {
-  const values = [uuids(asked, ({ accountId }) => accountId), texts(asked, ({ endUser }) => endUser)];
-  const rows = await sql.rows<TermsRow>(READ_TERMS, values);
+  const rows = await askShards(sql, asked, (shard, own) =>
+    shard.rows<TermsRow>(READ_TERMS, [uuids(own, ({ accountId }) => accountId), texts(own, ({ endUser }) => endUser)]),
+  );
   return rows.map(({ limit, timeZone, resetHour, ...row }) => ({
     ...row,
     limit: limit ?? undefined,

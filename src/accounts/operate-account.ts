@@ -1,6 +1,6 @@
 // What an operator changes about an account. Each change, and who made it and why, is one transaction under the account's lock.
 import { LockMode } from '@mikro-orm/postgresql';
-import { type Sql, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
+import { type Sql, shardOf, type Transaction, type Transactional, withoutNulls } from '../database/index.ts';
 import { revokeAllKeys } from '../keys/index.ts';
 import { publishEvents } from '../webhooks/index.ts';
 import { type Account, toAccount } from './account.ts';
@@ -51,7 +51,7 @@ function operate(
   { accountId, operatorKeyId, reason }: OperatorChange,
   { now, change }: { readonly now: Date; readonly change: Change },
 ): Promise<OperatorOutcome> {
-  return database.transaction(async (tx) => {
+  return shardOf(database, accountId).transaction(async (tx) => {
     const account = await locked(tx, accountId);
     if (account === null) return refused({ code: 'ACCOUNT_NOT_FOUND' });
     const done = await change(tx, account, now);

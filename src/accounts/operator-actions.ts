@@ -28,15 +28,18 @@ export interface NewOperatorAction extends Operator {
   readonly now: Date;
 }
 
+const COLUMNS = 'account_id, id, operator_key_id, action, subject, reason, changes, created_at';
+const VALUES = `$1::uuid, $2::uuid, $3::uuid, $4, nullif($5, ''), $6, nullif($7, '')::jsonb, $8::timestamptz`;
+
 const insertWith = (booking: string): string => `insert into operator_action
-    (account_id, id, operator_key_id, action, subject, reason, changes, created_at, sequence, amount, available_before, available_after)
-  select $1::uuid, $2::uuid, $3::uuid, $4, nullif($5, ''), $6, nullif($7, '')::jsonb, $8::timestamptz,
+    (${COLUMNS}, sequence, amount, available_before, available_after)
+  select ${VALUES},
     booked.sequence, booked.amount, booked.available_after - booked.amount, booked.available_after
   from (select $9::text as place) as wanted left join lateral (select sequence, amount, available_after from ${BOOKED} as booked
     where booked.account_id = $1::uuid and ${booking}) as booked on true`;
 
 const INSERT = {
-  nothing: insertWith('false'),
+  nothing: `insert into operator_action (${COLUMNS}) values (${VALUES})`,
   byKey: insertWith('booked.idempotency_key = wanted.place'),
   byGeneration: insertWith(
     'booked.generation_id = wanted.place::uuid and booked.step <= 2 order by booked.step desc limit 1',
@@ -46,18 +49,18 @@ const INSERT = {
 /** Sent behind what it is about, in the same transaction. */
 export function recordOperatorActions(tx: Sends, actions: readonly NewOperatorAction[]): void {
   for (const { accountId, operatorKeyId, action, subject, reason, changes, booking, now } of actions) {
-    const [text, place] = placeOf(booking);
+    const { text, place } = placeOf(booking);
     const written = changes === undefined ? '' : JSON.stringify(changes);
     const what = [action, subject ?? '', reason, written, now.toISOString()];
-    tx.send(text, [accountId, newId(), operatorKeyId, ...what, place]);
+    tx.send(text, [accountId, newId(), operatorKeyId, ...what, ...place]);
   }
 }
 
-function placeOf(booking: Booking | undefined): [text: string, place: string] {
-  if (booking === undefined) return [INSERT.nothing, ''];
+function placeOf(booking: Booking | undefined): { readonly text: string; readonly place: readonly string[] } {
+  if (booking === undefined) return { text: INSERT.nothing, place: [] };
   return 'generationId' in booking
-    ? [INSERT.byGeneration, booking.generationId]
-    : [INSERT.byKey, booking.idempotencyKey];
+    ? { text: INSERT.byGeneration, place: [booking.generationId] }
+    : { text: INSERT.byKey, place: [booking.idempotencyKey] };
 }
 
 /** For a command of an operator that brings nothing else with it. */

@@ -1,6 +1,6 @@
 // The minute of an account: how many requests all gateways of a database have taken of it. A gateway takes several in advance, so that
 // few requests wait for it.
-import { int4s, prepared, type Sql, uuids } from '../database/index.ts';
+import { askShards, int4s, prepared, type Sql, uuids } from '../database/index.ts';
 import { createGroupCommit } from '../ledger/index.ts';
 
 export interface RequestsAsked {
@@ -49,12 +49,14 @@ export function createRequestWindows(
   { windowMilliseconds }: { readonly windowMilliseconds: number },
 ): RequestWindows {
   const take = async (asked: readonly RequestsAsked[]): Promise<RequestsGranted[]> => {
-    const rows = await sql.rows<RequestsGranted & Pick<RequestsAsked, 'accountId'>>(TAKE_REQUESTS, [
-      uuids(asked, ({ accountId }) => accountId),
-      int4s(asked, ({ requests }) => requests),
-      int4s(asked, ({ limit }) => limit),
-      windowMilliseconds,
-    ]);
+    const rows = await askShards(sql, asked, (shard, own) =>
+      shard.rows<RequestsGranted & Pick<RequestsAsked, 'accountId'>>(TAKE_REQUESTS, [
+        uuids(own, ({ accountId }) => accountId),
+        int4s(own, ({ requests }) => requests),
+        int4s(own, ({ limit }) => limit),
+        windowMilliseconds,
+      ]),
+    );
     const byAccount = new Map(rows.map((row) => [row.accountId, row]));
     return asked.map(({ accountId }) => byAccount.get(accountId) as RequestsGranted);
   };

@@ -1,6 +1,6 @@
 // One export that waits is claimed, read, written and said to be done. A gateway that dies leaves a lease that runs out; another then
 // begins anew, from the same numbers of the ledger.
-import { columnsOf, type StoredRow, toPublicId, withoutNulls } from '../database/index.ts';
+import { columnsOf, type Sql, type StoredRow, takeInTurn, toPublicId, withoutNulls } from '../database/index.ts';
 import { ExportEntity, type ExportTables } from './entities.ts';
 import type { ExportRow } from './export.ts';
 import type { ExportContext } from './export-context.ts';
@@ -28,7 +28,8 @@ class TakenOver extends Error {}
 export async function runExport(context: ExportContext, isStopping: () => boolean): Promise<boolean> {
   const { database, now } = context;
   const leaseUntil = leaseFrom(now());
-  const [found] = await database.rows<StoredRow<typeof ExportEntity>>(CLAIM, [now(), leaseUntil]);
+  const claim = (shard: Sql) => shard.rows<StoredRow<typeof ExportEntity>>(CLAIM, [now(), leaseUntil]);
+  const [found] = await takeInTurn(database, 1, claim);
   if (found === undefined) return false;
   const claimed = withoutNulls(found);
   if (claimed.tries > MOST_TRIES) await finish(context, claimed, { status: 'FAILED' });

@@ -3,7 +3,7 @@
 // invoice is claimed by one gateway for a time.
 import { sql as text } from 'kysely';
 import { SUSPENDED_ACCOUNTS } from '../accounts/index.ts';
-import { type Database, withoutNulls } from '../database/index.ts';
+import { type Database, shardOf, withoutNulls } from '../database/index.ts';
 import { closeMonth } from './close/close-month.ts';
 import { findDueMonths, lockPostpaidAccount } from './close/postpaid-account.ts';
 import { applySuspension, isOwedFor } from './collect/apply-suspension.ts';
@@ -95,7 +95,7 @@ async function findOverdue(database: Database, now: Date, last: string | undefin
 }
 
 async function lookAt({ database, terms, now: clock }: InvoiceContext, accountId: string): Promise<void> {
-  await database.transaction(async (tx) => {
+  await shardOf(database, accountId).transaction(async (tx) => {
     await lockPostpaidAccount(tx, accountId);
     const now = clock();
     const rows = await tx

@@ -1,6 +1,7 @@
 // The only place where money that was received becomes credits: packs, plan periods and top-ups, whether their webhook, the
 // provider's answer or the reconciler says so.
 import { releaseAccount, SUSPENDED_ACCOUNTS } from '../accounts/index.ts';
+import { shardOf } from '../database/index.ts';
 import { type AddCommand, type companion, hashInput, type LedgerRefusal, WALLETS } from '../ledger/index.ts';
 import type { PurchaseContext } from './purchase-context.ts';
 
@@ -54,7 +55,7 @@ const SUSPENDED = `select id from ${SUSPENDED_ACCOUNTS} as account join ${WALLET
 export async function releaseSettled(context: Omit<Crediting, 'ledger'>, accountId?: string): Promise<void> {
   const { database, now } = context;
   for (const { id } of await database.rows<{ id: string }>(SUSPENDED, [accountId ?? null])) {
-    await database.transaction((tx) => releaseAccount(tx, id, { reason: 'LOST_DISPUTE', now: now() }));
+    await shardOf(database, id).transaction((tx) => releaseAccount(tx, id, { reason: 'LOST_DISPUTE', now: now() }));
     // An invoice can be unpaid all the same, or again: its room says.
     await context.reviewInvoices?.(id);
   }

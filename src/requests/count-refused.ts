@@ -42,9 +42,8 @@ const COUNT = prepared(
 );
 
 /** Does not wait: the statement travels with the transaction. */
-export function countRefused(tx: Sends, refusals: Refusals): void {
-  if (refusals.size === 0) return;
-  const counts = [...refusals.values()];
+export function countRefused(tx: Sends, counts: readonly RefusedCount[]): void {
+  if (counts.length === 0) return;
   tx.send(COUNT, [
     uuids(counts, (one) => one.accountId),
     int4s(counts, (one) => one.quarterHour),

@@ -1,5 +1,5 @@
 // What is older than an account's plan shows is deleted, account by account: what nobody can read need not be kept.
-import { firstIdAt, plainArray, type Sql } from '../database/index.ts';
+import { askShards, firstIdAt, plainArray, type Sql } from '../database/index.ts';
 import { hourOf } from './time-of-id.ts';
 
 /** Lines of one account that one round deletes at most. */
@@ -24,11 +24,12 @@ const PRUNE = `with kept as (select * from unnest($1::uuid[], $2::uuid[], $3::in
 
 /** True: an account may have more. */
 export async function pruneRequests(sql: Sql, accounts: readonly Kept[]): Promise<boolean> {
-  if (accounts.length === 0) return false;
-  const [row] = await sql.rows<{ most: number }>(PRUNE, [
-    plainArray(accounts.map(({ accountId }) => accountId)),
-    plainArray(accounts.map(({ since }) => firstIdAt(since.getTime()))),
-    plainArray(accounts.map(({ since }) => hourOf(since.getTime()))),
-  ]);
-  return (row?.most ?? 0) >= MOST_AT_ONCE;
+  const deleted = await askShards(sql, accounts, (shard, own) =>
+    shard.rows<{ most: number }>(PRUNE, [
+      plainArray(own.map(({ accountId }) => accountId)),
+      plainArray(own.map(({ since }) => firstIdAt(since.getTime()))),
+      plainArray(own.map(({ since }) => hourOf(since.getTime()))),
+    ]),
+  );
+  return deleted.some(({ most }) => most >= MOST_AT_ONCE);
 }

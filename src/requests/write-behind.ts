@@ -2,7 +2,7 @@
 // tried again; there is a bound to what waits, and beyond it lines are lost, which the log of the gateway says. Counts of refusals are
 // written with them: they take no more room however many there are, and are lost by no bound.
 import { repeat } from '../background/index.ts';
-import { CommitUnknownError, type Database, errorCode, newId } from '../database/index.ts';
+import { byShard, CommitUnknownError, errorCode, newId, type Transactional } from '../database/index.ts';
 import { ZERO } from '../money/index.ts';
 import { addRefusal, addRefused, countRefused, isRefusal, type Refusals, type RefusedCount } from './count-refused.ts';
 import { recordRequests } from './record-requests.ts';
@@ -23,7 +23,7 @@ export interface WriteBehind {
 }
 
 export interface WriteBehindOptions {
-  readonly database: Database;
+  readonly database: Transactional;
   /** Of requests that are kept, from 0 to 1. */
   readonly share: number;
   readonly log: (event: string, details: Readonly<Record<string, unknown>>) => void;
@@ -40,8 +40,8 @@ export function createWriteBehind({ database, share, log }: WriteBehindOptions):
     const refused = refusals;
     refusals = new Map();
     if (some.length + refused.size > 0) {
-      const written = { lines: some, refused, putBack: (one: RefusedCount) => addRefused(refusals, one) };
-      lost += await write(database, written).catch((error: unknown) => writeEach(database, some, error));
+      const putBack = (one: RefusedCount): void => addRefused(refusals, one);
+      lost += await writeAtEach(database, { lines: some, refused, putBack });
     }
     // Only what is there: what came meanwhile stands behind it.
     waiting = waiting.slice(some.length);
@@ -96,8 +96,32 @@ interface Written {
   readonly putBack: (count: RefusedCount) => void;
 }
 
+interface Part extends Pick<Written, 'lines' | 'putBack'> {
+  readonly refused: readonly RefusedCount[];
+}
+
+/** Each place of accounts takes its own, whatever becomes of the others'. Gives how many lines are lost. @throws what one place did not take */
+async function writeAtEach(database: Transactional, { lines, refused, putBack }: Written): Promise<number> {
+  const linesAt = byShard(database, lines);
+  const refusedAt = byShard(database, [...refused.values()]);
+  const places = new Set([...linesAt.keys(), ...refusedAt.keys()]);
+  const written = await Promise.allSettled(
+    [...places].map(async (place) => {
+      const own = linesAt.get(place) ?? [];
+      const part = { lines: own, refused: refusedAt.get(place) ?? [], putBack };
+      return write(place, part).catch((error: unknown) => writeEach(place, own, error));
+    }),
+  );
+  let lost = 0;
+  for (const one of written) {
+    if (one.status === 'rejected') throw one.reason;
+    lost += one.value;
+  }
+  return lost;
+}
+
 /** Gives how many lines are lost: none. */
-async function write(database: Database, { lines, refused, putBack }: Written): Promise<number> {
+async function write(database: Transactional, { lines, refused, putBack }: Part): Promise<number> {
   try {
     await database.transaction(async (tx) => {
       recordRequests(tx, lines);
@@ -106,7 +130,7 @@ async function write(database: Database, { lines, refused, putBack }: Written): 
     return 0;
   } catch (error) {
     // Lines can be written twice and counted once. Counts cannot: where nobody knows whether they are there, they are taken as written.
-    if (!(error instanceof CommitUnknownError)) for (const count of refused.values()) putBack(count);
+    if (!(error instanceof CommitUnknownError)) for (const count of refused) putBack(count);
     throw error;
   }
 }
@@ -116,7 +140,7 @@ const isOfALine = (error: unknown): boolean =>
   error instanceof TypeError || ['22', '23'].includes(errorCode(error)?.slice(0, 2) ?? '');
 
 /** One line that cannot be written does not keep the others: each by itself. Gives how many are lost. @throws `failure`, unless a line is its cause */
-async function writeEach(database: Database, lines: readonly EndedRequest[], failure: unknown): Promise<number> {
+async function writeEach(database: Transactional, lines: readonly EndedRequest[], failure: unknown): Promise<number> {
   if (lines.length === 0 || !isOfALine(failure)) throw failure;
   let lost = 0;
   for (const line of lines) {

@@ -4,7 +4,7 @@ import { type Accounts, createAccounts, createRequestWindows, type RequestWindow
 import { type Services, WINDOW_MILLISECONDS } from '../callers/index.ts';
 import { type Catalog, createPriceBooks, type LiveCatalog } from '../catalog/index.ts';
 import type { Configuration } from '../config/index.ts';
-import { createListener, joinListeners, type Listener, type Reads } from '../database/index.ts';
+import { createListener, joinListeners, type Listener, type Reads, shardOf } from '../database/index.ts';
 import { createEmails, type EmailRoom } from '../emails/index.ts';
 import type { ExportRoom } from '../exports/index.ts';
 import type { GenerationRules } from '../generation/index.ts';
@@ -179,7 +179,8 @@ function composeUsage({ opened: { database }, catalog, now }: Composition, event
   return createUsage({
     ...{ sql: database, reads, now, events },
     deadlineOf: (identifier) => catalog.model(identifier)?.deadlineSeconds,
-    countDaysIn: (accountId, zone) => database.transaction((tx) => countDaysIn(tx, accountId, zone)),
+    countDaysIn: (accountId, zone) =>
+      shardOf(database, accountId).transaction((tx) => countDaysIn(tx, accountId, zone)),
   });
 }
 

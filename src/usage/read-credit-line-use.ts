@@ -1,5 +1,5 @@
 // What an account has drawn on its credit line, by day and model: what its invoices are made of.
-import { plainArray, type Sql, withoutNulls } from '../database/index.ts';
+import { plainArray, type Sql, shardOf, withoutNulls } from '../database/index.ts';
 import type { SequenceRange } from '../ledger/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 
@@ -50,6 +50,8 @@ const READ_USE = `select t.type as kind, g.model,
     and not (t.sequence <= $5 and coalesce(reservation.sequence <= $2, false))
   group by 1, 2, 3, 4 order by 3, 2 nulls last, 1, 4`;
 
+type CreditLineUseRow = Omit<CreditLineUse, 'model'> & { readonly model: string | null };
+
 /** In the order of days and models. `changes`: moments between which uses are counted separately. */
 export async function readCreditLineUse(
   sql: Sql,
@@ -59,6 +61,6 @@ export async function readCreditLineUse(
   const { accountId, afterSequence, throughSequence, lateSequence, billedLateSequence } = range;
   const through = [afterSequence, throughSequence, lateSequence, billedLateSequence];
   const values = [accountId, ...through, plainArray(changes)];
-  const rows = await sql.rows<Omit<CreditLineUse, 'model'> & { readonly model: string | null }>(READ_USE, values);
+  const rows = await shardOf(sql, accountId).rows<CreditLineUseRow>(READ_USE, values);
   return rows.map(withoutNulls);
 }

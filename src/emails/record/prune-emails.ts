@@ -1,5 +1,5 @@
 // What was written, or would have been, is kept for 30 days.
-import type { Sql } from '../../database/index.ts';
+import { type Sql, shardsOf } from '../../database/index.ts';
 
 const KEPT_MILLISECONDS = 30 * 86_400_000;
 const SHARE = 1_000;
@@ -9,8 +9,12 @@ const PRUNE = `with old as (
     select account_id, id from email where created_at < $1 order by created_at, id limit ${SHARE} for update skip locked)
   delete from email using old where email.account_id = old.account_id and email.id = old.id returning 1`;
 
-/** One share. True: there may be more. */
+/** One share of each place of accounts. True: there may be more. */
 export async function pruneEmails(database: Sql, now: Date): Promise<boolean> {
-  const rows = await database.rows(PRUNE, [new Date(now.getTime() - KEPT_MILLISECONDS)]);
-  return rows.length === SHARE;
+  let mayHaveMore = false;
+  for (const shard of shardsOf(database)) {
+    const rows = await shard.rows(PRUNE, [new Date(now.getTime() - KEPT_MILLISECONDS)]);
+    mayHaveMore ||= rows.length === SHARE;
+  }
+  return mayHaveMore;
 }

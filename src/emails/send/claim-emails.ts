@@ -1,5 +1,5 @@
 // An e-mail belongs to one process at a time, for a lease: a process that died lets it run out, and another one sends it.
-import type { RowOf, Sql } from '../../database/index.ts';
+import { type RowOf, type Sql, takeInTurn } from '../../database/index.ts';
 import type { EmailKind } from '../decide/email-kinds.ts';
 import type { EmailEntity } from '../entities.ts';
 
@@ -29,5 +29,6 @@ const CLAIM = `with due as (
   from claimed left join email_preference as preference on preference.account_id = claimed.account_id`;
 
 export function claimEmails(sql: Sql, most: number, now: Date): Promise<ClaimedEmail[]> {
-  return sql.rows<ClaimedEmail>(CLAIM, [now, new Date(now.getTime() + LEASE_MILLISECONDS), most]);
+  const leaseEnd = new Date(now.getTime() + LEASE_MILLISECONDS);
+  return takeInTurn(sql, most, (shard, left) => shard.rows<ClaimedEmail>(CLAIM, [now, leaseEnd, left]));
 }

@@ -1,7 +1,7 @@
 // What was spent for an account's end users: what was charged for what ended, as it is counted, and what is reserved for what has not. So it is
 // what reports say, whatever limits there were meanwhile, and no row is written for it.
 import { type EndUserAddress, type EndUserTerms, readEndUserTerms } from '../../accounts/index.ts';
-import { type Sql, texts, timestamptzs, uuids } from '../../database/index.ts';
+import { askShards, type Sql, texts, timestamptzs, uuids } from '../../database/index.ts';
 import type { EndUserReader } from '../../ledger/index.ts';
 import { add, type MicroCredits } from '../../money/index.ts';
 
@@ -34,13 +34,14 @@ export async function readEndUsers(sql: Sql, asked: readonly EndUserAddress[], n
 }
 
 async function withUses(sql: Sql, terms: readonly EndUserTerms[]): Promise<EndUserState[]> {
-  if (terms.length === 0) return [];
-  const uses = await sql.rows<EndUserAddress & Pick<EndUserState, 'charged' | 'reserved'>>(READ_USES, [
-    uuids(terms, ({ accountId }) => accountId),
-    texts(terms, ({ endUser }) => endUser),
-    timestamptzs(terms, ({ startsAt }) => startsAt),
-    timestamptzs(terms, ({ endsAt }) => endsAt),
-  ]);
+  const uses = await askShards(sql, terms, (shard, own) =>
+    shard.rows<EndUserAddress & Pick<EndUserState, 'charged' | 'reserved'>>(READ_USES, [
+      uuids(own, ({ accountId }) => accountId),
+      texts(own, ({ endUser }) => endUser),
+      timestamptzs(own, ({ startsAt }) => startsAt),
+      timestamptzs(own, ({ endsAt }) => endsAt),
+    ]),
+  );
   const nameOf = ({ accountId, endUser }: EndUserAddress): string => `${accountId} ${endUser}`;
   const byName = new Map(uses.map(({ charged, reserved, ...one }) => [nameOf(one), { charged, reserved }]));
   return terms.map((one) => {

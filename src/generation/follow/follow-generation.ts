@@ -1,5 +1,5 @@
 // Live status: the generation now, then at every change, from whichever process makes it.
-import { follow, plainArray, prepared, type Sql, type Step } from '../../database/index.ts';
+import { askShards, follow, plainArray, prepared, type Sql, type Step } from '../../database/index.ts';
 import { createSharedReader } from '../../ledger/index.ts';
 import { type Generation, type GenerationAddress, isFinal } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
@@ -54,10 +54,12 @@ const READ_NOW = prepared(
 /** In the order of the topics. */
 async function readNow(sql: Sql, topics: readonly string[]): Promise<(Generation | undefined)[]> {
   const asked = topics.map(addressOf);
-  const rows = await sql.rows<StoredGeneration>(READ_NOW, [
-    plainArray(asked.map(({ accountId }) => accountId)),
-    plainArray(asked.map(({ id }) => id)),
-  ]);
+  const rows = await askShards(sql, asked, (shard, own) =>
+    shard.rows<StoredGeneration>(READ_NOW, [
+      plainArray(own.map(({ accountId }) => accountId)),
+      plainArray(own.map(({ id }) => id)),
+    ]),
+  );
   const byTopic = new Map(rows.map(toGeneration).map((generation) => [topicOf(generation), generation]));
   return topics.map((topic) => byTopic.get(topic));
 }

@@ -1,5 +1,5 @@
 // All generations of an account, a few at a time: files first, then words, as for one. Those that have not ended are left, and counted.
-import { plainArray, type Sql, toPublicId, withoutNulls } from '../../database/index.ts';
+import { plainArray, type Sql, shardOf, toPublicId, withoutNulls } from '../../database/index.ts';
 import { eraseLabelCounts, mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
 import type { Metadata, StoredOutput } from '../generation.ts';
 import type { GenerationTables } from '../generation-row.ts';
@@ -28,7 +28,7 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
     const ended = rows.filter(({ endedAt, cost }) => endedAt !== null && cost !== null);
     for (const generation of ended) await removeFiles(services, { accountId, ...generation });
     const ids = plainArray(ended.map(({ id }) => id));
-    await database.transaction(async (tx) => {
+    await shardOf(database, accountId).transaction(async (tx) => {
       const addressed = ended.map((row) => ({ accountId, ...withoutNulls(row) }));
       await uncountLabels(tx, accountId, addressed.filter(mayHaveLabels));
       await tx.rows(ERASE, [accountId, ids, now()]);
@@ -39,7 +39,7 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
     after = rows.at(-1)?.id;
     if (rows.length < AT_ONCE) break;
   }
-  if (left.length === 0) await database.transaction((tx) => eraseLabelCounts(tx, accountId));
+  if (left.length === 0) await shardOf(database, accountId).transaction((tx) => eraseLabelCounts(tx, accountId));
   await database.tables<GenerationTables>().deleteFrom('quote').where('accountId', '=', accountId).execute();
   return { purged, left };
 }

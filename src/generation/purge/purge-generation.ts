@@ -1,6 +1,6 @@
 // What a generation was asked for, and what it made, is erased; what it cost stays. First the files: when one cannot be removed, the
 // generation still knows where it is, and the purge is asked again. Safe to repeat.
-import type { Database, Transaction } from '../../database/index.ts';
+import { type Database, shardOf, type Transaction } from '../../database/index.ts';
 import { readTransactionsOfGenerations } from '../../ledger/index.ts';
 import { eraseEvents } from '../../webhooks/index.ts';
 import { mayHaveLabels, uncountLabels } from '../count/count-labels.ts';
@@ -28,7 +28,7 @@ export async function purgeGeneration(services: PurgeServices, address: Generati
   if (generation === undefined) return 'NOT_FOUND';
   if (!isFinal(generation)) return 'NOT_ENDED';
   await removeFiles(services, generation);
-  await services.database.transaction((tx) => eraseWords(tx, generation, services.now()));
+  await shardOf(services.database, address.accountId).transaction((tx) => eraseWords(tx, generation, services.now()));
   return 'purged';
 }
 

@@ -1,7 +1,7 @@
 // Delivered after all, when the reservation had been given back. The ledger takes the credits again if they are there; then
 // the generation has succeeded. If they are not, nothing is delivered, and it is logged for the operator.
 
-import type { Transaction } from '../../database/index.ts';
+import { shardOf, type Transaction } from '../../database/index.ts';
 import { companion } from '../../ledger/index.ts';
 import { type MicroCredits, min } from '../../money/index.ts';
 import { lockedAndRecounted, recounted } from '../count/count-generations.ts';
@@ -75,7 +75,7 @@ async function holdLate(
   { generation, outputs, effective, now }: Delivered<MicroCredits | undefined>,
 ): Promise<void> {
   const { accountId, id } = generation;
-  await database.transaction(async (tx) => {
+  await shardOf(database, accountId).transaction(async (tx) => {
     const values = [accountId, id, JSON.stringify(outputs), effective, now];
     const held = await lockedAndRecounted(tx, generation, () => tx.rows(HOLD, values));
     if (held.length === 0) return;

@@ -1,4 +1,5 @@
 // A delivery whose cost nobody would believe: the customer has the outputs, the reservation stays, and an operator decides.
+import { shardOf } from '../../database/index.ts';
 import type { MicroCredits } from '../../money/index.ts';
 import { lockedAndRecounted } from '../count/count-generations.ts';
 import { notifyChanged } from '../follow/publish-changes.ts';
@@ -22,7 +23,7 @@ export async function holdGeneration(
 ): Promise<void> {
   const { accountId, id } = generation;
   const { outputs, attempt, now } = end;
-  await database.transaction(async (tx) => {
+  await shardOf(database, accountId).transaction(async (tx) => {
     if (attempt !== undefined) {
       sendAttemptEnds(tx, [{ accountId, id, number: attempt, status: 'SUCCEEDED', error: undefined, endedAt: now }]);
     }

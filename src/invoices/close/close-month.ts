@@ -5,7 +5,7 @@
 // billed one through the last one of the month, and the charges of the next hour for what was reserved by then. Numbers are
 // given in the order of commits, so a charge that was booked even later is on the next invoice, with its own day, and none
 // is missed or billed twice.
-import { newId, type Sql, type Transaction } from '../../database/index.ts';
+import { newId, type Sql, shardOf, type Transaction } from '../../database/index.ts';
 import { lastSequenceBefore } from '../../ledger/index.ts';
 import { type CreditLineUse, readCreditLineUse } from '../../usage/index.ts';
 import type { CreditPrice, InvoiceDecision } from '../decide/decide-invoice.ts';
@@ -26,7 +26,7 @@ type ClosingContext = Pick<InvoiceContext, 'database' | 'catalog' | 'terms' | 'n
 /** Closes a month that is over, unless somebody else has. */
 export async function closeMonth(context: ClosingContext, { accountId, month }: DueMonth): Promise<'closed' | 'done'> {
   const prices = await pricesOf(context, { accountId, month });
-  return context.database.transaction(async (tx) => {
+  return shardOf(context.database, accountId).transaction(async (tx) => {
     const account = await lockPostpaidAccount(tx, accountId);
     if (account?.nextMonth !== month) return 'done';
     await closeLocked(tx, context, { account, prices });

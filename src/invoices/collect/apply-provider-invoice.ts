@@ -1,6 +1,6 @@
 // What the payment provider says of an invoice becomes what we know of it: by an event, or by an answer. Whoever brings
 // it first has an effect; all others find it done.
-import { type Transaction, toPublicId } from '../../database/index.ts';
+import { shardOf, type Transaction, toPublicId } from '../../database/index.ts';
 import { companion, hashInput } from '../../ledger/index.ts';
 import { add } from '../../money/index.ts';
 import { lockPostpaidAccount, type PostpaidAccount, savePostpaidAccount } from '../close/postpaid-account.ts';
@@ -33,7 +33,7 @@ export async function applyProviderInvoice(context: ApplyingContext, answer: Pro
   if (problem !== undefined) return mistrust(context, answer, problem);
   const status = next(invoice, answer.invoice, context.now());
   if (status === 'PAID' && invoice.status !== 'PAID') return settle(context, invoice, answer.invoice);
-  await context.database.transaction((tx) => writeAnswer(tx, context, answer));
+  await shardOf(context.database, invoice.accountId).transaction((tx) => writeAnswer(tx, context, answer));
   return 'APPLIED';
 }
 

@@ -3,7 +3,7 @@
 
 import { sql as text } from 'kysely';
 import { releaseAccount, suspendAccount } from '../../accounts/index.ts';
-import { type Transaction, withoutNulls } from '../../database/index.ts';
+import { shardOf, type Transaction, withoutNulls } from '../../database/index.ts';
 import { WALLETS } from '../../ledger/index.ts';
 import { lockPostpaidAccount } from '../close/postpaid-account.ts';
 import { decidePaymentStatus } from '../decide/decide-payment-status.ts';
@@ -54,7 +54,7 @@ export function reviewSuspension(
   { database, terms, now }: Pick<InvoiceContext, 'database' | 'terms' | 'now'>,
   accountId: string,
 ): Promise<void> {
-  return database.transaction(async (tx) => {
+  return shardOf(database, accountId).transaction(async (tx) => {
     await lockPostpaidAccount(tx, accountId);
     await applySuspension(tx, accountId, { graceDays: terms.graceDays, now: now() });
   });

@@ -1,6 +1,6 @@
 // Asks the payment provider: to send a draft, or how an open invoice stands. No transaction is open meanwhile. May break
 // off anywhere and be called again: the provider's side is found by its id or by ours (see the port), ours by its row.
-import { type Sql, toPublicId, withoutNulls } from '../../database/index.ts';
+import { type Sql, takeInTurn, toPublicId, withoutNulls } from '../../database/index.ts';
 import { formatCredits } from '../../money/index.ts';
 import { formatPrice } from '../decide/decide-invoice.ts';
 import { decideNextAsk } from '../decide/decide-next-ask.ts';
@@ -20,7 +20,12 @@ export interface ClaimedInvoice extends Invoice {
 
 /** Those that are due; each goes to one gateway. */
 export async function claimInvoices(sql: Sql, now: Date, limit: number): Promise<ClaimedInvoice[]> {
-  const rows = await sql
+  const rows = await takeInTurn(sql, limit, (shard, left) => claimSome(shard, now, left));
+  return rows.map(withoutNulls).map((row) => ({ ...toInvoice(row), asks: row.asks }));
+}
+
+const claimSome = (sql: Sql, now: Date, limit: number) =>
+  sql
     .tables<InvoiceTables>()
     .updateTable('invoice')
     .set((eb) => ({ nextAskAt: new Date(now.getTime() + LEASE_MILLISECONDS), asks: eb('asks', '+', 1) }))
@@ -41,8 +46,6 @@ export async function claimInvoices(sql: Sql, now: Date, limit: number): Promise
     )
     .returningAll()
     .execute();
-  return rows.map(withoutNulls).map((row) => ({ ...toInvoice(row), asks: row.asks }));
-}
 
 /** Whether the provider answered. */
 export async function askAbout(context: InvoiceContext, invoice: ClaimedInvoice): Promise<boolean> {

@@ -2,6 +2,7 @@
 // again; until they are settled the invoice counts as unpaid.
 
 import { sql as text } from 'kysely';
+import { shardOf } from '../../database/index.ts';
 import { lockPostpaidAccount } from '../close/postpaid-account.ts';
 import type { InvoiceTables } from '../entities.ts';
 import type { InvoiceContext } from '../invoice-context.ts';
@@ -21,7 +22,7 @@ export function recordMoneyBack(
   { database, terms, now }: Pick<InvoiceContext, 'database' | 'terms' | 'now'>,
   { accountId, providerInvoiceId, paymentIntentId, minorUnits }: InvoiceMoneyBack,
 ): Promise<void> {
-  return database.transaction(async (tx) => {
+  return shardOf(database, accountId).transaction(async (tx) => {
     await lockPostpaidAccount(tx, accountId);
     const amount = String(minorUnits);
     // What went back of one payment of several adds up.

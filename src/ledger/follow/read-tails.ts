@@ -1,6 +1,6 @@
 // The newest transactions of wallets that are followed: a statement for all who ask at the same time, and the same objects for
 // those who ask from the same place.
-import { columnsOf, plainArray, prepared, type Sql } from '../../database/index.ts';
+import { askShards, columnsOf, plainArray, prepared, type Sql } from '../../database/index.ts';
 import { LedgerTransactionEntity } from '../entities.ts';
 import { type StoredTransaction, toTransaction } from '../rows.ts';
 import type { LedgerTransaction } from '../transaction.ts';
@@ -31,11 +31,16 @@ const READ_TAILS = prepared(
 
 /** In the order of the positions. */
 async function readTails(sql: Sql, positions: readonly string[]): Promise<(readonly LedgerTransaction[])[]> {
-  const asked = positions.map((position) => position.split(' '));
-  const rows = await sql.rows<StoredTransaction & { readonly afterSequence: bigint }>(READ_TAILS, [
-    plainArray(asked.map(([accountId]) => accountId)),
-    plainArray(asked.map(([, afterSequence]) => afterSequence)),
-  ]);
+  const asked = positions.map((position) => {
+    const [accountId = '', afterSequence] = position.split(' ');
+    return { accountId, afterSequence };
+  });
+  const rows = await askShards(sql, asked, (shard, own) =>
+    shard.rows<StoredTransaction & { readonly afterSequence: bigint }>(READ_TAILS, [
+      plainArray(own.map(({ accountId }) => accountId)),
+      plainArray(own.map(({ afterSequence }) => afterSequence)),
+    ]),
+  );
   const byPosition = Map.groupBy(rows, (row) => `${row.accountId} ${row.afterSequence}`);
   const tails = new Map([...byPosition].map(([position, found]) => [position, inOrder(found)]));
   return positions.map((position) => tails.get(position) ?? []);

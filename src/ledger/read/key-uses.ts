@@ -1,5 +1,5 @@
 // What keys have used of a time: the sum of its quarters of an hour.
-import { int4s, prepared, type Sql, uuids } from '../../database/index.ts';
+import { askShards, int4s, prepared, type Sql, uuids } from '../../database/index.ts';
 import { type PeriodDefinition, periodAt } from '../../keys/index.ts';
 import { add, type MicroCredits } from '../../money/index.ts';
 import { quarterHourOf } from '../decide/draft.ts';
@@ -36,15 +36,16 @@ const KEY_USES = prepared(
         order by account_id, api_key_id, quarter_hour limit 100000) as spend) as used`,
 );
 
-/** In the order of what was asked. */
+/** Of one account in the order of what was asked. */
 export async function readKeyUses(sql: Sql, asked: readonly TimeOfKey[]): Promise<KeyUse[]> {
-  if (asked.length === 0) return [];
-  return sql.rows(KEY_USES, [
-    uuids(asked, ({ accountId }) => accountId),
-    uuids(asked, ({ apiKeyId }) => apiKeyId),
-    int4s(asked, ({ startsAt }) => quarterHourOf(startsAt)),
-    int4s(asked, ({ endsAt }) => quarterHourOf(endsAt)),
-  ]);
+  return askShards(sql, asked, (shard, own) =>
+    shard.rows<KeyUse>(KEY_USES, [
+      uuids(own, ({ accountId }) => accountId),
+      uuids(own, ({ apiKeyId }) => apiKeyId),
+      int4s(own, ({ startsAt }) => quarterHourOf(startsAt)),
+      int4s(own, ({ endsAt }) => quarterHourOf(endsAt)),
+    ]),
+  );
 }
 
 interface Limited {

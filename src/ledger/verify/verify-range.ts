@@ -1,6 +1,14 @@
 // Verifies neighbouring accounts together: reads everything about them at one moment, recomputes, compares. An account
 // alone is a range of one.
-import { columnsOf, type Database, type RowOf, type Transaction } from '../../database/index.ts';
+import {
+  columnsOf,
+  type Database,
+  type RowOf,
+  shardOf,
+  shardsOf,
+  type Transaction,
+  type Transactional,
+} from '../../database/index.ts';
 import { readKeyAncestors } from '../../keys/index.ts';
 import type { LotState } from '../decide/state.ts';
 import { KeySpendEntity, LotEntity, WalletEntity } from '../entities.ts';
@@ -29,7 +37,16 @@ const STREAMING = `select set_config('enable_bitmapscan', 'off', true), set_conf
 
 /** One per account that has a wallet, or rows that should have one, in the order of their ids. */
 export async function verifyRange(database: Database, range: AccountRange): Promise<LedgerVerification[]> {
-  return database.transaction(async (tx) => {
+  const { from, to } = range;
+  // No snapshot is of several nodes: each place of accounts has its own.
+  const places = from === to ? [shardOf(database, from)] : shardsOf(database);
+  const replays: Replay[] = [];
+  for (const place of places) replays.push(...(await replayRange(place, range)));
+  return replays.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).map(toVerification);
+}
+
+function replayRange(place: Transactional, range: AccountRange): Promise<Replay[]> {
+  return place.transaction(async (tx) => {
     // One snapshot for all pages and tables, so that work going on at the same time does not look like damage.
     await tx.rows('set transaction isolation level repeatable read, read only');
     const wallets = await readRange<WalletRow>(tx, WALLETS, range);
@@ -43,7 +60,7 @@ export async function verifyRange(database: Database, range: AccountRange): Prom
     );
     await replayAll(tx, range, replays);
     await compareAll(tx, range, { wallets, lots, replays });
-    return [...replays.values()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).map(toVerification);
+    return [...replays.values()];
   });
 }
 

@@ -1,5 +1,6 @@
 // Purchases as they are kept, and as the room's callers see them.
 import {
+  askShards,
   columnsOf,
   plainArray,
   prepared,
@@ -90,10 +91,12 @@ export function createPurchaseFinder(sql: Sql): PurchaseFinder {
 
 /** In the order of the references. */
 async function findNamed(sql: Sql, references: readonly PurchaseReference[]): Promise<(StoredPurchase | undefined)[]> {
-  const rows = await sql.rows<StoredRow<typeof PurchaseEntity>>(FIND_NAMED, [
-    plainArray(references.map(({ accountId }) => accountId)),
-    plainArray(references.map(({ purchaseId }) => purchaseId)),
-  ]);
+  const rows = await askShards(sql, references, (shard, own) =>
+    shard.rows<StoredRow<typeof PurchaseEntity>>(FIND_NAMED, [
+      plainArray(own.map(({ accountId }) => accountId)),
+      plainArray(own.map(({ purchaseId }) => purchaseId)),
+    ]),
+  );
   const found = new Map(rows.map((row) => [`${row.accountId} ${row.id}`, withoutNulls(row)]));
   return references.map(({ accountId, purchaseId }) => found.get(`${accountId} ${purchaseId}`));
 }

@@ -3,7 +3,7 @@
 import { sql as raw } from 'kysely';
 import { lockAccount, setPlan } from '../../accounts/index.ts';
 import type { Catalog } from '../../catalog/index.ts';
-import { type Sql, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
+import { type Sql, shardOf, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import type { ReceivedEvent } from '../events/received-event.ts';
 import { recordEvents } from '../events/record-events.ts';
@@ -63,7 +63,7 @@ export async function syncSubscription(
     context.log.warn({ eventId: received.event.id, subscriptionId }, 'a subscription is not for one of the plans');
   }
   if (state === undefined) return undefined;
-  await context.database.transaction(async (tx) => {
+  await shardOf(context.database, accountId).transaction(async (tx) => {
     await lockAccount(tx, accountId);
     await recordEvents(tx, [{ event: received.event, outcome: 'RECORDED', receivedAt: received.receivedAt }]);
     await takeOver(context, tx, { ...request, reading: { state, readAt } });

@@ -1,6 +1,6 @@
 // What follows from all that went back of a payment, once the ledger has it.
 import { suspendAccount } from '../../accounts/index.ts';
-import { type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
+import { shardOf, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
 import type { PurchaseTables } from '../entities.ts';
@@ -21,7 +21,7 @@ export async function finishPayment(
 ): Promise<void> {
   const payment = { accountId, paymentIntentId };
   const owed = (await ledger.balance(accountId))?.debt ?? 0n;
-  await database.transaction(async (tx) => {
+  await shardOf(database, accountId).transaction(async (tx) => {
     await lockPayment(tx, paymentIntentId);
     await setPurchaseStatus(tx, payment);
     await publishReversals(tx, payment, now());

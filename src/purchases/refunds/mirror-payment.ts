@@ -1,6 +1,6 @@
 // Brings our books to what the provider shows of a payment: money that went back takes its credits with it, a dispute
 // freezes what is left of them.
-import { newId, type Transaction, toPublicId } from '../../database/index.ts';
+import { newId, shardOf, type Transaction, toPublicId } from '../../database/index.ts';
 import { formatCredits, type MicroCredits, sum } from '../../money/index.ts';
 import { handleCheckout } from '../checkout/handle-checkout.ts';
 import { findAccountOf } from '../customers/customers.ts';
@@ -133,7 +133,7 @@ interface Written {
 
 function writePlan({ database, now }: PurchaseContext, { accountId, state, paid }: Finding): Promise<Written> {
   const { paymentIntentId } = state;
-  return database.transaction(async (tx) => {
+  return shardOf(database, accountId).transaction(async (tx) => {
     await lockPayment(tx, paymentIntentId);
     const known = await readReversals(tx, accountId, paymentIntentId);
     const plan = decideReversals({ state, known, granted: decideGrantOf(state, paid.granted) });

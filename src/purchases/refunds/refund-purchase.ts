@@ -1,6 +1,6 @@
 // An operator gives back the money of credits that a customer did not use. The row is committed before anything moves.
 import { recordOperatorActions } from '../../accounts/index.ts';
-import { newId, type Sql, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
+import { newId, type Sql, shardOf, type Transaction, toPublicId, withoutNulls } from '../../database/index.ts';
 import { hashInput, type LotState } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits, sum, ZERO } from '../../money/index.ts';
 import type { PurchaseTables } from '../entities.ts';
@@ -81,7 +81,7 @@ interface Entry extends Payment {
 function enter(context: PurchaseContext, request: RefundPurchaseRequest, entry: Entry): Promise<Reversal | undefined> {
   const { accountId, purchaseId, reason, idempotencyKey } = request;
   const { paymentIntentId, lot, purchase, credits, inputHash } = entry;
-  return context.database.transaction(async (tx) => {
+  return shardOf(context.database, accountId).transaction(async (tx) => {
     await lockPayment(tx, paymentIntentId);
     const minorUnits = await worthOf(tx, entry);
     if (minorUnits === 0n) return undefined;

@@ -1,6 +1,6 @@
 // Decides under the lock of the account's settings and writes the attempt, before anybody asks the payment provider.
 import type { CreditPack } from '../../catalog/index.ts';
-import { newId, type Transaction, withoutNulls } from '../../database/index.ts';
+import { newId, shardOf, type Transaction, withoutNulls } from '../../database/index.ts';
 import { formatMoney, type MicroCredits } from '../../money/index.ts';
 import { publishEvents } from '../../webhooks/index.ts';
 import { packsFor } from '../packs/pack-eligibility.ts';
@@ -31,7 +31,9 @@ export async function beginAttempt(
   const { debt, frozen } = balance;
   const wallet = { available: (balance.available - balance.creditLimit) as MicroCredits, debt, frozen };
   const packs = packsFor(context.catalog, account?.planId);
-  return context.database.transaction((tx) => beginLocked(tx, context, { accountId, trigger, wallet, packs }));
+  return shardOf(context.database, accountId).transaction((tx) =>
+    beginLocked(tx, context, { accountId, trigger, wallet, packs }),
+  );
 }
 
 interface Look {

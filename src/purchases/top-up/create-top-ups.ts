@@ -2,7 +2,7 @@
 // answer. Any number of gateways may do it at once: the lock and the unique index of an attempt decide who charges.
 import { type ExpressionBuilder, sql as raw } from 'kysely';
 import pLimit from 'p-limit';
-import { type Sql, withoutNulls } from '../../database/index.ts';
+import { type Sql, takeInTurn, withoutNulls } from '../../database/index.ts';
 import { WALLETS } from '../../ledger/index.ts';
 import { SILENT_LOG } from '../purchase-log.ts';
 import { beginAttempt } from './begin-attempt.ts';
@@ -146,7 +146,12 @@ async function recoverTopUps(context: TopUpContext): Promise<number> {
 
 /** Claimed by moving the time of the next question, so that two gateways do not ask the same at once. */
 async function claimDue(sql: Sql, now: Date): Promise<TopUpAttempt[]> {
-  const claimed = await sql
+  const claimed = await takeInTurn(sql, PAGE, (shard, left) => claimSome(shard, now, left));
+  return claimed.map(withoutNulls).map(toAttempt);
+}
+
+const claimSome = (sql: Sql, now: Date, limit: number) =>
+  sql
     .tables<TopUpTables>()
     .updateTable('auto_top_up_attempt')
     .from((eb) =>
@@ -156,7 +161,7 @@ async function claimDue(sql: Sql, now: Date): Promise<TopUpAttempt[]> {
         .where('status', '=', 'PENDING')
         .where('nextAskAt', '<=', now)
         .orderBy('nextAskAt')
-        .limit(PAGE)
+        .limit(limit)
         .forUpdate()
         .skipLocked()
         .as('due'),
@@ -166,8 +171,6 @@ async function claimDue(sql: Sql, now: Date): Promise<TopUpAttempt[]> {
     .whereRef('auto_top_up_attempt.id', '=', 'due.id')
     .returningAll('auto_top_up_attempt')
     .execute();
-  return claimed.map(withoutNulls).map(toAttempt);
-}
 
 /** One that fails does not keep the others from being done; the first failure is thrown at the end. */
 async function doAll<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {

@@ -1,6 +1,6 @@
 // What a payment's outcome makes of its attempt: credits once, or one step of the breaker. Whoever handles it first settles
 // it: the answer to our call, the webhook, the recovery or the reconciler; for all others nothing is left to do.
-import { type Transaction, toPublicId } from '../../database/index.ts';
+import { shardOf, type Transaction, toPublicId } from '../../database/index.ts';
 import { companion } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { publishEvents } from '../../webhooks/index.ts';
@@ -190,7 +190,7 @@ export async function failTopUp(context: SettleContext, attempt: TopUpAttempt, f
 
 async function writeFailed(context: SettleContext, attempt: TopUpAttempt, failure: Failure): Promise<boolean> {
   const now = context.now();
-  return context.database.transaction(async (tx) => {
+  return shardOf(context.database, attempt.accountId).transaction(async (tx) => {
     const { accountId, paymentMethodId } = attempt;
     const { code, advice } = failure.decline;
     const settings = await lockTopUp(tx, accountId);

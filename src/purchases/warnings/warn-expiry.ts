@@ -1,6 +1,6 @@
 // Warns 30, 7 and 1 days before a lot expires, once each. A watermark per distance says up to which expiry all lots have
 // been warned of, so that a round reads only what has come into reach since, by the index of expiry.
-import type { RowOf, Transaction } from '../../database/index.ts';
+import { byShard, type Database, type RowOf, type Transaction } from '../../database/index.ts';
 import { OPEN_LOTS } from '../../ledger/index.ts';
 import { formatCredits } from '../../money/index.ts';
 import { publishEvents } from '../../webhooks/index.ts';
@@ -37,14 +37,16 @@ export async function warnExpiry(
   let warned = 0;
   let mayHaveMore = false;
   for (const days of WARNING_DAYS) {
-    const count = await context.database.transaction((tx) => warnAt(tx, days, context.now()));
+    const count = await context.database.transaction((tx) =>
+      warnAt(context.database, tx, { days, now: context.now() }),
+    );
     warned += count;
     mayHaveMore ||= count === LOTS_PER_ROUND;
   }
   return { warned, mayHaveMore };
 }
 
-async function warnAt(tx: Transaction, days: number, now: Date): Promise<number> {
+async function warnAt(database: Database, tx: Transaction, { days, now }: Warned): Promise<number> {
   const reach = new Date(now.getTime() + days * DAY_MILLISECONDS);
   const tables = tx.tables<WarningTables>();
   // The first gateway ever looks at all that is in reach.
@@ -63,12 +65,23 @@ async function warnAt(tx: Transaction, days: number, now: Date): Promise<number>
   if (due.length < LOTS_PER_ROUND) {
     await tables.updateTable('expiry_watermark').set({ through: reach }).where('days', '=', days).execute();
   }
-  if (due.length > 0) {
-    const warnings = due.map((lot) => ({ ...lot, days, warnedAt: now }));
-    await tables.insertInto('expiry_warning').values(warnings).execute();
-    publishDue(tx, due, now);
+  for (const [place, lots] of byShard(database, due)) {
+    // Elsewhere they are committed first: a round that dies before the watermark moves finds them warned of.
+    if (place === database) await write(tx, lots, { days, now });
+    else await place.transaction((there) => write(there, lots, { days, now }));
   }
   return due.length;
+}
+
+interface Warned {
+  readonly days: number;
+  readonly now: Date;
+}
+
+async function write(tx: Transaction, lots: readonly DueLot[], { days, now }: Warned): Promise<void> {
+  const warnings = lots.map((lot) => ({ ...lot, days, warnedAt: now }));
+  await tx.tables<WarningTables>().insertInto('expiry_warning').values(warnings).execute();
+  publishDue(tx, lots, now);
 }
 
 function publishDue(tx: Transaction, due: readonly DueLot[], now: Date): void {

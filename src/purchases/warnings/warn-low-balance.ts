@@ -1,6 +1,13 @@
 // Looks at wallets that have changed and warns of thresholds that were crossed. The watermark's row is locked before the
 // wallet is read, so that of two gateways the later one finds that nothing has changed.
-import { type Database, newId, plainArray, type Transaction } from '../../database/index.ts';
+import {
+  byShard,
+  type Database,
+  newId,
+  plainArray,
+  type Transaction,
+  type Transactional,
+} from '../../database/index.ts';
 import { WALLETS, type WalletSource } from '../../ledger/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
 import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
@@ -67,8 +74,17 @@ export async function warnChanged(context: WarningContext): Promise<number> {
 }
 
 async function warn({ database, now }: WarningContext, accountIds: readonly string[]): Promise<number> {
-  if (accountIds.length === 0) return 0;
-  return database.transaction(async (tx) => {
+  const concerned = accountIds.map((accountId) => ({ accountId }));
+  let crossings = 0;
+  for (const [shard, own] of byShard(database, concerned)) {
+    const ids = own.map(({ accountId }) => accountId);
+    crossings += await warnAt(shard, ids, now);
+  }
+  return crossings;
+}
+
+function warnAt(shard: Transactional, accountIds: readonly string[], now: () => Date): Promise<number> {
+  return shard.transaction(async (tx) => {
     await lockWatermarks(tx, accountIds);
     // A new statement: one that waited for the lock would see the past.
     const wallets = await tx.rows<Wallet>(LOOK, [plainArray(accountIds)]);

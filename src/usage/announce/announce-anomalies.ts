@@ -5,6 +5,7 @@ import {
   isDatabaseUnavailable,
   plainArray,
   type Sql,
+  shardOf,
   type Transaction,
   toPublicId,
 } from '../../database/index.ts';
@@ -124,7 +125,7 @@ const NOTIFY = `select pg_notify('${ANOMALY_CHANNEL}', $1)`;
 /** Looks again under the lock: of two gateways the later one finds that it was done. Answers how many are announced. */
 function announce(services: AnnounceServices, first: Watched): Promise<number> {
   const { accountId } = first;
-  return services.database.transaction(async (tx) => {
+  return shardOf(services.database, accountId).transaction(async (tx) => {
     await tx.rows(OPEN_WATCH, [accountId]);
     const [locked] = await tx.rows<{ readonly announced: number }>(LOCK, [accountId]);
     const [watched] = await tx.rows<Watched>(`${WATCHED} where wallet.account_id = $1`, [accountId]);

@@ -1,5 +1,5 @@
 // Indexes full blocks of accounts' transactions. One process at a time works on an account; whoever dies leaves its blocks to the next.
-import type { Database, Transaction } from '../../database/index.ts';
+import { type Database, shardOf, type Transaction } from '../../database/index.ts';
 
 /** Transactions of a block; a power of two that a smallint can count. */
 export const BLOCK = 1_024;
@@ -15,7 +15,9 @@ const BEHIND = `select wallet.account_id as "accountId" from wallet left join hi
 export async function indexHistories(database: Database): Promise<{ readonly mayHaveMore: boolean }> {
   const behind = await database.rows<{ readonly accountId: string }>(BEHIND);
   let indexed = 0;
-  for (const { accountId } of behind) indexed += await database.transaction((tx) => indexNext(tx, accountId));
+  for (const { accountId } of behind) {
+    indexed += await shardOf(database, accountId).transaction((tx) => indexNext(tx, accountId));
+  }
   return { mayHaveMore: indexed > 0 };
 }
 

@@ -1,6 +1,6 @@
 // A delivery belongs to one process at a time. A claim lasts for a lease; a process that died lets it run out, and the
 // delivery is made again: at least once, never silently not.
-import { plainArray, type RowOf, type Sql, withoutNulls } from '../../database/index.ts';
+import { askShards, plainArray, type RowOf, type Sql, withoutNulls } from '../../database/index.ts';
 import type { Share } from '../decide/decide-shares.ts';
 import type { WebhookFormatName } from '../decide/format-names.ts';
 import type { EndpointStatus, WebhookDeliveryEntity, WebhookEventEntity, WebhookSecretEntity } from '../entities.ts';
@@ -64,14 +64,16 @@ export async function claimDeliveries(
   shares: readonly Share<FoundLane>[],
   now: Date,
 ): Promise<ClaimedDelivery[]> {
-  if (shares.length === 0) return [];
-  const rows = await sql.rows<ClaimedRow>(CLAIM, [
-    plainArray(shares.map(({ lane }) => lane.accountId)),
-    plainArray(shares.map(({ lane }) => lane.targetId)),
-    plainArray(shares.map(({ most }) => most)),
-    now,
-    new Date(now.getTime() + LEASE_MILLISECONDS),
-  ]);
+  const asked = shares.map(({ lane: { accountId, targetId }, most }) => ({ accountId, targetId, most }));
+  const rows = await askShards(sql, asked, (shard, own) =>
+    shard.rows<ClaimedRow>(CLAIM, [
+      plainArray(own.map(({ accountId }) => accountId)),
+      plainArray(own.map(({ targetId }) => targetId)),
+      plainArray(own.map(({ most }) => most)),
+      now,
+      new Date(now.getTime() + LEASE_MILLISECONDS),
+    ]),
+  );
   return rows.flatMap(toClaimed);
 }
 

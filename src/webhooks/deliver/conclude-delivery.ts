@@ -1,5 +1,5 @@
 // What came of an attempt: one statement for the delivery and for its endpoint's record.
-import type { Sql } from '../../database/index.ts';
+import { type Sql, shardOf } from '../../database/index.ts';
 import { decideRetry, readRetryAfter } from '../decide/decide-retry.ts';
 import type { CallResult } from '../reach/send-webhook.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
@@ -51,7 +51,15 @@ export async function concludeDelivery(sql: Sql, conclusion: Conclusion): Promis
   const isGone = statusCode === GONE;
   const { status, nextAttemptAt } = nextStep(conclusion, isGone);
   const outcome = [status, nextAttemptAt, statusCode, result.error, durationMilliseconds];
-  await sql.rows(NOT_DELIVERED, [accountId, eventId, targetId, delivery.attempt, ...outcome, now, isGone]);
+  await shardOf(sql, accountId).rows(NOT_DELIVERED, [
+    accountId,
+    eventId,
+    targetId,
+    delivery.attempt,
+    ...outcome,
+    now,
+    isGone,
+  ]);
 }
 
 interface NextStep {

@@ -1,6 +1,6 @@
 // A lane is what waits for one target. Looking lane by lane, and not at all that is due, a target with a hundred thousand
 // deliveries costs the others nothing: each lane is one look into the index, whatever its length.
-import type { Sql } from '../../database/index.ts';
+import { type Sql, shardsOf } from '../../database/index.ts';
 
 export interface Lane {
   readonly accountId: string;
@@ -39,5 +39,20 @@ const FIND = `with recursive lane as (
 
 /** Up to `limit` lanes after `place`, in the order of their keys. */
 export async function findLanes(sql: Sql, place: Lane, limit: number): Promise<FoundLane[]> {
-  return sql.rows<FoundLane>(FIND, [place.accountId, place.targetId, limit]);
+  return firstLanes(sql, limit, (shard) => shard.rows<FoundLane>(FIND, [place.accountId, place.targetId, limit]));
 }
+
+/** Each place of accounts finds its own first ones: those of all are among them. */
+export async function firstLanes<Found extends Lane>(
+  sql: Sql,
+  limit: number,
+  find: (shard: Sql) => Promise<Found[]>,
+): Promise<Found[]> {
+  const [first = [], ...others] = await Promise.all(shardsOf(sql).map(find));
+  return others.length === 0 ? first : [first, ...others].flat().toSorted(inOrderOfKeys).slice(0, limit);
+}
+
+/** As PostgreSQL has it: the text of a UUID has its order, and all are as long. */
+const keyOf = ({ accountId, targetId }: Lane): string => accountId + targetId;
+
+const inOrderOfKeys = (a: Lane, b: Lane): number => (keyOf(a) < keyOf(b) ? -1 : 1);

@@ -1,7 +1,7 @@
 // What waits for an endpoint that is disabled is HELD: kept, and out of the dispatcher's sight. Both ways go in shares, and
 // a row that misses its change (its event was committed a moment later) is found by the next round.
 import type { Sql } from '../../database/index.ts';
-import type { Lane } from './find-lanes.ts';
+import { firstLanes, type Lane } from './find-lanes.ts';
 
 /** Rows that one statement moves at most. */
 const SHARE = 1_000;
@@ -77,7 +77,9 @@ export async function releaseEnabled(
   sql: Sql,
   { place, limit, now }: { readonly place: Lane; readonly limit: number; readonly now: Date },
 ): Promise<Released> {
-  const lanes = await sql.rows<HeldLane>(HELD_LANES, [place.accountId, place.targetId, limit]);
+  const lanes = await firstLanes(sql, limit, (shard) =>
+    shard.rows<HeldLane>(HELD_LANES, [place.accountId, place.targetId, limit]),
+  );
   let mayHaveMore = lanes.length === limit;
   for (const lane of lanes) {
     if (lane.isEnabled && (await releaseHeld(sql, { ...lane, now }))) mayHaveMore = true;

@@ -1,5 +1,5 @@
 // Events and their deliveries are kept for 30 days, delivered or not.
-import type { Sql } from '../../database/index.ts';
+import { type Sql, shardsOf } from '../../database/index.ts';
 
 const KEPT_MILLISECONDS = 30 * 86_400_000;
 const SHARE = 1_000;
@@ -14,8 +14,12 @@ const PRUNE = `with old as (${OLD}),
   delete from webhook_event using old where webhook_event.account_id = old.account_id and webhook_event.id = old.id
   returning 1`;
 
-/** One share. True: there may be more. */
+/** One share of each place of accounts. True: there may be more. */
 export async function pruneEvents(database: Sql, now: Date): Promise<boolean> {
-  const rows = await database.rows(PRUNE, [new Date(now.getTime() - KEPT_MILLISECONDS)]);
-  return rows.length === SHARE;
+  let mayHaveMore = false;
+  for (const shard of shardsOf(database)) {
+    const rows = await shard.rows(PRUNE, [new Date(now.getTime() - KEPT_MILLISECONDS)]);
+    mayHaveMore ||= rows.length === SHARE;
+  }
+  return mayHaveMore;
 }

@@ -1,5 +1,5 @@
 // Sends again what was sent, or what an endpoint would have been sent had it been there. The event ids stay the same.
-import { firstIdAt, type Sql } from '../../database/index.ts';
+import { firstIdAt, type Sql, shardOf } from '../../database/index.ts';
 import { type Refused, UNKNOWN_ENDPOINT } from '../endpoints/refusal.ts';
 import { hasWordInSql } from './has-word-in-sql.ts';
 import { WEBHOOK_CHANNEL } from './record-events.ts';
@@ -57,7 +57,7 @@ export async function replayEvents(sql: Sql, replay: Replay, now: Date): Promise
   const oldest = firstIdAt(now.getTime() - REACH_MILLISECONDS);
   const values = [accountId, endpointId, first, last, MOST_REPLAYED, now, oldest];
   type Counts = Readonly<Record<'endpoints' | 'count' | 'found', number>> & { readonly lastAt: Date | null };
-  const [row] = await sql.rows<Counts>(REPLAY, values);
+  const [row] = await shardOf(sql, accountId).rows<Counts>(REPLAY, values);
   if (row === undefined || row.endpoints === 0) return UNKNOWN_ENDPOINT;
   const isAll = row.found < MOST_REPLAYED;
   return { status: 'queued', count: row.count, resumeSince: isAll ? undefined : (row.lastAt ?? undefined) };

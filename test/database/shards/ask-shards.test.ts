@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Shard, Sharding, Sql } from '../../../src/database/index.ts';
 import { askShards, byShard, shardOf, shardsOf, takeInTurn } from '../../../src/database/index.ts';
+import type { Shard, Sharding, Sql } from '../../../src/database/sql.ts';
 
 /** As a place, only what says where it is. */
 const place = (name: string): Shard => ({ name }) as unknown as Shard;
