@@ -2,3 +2,8 @@
 import process from 'node:process';
 
 delete process.env['NODE_OPTIONS'];
+
+if (process.env['CHECK_DISTRIBUTED'] !== undefined) {
+  const { watchStatements } = await import('../distribution/watch-statements.ts');
+  await watchStatements();
+}
