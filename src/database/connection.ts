@@ -5,7 +5,7 @@ import { PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
-import { groupOf, readPlacement, type ShardGroup, schemaOfGroup, urlOfNode } from './shards/placement.ts';
+import { groupOf, readPlacement, STILL_HERE, type ShardGroup, schemaOfGroup, urlOfNode } from './shards/placement.ts';
 import { entitySql, type Shard, type Sharding } from './sql.ts';
 import { runReadOnly, runTransaction } from './transaction.ts';
 
@@ -143,11 +143,15 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
 }
 
 /** Nothing is asked of it yet, so that it may be away. */
-export async function connectShard(options: ConnectionOptions, pool: pg.Pool): Promise<Shard & Pick<Database, 'orm'>> {
+export async function connectShard(
+  options: ConnectionOptions,
+  pool: pg.Pool,
+  first?: string,
+): Promise<Shard & Pick<Database, 'orm'>> {
   const orm = await MikroORM.init({
     ...options.orm,
     clientUrl: options.url,
-    driverOptions: pipelinedDialect(pool),
+    driverOptions: pipelinedDialect(pool, first),
   });
   const newEntityManager = () => orm.em.fork();
   return {
@@ -159,7 +163,7 @@ export async function connectShard(options: ConnectionOptions, pool: pg.Pool): P
     },
     transaction: (work) => runTransaction(newEntityManager, work),
     readOnly: (work) => runReadOnly(newEntityManager(), work),
-    pipeline: () => new PoolPipeline(pool),
+    pipeline: () => new PoolPipeline(pool, first),
   };
 }
 
@@ -187,10 +191,15 @@ async function openShard(group: ShardGroup, options: ConnectionOptions) {
     '-c citus.enable_manual_changes_to_shards=on',
   ].join(' ');
   const pool = createPool({ ...options, url, poolSize: SHARD_POOL_SIZE, options: shardOptions });
-  const shard = await connectShard({ ...options, url }, pool);
+  const shard = await connectShard({ ...options, url }, pool, STILL_HERE);
   const close = async (): Promise<void> => {
     await shard.orm.close(true);
     await pool.end();
   };
-  return { shard, close };
+  // What is asked outside of a transaction has one of its own, so that nothing is written where the group no longer is.
+  const rows: Shard['rows'] = (text, values) => shard.transaction((tx) => tx.rows(text, values));
+  const onlyInside = entitySql(() => {
+    throw new Error('entities and typed queries of a shard need a transaction of it');
+  });
+  return { shard: { ...shard, ...onlyInside, rows }, close };
 }

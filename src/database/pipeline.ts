@@ -31,13 +31,16 @@ const LONGEST_USE_MILLISECONDS = 60_000;
 
 export class PoolPipeline implements Pipeline {
   readonly #pool: pg.Pool;
+  readonly #first: string | undefined;
   #client: pg.PoolClient | undefined;
   #usedUntil = 0;
   #isBroken = false;
   readonly #inFlight = new Set<Promise<void>>();
 
-  constructor(pool: pg.Pool) {
+  /** `first`: a statement that begins every transaction, which fails when it does. */
+  constructor(pool: pg.Pool, first?: string) {
     this.#pool = pool;
+    this.#first = first;
   }
 
   get isOpen(): boolean {
@@ -57,6 +60,7 @@ export class PoolPipeline implements Pipeline {
     if (this.#client === undefined) throw new Error('the pipeline is not open');
     const connection = new PipelinedConnection(this.#client);
     connection.send('begin');
+    if (this.#first !== undefined) connection.send(this.#first);
     for (const { text, values } of statements) connection.send(text, values);
     const committed = this.#land(connection);
     this.#inFlight.add(committed);

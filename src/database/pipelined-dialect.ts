@@ -88,9 +88,11 @@ export async function commitTransaction(connection: PipelinedConnection): Promis
 
 class PipelinedDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #first: string | undefined;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, first: string | undefined) {
     this.#pool = pool;
+    this.#first = first;
   }
 
   init(): Promise<void> {
@@ -110,6 +112,7 @@ class PipelinedDriver implements Driver {
     const { isolationLevel, accessMode } = settings;
     const level = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`;
     connection.send(`begin${level}${accessMode === undefined ? '' : ` ${accessMode}`}`);
+    if (this.#first !== undefined) connection.send(this.#first);
     return Promise.resolve();
   }
 
@@ -146,10 +149,11 @@ class PipelinedDriver implements Driver {
   }
 }
 
-export function pipelinedDialect(pool: pg.Pool): Dialect {
+/** `first`: a statement that begins every transaction, which fails when it does. */
+export function pipelinedDialect(pool: pg.Pool, first?: string): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PipelinedDriver(pool),
+    createDriver: () => new PipelinedDriver(pool, first),
     createIntrospector: (kysely) => new PostgresIntrospector(kysely),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };

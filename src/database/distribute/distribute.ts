@@ -94,7 +94,7 @@ async function place({ url, groups }: Distribution, table: string, placement: Di
   });
 }
 
-const SHARDS = `select relname as table, shard_name(logicalrelid, shardid) as shard
+const SHARDS = `select relname as table, shardid::text as id, shard_name(logicalrelid, shardid) as shard
   from pg_dist_shard join pg_class on pg_class.oid = logicalrelid
   where logicalrelid in (select logicalrelid from pg_dist_partition where partmethod = 'h') and shardminvalue::int = $1
   order by relname`;
@@ -104,8 +104,9 @@ const SHARDS = `select relname as table, shard_name(logicalrelid, shardid) as sh
  * made anew, in one transaction, since a view takes no column in its middle.
  */
 async function nameShards({ url, sql, applicationRole }: Distribution, group: ShardGroup): Promise<void> {
-  const shards = await sql.rows<{ table: string; shard: string }>(SHARDS, [group.from]);
+  const shards = await sql.rows<{ table: string; id: string; shard: string }>(SHARDS, [group.from]);
   const schema = schemaOfGroup(group);
+  const anchor = shards.find(({ table }) => table === FIRST_TABLE)?.id ?? '';
   const statements = [
     'set local citus.enable_ddl_propagation = off',
     `create schema if not exists ${schema}`,
@@ -114,12 +115,33 @@ async function nameShards({ url, sql, applicationRole }: Distribution, group: Sh
       const body = `select *, ctid from ${escapeIdentifier(shard)}`;
       return [`drop view if exists ${name}`, `create view ${name} with (security_invoker = true) as ${body}`];
     }),
+    stillHere(schema, anchor),
     ...(applicationRole === undefined ? [] : grantsOn(schema, escapeIdentifier(applicationRole))),
   ];
   await onConnection(urlOfNode(url, group.node), async (client) => {
     await client.query(`begin; ${statements.join('; ')}; commit`);
   });
 }
+
+/** ShareLock: what writers through Citus take, too, and what a move of the group does not get beside them. */
+const SHARE_LOCK = 5;
+
+/**
+ * See STILL_HERE. With the owner's rights, which the lock needs. The second statement has a snapshot of its own, taken when the lock
+ * has been got.
+ */
+const stillHere = (
+  schema: string,
+  anchor: string,
+): string => `create or replace function ${schema}.still_here() returns void
+  language plpgsql security definer set search_path = pg_catalog as $here$
+  begin
+    perform lock_shard_metadata(${SHARE_LOCK}, array[${anchor}]);
+    if not exists (select from pg_dist_placement where shardid = ${anchor}
+        and groupid = (select groupid from pg_dist_local_group)) then
+      raise exception 'the shards of ${schema} are on another node now' using errcode = '57P03';
+    end if;
+  end $here$`;
 
 const grantsOn = (schema: string, role: string): string[] => [
   `grant usage on schema ${schema} to ${role}`,

@@ -1,4 +1,5 @@
 // Where the rows of accounts lie in a database that Citus has distributed (`npm run db:distribute`).
+import { prepared } from '../prepared.ts';
 import type { Sql } from '../sql.ts';
 import { hashId } from './hash-id.ts';
 
@@ -30,6 +31,12 @@ export async function readPlacement(sql: Pick<Sql, 'rows'>): Promise<readonly Sh
 
 /** The schema, on the node of a group, in which each table is this group's shard of it. */
 export const schemaOfGroup = ({ number }: Pick<ShardGroup, 'number'>): string => `shard_${number}`;
+
+/**
+ * Begins every transaction on a shard: waits while the group is moved to another node, keeps it from being moved until the
+ * transaction has ended, and fails with 57P03 when it is no longer here.
+ */
+export const STILL_HERE = prepared('shard_still_here', 'select still_here()');
 
 /** @throws Error when no group has it: the ranges of a distributed table leave nothing out */
 export function groupOf(groups: readonly ShardGroup[], accountId: string): ShardGroup {

@@ -1,12 +1,19 @@
 // What db:distribute makes of the tables of this release; on a cluster (CITUS_URL), what it has made.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decidePlacement, type TableShape } from '../../../src/database/distribute/decide-placement.ts';
-import { connectDatabase, type Database, NotDistributableError, newId } from '../../../src/database/index.ts';
+import {
+  connectDatabase,
+  type Database,
+  errorCode,
+  NotDistributableError,
+  newId,
+} from '../../../src/database/index.ts';
 import { readPlacement, schemaOfGroup, urlOfNode } from '../../../src/database/shards/placement.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
 import { distributeDatabase } from '../../../src/server/distribute-database.ts';
 import { isCluster } from '../../support/cluster.ts';
 import { createTestDatabase, type TestDatabase, withClient } from '../../support/postgres.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 let test: TestDatabase;
 let database: Database;
@@ -98,4 +105,48 @@ onCluster('a distributed database', () => {
       });
     }
   });
+
+  it('loses nothing when a group is moved to another node while it is written, and is written again once it is distributed anew', async () => {
+    const writer = await connectDatabase({ url: test.url, orm: ormConfig });
+    const { sharding } = writer;
+    const shard = sharding?.shards[0];
+    if (sharding === undefined || shard === undefined) throw new Error('not distributed');
+    const written: string[] = [];
+    const failures: string[] = [];
+    let isWriting = true;
+    const write = async (): Promise<void> => {
+      while (isWriting) {
+        const id = newId();
+        if (sharding.indexOf(id) !== 0) continue;
+        try {
+          await shard.rows('insert into usage_zone (account_id, time_zone) values ($1, $2)', [id, 'moved']);
+          written.push(id);
+        } catch (error) {
+          failures.push(errorCode(error) ?? String(error));
+        }
+      }
+    };
+    const writing = Promise.all([write(), write(), write()]);
+    await waitUntil('it is written', () => written.length > 50);
+    await database.rows(MOVE_FIRST_GROUP);
+    await waitUntil('writers are refused', () => failures.length > 0);
+    isWriting = false;
+    await writing;
+    await writer.close();
+    expect(new Set(failures)).toEqual(new Set(['57P03']));
+    const found = await database.rows(`select from usage_zone where time_zone = 'moved'`);
+    expect(found).toHaveLength(written.length);
+    await distributeDatabase({ url: test.url, applicationRole: undefined, groups: 4, say: () => undefined });
+    const again = await connectDatabase({ url: test.url, orm: ormConfig });
+    const moved = await again.sharding?.shards[0]?.rows(`select from usage_zone where time_zone = 'moved'`);
+    await again.close();
+    expect(moved).toHaveLength(written.length);
+  });
 });
+
+/** To a node that has none of it. */
+const MOVE_FIRST_GROUP = `select citus_move_shard_placement(first.shardid, first.nodename, first.nodeport, other.nodename, other.nodeport,
+    'block_writes')
+  from (select * from pg_dist_shard join pg_dist_placement using (shardid) join pg_dist_node using (groupid)
+    where logicalrelid = 'account'::regclass order by shardminvalue::int limit 1) as first
+  join pg_dist_node as other on other.shouldhaveshards and other.nodeid <> first.nodeid limit 1`;
