@@ -5,7 +5,7 @@ import { PoolPipeline } from './pipeline.ts';
 import { pipelinedDialect } from './pipelined-dialect.ts';
 import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
-import { groupOf, readPlacement, STILL_HERE, type ShardGroup, schemaOfGroup, urlOfNode } from './shards/placement.ts';
+import { groupOf, readPlacement, type ShardGroup, STILL_HERE, schemaOfGroup, urlOfNode } from './shards/placement.ts';
 import { entitySql, type Shard, type Sharding } from './sql.ts';
 import { runReadOnly, runTransaction } from './transaction.ts';
 

@@ -11,7 +11,7 @@ export const NODES_VARIABLE = 'TOLLGATE_TEST_NODES';
 const GROUPS = 4;
 
 /** With whatever database `adminUrl` names. */
-export function nodesOf(adminUrl: string): readonly string[] {
+function nodesOf(adminUrl: string): readonly string[] {
   const nodes = process.env[NODES_VARIABLE];
   return nodes === undefined ? [adminUrl] : (JSON.parse(nodes) as string[]);
 }
