@@ -31,7 +31,7 @@ export { mergeStatements, type StatementPart } from './merge-statements.ts';
 export { migrate } from './migrate.ts';
 export type { Pipeline, PlainValue, Statement } from './pipeline.ts';
 export { PLANNER_SETTINGS } from './planner-settings.ts';
-export { GENERIC_PLANS, prepared } from './prepared.ts';
+export { GENERIC_PLANS, PLANS_AS_USUAL, prepared } from './prepared.ts';
 export { type ExaminedReplica, examineReplica } from './replica/examine-replica.ts';
 export { openReplica, type Replica, type ReplicaOptions } from './replica/open-replica.ts';
 export { type Dated, primaryReads, type Read, type ReadReason, type Reads } from './replica/reads.ts';

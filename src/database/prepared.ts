@@ -21,6 +21,12 @@ export const GENERIC_PLANS = prepared(
   `select set_config('plan_cache_mode', 'force_generic_plan', true)`,
 );
 
+/**
+ * Ends GENERIC_PLANS for the rest of a transaction. Before a statement about a table that every node of a distributed database has:
+ * Citus plans one by its values.
+ */
+export const PLANS_AS_USUAL = prepared('plans_as_usual', `select set_config('plan_cache_mode', 'auto', true)`);
+
 /** A client that runs prepared texts by their names, whoever sends them: plain SQL, Kysely or MikroORM. */
 export class PreparingClient extends pg.Client {
   override query(...parameters: unknown[]): never {

@@ -26,22 +26,26 @@ export function byShard<Place extends Sql, Item extends OfAccount>(
     : Map.groupBy(items, ({ accountId }) => shardOf(place, accountId));
 }
 
-/** What `ask` finds about some accounts, each place asked about its own, in any order. Nothing is asked about none. */
+/** What `ask` finds about some accounts, each shard asked about its own, in any order. Nothing is asked about none. */
 export async function askShards<Item extends OfAccount, Row>(
   sql: Sql,
   items: readonly Item[],
   ask: (shard: Sql, items: readonly Item[]) => Promise<readonly Row[]>,
 ): Promise<Row[]> {
-  const found = await Promise.all([...byShard(sql, items)].map(([shard, own]) => ask(shard, own)));
-  return found.flat();
+  const { sharding } = sql;
+  if (sharding === undefined) return items.length === 0 ? [] : [...(await ask(sql, items))];
+  const places = Map.groupBy(items, ({ accountId }) => sharding.indexOf(accountId));
+  const found = sharding.shards.map(async (shard, index) => {
+    const own = places.get(index);
+    return own === undefined ? [] : await shard.transaction((tx) => ask(tx, own));
+  });
+  return (await Promise.all(found)).flat();
 }
 
 const nextOf = new WeakMap<Sharding, number>();
 
 /** Beginning with another one at each call. */
-function inTurn(sql: Sql): readonly Sql[] {
-  const { sharding } = sql;
-  if (sharding === undefined) return [sql];
+function inTurn(sharding: Sharding): readonly Shard[] {
   const from = (nextOf.get(sharding) ?? 0) % sharding.shards.length;
   nextOf.set(sharding, from + 1);
   return [...sharding.shards.slice(from), ...sharding.shards.slice(0, from)];
@@ -56,10 +60,11 @@ export async function takeInTurn<Row>(
   most: number,
   take: (shard: Sql, most: number) => Promise<readonly Row[]>,
 ): Promise<Row[]> {
+  if (sql.sharding === undefined) return [...(await take(sql, most))];
   const taken: Row[] = [];
-  for (const shard of inTurn(sql)) {
+  for (const shard of inTurn(sql.sharding)) {
     if (taken.length >= most) break;
-    taken.push(...(await take(shard, most - taken.length)));
+    taken.push(...(await shard.transaction((tx) => take(tx, most - taken.length))));
   }
   return taken;
 }

@@ -1,6 +1,6 @@
 // Every verified event is kept with what became of it.
 
-import { plainArray, prepared, type Sql, textArray } from '../../database/index.ts';
+import { PLANS_AS_USUAL, plainArray, prepared, type Sends, type Sql, textArray } from '../../database/index.ts';
 import { createGroupCommit } from '../../ledger/index.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PaymentEventOutcome } from './received-event.ts';
@@ -19,7 +19,7 @@ export type EventRecorder = (event: RecordedEvent) => Promise<void>;
  * order of the ids, so that two that record the same events never wait for each other in a circle. By hand: one prepared statement for a whole
  * batch, which can also travel with the ledger's.
  */
-export const INSERT_EVENTS = prepared(
+const INSERT_EVENTS = prepared(
   'payment_event_insert',
   `insert into payment_event (id, type, object_id, outcome, received_at)
   select distinct on (id) id, type, object_id, outcome, received_at
@@ -31,6 +31,12 @@ export const INSERT_EVENTS = prepared(
 
 export async function recordEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
   await sql.rows(INSERT_EVENTS, eventColumns(events));
+}
+
+/** The last of a transaction of the ledger. */
+export function sendEvents(tx: Sends, events: readonly RecordedEvent[]): void {
+  tx.send(PLANS_AS_USUAL);
+  tx.send(INSERT_EVENTS, eventColumns(events));
 }
 
 /** Events that change nothing come in crowds: those that end at the same time are committed together. */
@@ -47,7 +53,7 @@ export function createEventRecorder(sql: Sql): EventRecorder {
 }
 
 /** The parameters of INSERT_EVENTS. */
-export function eventColumns(events: readonly RecordedEvent[]): string[] {
+function eventColumns(events: readonly RecordedEvent[]): string[] {
   return [
     textArray(events.map(({ event }) => event.id)),
     textArray(events.map(({ event }) => event.type)),

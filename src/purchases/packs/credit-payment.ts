@@ -12,7 +12,7 @@ import { companion, type LedgerRefusal } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { type NewWebhookEvent, publishEvents } from '../../webhooks/index.ts';
 import type { PaymentEventOutcome } from '../events/received-event.ts';
-import { eventColumns, INSERT_EVENTS } from '../events/record-events.ts';
+import { sendEvents } from '../events/record-events.ts';
 import { addPaidCredits } from '../paid-credits.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
@@ -52,7 +52,6 @@ const WRITE_PAID = prepared(
   mergeStatements([
     { text: MARK_PAID, parameters: 6 },
     { text: RESUME_AFTER_PAYMENT, parameters: 1 },
-    { text: INSERT_EVENTS, parameters: 5 },
   ]),
 );
 
@@ -67,9 +66,12 @@ function writePaidPurchases(tx: Transaction, payments: readonly PaidPurchase[]):
     plainArray(payments.map(({ paidAt }) => paidAt)),
     plainArray(payments.map(({ paid }) => paid)),
     accountIds,
-    ...eventColumns(payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt }))),
   ]);
   publishEvents(tx, payments.map(toWebhookEvent));
+  sendEvents(
+    tx,
+    payments.map(({ event, receivedAt }) => ({ event, outcome: 'CREDITED', receivedAt })),
+  );
 }
 
 function toWebhookEvent({ purchase, paidAt, receivedAt }: PaidPurchase): NewWebhookEvent {

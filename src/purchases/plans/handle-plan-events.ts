@@ -6,7 +6,7 @@ import { companion } from '../../ledger/index.ts';
 import { formatCredits, formatMoney, type MicroCredits } from '../../money/index.ts';
 import { findAccountOf } from '../customers/customers.ts';
 import type { PaymentEventOutcome, ReceivedEvent } from '../events/received-event.ts';
-import { type RecordedEvent, recordEvents } from '../events/record-events.ts';
+import { type RecordedEvent, sendEvents } from '../events/record-events.ts';
 import { addPaidCredits } from '../paid-credits.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { handleConfirmation } from './carry-out-change.ts';
@@ -112,12 +112,12 @@ interface CreditedInvoice {
   readonly receipt: NewEmail;
 }
 
-async function recordCredited(tx: Transaction, credited: readonly CreditedInvoice[]): Promise<void> {
+function recordCredited(tx: Transaction, credited: readonly CreditedInvoice[]): void {
   recordEmails(
     tx,
     credited.map(({ receipt }) => receipt),
   );
-  await recordEvents(
+  sendEvents(
     tx,
     credited.map(({ recorded }) => recorded),
   );

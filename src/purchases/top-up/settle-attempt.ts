@@ -5,7 +5,7 @@ import { companion } from '../../ledger/index.ts';
 import { formatCredits, formatMoney } from '../../money/index.ts';
 import { publishEvents } from '../../webhooks/index.ts';
 import type { PurchaseTables } from '../entities.ts';
-import { recordEvents } from '../events/record-events.ts';
+import { sendEvents } from '../events/record-events.ts';
 import { decidePackExpiry } from '../packs/decide-pack-expiry.ts';
 import { addPaidCredits } from '../paid-credits.ts';
 import type { PaymentEvent } from '../payments.ts';
@@ -78,7 +78,7 @@ async function writeToppedUp(tx: Transaction, items: readonly ToppedUp[]): Promi
   );
   const received = items.flatMap(({ receivedWith }) => (receivedWith === undefined ? [] : [receivedWith]));
   if (received.length > 0) {
-    await recordEvents(
+    sendEvents(
       tx,
       received.map((from) => ({ ...from, outcome: 'CREDITED' })),
     );

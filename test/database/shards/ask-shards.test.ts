@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { askShards, byShard, shardOf, shardsOf, takeInTurn } from '../../../src/database/index.ts';
-import type { Shard, Sharding, Sql } from '../../../src/database/sql.ts';
+import type { Shard, Sharding, Sql, Transaction } from '../../../src/database/sql.ts';
 
-/** As a place, only what says where it is. */
-const place = (name: string): Shard => ({ name }) as unknown as Shard;
+/** As a place, only what says where it is, in its transactions, too. */
+const place = (name: string): Shard => {
+  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    work({ name } as unknown as Transaction);
+  return { name, transaction } as unknown as Shard;
+};
 const nameOf = (sql: Sql): string => (sql as unknown as { name: string }).name;
 
 const plain = place('plain');
