@@ -2,14 +2,14 @@
 // database takes, or come from a file that asks shards. Not seen: what other processes send, and what the job queue does.
 import process from 'node:process';
 import libpgQuery from 'libpg-query';
-import type pg from 'pg';
+import pg from 'pg';
 import { PreparingClient } from '../../../src/database/prepared.ts';
 import { ON_SHARDS } from './on-shards.ts';
 import { refuseStatement } from './refuse-statement.ts';
 import { DISTRIBUTED_TABLES } from './tables.ts';
 
 const seen = new Set<string>();
-type Query = (this: pg.Client, ...parameters: unknown[]) => never;
+type Query = (this: unknown, ...parameters: unknown[]) => never;
 
 /** Files of the product on the way to the statement, the database room apart; none when a test sends it. */
 function wayOf(): string[] {
@@ -17,8 +17,10 @@ function wayOf(): string[] {
   Error.stackTraceLimit = 80;
   const { stack = '' } = new Error('way');
   Error.stackTraceLimit = stackTraceLimit;
-  return [...stack.matchAll(/\/src\/([\w/.-]+\.ts)/g)]
-    .map(([, file = '']) => file)
+  return stack
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .flatMap((line) => /\/src\/([\w/.-]+\.ts)/.exec(line)?.[1] ?? [])
     .filter((file) => !file.startsWith('database/'));
 }
 
@@ -35,11 +37,17 @@ function check(text: string): void {
 
 export async function watchStatements(): Promise<void> {
   await libpgQuery.loadModule();
-  const query = PreparingClient.prototype.query;
+  // Of a pool first: when it has found a connection, nobody sees any more who asked.
+  watch(pg.Pool.prototype);
+  watch(PreparingClient.prototype);
+}
+
+function watch(asked: { query: unknown }): void {
+  const query = asked.query as Query;
   const watched: Query = function (...parameters) {
     const [text] = parameters;
     if (typeof text === 'string') check(text);
     return query.apply(this, parameters);
   };
-  PreparingClient.prototype.query = watched;
+  asked.query = watched;
 }
