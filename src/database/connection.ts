@@ -7,7 +7,7 @@ import { PLANNER_OPTIONS } from './planner-settings.ts';
 import { PreparingClient } from './prepared.ts';
 import { groupOf, readPlacement, type ShardGroup, STILL_HERE, schemaOfGroup, urlOfNode } from './shards/placement.ts';
 import { entitySql, type Shard, type Sharding } from './sql.ts';
-import { runReadOnly, runTransaction } from './transaction.ts';
+import { runReadOnly, runTransaction, SNAPSHOT } from './transaction.ts';
 
 export interface Database extends Shard {
   /** Of a database that is distributed; see shardsOf and shardOf. */
@@ -162,6 +162,7 @@ export async function connectShard(
       return result.rows as Row[];
     },
     transaction: (work) => runTransaction(newEntityManager, work),
+    snapshot: (work) => runTransaction(newEntityManager, work, SNAPSHOT),
     readOnly: (work) => runReadOnly(newEntityManager(), work),
     pipeline: () => new PoolPipeline(pool, first),
   };

@@ -53,6 +53,8 @@ export interface Shard extends Sql {
    * COMMIT are retried a bounded number of times, so `work` must not have effects outside the transaction.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` in one REPEATABLE READ, READ ONLY transaction: all its statements see one moment. Retried as `transaction` is. */
+  snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` in one READ COMMITTED, READ ONLY transaction, on one connection. Nothing is retried. */
   readOnly<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For transactions that ask nothing and follow each other. Nothing is retried. */

@@ -1,7 +1,7 @@
 // The one transaction helper: MikroORM's transaction with bounded retry. A retry is safe only while nothing was
 // committed, which is why COMMIT has an error of its own.
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
 import { type BackOff, backOff, spread } from '../background/index.ts';
 import { CommitUnknownError, isRetryable } from './database-errors.ts';
@@ -28,10 +28,18 @@ function transactionOn(em: EntityManager, connection: PipelinedConnection): Tran
   };
 }
 
+interface TransactionMode {
+  readonly readOnly?: boolean;
+  readonly isolationLevel?: IsolationLevel;
+}
+
+/** All statements see one moment. */
+export const SNAPSHOT: TransactionMode = { readOnly: true, isolationLevel: IsolationLevel.REPEATABLE_READ };
+
 async function attempt<T>(
   em: EntityManager,
   work: (tx: Transaction) => Promise<T>,
-  mode: { readonly readOnly?: boolean } = {},
+  mode: TransactionMode = {},
 ): Promise<T> {
   await em.begin(mode);
   const connection = await connectionOf(em);
@@ -56,10 +64,11 @@ const PAUSE: BackOff = { firstMilliseconds: 10, longestMilliseconds: 80 };
 export async function runTransaction<T>(
   newEntityManager: () => EntityManager,
   work: (tx: Transaction) => Promise<T>,
+  mode?: TransactionMode,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(newEntityManager(), work);
+      return await attempt(newEntityManager(), work, mode);
     } catch (error) {
       if (tries >= MOST_TRIES || !isRetryable(error)) throw error;
       await delay(spread(backOff(PAUSE, tries), 0.5, Math.random()));

@@ -4,10 +4,10 @@ import {
   columnsOf,
   type Database,
   type RowOf,
+  type Shard,
   shardOf,
   shardsOf,
   type Transaction,
-  type Transactional,
 } from '../../database/index.ts';
 import { readKeyAncestors } from '../../keys/index.ts';
 import type { LotState } from '../decide/state.ts';
@@ -45,10 +45,9 @@ export async function verifyRange(database: Database, range: AccountRange): Prom
   return replays.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).map(toVerification);
 }
 
-function replayRange(place: Transactional, range: AccountRange): Promise<Replay[]> {
-  return place.transaction(async (tx) => {
-    // One snapshot for all pages and tables, so that work going on at the same time does not look like damage.
-    await tx.rows('set transaction isolation level repeatable read, read only');
+/** One snapshot for all pages and tables, so that work going on at the same time does not look like damage. */
+function replayRange(place: Pick<Shard, 'snapshot'>, range: AccountRange): Promise<Replay[]> {
+  return place.snapshot(async (tx) => {
     const wallets = await readRange<WalletRow>(tx, WALLETS, range);
     const lots = await readLots(tx, range);
     const keyAncestors = await readKeyAncestors(tx, range);

@@ -20,13 +20,13 @@ function gated(database: Database): { database: Database; open: (error?: Error) 
   const gate = new Promise<Error | undefined>((resolve) => {
     open = resolve;
   });
-  const transaction: Database['transaction'] = async (work) => {
+  const snapshot: Database['snapshot'] = async (work) => {
     begun += 1;
     const error = await gate;
     if (error !== undefined) throw error;
-    return database.transaction(work);
+    return database.snapshot(work);
   };
-  return { database: { ...database, transaction }, open: (error) => open(error), begun: () => begun };
+  return { database: { ...database, snapshot }, open: (error) => open(error), begun: () => begun };
 }
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 29, 12, 0, seconds));
