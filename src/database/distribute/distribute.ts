@@ -134,7 +134,7 @@ const stillHere = (
   schema: string,
   anchor: string,
 ): string => `create or replace function ${schema}.still_here() returns void
-  language plpgsql security definer set search_path = pg_catalog as $here$
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $here$
   begin
     perform lock_shard_metadata(${SHARE_LOCK}, array[${anchor}]);
     if not exists (select from pg_dist_placement where shardid = ${anchor}
