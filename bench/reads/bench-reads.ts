@@ -26,7 +26,7 @@ export async function benchReads({ json }: BenchOptions): Promise<void> {
   const [seconds, minutes] = [positiveNumber('seconds', 1.5), positiveNumber('minutes', 10)];
   const sizes = sizesOf(positiveInteger('transactions', 1_000_000), positiveInteger('spread', 1));
   const late = setTimeout(() => {
-    process.stderr.write(`not done after ${minutes} minutes: --minutes=N gives it more time\n`);
+    process.stderr.write(`not done after --minutes=${minutes}: more give it more time\n`);
     process.exit(1);
   }, minutes * 60_000);
   const postgres = await startTemporaryPostgres({ settings: SETTINGS });

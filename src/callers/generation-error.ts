@@ -86,7 +86,7 @@ function wordsOf(refusal: Worded): { message: string; path?: readonly string[] }
       return { message: `It may cost ${cost} credits, which is more than maxCost (${maxCost}).`, path: ['maxCost'] };
     }
     case 'CONCURRENCY_LIMIT_REACHED':
-      return { message: `The plan allows ${refusal.limit} generations in flight, and ${refusal.used} are.` };
+      return { message: `Of generations in flight the plan allows ${refusal.limit}, and there are ${refusal.used}.` };
     case 'QUOTE_EXPIRED': {
       const message = `The quote expired at ${refusal.expiresAt.toISOString()}. Ask for a new one.`;
       return { message, path: ['quoteId'] };

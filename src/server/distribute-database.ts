@@ -1,5 +1,6 @@
 import { connectDatabase, type Database, distribute } from '../database/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
+import { counted } from './counted.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 
 export interface DistributeOptions {
@@ -29,6 +30,6 @@ async function refuseWhileServing(database: Database): Promise<void> {
   );
   if (row === undefined || row.gateways === 0) return;
   throw new GatewayStartError(
-    `${row.gateways} listening connections of gateways are open in this database. Stop all gateways, then run this again.`,
+    `Gateways listen in this database, on ${counted(row.gateways, 'connection')}. Stop all gateways, then run this again.`,
   );
 }

@@ -8,6 +8,7 @@ import type { ResolveHost } from '../webhooks/index.ts';
 import { gatewayJobs, startJobs } from './background-jobs.ts';
 import { bootstrapDemo, bootstrapOperator } from './bootstrap-accounts.ts';
 import { composeRooms } from './compose-rooms.ts';
+import { counted } from './counted.ts';
 import type { Logger } from './create-logger.ts';
 import { localUrl, publicUrl } from './gateway-url.ts';
 import { openDatabase } from './open-database.ts';
@@ -71,7 +72,7 @@ async function openBooks({ database, file, now, logger, shutdown }: BookOpening)
 }
 
 function describeBook({ storefront }: LiveCatalog): string {
-  return `Selling ${storefront.models.length} models at the prices of ${storefront.priceVersion}`;
+  return `Selling ${counted(storefront.models.length, 'model')} at the prices of ${storefront.priceVersion}`;
 }
 
 /** Undone first: /readyz says that it stops, and everything else goes on until those who look there have seen it. */

@@ -76,9 +76,9 @@ describe('verification of an export', () => {
   });
 
   it.each<readonly [string, Forgery, readonly unknown[]]>([
-    ['size', { manifest: { bytes: 1 } }, [expect.stringMatching(/^the file has \d+ bytes, and the manifest says 1$/)]],
+    ['size', { manifest: { bytes: 1 } }, [expect.stringMatching(/^the size in bytes is \d+, and the manifest says 1$/)]],
     ['SHA-256', { manifest: { sha256: other } }, ['the file is not the one whose SHA-256 the manifest has']],
-    ['rows', { manifest: { rows: 5 } }, ['there are 4 rows, and the manifest says 5']],
+    ['rows', { manifest: { rows: 5 } }, ['the number of rows is 4, and the manifest says 5']],
     ['sums', { manifest: { sums: { amount: '8' } } }, ['the sum of amount is 7, and the manifest says 8']],
     ['the last number', { manifest: { lastSequence: '5' } }, ['it ends with 4, and the manifest with 5']],
     ['the head hash', { manifest: { headHash: other } }, ['the last hash is not the head hash of the manifest']],

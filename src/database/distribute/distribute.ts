@@ -42,7 +42,7 @@ export async function distribute(distribution: Distribution): Promise<void> {
   const groups = await readPlacement(sql);
   for (const group of groups) await nameShards(distribution, group);
   say(
-    `${groups.length} groups of shards on ${new Set(groups.map(({ node }) => `${node.host}:${node.port}`)).size} nodes`,
+    `groups of shards: ${groups.length}, nodes: ${new Set(groups.map(({ node }) => `${node.host}:${node.port}`)).size}`,
   );
 }
 

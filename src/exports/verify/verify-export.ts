@@ -50,7 +50,7 @@ function readManifest(text: string): Manifest {
 
 async function compareFile(file: string, { bytes, sha256 }: Manifest): Promise<string | undefined> {
   const { size } = await stat(file);
-  if (size !== bytes) return `the file has ${size} bytes, and the manifest says ${bytes}`;
+  if (size !== bytes) return `the size in bytes is ${size}, and the manifest says ${bytes}`;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex') === sha256 ? undefined : 'the file is not the one whose SHA-256 the manifest has';
@@ -75,7 +75,7 @@ async function compareRows({ file, manifest, chain, report }: Comparison): Promi
     report(`the file cannot be read to its end: ${(error as Error).message}`);
     return rows;
   }
-  if (rows !== manifest.rows) report(`there are ${rows} rows, and the manifest says ${manifest.rows}`);
+  if (rows !== manifest.rows) report(`the number of rows is ${rows}, and the manifest says ${manifest.rows}`);
   for (const { name, total, sum } of sums) {
     if (sum.total() !== total) report(`the sum of ${name} is ${sum.total()}, and the manifest says ${total}`);
   }

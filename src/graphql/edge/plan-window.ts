@@ -48,7 +48,7 @@ function nextLonger({ storefront }: Services['catalog'], plan: Plan): Plan | und
 export function howFarBack(catalog: Services['catalog'], plan: Plan): string {
   const longer = nextLonger(catalog, plan);
   const more = longer === undefined ? '' : `, the plan ${longer.name} ${longer.auditWindowDays}`;
-  return `the plan ${plan.name} can look back ${plan.auditWindowDays} days${more}`;
+  return `the plan ${plan.name} can look back ${inDays(plan)}${more}`;
 }
 
 export interface AskedOfHistory {
@@ -68,3 +68,5 @@ export function checkAuditWindow(
   const message = `${what} is too long ago: ${howFarBack(services.catalog, viewer.plan)}.`;
   throw badUserInput(message, [`from ${begins.toISOString()} on`]);
 }
+
+export const inDays = ({ auditWindowDays: days }: Plan): string => `${days} ${days === 1 ? 'day' : 'days'}`;

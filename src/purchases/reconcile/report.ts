@@ -106,8 +106,8 @@ function describeRound(report: Reconciliation): string {
   }
   const since = report.since?.toISOString() ?? 'the beginning';
   const { eventsHandled, credited, closed, finished, solved } = report;
-  const counts = `${eventsHandled} missed events handled, ${credited} payments credited, ${closed} purchases closed, ${finished} refunds and disputes finished, ${solved} findings solved`;
-  return `Compared with the payment provider since ${since}: ${counts}.`;
+  const counts = `missed events handled: ${eventsHandled}, payments credited: ${credited}, purchases closed: ${closed}, refunds and disputes finished: ${finished}, findings solved: ${solved}`;
+  return `Compared with the payment provider since ${since}; ${counts}.`;
 }
 
 const describeFinding = (finding: OpenFinding): string =>

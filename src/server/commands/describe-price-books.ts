@@ -8,7 +8,7 @@ import {
 import { toPublicId } from '../../database/index.ts';
 import type { RehearsalOutcome, RehearsalReport, RehearsedSum } from '../../generation/index.ts';
 import { formatCredits, type MicroCredits } from '../../money/index.ts';
-import { counted } from './progress-line.ts';
+import { counted } from '../counted.ts';
 
 const STATES: Readonly<Record<ListedBook['state'], string>> = {
   IN_FORCE: 'in force',

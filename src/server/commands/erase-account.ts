@@ -11,9 +11,10 @@ import { ormConfig } from '../../mikro-orm.config.ts';
 import { eraseRequests } from '../../requests/index.ts';
 import { eraseAnomalies } from '../../usage/index.ts';
 import { eraseWebhooks } from '../../webhooks/index.ts';
+import { counted } from '../counted.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { counted, elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
+import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface Erasure {

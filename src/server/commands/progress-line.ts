@@ -63,11 +63,6 @@ export const elapsed =
   (milliseconds: number): string =>
     `${what}, ${Math.floor(milliseconds / 1_000)} s`;
 
-/** 1, `account` -> `1 account`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 export function perSecond(count: number, milliseconds: number): number {
   return Math.round((count * 1_000) / Math.max(1, milliseconds));
 }

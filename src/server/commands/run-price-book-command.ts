@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { type PublicationRefusal, StorefrontError } from '../../catalog/index.ts';
 import { type Configuration, ConfigurationError } from '../../config/index.ts';
 import { createRehearsals } from '../../generation/index.ts';
+import { counted } from '../counted.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';
 import { describeBook, describePublication, describeRehearsal } from './describe-price-books.ts';
 import { type PriceBookCommand, readPriceBookCommand } from './price-book-command.ts';
-import { counted, elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
+import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 import { type BookReaching, type ReachedBooks, withPriceBooks } from './reach-books.ts';
 
 export interface PriceBookTerminal {

@@ -2,6 +2,7 @@
 // be verified. Works on the files alone.
 import { parseArgs } from 'node:util';
 import { type ExportVerdict, MANIFEST_ENDING, verifyExport } from '../../exports/index.ts';
+import { counted } from '../counted.ts';
 import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
 
 const INTACT = 0;
@@ -45,7 +46,7 @@ export async function runVerifyExportCommand(terminal: ExportTerminal): Promise<
 
 function inWords({ manifest, rows, isChained }: ExportVerdict): string {
   const { kind, account, firstSequence, lastSequence, headHash } = manifest;
-  const what = `${kind} of ${account}: ${rows} rows and their sums are as the manifest says`;
+  const what = `${kind} of ${account}: ${counted(rows, 'row')} and all sums are as the manifest says`;
   if (!isChained) return `${what}. Rows of this kind have no hashes of their own.`;
   if (firstSequence === null) return `${what}. No transaction is in that time.`;
   return `${what}, and the hashes of transactions ${firstSequence} to ${String(lastSequence)} lead to ${headHash}.`;

@@ -9,9 +9,10 @@ import {
   verifyRange,
 } from '../../ledger/index.ts';
 import { ormConfig } from '../../mikro-orm.config.ts';
+import { counted } from '../counted.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { counted, elapsed, type ProgressOutput, perSecond, withProgress } from './progress-line.ts';
+import { elapsed, type ProgressOutput, perSecond, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 import { startVerificationThreads } from './verification-threads.ts';
 

@@ -59,7 +59,7 @@ function evidenceOf({ closing, transactions, ...range }: Statement, y: number): 
   const covered =
     transactions === 0
       ? 'No transaction in this month.'
-      : `Covers ${transactions} transactions of the ledger, numbers ${afterSequence + 1n} to ${throughSequence}.`;
+      : `Covers numbers ${afterSequence + 1n} to ${throughSequence} of the ledger; transactions in all: ${transactions}.`;
   const available = formatCredits(closing.available);
   const parts = `Of the closing balance, ${available} are available and ${formatCredits(closing.reserved)} are set aside for work in flight.`;
   return [

@@ -30,7 +30,7 @@ describe('generations in chaos', () => {
       const violations = [...findViolations(round.evidence), ...round.wrongWebhooks];
       const counts = Object.entries(Object.groupBy(generations, ({ status }) => status));
       const ends = counts.map(([status, those]) => `${those?.length} ${status}`).join(', ');
-      say(`seed ${seed}: ${ends}; ${attempts.length} attempts, ${round.kills} kills, ${round.webhooks} webhooks`);
+      say(`seed ${seed}: ${ends}; attempts: ${attempts.length}, kills: ${round.kills}, webhooks: ${round.webhooks}`);
       if (violations.length > 0) {
         const found = violations.join('\n');
         process.stderr.write(`npm run chaos -- --rounds 1 --seed ${seed}\n${found}\n${round.output}\n`);

@@ -25,3 +25,7 @@ export interface MoneyShape {
 }
 
 export const money = ({ amount, currency }: MoneyShape): string => `${groupDigits(amount)} ${currency.toUpperCase()}`;
+
+/** 1, `row` -> `1 row`; 2000 -> `2,000 rows`. */
+export const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

@@ -6,6 +6,7 @@ import type { Viewer } from '../../../callers/index.ts';
 import type { CursorKind } from '../cursors.ts';
 import { badUserInput, notForTokens } from '../errors/request-errors.ts';
 import { type PageArguments, readPage } from '../pages.ts';
+import { inDays } from '../plan-window.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 /** Throws BAD_USER_INPUT, FORBIDDEN_SCOPE or FORBIDDEN_CLIENT_TOKEN. */
@@ -37,7 +38,7 @@ export function reportDays(given: Arguments, { plan }: Viewer): void {
   const days = given['days'];
   const most = Math.min(LONGEST_DAYS, plan.auditWindowDays);
   if (typeof days !== 'number' || (days >= 1 && days <= most)) return;
-  const message = `days has to be from 1 to ${most}: the plan ${plan.name} can look back ${plan.auditWindowDays} days.`;
+  const message = `days has to be from 1 to ${most}: the plan ${plan.name} can look back ${inDays(plan)}.`;
   throw badUserInput(message, [`1 to ${most}`]);
 }
 

@@ -19,7 +19,7 @@ function decideMigrations({ pending, unknown }: MigrationState): Finding[] {
     pending.length === 0
       ? undefined
       : warning(
-          `${pending.length} of this release wait: ${shorten(pending)}`,
+          `${pending.length} of this release not applied yet: ${shorten(pending)}`,
           'The next start of a gateway applies them, or "npm run migrate" before it. Make a backup first (docs/upgrading.md).',
         ),
     unknown.length === 0

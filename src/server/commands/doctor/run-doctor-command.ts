@@ -1,6 +1,7 @@
 // npm run doctor, with its exit code. 0: no problem; 1: problems, each with what to do about it; 2: not asked for in the right way.
 import { parseArgs } from 'node:util';
 import { errorCode } from '../../../database/index.ts';
+import { counted } from '../../counted.ts';
 import { type Doctor, examine } from './doctor.ts';
 import type { Finding, FindingState } from './finding.ts';
 
@@ -36,7 +37,7 @@ export async function runDoctorCommand({ arguments: words, say, note, ...doctor 
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
   const problems = count('problem');
   if (asksJson) say(JSON.stringify({ ok: problems === 0, findings }, undefined, 2));
-  else say(`\n${problems} problems, ${count('warning')} warnings, ${count('ok')} ok.`);
+  else say(`\n${counted(problems, 'problem')}, ${counted(count('warning'), 'warning')}, ${count('ok')} ok.`);
   return problems === 0 ? HEALTHY : PROBLEMS;
 }
 

@@ -100,7 +100,7 @@ describeDrill('failover', ['patroni', 'etcd', 'haproxy', 'postgres', 'pg_basebac
       const invented = { ...acknowledged[0], idempotencyKey: 'never asked' } as (typeof acknowledged)[number];
       expect((await checkBooks(database, [], [invented])).lost).toEqual([ledgerKeyOf(invented)]);
       const order = sorted(refusals);
-      say(`${KILLS} kills: ${acknowledged.length} generations acknowledged, 0 lost, 0 double, every ledger verified`);
+      say(`kills: ${KILLS}; ${acknowledged.length} generations acknowledged, 0 lost, 0 double, every ledger verified`);
       say(`${failed} requests failed and were asked again under their key`);
       const [median = 0, worst = 0] = [order[Math.floor(order.length / 2)], order.at(-1)];
       say(`seconds without an answer after a kill: median ${seconds(median)}, worst ${seconds(worst)}`);

@@ -127,7 +127,9 @@ describe('the database', () => {
     });
     expect(wrong).toEqual([
       'problem database: the encoding is LATIN1',
-      expect.stringMatching(/^warning migrations: \d+ of this release wait: 20261121000000_first, .* and \d+ more$/),
+      expect.stringMatching(
+        /^warning migrations: \d+ of this release not applied yet: 20261121000000_first, .* and \d+ more$/,
+      ),
     ]);
   });
 

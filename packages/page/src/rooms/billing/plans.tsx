@@ -1,6 +1,6 @@
 import type { ResultOf } from '../../data/result-of.ts';
 import { Refusals } from '../../data/states.tsx';
-import { groupDigits, isZero, money } from '../../look/amount.ts';
+import { counted, groupDigits, isZero, money } from '../../look/amount.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
 import { Card } from '../../look/card.tsx';
@@ -32,7 +32,7 @@ export function Plans({ plans, account: { plan: current, subscription } }: Plans
     { name: 'A year', isNumber: true, show: ({ yearlyPrice }) => (yearlyPrice === null ? '–' : money(yearlyPrice)) },
     { name: 'Credits a month', isNumber: true, show: ({ monthlyCredits }) => groupDigits(monthlyCredits) },
     { name: 'At once', isNumber: true, show: ({ concurrencyLimit }) => concurrencyLimit },
-    { name: 'History', show: ({ auditWindowDays }) => `${auditWindowDays} days` },
+    { name: 'History', show: ({ auditWindowDays }) => counted(auditWindowDays, 'day') },
     {
       name: 'Change',
       show: ({ id, name, price, yearlyPrice }) =>

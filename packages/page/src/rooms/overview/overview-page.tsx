@@ -4,7 +4,7 @@ import { useBalance } from '@tollgate/react';
 import { lazy, Suspense } from 'react';
 import { useAsk } from '../../data/ask.ts';
 import { Shown } from '../../data/states.tsx';
-import { isZero } from '../../look/amount.ts';
+import { counted, isZero } from '../../look/amount.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
 import { LinkButton } from '../../look/button.tsx';
 import { Card, Figure } from '../../look/card.tsx';
@@ -116,7 +116,7 @@ function Figures({ data: { balance, forecast, usage, account } }: { readonly dat
         label="Spent in 30 days"
         below={
           <>
-            {usage.totalGenerations} generations, {usage.failed} failed and not charged
+            {counted(usage.totalGenerations, 'generation')}, {usage.failed} failed and not charged
           </>
         }
       >

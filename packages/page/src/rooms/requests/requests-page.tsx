@@ -4,6 +4,7 @@ import { useAskPages } from '../../data/ask.ts';
 import type { ResultOf } from '../../data/result-of.ts';
 import { Shown } from '../../data/states.tsx';
 import type { RequestEndpoint, RequestStatus } from '../../gql/graphql.ts';
+import { counted } from '../../look/amount.ts';
 import { Badge, type BadgeTone, inWords } from '../../look/badge.tsx';
 import { Card } from '../../look/card.tsx';
 import { Credits } from '../../look/credits.tsx';
@@ -100,7 +101,7 @@ export function RequestsPage() {
           {({ pages }) => (
             <>
               <p className="soft">
-                {pages[0]?.requests.summary.requests.toLocaleString('en')} requests, for{' '}
+                {counted(pages[0]?.requests.summary.requests ?? 0, 'request')}, for{' '}
                 <Credits value={pages[0]?.requests.summary.cost} unit /> in all.
               </p>
               <Table

@@ -5,6 +5,7 @@ import { ownAddress } from '../../data/own-address.ts';
 import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals } from '../../data/states.tsx';
 import type { ExportForm, ExportKind } from '../../gql/graphql.ts';
+import { counted } from '../../look/amount.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
 import { Card } from '../../look/card.tsx';
@@ -67,7 +68,7 @@ function ExportState({ id }: { readonly id: string }) {
       <Badge tone={status === 'DONE' ? 'good' : status === 'FAILED' ? 'bad' : 'live'}>{inWords(status)}</Badge>
       {file === null ? null : (
         <a href={ownAddress(file.url)} download>
-          Save {rows?.toLocaleString('en')} rows
+          Save {rows === null ? '' : counted(rows, 'row')}
         </a>
       )}
     </span>

@@ -4,6 +4,7 @@ import { useAsk } from '../../data/ask.ts';
 import { ownAddress } from '../../data/own-address.ts';
 import type { ResultOf } from '../../data/result-of.ts';
 import { Shown } from '../../data/states.tsx';
+import { counted } from '../../look/amount.ts';
 import { Card } from '../../look/card.tsx';
 import { Credits } from '../../look/credits.tsx';
 import { Select } from '../../look/fields.tsx';
@@ -61,7 +62,7 @@ function Lines({ statement }: { readonly statement: ResultOf<typeof STATEMENT>['
           PDF
         </a>
         <a href={ownAddress(statement.csv.url)} download>
-          CSV of {statement.transactions.toLocaleString('en')} transactions
+          CSV of {counted(statement.transactions, 'transaction')}
         </a>
       </p>
     </>

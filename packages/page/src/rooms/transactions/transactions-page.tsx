@@ -5,6 +5,7 @@ import type { ResultOf } from '../../data/result-of.ts';
 import { Shown } from '../../data/states.tsx';
 import { useSettled } from '../../data/use-settled.ts';
 import type { TransactionType } from '../../gql/graphql.ts';
+import { counted } from '../../look/amount.ts';
 import { inWords } from '../../look/badge.tsx';
 import { Card } from '../../look/card.tsx';
 import { Credits } from '../../look/credits.tsx';
@@ -127,8 +128,10 @@ function Ledger({ asked, head, pages }: Asked & { readonly pages: readonly Answe
       />
       {window === null ? null : (
         <p className="small soft">
-          The plan shows the last {window.days} days, since <Moment at={window.from} dayOnly />.{' '}
-          {window.longerWithPlan === null ? null : `The plan ${window.longerWithPlan} shows ${window.longerDays} days.`}
+          The plan shows the last {counted(window.days, 'day')}, since <Moment at={window.from} dayOnly />.{' '}
+          {window.longerWithPlan === null || window.longerDays === null
+            ? null
+            : `The plan ${window.longerWithPlan} shows ${counted(window.longerDays, 'day')}.`}
         </p>
       )}
     </>

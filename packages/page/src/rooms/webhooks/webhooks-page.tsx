@@ -4,6 +4,7 @@ import { useAsk, useTell } from '../../data/ask.ts';
 import { refusalsOf } from '../../data/refusals.ts';
 import { Refusals, Shown } from '../../data/states.tsx';
 import type { EndpointRowFragment } from '../../gql/graphql.ts';
+import { counted } from '../../look/amount.ts';
 import { Badge, inWords } from '../../look/badge.tsx';
 import { Button } from '../../look/button.tsx';
 import { Card } from '../../look/card.tsx';
@@ -77,7 +78,7 @@ function Endpoints({ endpoints }: { readonly endpoints: readonly EndpointRowFrag
             {disabledReason === null
               ? failures === 0
                 ? ''
-                : `${failures} failures in a row`
+                : `${counted(failures, 'failure')} in a row`
               : inWords(disabledReason)}
           </span>
         </>

@@ -3,7 +3,7 @@ import { useAsk } from '../../../data/ask.ts';
 import type { ResultOf } from '../../../data/result-of.ts';
 import { Shown } from '../../../data/states.tsx';
 import type { InvoiceStatus, RequestStatus, Severity } from '../../../gql/graphql.ts';
-import { money } from '../../../look/amount.ts';
+import { counted, money } from '../../../look/amount.ts';
 import { Badge, type BadgeTone, inWords } from '../../../look/badge.tsx';
 import { Credits } from '../../../look/credits.tsx';
 import { Moment } from '../../../look/moment.tsx';
@@ -121,8 +121,8 @@ export function Usage({ id }: BookProps) {
       {({ account: { usage } }) => (
         <div className="stack">
           <p>
-            In the last 30 days: {usage.totalGenerations.toLocaleString('en')} generations, {usage.failed} of them
-            failed; <Credits value={usage.totalCost} unit /> charged, <Credits value={usage.refunded} unit /> given back
+            In the last 30 days: {counted(usage.totalGenerations, 'generation')}, {usage.failed} of them failed;{' '}
+            <Credits value={usage.totalCost} unit /> charged, <Credits value={usage.refunded} unit /> given back
             afterwards, and work worth <Credits value={usage.wastedCost} unit /> wasted and not charged.
           </p>
           <Table
