@@ -1,13 +1,10 @@
-// One pg pool per process, used by MikroORM and by plain SQL alike.
-import { MikroORM, type Options } from '@mikro-orm/postgresql';
-import pg from 'pg';
-import { PoolPipeline } from './pipeline.ts';
-import { pipelinedDialect } from './pipelined-dialect.ts';
-import { PLANNER_OPTIONS } from './planner-settings.ts';
-import { PreparingClient } from './prepared.ts';
-import { groupOf, readPlacement, type ShardGroup, STILL_HERE, schemaOfGroup, urlOfNode } from './shards/placement.ts';
-import { entitySql, type Shard, type Sharding } from './sql.ts';
-import { runReadOnly, runTransaction, SNAPSHOT } from './transaction.ts';
+// One pg pool per process, used by MikroORM and by plain SQL alike; of a distributed database, one for each group of shards as well.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { connectServer } from './connect-shard.ts';
+import { type ConnectionOptions, createJobPool, createPool } from './pools.ts';
+import { openShards } from './shards/open-shards.ts';
+import type { Shard, Sharding } from './sql.ts';
 
 export interface Database extends Shard {
   /** Of a database that is distributed; see shardsOf and shardOf. */
@@ -22,111 +19,10 @@ export interface Database extends Shard {
   close(): Promise<void>;
 }
 
-export interface ConnectionOptions {
-  readonly url: string;
-  /** Entities and migrations; see mikro-orm.config.ts. */
-  readonly orm: Options;
-  /** Connections at most; default 20. */
-  readonly poolSize?: number;
-  /** A pooler of transactions that `url` leads through: what belongs to a session is not asked of it. */
-  readonly pooler?: Pooler | undefined;
-  /** A server that says nothing for so long has gone away; without it, one is waited for as long as the network does. */
-  readonly patience?: Patience;
-  /** Called with connections that the server dropped. The pool replaces them by itself. */
-  readonly onConnectionError?: (error: Error) => void;
-}
-
-export interface Patience {
-  /** To be connected, or to get a connection of the pool. */
-  readonly connectMilliseconds: number;
-  /** To be answered. */
-  readonly answerMilliseconds: number;
-}
-
-export interface Pooler {
-  /** The same database past the pooler, for the job queue, which listens. */
-  readonly directUrl: string;
-  /** It keeps named statements prepared for whoever executes them; otherwise none has a name. */
-  readonly keepsPrepared: boolean;
-}
-
-const INT8 = 20;
-const DATE = 1082;
-/** _int8, which the driver's list of types lacks. */
-const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
-const DEFAULT_POOL_SIZE = 20;
-/** Of a gateway on one shard: one for each batch of the ledger that is in flight, and some to take and to settle. */
-const SHARD_POOL_SIZE = 5;
-/** One of them listens; the others take and return jobs, each in a moment. */
-const JOB_POOL_SIZE = 5;
-/** What one gateway opens at most while it serves: both pools, and one to listen. */
-export const CONNECTIONS_OF_A_GATEWAY = DEFAULT_POOL_SIZE + JOB_POOL_SIZE + 1;
-
-/** A connection, and with it every plan it has prepared, is replaced after this time. */
-const LONGEST_LIFE_SECONDS = 300;
-
-/**
- * int8 and int8[] as bigint, so that no amount ever passes through a float. A date as the day that it is, `YYYY-MM-DD`:
- * the driver makes it a moment, midnight of wherever the process runs, which is another day in UTC. Everything else as pg
- * has it.
- */
-function typeParsers(): pg.CustomTypesConfig {
-  const overrides = new pg.TypeOverrides();
-  overrides.setTypeParser(INT8, BigInt);
-  overrides.setTypeParser(DATE, (day) => day);
-  const asTexts = pg.types.getTypeParser(INT8_ARRAY) as (text: string) => string[];
-  overrides.setTypeParser(INT8_ARRAY, (text) => asTexts(text).map(BigInt));
-  return overrides;
-}
-
-export interface PoolOptions
-  extends Pick<ConnectionOptions, 'url' | 'poolSize' | 'pooler' | 'patience' | 'onConnectionError'> {
-  /** Settings of each session; the planner's when absent. */
-  readonly options?: string;
-}
-
-export function createPool(options: PoolOptions): pg.Pool {
-  const { url, poolSize = DEFAULT_POOL_SIZE, pooler, patience } = options;
-  const settings = options.options ?? PLANNER_OPTIONS;
-  return reporting(options, {
-    connectionString: url,
-    max: poolSize,
-    types: typeParsers(),
-    application_name: 'tollgate',
-    // PgBouncer refuses a client that brings options: they would be of another client's session. The role has them instead.
-    ...(pooler === undefined ? { options: settings } : {}),
-    maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
-    Client: pooler?.keepsPrepared === false ? pg.Client : PreparingClient,
-    ...(patience === undefined
-      ? {}
-      : { connectionTimeoutMillis: patience.connectMilliseconds, query_timeout: patience.answerMilliseconds }),
-    // Statements of a transaction need not wait for each other's answers.
-    pipeline: true,
-  });
-}
-
-function createJobPool(options: PoolOptions): pg.Pool {
-  return reporting(options, {
-    connectionString: options.pooler?.directUrl ?? options.url,
-    max: JOB_POOL_SIZE,
-    application_name: 'tollgate jobs',
-    options: PLANNER_OPTIONS,
-    maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
-  });
-}
-
-function reporting(options: PoolOptions, settings: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(settings);
-  const report = options.onConnectionError ?? (() => undefined);
-  pool.on('error', report);
-  pool.on('connect', (client) => client.on('error', report));
-  return pool;
-}
-
 export async function connectDatabase(options: ConnectionOptions): Promise<Database> {
   const pool = createPool(options);
   const jobPool = createJobPool(options);
-  const own = await connectShard(options, pool);
+  const own = await connectServer(options, pool);
   const opened = await openShards(own, options);
   return {
     ...own,
@@ -140,67 +36,4 @@ export async function connectDatabase(options: ConnectionOptions): Promise<Datab
       await opened?.close();
     },
   };
-}
-
-/** Nothing is asked of it yet, so that it may be away. */
-export async function connectShard(
-  options: ConnectionOptions,
-  pool: pg.Pool,
-  first?: string,
-): Promise<Shard & Pick<Database, 'orm'>> {
-  const orm = await MikroORM.init({
-    ...options.orm,
-    clientUrl: options.url,
-    driverOptions: pipelinedDialect(pool, first),
-  });
-  const newEntityManager = () => orm.em.fork();
-  return {
-    ...entitySql(newEntityManager),
-    orm,
-    rows: async <Row>(text: string, values: readonly unknown[] = []) => {
-      const result = await pool.query(text, [...values]);
-      return result.rows as Row[];
-    },
-    transaction: (work) => runTransaction(newEntityManager, work),
-    snapshot: (work) => runTransaction(newEntityManager, work, SNAPSHOT),
-    readOnly: (work) => runReadOnly(newEntityManager(), work),
-    pipeline: () => new PoolPipeline(pool, first),
-  };
-}
-
-/** Each group is reached on the node that has it, past Citus: there its shards go by the names of their tables. */
-async function openShards(own: Shard, options: ConnectionOptions) {
-  const groups = await readPlacement(own);
-  if (groups.length === 0) return undefined;
-  const opened = await Promise.all(groups.map((group) => openShard(group, options)));
-  const sharding: Sharding = {
-    shards: opened.map(({ shard }) => shard),
-    indexOf: (accountId) => groupOf(groups, accountId).number,
-    nodeUrls: [...new Set(groups.map(({ node }) => urlOfNode(options.url, node)))],
-  };
-  const close = async (): Promise<void> => {
-    await Promise.all(opened.map((one) => one.close()));
-  };
-  return { sharding, close };
-}
-
-async function openShard(group: ShardGroup, options: ConnectionOptions) {
-  const url = urlOfNode(options.url, group.node);
-  const shardOptions = [
-    PLANNER_OPTIONS,
-    `-c search_path=${schemaOfGroup(group)},public`,
-    '-c citus.enable_manual_changes_to_shards=on',
-  ].join(' ');
-  const pool = createPool({ ...options, url, poolSize: SHARD_POOL_SIZE, options: shardOptions });
-  const shard = await connectShard({ ...options, url }, pool, STILL_HERE);
-  const close = async (): Promise<void> => {
-    await shard.orm.close(true);
-    await pool.end();
-  };
-  // What is asked outside of a transaction has one of its own, so that nothing is written where the group no longer is.
-  const rows: Shard['rows'] = (text, values) => shard.transaction((tx) => tx.rows(text, values));
-  const onlyInside = entitySql(() => {
-    throw new Error('entities and typed queries of a shard need a transaction of it');
-  });
-  return { shard: { ...shard, ...onlyInside, rows }, close };
 }

@@ -34,24 +34,11 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   return listener;
 }
 
-/** One that receives what any of them receives: each node of a distributed database tells only its own sessions. */
-export function joinListeners(listeners: readonly Listener[]): Listener {
-  const onAll = (subscribe: (listener: Listener) => () => void): (() => void) => {
-    const stops = listeners.map(subscribe);
-    return () => {
-      for (const stop of stops) stop();
-    };
-  };
-  return {
-    get isConnected() {
-      return listeners.every((listener) => listener.isConnected);
-    },
-    on: (channel, handler) => onAll((listener) => listener.on(channel, handler)),
-    onReconnect: (handler) => onAll((listener) => listener.onReconnect(handler)),
-    close: async () => {
-      await Promise.all(listeners.map((listener) => listener.close()));
-    },
-  };
+/** Does not wait for the first connection: until it stands, nothing arrives. */
+export function startListener(options: ListenerOptions): Listener {
+  const listener = new ReconnectingListener(options);
+  listener.start();
+  return listener;
 }
 
 class ReconnectingListener implements Listener {
@@ -113,6 +100,10 @@ class ReconnectingListener implements Listener {
     }
     this.#client = client;
     this.#watch(client);
+  }
+
+  start(): void {
+    this.#reconnecting = this.#comeBack();
   }
 
   async close(): Promise<void> {

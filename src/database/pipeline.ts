@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { CommitUnknownError } from './database-errors.ts';
-import { commitTransaction, PipelinedConnection } from './pipelined-dialect.ts';
+import { type Connections, commitTransaction, type Opening, PipelinedConnection } from './pipelined-dialect.ts';
 
 /** Only what the driver cannot refuse to send: PostgreSQL would commit everything else of the transaction. */
 export type PlainValue = Buffer | string | number;
@@ -30,17 +30,16 @@ export interface Pipeline {
 const LONGEST_USE_MILLISECONDS = 60_000;
 
 export class PoolPipeline implements Pipeline {
-  readonly #pool: pg.Pool;
-  readonly #first: string | undefined;
+  readonly #connections: Connections;
+  readonly #opening: Opening | undefined;
   #client: pg.PoolClient | undefined;
   #usedUntil = 0;
   #isBroken = false;
   readonly #inFlight = new Set<Promise<void>>();
 
-  /** `first`: a statement that begins every transaction, which fails when it does. */
-  constructor(pool: pg.Pool, first?: string) {
-    this.#pool = pool;
-    this.#first = first;
+  constructor(connections: Connections, opening?: Opening) {
+    this.#connections = connections;
+    this.#opening = opening;
   }
 
   get isOpen(): boolean {
@@ -50,7 +49,7 @@ export class PoolPipeline implements Pipeline {
   async open(): Promise<void> {
     await Promise.allSettled(this.#inFlight);
     this.#release();
-    this.#client = await this.#pool.connect();
+    this.#client = await this.#connections.connect();
     this.#isBroken = false;
     this.#usedUntil = performance.now() + LONGEST_USE_MILLISECONDS;
     void this.#releaseWhenIdle();
@@ -59,8 +58,7 @@ export class PoolPipeline implements Pipeline {
   transaction(statements: readonly Statement[]): Promise<void> {
     if (this.#client === undefined) throw new Error('the pipeline is not open');
     const connection = new PipelinedConnection(this.#client);
-    connection.send('begin');
-    if (this.#first !== undefined) connection.send(this.#first);
+    connection.begin('', this.#opening);
     for (const { text, values } of statements) connection.send(text, values);
     const committed = this.#land(connection);
     this.#inFlight.add(committed);

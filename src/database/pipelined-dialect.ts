@@ -7,6 +7,18 @@ import type pg from 'pg';
 import { type Copied, copyOut } from './copy-out.ts';
 import { CommitUnknownError, isLostConnection } from './database-errors.ts';
 
+/** Where connections come from. */
+export interface Connections {
+  connect(): Promise<pg.PoolClient>;
+}
+
+/** A statement that begins every transaction, which fails when it does. */
+export interface Opening {
+  readonly statement: string;
+  /** Called besides. */
+  readonly onFailure: () => void;
+}
+
 const CHANGING_COMMANDS = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /** One pool client for the length of a query or a transaction. */
@@ -53,6 +65,13 @@ export class PipelinedConnection implements DatabaseConnection {
     this.#answers.push(this.query(text, values).catch(() => undefined));
   }
 
+  /** Sends BEGIN. */
+  begin(mode: string, opening: Opening | undefined): void {
+    this.send(`begin${mode}`);
+    if (opening === undefined) return;
+    this.#answers.push(this.query(opening.statement, []).catch(opening.onFailure));
+  }
+
   /** Waits for everything that was sent. @throws the first failure */
   async land(): Promise<void> {
     await Promise.all(this.#answers);
@@ -87,12 +106,12 @@ export async function commitTransaction(connection: PipelinedConnection): Promis
 }
 
 class PipelinedDriver implements Driver {
-  readonly #pool: pg.Pool;
-  readonly #first: string | undefined;
+  readonly #connections: Connections;
+  readonly #opening: Opening | undefined;
 
-  constructor(pool: pg.Pool, first: string | undefined) {
-    this.#pool = pool;
-    this.#first = first;
+  constructor(connections: Connections, opening: Opening | undefined) {
+    this.#connections = connections;
+    this.#opening = opening;
   }
 
   init(): Promise<void> {
@@ -100,7 +119,7 @@ class PipelinedDriver implements Driver {
   }
 
   async acquireConnection(): Promise<PipelinedConnection> {
-    return new PipelinedConnection(await this.#pool.connect());
+    return new PipelinedConnection(await this.#connections.connect());
   }
 
   releaseConnection({ client, isBroken }: PipelinedConnection): Promise<void> {
@@ -111,8 +130,7 @@ class PipelinedDriver implements Driver {
   beginTransaction(connection: PipelinedConnection, settings: TransactionSettings): Promise<void> {
     const { isolationLevel, accessMode } = settings;
     const level = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`;
-    connection.send(`begin${level}${accessMode === undefined ? '' : ` ${accessMode}`}`);
-    if (this.#first !== undefined) connection.send(this.#first);
+    connection.begin(`${level}${accessMode === undefined ? '' : ` ${accessMode}`}`, this.#opening);
     return Promise.resolve();
   }
 
@@ -149,11 +167,10 @@ class PipelinedDriver implements Driver {
   }
 }
 
-/** `first`: a statement that begins every transaction, which fails when it does. */
-export function pipelinedDialect(pool: pg.Pool, first?: string): Dialect {
+export function pipelinedDialect(connections: Connections, opening?: Opening): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PipelinedDriver(pool, first),
+    createDriver: () => new PipelinedDriver(connections, opening),
     createIntrospector: (kysely) => new PostgresIntrospector(kysely),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };

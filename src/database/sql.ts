@@ -69,8 +69,14 @@ export interface Sharding {
   readonly shards: readonly Shard[];
   /** Its place among them. */
   readonly indexOf: (accountId: string) => number;
-  /** Of the nodes that have shards: what is notified of on a shard is received on its node alone. Not for logs. */
-  readonly nodeUrls: readonly string[];
+  /** Those of accounts whose ids have a hash (`hashId`) of this range, both ends included. */
+  readonly between: (from: number, to: number) => readonly Shard[];
+  readonly nodes: {
+    /** Of the nodes that have shards: what is notified of on a shard is received on its node alone. Not for logs. */
+    readonly urls: readonly string[];
+    /** Called when groups of shards were moved, so that there are others. */
+    onChange(handler: (urls: readonly string[]) => void): void;
+  };
 }
 
 export function entitySql(em: () => EntityManager): Pick<Sql, 'em' | 'tables'> {

@@ -30,7 +30,7 @@ export interface NewApiKey {
 /** Creates a key. The secret is in this answer and nowhere else. */
 export async function createApiKey(sql: Sql, key: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
   const { accountId, name, scopes, spendingLimit, limitPeriod = 'DAY', expiresAt, allowedIps = [], now } = key;
-  const { secret = newSecret() } = key;
+  const { secret = newSecret(accountId) } = key;
   if (isMistyped(secret)) throw new Error('a secret that begins like ours has our form');
   const em = sql.em();
   const creator = key.createdBy === undefined ? null : await em.findOne(ApiKeyEntity, { accountId, id: key.createdBy });

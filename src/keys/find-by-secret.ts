@@ -1,8 +1,8 @@
 // Which key a secret is of: the secret that a key has now, or one that a rotation replaced.
-import { type Sql, withoutNulls } from '../database/index.ts';
+import { type Sql, shardsBetween, type Transactional, withoutNulls } from '../database/index.ts';
 import type { ApiKey, KeyAncestor, VerifiedKey } from './api-key.ts';
 import type { KeyTables } from './entities.ts';
-import { isSameDigest } from './secret.ts';
+import { hashesOf, hashSecret, isSameDigest } from './secret.ts';
 
 export interface FoundKey {
   readonly key: VerifiedKey;
@@ -29,15 +29,19 @@ const COLUMNS = [
 
 /**
  * The look-up goes by the digest: how long it takes says something about digests, and nothing about secrets. What it gives is
- * compared once more, in constant time.
+ * compared once more, in constant time. Where accounts are distributed, a secret that was made for its account is found at its
+ * shard; all are asked about the others.
  */
-export async function findBySecret(sql: Sql, digest: Buffer): Promise<FoundKey | undefined> {
-  const current = (await findCurrent(sql, digest)).filter((row) => isSameDigest(row.secretHash, digest));
-  // A secret from the configuration may have belonged to a key that was revoked.
-  const row = current.find(({ revokedAt }) => revokedAt === null) ?? current[0];
-  if (row !== undefined) return remember(await toFound(sql, { ...withoutNulls(row), worksUntil: undefined }), digest);
-  const [replaced] = (await findReplaced(sql, digest)).filter(({ secretHash }) => isSameDigest(secretHash, digest));
-  return replaced === undefined ? undefined : remember(await toFound(sql, withoutNulls(replaced)), digest);
+export async function findBySecret(sql: Transactional, secret: string): Promise<FoundKey | undefined> {
+  const digest = hashSecret(secret);
+  const hashes = hashesOf(secret);
+  const shards = hashes === undefined ? [] : shardsBetween(sql, hashes);
+  for (const shard of shards) {
+    const found = await shard.transaction((tx) => findCurrent(tx, digest));
+    // A revoked one may be another's by now.
+    if (found !== undefined && found.revokedAt === undefined) return found;
+  }
+  return (await findCurrent(sql, digest)) ?? (await findReplaced(sql, digest));
 }
 
 function remember(found: FoundKey, digest: Uint8Array): FoundKey {
@@ -45,14 +49,21 @@ function remember(found: FoundKey, digest: Uint8Array): FoundKey {
   return found;
 }
 
-const findCurrent = (sql: Sql, digest: Buffer) =>
-  sql
+async function findCurrent(sql: Sql, digest: Buffer): Promise<FoundKey | undefined> {
+  const rows = await sql
     .tables<KeyTables>()
     .selectFrom('api_key')
     .select([...COLUMNS, 'api_key.secretHash'])
     .where('api_key.secretHash', '=', digest)
     .orderBy('api_key.createdAt', 'desc')
     .execute();
+  const current = rows.filter(({ secretHash }) => isSameDigest(secretHash, digest));
+  // A secret from the configuration may have belonged to a key that was revoked.
+  const row = current.find(({ revokedAt }) => revokedAt === null) ?? current[0];
+  return row === undefined
+    ? undefined
+    : remember(await toFound(sql, { ...withoutNulls(row), worksUntil: undefined }), digest);
+}
 
 /** What a key was found by, as long as anybody holds it: it makes client tokens that end with that secret. */
 const digests = new WeakMap<VerifiedKey, Uint8Array>();
@@ -87,8 +98,8 @@ export async function findById(sql: Sql, accountId: string, id: string): Promise
 }
 
 /** The latest of them, should a secret that was chosen have been replaced twice. */
-const findReplaced = (sql: Sql, digest: Buffer) =>
-  sql
+async function findReplaced(sql: Sql, digest: Buffer): Promise<FoundKey | undefined> {
+  const rows = await sql
     .tables<KeyTables>()
     .selectFrom('replaced_secret')
     .innerJoin('api_key', (join) =>
@@ -100,6 +111,9 @@ const findReplaced = (sql: Sql, digest: Buffer) =>
     .where('replaced_secret.secretHash', '=', digest)
     .orderBy('replaced_secret.worksUntil', 'desc')
     .execute();
+  const [replaced] = rows.filter(({ secretHash }) => isSameDigest(secretHash, digest));
+  return replaced === undefined ? undefined : remember(await toFound(sql, withoutNulls(replaced)), digest);
+}
 
 type Row = Pick<ApiKey, 'ancestorIds'> & Omit<VerifiedKey, 'ancestors'> & Omit<FoundKey, 'key'>;
 

@@ -54,7 +54,7 @@ export function rotateApiKey(database: Transactional, rotation: KeyRotation): Pr
       if (!mayRotate(acting, target, await budgetsAbove(tx, acting))) return refused('ROTATION_ABOVE_OWN');
     }
     const replacedWorksUntil = new Date(now.getTime() + graceHours * HOUR_MILLISECONDS);
-    const secret = newSecret();
+    const secret = newSecret(accountId);
     await replaceSecret(tx, { target, secret, now, worksUntil: replacedWorksUntil });
     notifyChanged(tx, apiKeyId);
     recordEmails(tx, [keyEmail('api_key.rotated', { ...target, prefix: prefixOf(secret) }, now)]);

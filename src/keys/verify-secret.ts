@@ -1,6 +1,6 @@
 // Who is asking? A short cache spares a look-up per request; expiry, grace and address are checked at every use.
 import { LRUCache } from 'lru-cache';
-import type { Sql } from '../database/index.ts';
+import type { Sql, Transactional } from '../database/index.ts';
 import type { KeyProblem, Verification, VerifiedKey } from './api-key.ts';
 import type { KeyTables } from './entities.ts';
 import { type FoundKey, findBySecret } from './find-by-secret.ts';
@@ -86,7 +86,7 @@ function sharing(lookUp: (find: KeyLook['find']) => Promise<Looked | undefined>,
   };
 }
 
-export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
+export function createKeyVerifier(sql: Transactional, now: () => Date): KeyVerifier {
   const cache = new LRUCache<string, Entry>({ max: CACHE_ENTRIES });
   /** How often a key was forgotten: what was read before the last time may be the key as it was before. */
   let forgotten = 0;
@@ -133,7 +133,7 @@ export function createKeyVerifier(sql: Sql, now: () => Date): KeyVerifier {
       if (recalled !== undefined) return recalled;
       // What is remembered was no typing error: to work out a checksum takes longer than the rest.
       if (isMistyped(secret)) return refused('MALFORMED');
-      return lookUpAndKeep({ cacheId, find: () => findBySecret(sql, digest) }, from);
+      return lookUpAndKeep({ cacheId, find: () => findBySecret(sql, secret) }, from);
     },
     verifyBy: async (look, from) => recall(look.cacheId, from) ?? lookUpAndKeep(look, from),
     forget: (apiKeyId) => {

@@ -208,8 +208,10 @@ async function connectListener({ opened, logger, shutdown }: Composition): Promi
   const onError = (error: unknown): void => {
     if (!shutdown.isRunning) logger.warn({ err: error }, 'listening for notifications failed');
   };
-  const urls = [opened.directUrl, ...(opened.database.sharding?.nodeUrls ?? [])];
-  const listener = joinListeners(await Promise.all(urls.map((url) => createListener({ url, onError }))));
+  const listener = joinListeners(await createListener({ url: opened.directUrl, onError }), { onError });
+  const nodes = opened.database.sharding?.nodes;
+  listener.listenTo(nodes?.urls ?? []);
+  nodes?.onChange((urls) => listener.listenTo(urls));
   shutdown.add('the listener', () => listener.close());
   return listener;
 }

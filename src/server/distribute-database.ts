@@ -1,4 +1,4 @@
-import { connectDatabase, type Database, distribute } from '../database/index.ts';
+import { connectDatabase, type Database, distribute, rebalance } from '../database/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
 import { counted } from './counted.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
@@ -11,18 +11,32 @@ export interface DistributeOptions {
   readonly say: (line: string) => void;
 }
 
-/** @throws GatewayStartError while gateways are connected @throws NotDistributableError without a cluster */
+/** @throws GatewayStartError while gateways are connected for the first time @throws NotDistributableError without a cluster */
 export async function distributeDatabase({ url, ...options }: DistributeOptions): Promise<void> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: 4 });
   try {
-    await refuseWhileServing(database);
+    if (database.sharding === undefined) await refuseWhileServing(database);
     await distribute({ url, sql: database, ...options });
   } finally {
     await database.close();
   }
 }
 
-/** A gateway knows where accounts are from its start on: one that runs meanwhile would write where nobody looks. */
+/** Gateways may run. @throws GatewayStartError when the database is not distributed */
+export async function rebalanceDatabase({ url, ...options }: Omit<DistributeOptions, 'groups'>): Promise<void> {
+  const database = await connectDatabase({ url, orm: ormConfig, poolSize: 4 });
+  try {
+    if (database.sharding === undefined) throw new GatewayStartError(NOT_DISTRIBUTED);
+    await rebalance({ url, sql: database, ...options });
+  } finally {
+    await database.close();
+  }
+}
+
+const NOT_DISTRIBUTED =
+  'This database is not distributed: there are no groups to move. Run db:distribute without --rebalance first.';
+
+/** A gateway knows from its start on whether accounts are distributed: one that runs meanwhile would write where nobody looks. */
 async function refuseWhileServing(database: Database): Promise<void> {
   const [row] = await database.rows<{ gateways: number }>(
     `select count(*)::int as gateways from pg_stat_activity

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { hashId, newId } from '../../src/database/index.ts';
 import { isMistyped, newSecret } from '../../src/keys/index.ts';
+import { hashesOf } from '../../src/keys/secret.ts';
 
-const secrets = Array.from({ length: 200 }, newSecret);
+const secrets = Array.from({ length: 200 }, () => newSecret());
 
 describe('a secret', () => {
   it('is recognisable, long enough, and never the same', () => {
@@ -34,4 +36,41 @@ describe('a secret', () => {
       expect(isMistyped(secret)).toBe(false);
     },
   );
+});
+
+describe('where the account of a secret is', () => {
+  it('is said by the secret to one part in 3,844 of all hashes, and by its shown characters not at all', () => {
+    const made = Array.from({ length: 2_000 }, () => newId()).map((id) => ({
+      hash: hashId(id),
+      secret: newSecret(id),
+    }));
+    for (const { hash, secret } of made) {
+      expect(isMistyped(secret)).toBe(false);
+      const hashes = hashesOf(secret);
+      expect(hashes).toBeDefined();
+      expect(hash).toBeGreaterThanOrEqual(hashes?.from ?? Number.NaN);
+      expect(hash).toBeLessThanOrEqual(hashes?.to ?? Number.NaN);
+    }
+    const id = newId();
+    const shown = Array.from({ length: 50 }, () => newSecret(id).slice(0, 10));
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
+  it('is somewhere for every digit there can be, from the lowest hash to the highest, and nothing is left out', () => {
+    const digits = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];
+    const form = (place: string): string => `tgk_${'a'.repeat(41)}${place}${'a'.repeat(6)}`;
+    const all = digits.flatMap((one) => digits.map((other) => hashesOf(form(one + other))));
+    expect(all).toHaveLength(3_844);
+    let next = -(2 ** 31);
+    for (const hashes of all) {
+      expect(hashes?.from).toBe(next);
+      next = (hashes?.to ?? 0) + 1;
+    }
+    expect(next).toBe(2 ** 31);
+  });
+
+  it('is not said by a secret of another form', () => {
+    expect(hashesOf('a-secret-that-an-operator-chose')).toBeUndefined();
+    expect(hashesOf('tg_Zl3nJ0Vh4mGmL7Zr1wT0i3t9yX2kq5s8u1v4x7z0AbC')).toBeUndefined();
+  });
 });

@@ -1,6 +1,6 @@
 // How a replica stands beside its primary, once: for somebody who wants to know whether it will do.
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPool, type Patience } from '../connection.ts';
+import { createPool, type Patience } from '../pools.ts';
 import type { Sql } from '../sql.ts';
 import { decideRead, type Mark } from './decide-read.ts';
 import { readMark, readState } from './read-positions.ts';

@@ -1,7 +1,9 @@
 // Connections to a replica, and the watch over it. Nobody waits for it: a replica that is away is found to be so, and found again.
 import type { Options } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
-import { connectShard, createPool, type Database, type Patience } from '../connection.ts';
+import { connectServer } from '../connect-shard.ts';
+import type { Database } from '../connection.ts';
+import { createPool, type Patience } from '../pools.ts';
 import { type Reads, type ReplicaReading, replicaReads } from './reads.ts';
 import { rowsOn } from './rows-on.ts';
 import { type ReplicaWatch, type Watched, watchReplica } from './watch-replica.ts';
@@ -31,7 +33,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const { primary, url, orm, longestMilliseconds, now, onChange, onRead, onFailed } = options;
   if (primary.sharding !== undefined) throw new Error('a distributed database has no replica');
   const pool = createPool({ url, poolSize: POOL_SIZE, patience: PATIENCE });
-  const replica = await connectShard({ url, orm }, pool);
+  const replica = await connectServer({ url, orm }, pool);
   const looks = createPool({ url, poolSize: 1, patience: PATIENCE_OF_THE_WATCH });
   const watch = watchReplica({ primary, replica: rowsOn(looks), longestMilliseconds, now, onChange });
   return {

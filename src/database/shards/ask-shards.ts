@@ -16,6 +16,11 @@ export function shardOf<Place extends Sql>(place: Place, accountId: string): Pla
   return sharding?.shards[sharding.indexOf(accountId)] ?? place;
 }
 
+/** Places of accounts whose ids have a hash (`hashId`) of this range, both ends included. None where all rows are in one place. */
+export function shardsBetween(place: Sql, range: { readonly from: number; readonly to: number }): readonly Shard[] {
+  return place.sharding?.between(range.from, range.to) ?? [];
+}
+
 /** Items by where their accounts are, each in the order in which they came. No place has none. */
 export function byShard<Place extends Sql, Item extends OfAccount>(
   place: Place,

@@ -52,6 +52,12 @@ export function groupOf(groups: readonly ShardGroup[], accountId: string): Shard
   return found;
 }
 
+/** Those whose hashes and a range's, both ends included, have one in common. */
+export const groupsBetween = (
+  groups: readonly ShardGroup[],
+  range: Pick<ShardGroup, 'from' | 'to'>,
+): readonly ShardGroup[] => groups.filter(({ from, to }) => from <= range.to && to >= range.from);
+
 /** The same user and database on another node. */
 export function urlOfNode(url: string, { host, port }: ShardGroup['node']): string {
   const ofNode = new URL(url);

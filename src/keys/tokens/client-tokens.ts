@@ -159,7 +159,7 @@ async function findIssuerKey({ sql, hasAccount }: IssuerPlace, asked: IssuersTok
   const known = await findById(sql, accountId, id);
   if (known !== undefined) return known.found;
   if (!(await hasAccount(accountId))) return undefined;
-  const secret = newSecret();
+  const secret = newSecret(accountId);
   await sql.transaction(async (tx) => {
     await tx
       .tables<KeyTables>()

@@ -1,9 +1,10 @@
-// npm run db:distribute: makes the migrated database of a Citus cluster distributed by account, once, while no gateway runs.
+// npm run db:distribute: makes the migrated database of a Citus cluster distributed by account, once, while no gateway runs;
+// with --rebalance, moves its groups of shards between nodes while they do.
 import '../../require-node.ts';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, readConfiguration } from '../../config/index.ts';
 import { NotDistributableError } from '../../database/index.ts';
-import { distributeDatabase } from '../distribute-database.ts';
+import { distributeDatabase, rebalanceDatabase } from '../distribute-database.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { migrateAddresses } from '../open-database.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';
@@ -11,10 +12,12 @@ import { wordsForStartFailure } from '../words-for-start-failure.ts';
 const HELP = `npm run db:distribute [-- --groups 32]
 
 Makes the database that DATABASE_URL and MIGRATION_DATABASE_URL name distributed by account. It has to be the coordinator of a Citus
-cluster; see docs/scaling.md. Stop all gateways before. Safe to repeat.
+cluster; see docs/scaling.md. Stop all gateways before the first time. Safe to repeat.
 
-  --groups   groups of shards, 1 to 256; each is on one node, so there can be as many nodes as groups. Only asked the first time.
-             32 when absent.
+  --groups      groups of shards, 1 to 256; each is on one node, so there can be as many nodes as groups. Only asked the first time.
+                32 when absent.
+  --rebalance   of a distributed database: moves groups to nodes that were added, and from nodes that shall have none, while
+                gateways run.
 `;
 
 /** @throws GatewayStartError */
@@ -26,7 +29,11 @@ function groupsOf(text: string): number {
 
 async function run(): Promise<void> {
   const { values } = parseArgs({
-    options: { groups: { type: 'string', default: '32' }, help: { type: 'boolean', default: false } },
+    options: {
+      groups: { type: 'string', default: '32' },
+      rebalance: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   if (values.help) {
@@ -41,7 +48,9 @@ async function run(): Promise<void> {
     );
   }
   const applicationRole = await migrateAddresses(database, say);
-  await distributeDatabase({ url: database.migrationUrl, applicationRole, groups, say });
+  const target = { url: database.migrationUrl, applicationRole, say };
+  if (values.rebalance) await rebalanceDatabase(target);
+  else await distributeDatabase({ ...target, groups });
 }
 
 try {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/database/index.ts';
 import { readPlacement, schemaOfGroup, urlOfNode } from '../../../src/database/shards/placement.ts';
 import { ormConfig } from '../../../src/mikro-orm.config.ts';
-import { distributeDatabase } from '../../../src/server/distribute-database.ts';
+import { distributeDatabase, rebalanceDatabase } from '../../../src/server/distribute-database.ts';
 import { isCluster } from '../../support/cluster.ts';
 import { DISTRIBUTED_TABLES } from '../../support/distribution/tables.ts';
 import { createTestDatabase, type TestDatabase, withClient } from '../../support/postgres.ts';
@@ -107,43 +107,83 @@ onCluster('a distributed database', () => {
     }
   });
 
-  it('loses nothing when a group is moved to another node while it is written, and is written again once it is distributed anew', async () => {
-    const writer = await connectDatabase({ url: test.url, orm: ormConfig });
-    const { sharding } = writer;
-    const shard = sharding?.shards[0];
-    if (sharding === undefined || shard === undefined) throw new Error('not distributed');
-    const written: string[] = [];
-    const failures: string[] = [];
-    let isWriting = true;
-    const write = async (): Promise<void> => {
-      while (isWriting) {
-        const id = newId();
-        if (sharding.indexOf(id) !== 0) continue;
-        try {
-          await shard.rows('insert into usage_zone (account_id, time_zone) values ($1, $2)', [id, 'moved']);
-          written.push(id);
-        } catch (error) {
-          failures.push(errorCode(error) ?? String(error));
-        }
-      }
-    };
-    const writing = Promise.all([write(), write(), write()]);
-    await waitUntil('it is written', () => written.length > 50);
+  it('loses nothing when a group is moved while it is written, and is written on when its shards have names again', async () => {
+    const writer = await writeToGroup(0);
+    await waitUntil('it is written', () => writer.written.length > 50);
     await database.rows(MOVE_FIRST_GROUP);
-    await waitUntil('writers are refused', () => failures.length > 0);
-    isWriting = false;
-    await writing;
-    await writer.close();
-    expect(new Set(failures)).toEqual(new Set(['57P03']));
-    const found = await database.rows(`select from usage_zone where time_zone = 'moved'`);
-    expect(found).toHaveLength(written.length);
-    await distributeDatabase({ url: test.url, applicationRole: undefined, groups: 4, say: () => undefined });
-    const again = await connectDatabase({ url: test.url, orm: ormConfig });
-    const moved = await again.sharding?.shards[0]?.rows(`select from usage_zone where time_zone = 'moved'`);
-    await again.close();
-    expect(moved).toHaveLength(written.length);
+    await waitUntil('writers are refused', () => writer.failures.length > 0);
+    const nodesBefore = writer.sharding.nodes.urls;
+    await distributeDatabase({ ...target(), groups: 4 });
+    const before = writer.written.length;
+    await waitUntil('it is written on', () => writer.written.length > before + 50);
+    await writer.stop();
+    expect(new Set(writer.failures)).toEqual(new Set(['57P03']));
+    expect(await writer.found()).toBe(writer.written.length);
+    // Each of two nodes has groups still.
+    expect(writer.sharding.nodes.urls).toEqual(nodesBefore);
+  });
+
+  it('is moved by a plan, while it is written: from a node that shall have none, and to one that may have some', async () => {
+    const [first] = await readPlacement(database);
+    if (first === undefined) throw new Error('not distributed');
+    const { host, port } = first.node;
+    const mayHaveShards = (may: boolean) =>
+      database.rows('select citus_set_node_property($1, $2, $3, $4)', [host, port, 'shouldhaveshards', may]);
+    const writer = await writeToGroup(0);
+    const nodes: (readonly string[])[] = [];
+    writer.sharding.nodes.onChange((urls) => nodes.push(urls));
+    const both = writer.sharding.nodes.urls;
+    for (const may of [false, true]) {
+      await mayHaveShards(may);
+      await rebalanceDatabase(target());
+      const before = writer.written.length;
+      await waitUntil('it is written on', () => writer.written.length > before + 20);
+      const has = (await readPlacement(database)).map(({ node }) => node.port === port && node.host === host);
+      expect(has.filter(Boolean)).toHaveLength(may ? 2 : 0);
+    }
+    await writer.stop();
+    expect(await writer.found()).toBe(writer.written.length);
+    expect(new Set(writer.failures)).toEqual(new Set(writer.failures.length === 0 ? [] : ['57P03']));
+    const left = both.filter((url) => Number(new URL(url).port) !== port);
+    expect(nodes[0]).toEqual(left);
   });
 });
+
+const target = () => ({ url: test.url, applicationRole: undefined, say: () => undefined });
+
+/** Three writers of one gateway, to accounts of one group. */
+async function writeToGroup(group: number) {
+  const gateway = await connectDatabase({ url: test.url, orm: ormConfig });
+  const { sharding } = gateway;
+  const shard = sharding?.shards[group];
+  if (sharding === undefined || shard === undefined) throw new Error('not distributed');
+  const written: string[] = [];
+  const failures: string[] = [];
+  const mark = newId();
+  let isWriting = true;
+  const write = async (): Promise<void> => {
+    while (isWriting) {
+      const id = newId();
+      if (sharding.indexOf(id) !== group) continue;
+      try {
+        await shard.rows('insert into usage_zone (account_id, time_zone) values ($1, $2)', [id, mark]);
+        written.push(id);
+      } catch (error) {
+        failures.push(errorCode(error) ?? String(error));
+      }
+    }
+  };
+  const writing = Promise.all([write(), write(), write()]);
+  return {
+    ...{ sharding, written, failures },
+    stop: async () => {
+      isWriting = false;
+      await writing;
+      await gateway.close();
+    },
+    found: async () => (await database.rows('select from usage_zone where time_zone = $1', [mark])).length,
+  };
+}
 
 /** To a node that has none of it. */
 const MOVE_FIRST_GROUP = `select citus_move_shard_placement(first.shardid, first.nodename, first.nodeport, other.nodename, other.nodeport,

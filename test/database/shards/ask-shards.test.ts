@@ -15,7 +15,12 @@ const plain = place('plain');
 /** Accounts by their first character: `0…` is in the first of three shards. */
 function distributed(): Sql {
   const shards = ['0', '1', '2'].map(place);
-  const sharding: Sharding = { shards, indexOf: (accountId) => Number(accountId[0]), nodeUrls: [] };
+  const sharding: Sharding = {
+    shards,
+    indexOf: (accountId) => Number(accountId[0]),
+    between: (from, to) => shards.slice(from, to + 1),
+    nodes: { urls: [], onChange: () => undefined },
+  };
   return { ...place('coordinator'), sharding };
 }
 

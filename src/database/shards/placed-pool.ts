@@ -1,0 +1,85 @@
+// Connections to the node that a group of shards is on. Once it is on another one, they lead there.
+import type pg from 'pg';
+import type { Connections } from '../pipelined-dialect.ts';
+import { type ShardGroup, schemaOfGroup } from './placement.ts';
+
+type Node = ShardGroup['node'];
+
+export interface PlacedPoolOptions {
+  readonly group: Pick<ShardGroup, 'number' | 'node'>;
+  readonly createPool: (node: Node) => pg.Pool;
+  /** Looks where the group is; resolves when all pools have been told. */
+  readonly lookAgain: () => Promise<void>;
+  readonly onError: (error: Error) => void;
+}
+
+const isSame = (one: Node, other: Node): boolean => one.host === other.host && one.port === other.port;
+
+export class PlacedPool implements Connections {
+  readonly #options: PlacedPoolOptions;
+  #node: Node;
+  #pool: pg.Pool;
+  #looking: Promise<void> | undefined;
+
+  constructor(options: PlacedPoolOptions) {
+    this.#options = options;
+    this.#node = options.group.node;
+    this.#pool = options.createPool(this.#node);
+  }
+
+  /** Where connections lead that are asked for now. */
+  get node(): Node {
+    return this.#node;
+  }
+
+  async connect(): Promise<pg.PoolClient> {
+    await this.#looking;
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      this.doubt();
+      throw error;
+    }
+  }
+
+  /** The group was not found where it had been, or its node does not answer: who connects next waits until it was looked for. */
+  doubt(): void {
+    this.#looking ??= this.#options
+      .lookAgain()
+      .catch(this.#options.onError)
+      .finally(() => {
+        this.#looking = undefined;
+      });
+  }
+
+  /** Connections in use return to the old node, and are closed then. Until the shards have their names on the new one, nothing changes. */
+  async lead(node: Node): Promise<void> {
+    if (isSame(node, this.#node)) return;
+    const pool = this.#options.createPool(node);
+    if (!(await hasNames(pool, this.#options.group))) {
+      await pool.end();
+      return;
+    }
+    const old = this.#pool;
+    this.#pool = pool;
+    this.#node = node;
+    old.end().catch(this.#options.onError);
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
+  }
+}
+
+/** `npm run db:distribute` gives them, after a group was moved. */
+async function hasNames(pool: pg.Pool, group: Pick<ShardGroup, 'number'>): Promise<boolean> {
+  try {
+    const { rows } = await pool.query('select to_regclass($1) is not null as named', [
+      `${schemaOfGroup(group)}.account`,
+    ]);
+    return (rows[0] as { named: boolean }).named;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
