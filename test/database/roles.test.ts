@@ -54,6 +54,19 @@ const HELD = `select relname as "table", array_to_json(array(select privilege_ty
     from aclexplode(relacl) join pg_roles r on r.oid = grantee where rolname <> '${OWNER}' order by 1)) as rights
   from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`;
 
+/** Whoever writes a right, even the same one, writes a new version of its row. */
+const VERSIONS = `select 'table' as what, oid::int, xmin::text from pg_class where oid >= 16384
+  union all select 'schema', oid::int, xmin::text from pg_namespace
+  union all select 'function', oid::int, xmin::text from pg_proc where oid >= 16384
+  union all select 'policy', oid::int, xmin::text from pg_policy order by 1, 2`;
+
+/** Every right of the role, wherever it has one. */
+const ACLS = `select place, privilege_type, is_grantable from (
+    select oid::regclass::text as place, relacl as acl from pg_class union all select nspname, nspacl from pg_namespace
+    union all select oid::regprocedure::text, proacl from pg_proc
+    union all select attrelid::regclass::text || '.' || attname, attacl from pg_attribute) as acls,
+    aclexplode(acl) where grantee = '${GRANTEE}'::regrole order by 1, 2`;
+
 describe('the role of the gateway', () => {
   it('takes a gateway through a whole road, with migrations run by the owner', async () => {
     const gateway = await start({ DATABASE_URL: roles.applicationUrl, MIGRATION_DATABASE_URL: roles.ownerUrl });
@@ -139,6 +152,32 @@ describe('granting', () => {
     ]);
     await Promise.all([migrateDatabase(roles.ownerUrl, APPLICATION), migrateDatabase(roles.ownerUrl, APPLICATION)]);
     expect((await standingAt(roles.applicationUrl)).powers).toEqual([]);
+  });
+
+  it('writes nothing where the role has what it is to have', async () => {
+    const before = await query(roles.adminUrl, VERSIONS);
+    await migrateDatabase(roles.ownerUrl, APPLICATION);
+    expect(await query(roles.adminUrl, VERSIONS)).toEqual(before);
+  });
+
+  it.each([
+    `grant truncate on lot to ${GRANTEE}`,
+    `grant select on lot to ${GRANTEE} with grant option`,
+    `grant update (amount) on ledger_transaction to ${GRANTEE}`,
+    `grant create on schema public to ${GRANTEE}`,
+    `grant update (id) on graphile_worker.migrations to ${GRANTEE}`,
+    `grant delete on graphile_worker.migrations to ${GRANTEE}`,
+    `revoke insert on lot from ${GRANTEE}`,
+    `revoke usage on schema public from ${GRANTEE}`,
+    `revoke usage on schema graphile_worker from ${GRANTEE}`,
+    `revoke select on graphile_worker._private_jobs from ${GRANTEE}`,
+    `revoke execute on all functions in schema graphile_worker from ${GRANTEE}`,
+  ])('mends: %s', async (statement) => {
+    const before = await query(roles.adminUrl, ACLS);
+    await query(roles.adminUrl, `set role ${OWNER}; ${statement}`);
+    expect(await query(roles.adminUrl, ACLS)).not.toEqual(before);
+    await migrateDatabase(roles.ownerUrl, APPLICATION);
+    expect(await query(roles.adminUrl, ACLS)).toEqual(before);
   });
 
   it('is refused for a role that owns the tables, with the way out', async () => {

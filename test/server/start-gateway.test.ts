@@ -1,8 +1,11 @@
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Configuration, readConfiguration } from '../../src/config/index.ts';
 import { createLogger } from '../../src/server/create-logger.ts';
 import { startGateway } from '../../src/server/index.ts';
 import { probePort } from '../../src/server/probe-port.ts';
+import { FINGERPRINT_VARIABLE, fingerprintOf } from '../support/database-pool.ts';
+import { startTestGateway } from '../support/gateway.ts';
 import { freePort } from '../support/gateway-process.ts';
 import { createTestDatabase, type TestDatabase, withClient } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/postgres-processes.ts';
@@ -38,6 +41,13 @@ async function expectNothingHeld(): Promise<void> {
 }
 
 describe('a gateway', () => {
+  it('leaves every definition and right of its database as it was, so that others need not read them anew', async () => {
+    const gateway = await startTestGateway();
+    const found = await withClient(gateway.databaseUrl, fingerprintOf);
+    await gateway.stop();
+    expect(found).toBe(process.env[FINGERPRINT_VARIABLE]);
+  });
+
   it('gives back its port and its connections when it stops, also when it is stopped twice', async () => {
     const gateway = await startGateway(configuration, options);
     // It says no while PostgreSQL takes longer than two seconds to answer.

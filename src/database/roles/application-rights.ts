@@ -76,6 +76,12 @@ export const APPLICATION_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   mikro_orm_migrations: READ,
 };
 
+/** Two lists, side by side: the right and its table. */
+export function wantedRights(): [string[], string[]] {
+  const wanted = Object.entries(APPLICATION_RIGHTS).flatMap(([table, rights]) => rights.map((right) => [right, table]));
+  return [wanted.map(([right]) => right ?? ''), wanted.map(([, table]) => table ?? '')];
+}
+
 /** The job queue's schema. Its tables are its own affair: which ones there are changes with its releases. */
 export const QUEUE_SCHEMA = 'graphile_worker';
 /** Jobs come and go. */

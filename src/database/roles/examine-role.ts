@@ -1,6 +1,6 @@
 // Looks at the role that a connection runs as: can it do what the gateway does, and could it undo the ledger?
 import type { Sql } from '../sql.ts';
-import { APPEND_ONLY_TABLE, APPLICATION_RIGHTS, QUEUE_RIGHTS, QUEUE_SCHEMA } from './application-rights.ts';
+import { APPEND_ONLY_TABLE, QUEUE_RIGHTS, QUEUE_SCHEMA, wantedRights } from './application-rights.ts';
 
 export interface RoleRights {
   readonly role: string;
@@ -14,12 +14,6 @@ export async function examineRole(sql: Sql): Promise<RoleRights> {
   const [row] = await sql.rows<RoleRights>(RIGHTS, [...wantedRights(), QUEUE_SCHEMA, QUEUE_RIGHTS, APPEND_ONLY_TABLE]);
   if (row === undefined) throw new Error('the database does not know who is connected');
   return row;
-}
-
-/** Two lists, side by side: the right and its table. */
-function wantedRights(): [string[], string[]] {
-  const wanted = Object.entries(APPLICATION_RIGHTS).flatMap(([table, rights]) => rights.map((right) => [right, table]));
-  return [wanted.map(([right]) => right ?? ''), wanted.map(([, table]) => table ?? '')];
 }
 
 /** A right on a table that is not there, or not in the role's search path, is missing too. */

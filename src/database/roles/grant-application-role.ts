@@ -11,17 +11,23 @@ import {
   QUEUE_SCHEMA,
 } from './application-rights.ts';
 import { ApplicationRoleError } from './application-role-error.ts';
+import { holdsItsRights } from './holds-its-rights.ts';
 
-/** `database` is connected as the owner. Safe to repeat. @throws ApplicationRoleError when `role` owns the tables itself */
+/** `database` is connected as the owner. Writes nothing where all is as it is to be. @throws ApplicationRoleError when `role` owns the tables itself */
 export async function grantApplicationRole(database: Database, role: string): Promise<void> {
   await database.transaction(async (tx) => {
     await refuseOwner(tx, role);
-    const grantee = escapeIdentifier(role);
-    for (const statement of [...ourGrants(await currentSchema(tx), grantee), ...queueGrants(grantee)]) {
-      await tx.rows(statement);
-    }
+    // The nodes of a distributed database have rights of their own, which are not looked at here.
+    if (database.sharding !== undefined || !(await holdsItsRights(tx, role))) await grantAll(tx, role);
     await openQueueRows(tx, role);
   });
+}
+
+async function grantAll(sql: Sql, role: string): Promise<void> {
+  const grantee = escapeIdentifier(role);
+  for (const statement of [...ourGrants(await currentSchema(sql), grantee), ...queueGrants(grantee)]) {
+    await sql.rows(statement);
+  }
 }
 
 /** To take rights from an owner would not help: it can give them to itself. */
