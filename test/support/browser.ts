@@ -1,9 +1,10 @@
 // A real browser for the tests of the page: the system's chromium. Where there is none these tests are skipped with a line that
 // says so; the continuous integration installs one and fails without.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import process from 'node:process';
 import { describe } from '@jest/globals';
-import axe from 'axe-core';
+import type axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
@@ -12,6 +13,9 @@ const PLACES = [
   '/usr/bin/google-chrome',
   '/usr/bin/google-chrome-stable',
 ];
+
+/** The short form: it is sent to the browser and compiled there for every document that is looked at. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 function findBrowser(): string | undefined {
   const named = process.env['CHROMIUM'];
@@ -82,8 +86,8 @@ export async function tabOf(context: BrowserContext): Promise<Pick<Tab, 'page' |
  * those about colours, which are what a theme changes.
  */
 export async function accessibilityViolations(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
-  // Evaluated, not added as a script, which the page's policy refuses.
-  await page.evaluate(axe.source);
+  // Evaluated, not added as a script, which the page's policy refuses. It stays as long as the document does.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   const options: axe.RunOptions = what === 'all' ? {} : { runOnly: { type: 'tag', values: ['cat.color'] } };
   const { violations } = await page.evaluate(async (asked) => {
     const tool = (globalThis as unknown as { axe: Pick<typeof axe, 'run'> }).axe;
