@@ -4,6 +4,7 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { HandleEmptyInListsPlugin, type Kysely, replaceWithNoncontingentExpression } from 'kysely';
 import type { Copied } from './copy-out.ts';
 import type { Pipeline, PlainValue } from './pipeline.ts';
+import type { Connections } from './pipelined-dialect.ts';
 
 /** Tables under their names, columns under their properties' names, values as the entities' types have them. */
 export const ENTITY_NAMES = { columnNamingStrategy: 'property', convertValues: true } as const;
@@ -64,6 +65,12 @@ export interface Shard extends Sql {
 /** Where a room can begin a transaction. */
 export type Transactional = Pick<Shard, keyof Sql | 'transaction'>;
 
+export interface ShardPool extends Connections {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
+
 export interface Sharding {
   /** In an order of their own. Every account belongs to one of them. */
   readonly shards: readonly Shard[];
@@ -71,6 +78,8 @@ export interface Sharding {
   readonly indexOf: (accountId: string) => number;
   /** Those of accounts whose ids have a hash (`hashId`) of this range, both ends included. */
   readonly between: (from: number, to: number) => readonly Shard[];
+  /** Of each shard, in their order. */
+  readonly pools: readonly ShardPool[];
   readonly nodes: {
     /** Of the nodes that have shards: what is notified of on a shard is received on its node alone. Not for logs. */
     readonly urls: readonly string[];

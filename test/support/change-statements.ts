@@ -1,5 +1,5 @@
 // The ledger's own statements with a guard taken out or a barrier put in between: shows what the guard is for.
-import type { Database } from '../../src/database/index.ts';
+import type { Database, Shard } from '../../src/database/index.ts';
 
 export interface StatementChange {
   /** Gives the text that is executed in place of the ledger's. */
@@ -8,12 +8,23 @@ export interface StatementChange {
   readonly after?: (text: string) => Promise<void>;
 }
 
-/** The same database, its transactions' statements changed on their way. */
-export function changeStatements(database: Database, { text = (same) => same, after }: StatementChange): Database {
+/** The same database, its transactions' statements changed on their way, those of its shards, too. */
+export function changeStatements(database: Database, change: StatementChange): Database {
+  const { sharding } = database;
+  if (sharding === undefined) return { ...database, ...changedTransaction(database, change) };
+  const shards = sharding.shards.map((shard) => ({ ...shard, ...changedTransaction(shard, change) }));
+  const between = (from: number, to: number) =>
+    sharding.between(from, to).flatMap((shard) => shards[sharding.shards.indexOf(shard)] ?? []);
+  return { ...database, ...changedTransaction(database, change), sharding: { ...sharding, shards, between } };
+}
+
+function changedTransaction(
+  place: Pick<Shard, 'transaction'>,
+  { text = (same) => same, after }: StatementChange,
+): Pick<Shard, 'transaction'> {
   return {
-    ...database,
     transaction: (work) =>
-      database.transaction((tx) =>
+      place.transaction((tx) =>
         work({
           ...tx,
           rows: async <Row>(asked: string, values?: readonly unknown[]) => {

@@ -1,6 +1,6 @@
 // A fresh database with a ledger and generations in it, and providers that a test scripts.
 
-import { createListener, newId } from '../../src/database/index.ts';
+import { newId } from '../../src/database/index.ts';
 import {
   createGenerations,
   type Generation,
@@ -11,6 +11,7 @@ import {
 } from '../../src/generation/index.ts';
 import { ZERO } from '../../src/money/index.ts';
 import { type ChangingCatalog, changingCatalog } from './changing-catalog.ts';
+import { listenToAll } from './event-listener.ts';
 import { createLedgerWorld, type LedgerWorld, type OtherGateway } from './ledger-world.ts';
 
 export interface RoomOptions {
@@ -35,7 +36,7 @@ export const MODEL = 'bfl/flux-1.1-pro';
 
 export async function createGenerationWorld(): Promise<GenerationWorld> {
   const world = await createLedgerWorld();
-  const listener = await createListener({ url: world.url, onError: () => undefined });
+  const listener = await listenToAll(world.url, world.database);
   const rooms: GenerationRoom[] = [];
   const usual = changingCatalog();
   return {

@@ -1,13 +1,19 @@
 // Races that are decided: what waits for a lock of another transaction is seen to wait.
 import type { Sql } from '../../src/database/index.ts';
+import { isCluster } from './cluster.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** How many statements of this database wait for a lock now. */
+const WAITS = `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
+/** How many statements of this database wait for a lock now, on all nodes. */
 export async function lockWaits(sql: Pick<Sql, 'rows'>): Promise<number> {
-  const rows = await sql.rows(
-    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return rows.length;
+  const [row] = isCluster()
+    ? await sql.rows<{ count: bigint }>(
+        'select sum(result::bigint)::bigint as count from run_command_on_all_nodes($1)',
+        [WAITS],
+      )
+    : await sql.rows<{ count: bigint }>(WAITS);
+  return Number(row?.count);
 }
 
 /** Until the work has ended, well or badly (`ended`), or waits for a lock (`waits`). */

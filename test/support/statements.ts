@@ -1,6 +1,7 @@
 // What a database is really asked: every statement of a pool, whoever wrote it (entities, typed queries, plain SQL).
 import type pg from 'pg';
 import type { Database } from '../../src/database/index.ts';
+import type { Connections } from '../../src/database/pipelined-dialect.ts';
 
 export interface StatementHook {
   /** Runs before a statement is sent; when it gives a promise, the statement waits for it. */
@@ -14,8 +15,11 @@ export interface StatementHook {
 type Query = (text: string, values: readonly unknown[]) => Promise<pg.QueryResult>;
 type Callback = (error: unknown, result?: pg.QueryResult) => void;
 
-/** Hooks every connection of the pool, now and later, until the function that it gives is called. */
-export function hookStatements({ pool }: Pick<Database, 'pool'>, hook: StatementHook): () => void {
+/** Hooks every connection of the pool, and of the shards', now and later, until the function that it gives is called. */
+export function hookStatements(
+  { pool, sharding }: Pick<Database, 'pool'> & Partial<Pick<Database, 'sharding'>>,
+  hook: StatementHook,
+): () => void {
   const originals = new Map<pg.PoolClient, pg.PoolClient['query']>();
   const attach = (client: pg.PoolClient): void => {
     if (originals.has(client)) return;
@@ -35,9 +39,23 @@ export function hookStatements({ pool }: Pick<Database, 'pool'>, hook: Statement
     client.query = query as pg.PoolClient['query'];
   };
   pool.on('acquire', attach);
+  const shards = (sharding?.pools ?? []).map((connections) => hookConnections(connections, attach));
   return () => {
     pool.off('acquire', attach);
+    for (const unhook of shards) unhook();
     for (const [client, original] of originals) client.query = original;
+  };
+}
+
+function hookConnections(connections: Connections, attach: (client: pg.PoolClient) => void): () => void {
+  const { connect } = connections;
+  connections.connect = async () => {
+    const client = await connect.call(connections);
+    attach(client);
+    return client;
+  };
+  return () => {
+    connections.connect = connect;
   };
 }
 

@@ -1,7 +1,7 @@
 // A fresh database, accounts with endpoints, dispatchers as gateways have them, and receivers on this machine.
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connectDatabase, type Database, newId } from '../../src/database/index.ts';
+import { byShard, connectDatabase, type Database, newId } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { createPort } from '../../src/webhooks/create-webhooks.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/webhooks/deliver/dispatcher.ts';
@@ -115,7 +115,11 @@ export async function createWebhookWorld(): Promise<WebhookWorld> {
       closing.push(() => dispatcher.stop());
       return dispatcher;
     },
-    happen: (...events) => database.transaction(async (tx) => publishEvents(tx, events)),
+    happen: async (...events) => {
+      for (const [place, own] of byShard(database, events)) {
+        await place.transaction(async (tx) => publishEvents(tx, own));
+      }
+    },
     pass: (milliseconds) => {
       clock.now = new Date(clock.now.getTime() + milliseconds);
     },

@@ -49,6 +49,7 @@ export async function openShards(
     shards,
     indexOf: (accountId) => groupOf(groups, accountId).number,
     between: (from, to) => groupsBetween(groups, { from, to }).flatMap(({ number }) => shards[number] ?? []),
+    pools: opened.map(({ pool }) => pool),
     nodes,
   };
   const close = async (): Promise<void> => {

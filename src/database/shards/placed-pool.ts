@@ -32,6 +32,20 @@ export class PlacedPool implements Connections {
     return this.#node;
   }
 
+  /** Connections to the present node, those in use among them. */
+  get totalCount(): number {
+    return this.#pool.totalCount;
+  }
+
+  get idleCount(): number {
+    return this.#pool.idleCount;
+  }
+
+  /** Who waits for one. */
+  get waitingCount(): number {
+    return this.#pool.waitingCount;
+  }
+
   async connect(): Promise<pg.PoolClient> {
     await this.#looking;
     try {

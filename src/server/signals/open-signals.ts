@@ -6,6 +6,7 @@ import type { Rooms } from '../compose-rooms.ts';
 import type { Logger } from '../create-logger.ts';
 import { serveMetrics } from '../serve-metrics.ts';
 import type { Shutdown } from '../shutdown.ts';
+import type { PoolCounts } from './read-now.ts';
 import type { Metrics } from './registry.ts';
 import type { Tracing } from './tracing.ts';
 import type { Signals } from './watch-call.ts';
@@ -74,6 +75,7 @@ function watch(metrics: Metrics, gateway: WatchedGateway, sockets: () => number)
       pools: {
         ...{ gateway: database.pool, jobs: database.jobPool },
         ...(rooms.replica === undefined ? {} : { replica: rooms.replica.pool }),
+        ...(database.sharding === undefined ? {} : { shards: together(database.sharding.pools) }),
       },
       replica: rooms.replica?.watch,
       sockets,
@@ -85,4 +87,20 @@ function watch(metrics: Metrics, gateway: WatchedGateway, sockets: () => number)
       onFailed: (err) => logger.warn({ err }, 'what waits in the database could not be read for the metrics'),
     },
   );
+}
+
+/** One for each group of shards would be too many to look at. */
+function together(pools: readonly PoolCounts[]): PoolCounts {
+  const sum = (count: keyof PoolCounts): number => pools.reduce((total, pool) => total + pool[count], 0);
+  return {
+    get totalCount() {
+      return sum('totalCount');
+    },
+    get idleCount() {
+      return sum('idleCount');
+    },
+    get waitingCount() {
+      return sum('waitingCount');
+    },
+  };
 }

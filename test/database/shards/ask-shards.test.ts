@@ -19,6 +19,7 @@ function distributed(): Sql {
     shards,
     indexOf: (accountId) => Number(accountId[0]),
     between: (from, to) => shards.slice(from, to + 1),
+    pools: [],
     nodes: { urls: [], onChange: () => undefined },
   };
   return { ...place('coordinator'), sharding };
