@@ -4,7 +4,9 @@ import type { Options } from '@mikro-orm/postgresql';
 import { runMigrations } from 'graphile-worker';
 import type { PoolClient } from 'pg';
 import { connectDatabase, type Database } from './connection.ts';
+import { errorCode } from './database-errors.ts';
 import { type Distribution, distribute } from './distribute/distribute.ts';
+import { takeNamesAway } from './distribute/name-shards.ts';
 import { grantApplicationRole } from './roles/grant-application-role.ts';
 
 /** Any number of gateways may start at once: an advisory lock lets one migrate while the others wait. */
@@ -19,7 +21,7 @@ export async function migrate(url: string, orm: Options, applicationRole?: strin
   const holder = await database.pool.connect();
   try {
     await takeLock(holder);
-    await database.orm.migrator.up();
+    await bringUp(database, { url, applicationRole });
     await runMigrations({ pgPool: database.pool });
     if (applicationRole !== undefined) await grantApplicationRole(database, applicationRole);
     if (database.sharding !== undefined) await bringAlong(database, { url, applicationRole });
@@ -30,11 +32,33 @@ export async function migrate(url: string, orm: Options, applicationRole?: strin
   }
 }
 
+type Owner = Pick<Distribution, 'url' | 'applicationRole'>;
+
 /** Of a distributed database: tables that are new, and what its nodes call their shards. */
-function bringAlong(sql: Database, { url, applicationRole }: Pick<Distribution, 'url' | 'applicationRole'>) {
+function bringAlong(sql: Database, owner: Owner) {
   const groups = sql.sharding?.shards.length ?? 0;
-  return distribute({ url, sql, applicationRole, groups, say: () => undefined });
+  return distribute({ ...owner, sql, groups, say: () => undefined });
 }
+
+/** The names of shards are views, which most changes of a table leave alone. They are given back when all is done. */
+async function bringUp(database: Database, owner: Owner): Promise<void> {
+  const { migrator } = database.orm;
+  try {
+    await migrator.up();
+  } catch (error) {
+    if (database.sharding === undefined || !DEPENDENT.has(errorCode(error) ?? '')) throw error;
+    await takeNamesAway({ url: owner.url, sql: database });
+    try {
+      await migrator.up();
+    } catch (failure) {
+      await bringAlong(database, owner);
+      throw failure;
+    }
+  }
+}
+
+/** SQLSTATEs: a view needs the column that is dropped; the type of a column that a view has is changed. */
+const DEPENDENT = new Set(['2BP01', '0A000']);
 
 const LOOK_MILLISECONDS = 200;
 

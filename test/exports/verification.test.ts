@@ -76,7 +76,11 @@ describe('verification of an export', () => {
   });
 
   it.each<readonly [string, Forgery, readonly unknown[]]>([
-    ['size', { manifest: { bytes: 1 } }, [expect.stringMatching(/^the size in bytes is \d+, and the manifest says 1$/)]],
+    [
+      'size',
+      { manifest: { bytes: 1 } },
+      [expect.stringMatching(/^the size in bytes is \d+, and the manifest says 1$/)],
+    ],
     ['SHA-256', { manifest: { sha256: other } }, ['the file is not the one whose SHA-256 the manifest has']],
     ['rows', { manifest: { rows: 5 } }, ['the number of rows is 4, and the manifest says 5']],
     ['sums', { manifest: { sums: { amount: '8' } } }, ['the sum of amount is 7, and the manifest says 8']],

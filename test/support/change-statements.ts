@@ -4,25 +4,26 @@ import type { Database, Shard } from '../../src/database/index.ts';
 export interface StatementChange {
   /** Gives the text that is executed in place of the ledger's. */
   readonly text?: (text: string) => string;
-  /** Runs after each statement, before the ledger gets its rows. */
+  /** Runs after each statement of a transaction, before the ledger gets its rows. */
   readonly after?: (text: string) => Promise<void>;
 }
 
-/** The same database, its transactions' statements changed on their way, those of its shards, too. */
+/** The same database, its statements changed on their way, those of its shards, too. */
 export function changeStatements(database: Database, change: StatementChange): Database {
   const { sharding } = database;
-  if (sharding === undefined) return { ...database, ...changedTransaction(database, change) };
-  const shards = sharding.shards.map((shard) => ({ ...shard, ...changedTransaction(shard, change) }));
+  if (sharding === undefined) return { ...database, ...changed(database, change) };
+  const shards = sharding.shards.map((shard) => ({ ...shard, ...changed(shard, change) }));
   const between = (from: number, to: number) =>
     sharding.between(from, to).flatMap((shard) => shards[sharding.shards.indexOf(shard)] ?? []);
-  return { ...database, ...changedTransaction(database, change), sharding: { ...sharding, shards, between } };
+  return { ...database, ...changed(database, change), sharding: { ...sharding, shards, between } };
 }
 
-function changedTransaction(
-  place: Pick<Shard, 'transaction'>,
+function changed(
+  place: Pick<Shard, 'transaction' | 'rows'>,
   { text = (same) => same, after }: StatementChange,
-): Pick<Shard, 'transaction'> {
+): Pick<Shard, 'transaction' | 'rows'> {
   return {
+    rows: (asked, values) => place.rows(text(asked), values),
     transaction: (work) =>
       place.transaction((tx) =>
         work({

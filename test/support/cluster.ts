@@ -31,8 +31,21 @@ export async function findNodes(coordinatorUrl: string): Promise<readonly string
   });
 }
 
+/** On the coordinator last, so that what breaks off is still known there. */
 export async function onEveryNode(adminUrl: string, statement: string): Promise<void> {
-  for (const url of nodesOf(adminUrl)) await query(url, statement);
+  for (const url of nodesOf(adminUrl).toReversed()) await query(url, statement);
+}
+
+/** Citus's own sessions come back while they are closed. */
+export async function dropOnEveryNode(adminUrl: string, database: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await onEveryNode(adminUrl, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+      return;
+    } catch (error) {
+      if (!isCluster() || tries === 5) throw error;
+    }
+  }
 }
 
 /** `url`: an empty database of this name is on every node. */

@@ -161,8 +161,8 @@ async function dropDatabasesAndRoleOf(admin: Client, run: string): Promise<void>
   );
   const url = process.env[ADMIN_URL_VARIABLE];
   for (const { datname } of rows) {
-    const statement = `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`;
-    await (url === undefined ? admin.query(statement) : onEveryNode(url, statement));
+    if (url === undefined) await admin.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+    else await dropOnEveryNode(url, datname);
   }
   const role = applicationRoleName(run);
   // Even to look for a role to drop needs a right that this administrator may not have.

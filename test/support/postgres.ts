@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { Client } from 'pg';
-import { isCluster, onEveryNode } from './cluster.ts';
+import { dropOnEveryNode, isCluster, onEveryNode } from './cluster.ts';
 import { hasRoom, leaveToOthers, makeFresh, takeFreeDatabase } from './database-pool.ts';
 
 /** Where global setup leaves what the test processes need to know. */
@@ -43,7 +43,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     applicationUrl: urlOfDatabase(process.env[APPLICATION_URL_VARIABLE] ?? adminUrl, name),
     drop: async () => {
       if (!isCluster() && hasRoom() && (await wasMadeFresh(adminUrl, name, newName(run)))) return;
-      await onEveryNode(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await dropOnEveryNode(adminUrl, name);
     },
   };
 }

@@ -1,6 +1,6 @@
 // The length of one queue costs the others nothing: what a look reads does not grow with it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Sql } from '../../src/database/index.ts';
+import { type Sql, shardOf } from '../../src/database/index.ts';
 import { claimDeliveries } from '../../src/webhooks/deliver/claim-deliveries.ts';
 import { FIRST_PLACE, findLanes } from '../../src/webhooks/deliver/find-lanes.ts';
 import { createWebhookWorld, expiring, type TestEndpoint, type WebhookWorld } from './webhook-world.ts';
@@ -39,13 +39,14 @@ interface Plan {
   readonly 'QUERY PLAN': readonly { readonly Plan: Readonly<Record<string, number>> }[];
 }
 
-/** Blocks that a statement of the room read, and its rows. */
+/** Blocks that a statement of the room read. */
 async function blocksOf(work: (sql: Sql) => unknown) {
   let blocks = 0;
+  const place = shardOf(world.database, busy.accountId);
   await work({
-    ...world.database,
+    ...place,
     rows: async <Row>(text: string, values?: readonly unknown[]) => {
-      const explained = await world.database.rows<Plan>(`explain (analyze, buffers, format json) ${text}`, values);
+      const explained = await place.rows<Plan>(`explain (analyze, buffers, format json) ${text}`, values);
       const { Plan: plan } = explained[0]?.['QUERY PLAN'][0] ?? { Plan: {} };
       blocks += (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
       return [] as Row[];

@@ -1,7 +1,7 @@
 // Deliveries against a real PostgreSQL and real receivers.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { type Database, newId, toPublicId } from '../../src/database/index.ts';
+import { type Database, newId, shardOf, toPublicId } from '../../src/database/index.ts';
 import { publishEvents } from '../../src/webhooks/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { createWebhookWorld, expiring, type Received, type WebhookWorld } from './webhook-world.ts';
@@ -48,7 +48,7 @@ describe('an event', () => {
     const { accountId } = await world.endpoint(receiver.url);
     const nobody = newId();
     await world.happen(expiring(nobody, world.clock.now));
-    const failing = world.database.transaction(async (tx) => {
+    const failing = shardOf(world.database, accountId).transaction(async (tx) => {
       publishEvents(tx, [expiring(accountId, world.clock.now)]);
       await tx.rows('select 1');
       throw new Error('the effect failed');

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../src/database/index.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints/create-endpoint.ts';
-import { createBarrier } from '../support/change-statements.ts';
+import { changeStatements, createBarrier } from '../support/change-statements.ts';
+import { lockWaits } from '../support/lock-waits.ts';
 import { withClient } from '../support/postgres.ts';
 import { hookStatements } from '../support/statements.ts';
 import { createWebhookWorld, expiring, type WebhookWorld } from './webhook-world.ts';
@@ -15,28 +16,20 @@ beforeEach(async () => {
 
 afterEach(() => world.close());
 
-type Rows = Database;
-
 /** The database with some text taken out of every statement; fails when it is in none. */
-function without(guard: string): Rows & { wasUsed(): boolean } {
+function without(guard: string): { readonly database: Database; wasUsed(): boolean } {
   let isUsed = false;
-  return {
-    ...world.database,
-    rows: (text, values) => {
-      isUsed ||= text.includes(guard);
-      return world.database.rows(text.replaceAll(guard, ''), values);
-    },
-    wasUsed: () => isUsed,
+  const text = (asked: string): string => {
+    isUsed ||= asked.includes(guard);
+    return asked.replaceAll(guard, '');
   };
+  return { database: changeStatements(world.database, { text }), wasUsed: () => isUsed };
 }
 
 describe('a delivery that two gateways find at the same moment', () => {
   const GUARD = ' for update skip locked';
-  const BLOCKED = `select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-
   /** Both have read it as due before either has claimed it: somebody else holds its row until then. */
-  async function race(database: Rows, blocked: number): Promise<{ sent: number; received: number }> {
+  async function race(database: Database, blocked: number): Promise<{ sent: number; received: number }> {
     // Nobody is answered before all have sent: who claims what is delivered already breaks a CHECK instead of sending it again.
     const sends = createBarrier(blocked === 0 ? 1 : blocked);
     const receiver = await world.receiver(async () => {
@@ -48,10 +41,10 @@ describe('a delivery that two gateways find at the same moment', () => {
     const gateways = [world.dispatcher({ database }), world.dispatcher({ database })];
     const running = await withClient(world.url, async (client) => {
       await client.query('begin');
-      await client.query('select from webhook_delivery for update');
+      await client.query('select from webhook_delivery where account_id = $1 for update', [accountId]);
       const passes = gateways.map((gateway) => gateway.runOnce());
       if (blocked === 0) await Promise.all(passes);
-      else await until(async () => (await world.database.rows<{ count: number }>(BLOCKED))[0]?.count === blocked);
+      else await until(async () => (await lockWaits(world.database)) === blocked);
       await client.query('commit');
       return passes;
     });
@@ -67,7 +60,7 @@ describe('a delivery that two gateways find at the same moment', () => {
 
   it('would be sent by both if rows were not locked when they are read', async () => {
     const unguarded = without(GUARD);
-    expect(await race(unguarded, 2)).toEqual({ sent: 2, received: 2 });
+    expect(await race(unguarded.database, 2)).toEqual({ sent: 2, received: 2 });
     expect(unguarded.wasUsed()).toBe(true);
   });
 });
@@ -75,7 +68,7 @@ describe('a delivery that two gateways find at the same moment', () => {
 describe('a gateway whose lease has run out while it waited for an answer', () => {
   const GUARD = ' and attempts = $4';
 
-  async function failLate(database: Rows): Promise<string | undefined> {
+  async function failLate(database: Database): Promise<string | undefined> {
     const answers: ((status: number) => void)[] = [];
     const receiver = await world.receiver(() => new Promise((resolve) => answers.push(resolve)));
     const { accountId } = await world.endpoint(receiver.url);
@@ -98,9 +91,8 @@ describe('a gateway whose lease has run out while it waited for an answer', () =
 
   it('would, if it did not say whose attempt it was', async () => {
     // $4 is still given: it has to be used somewhere.
-    const rows: Rows['rows'] = (text, values) =>
-      world.database.rows(text.replaceAll(GUARD, ' and $4::int is not null'), values);
-    expect(await failLate({ ...world.database, rows })).toBe('PENDING');
+    const text = (asked: string): string => asked.replaceAll(GUARD, ' and $4::int is not null');
+    expect(await failLate(changeStatements(world.database, { text }))).toBe('PENDING');
   });
 });
 

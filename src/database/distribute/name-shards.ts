@@ -1,6 +1,6 @@
 // By which names a group's shards go on their node: views under the names of their tables, in a schema of the group.
 import { escapeIdentifier } from 'pg';
-import { type ShardGroup, schemaOfGroup, urlOfNode } from '../shards/placement.ts';
+import { readPlacement, type ShardGroup, schemaOfGroup, urlOfNode } from '../shards/placement.ts';
 import type { Sql } from '../sql.ts';
 import { FIRST_TABLE } from './decide-placement.ts';
 import { onConnection } from './on-connection.ts';
@@ -42,6 +42,22 @@ export async function nameShards({ url, sql, applicationRole }: Naming, group: S
   });
 }
 
+/**
+ * Takes the names away, before a migration changes what a view depends on: until they are given back, nothing is written to a
+ * shard, and its customers are told to try again.
+ */
+export async function takeNamesAway({ url, sql }: Pick<Naming, 'url' | 'sql'>): Promise<void> {
+  for (const group of await readPlacement(sql)) {
+    await onConnection(urlOfNode(url, group.node), async (client) => {
+      const { rows } = await client.query<{ view: string }>(
+        'select format($2, $1::text, viewname) as view from pg_views where schemaname = $1',
+        [schemaOfGroup(group), '%I.%I'],
+      );
+      if (rows.length > 0) await client.query(`drop view ${rows.map(({ view }) => view).join()}`);
+    });
+  }
+}
+
 /** ShareLock: what writers through Citus take, too, and what a move of the group does not get beside them. */
 const SHARE_LOCK = 5;
 
@@ -56,9 +72,9 @@ const stillHere = (
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $here$
   begin
     perform lock_shard_metadata(${SHARE_LOCK}, array[${anchor}]);
-    if not exists (select from pg_dist_placement where shardid = ${anchor}
-        and groupid = (select groupid from pg_dist_local_group)) then
-      raise exception 'the shards of ${schema} are on another node now' using errcode = '57P03';
+    if to_regclass('${schema}.${FIRST_TABLE}') is null or not exists (select from pg_dist_placement
+        where shardid = ${anchor} and groupid = (select groupid from pg_dist_local_group)) then
+      raise exception 'the shards of ${schema} are on another node now, or are being changed' using errcode = '57P03';
     end if;
   end $here$`;
 

@@ -11,8 +11,13 @@ const MIX = [4, 6, 8, 16, 19, 4];
 /** The steps of `final`, each from (x, y) to y = (y ^ x) - rotate(x, bits), and on to the next two. */
 const FINAL = [14, 11, 25, 16, 4, 14, 24];
 
-/** A signed number of 32 bits. `id`: a UUID with or without hyphens. */
+export const isId = (text: string): boolean => UUID.test(text);
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+/** A signed number of 32 bits. @throws TypeError when it is no UUID */
 export function hashId(id: string): number {
+  if (!isId(id)) throw new TypeError(`not a UUID: ${id}`);
   const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
   const words = [0, 4, 8].map((at) => (START + bytes.readInt32LE(at)) | 0);
   let [a = 0, b = 0, c = 0] = words;

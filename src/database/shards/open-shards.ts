@@ -4,6 +4,7 @@ import { connectShard } from '../connect-shard.ts';
 import { PLANNER_OPTIONS } from '../planner-settings.ts';
 import { type ConnectionOptions, createPool } from '../pools.ts';
 import { entitySql, type Shard, type Sharding, type Sql } from '../sql.ts';
+import { isId } from './hash-id.ts';
 import { PlacedPool } from './placed-pool.ts';
 import {
   groupOf,
@@ -47,7 +48,8 @@ export async function openShards(
   const shards = opened.map(({ shard }) => shard);
   const sharding: Sharding = {
     shards,
-    indexOf: (accountId) => groupOf(groups, accountId).number,
+    // What is no id is refused by any of them, as one PostgreSQL refuses it.
+    indexOf: (accountId) => (isId(accountId) ? groupOf(groups, accountId).number : 0),
     between: (from, to) => groupsBetween(groups, { from, to }).flatMap(({ number }) => shards[number] ?? []),
     pools: opened.map(({ pool }) => pool),
     nodes,

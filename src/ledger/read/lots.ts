@@ -4,7 +4,7 @@ import type { LotState } from '../decide/state.ts';
 import type { LedgerTransactionEntity } from '../entities.ts';
 import { type LedgerTables, type LotRow, toLot } from '../rows.ts';
 
-/** Lots by their numbers, those that are used up or expired too. */
+/** Lots by their numbers, in that order, those that are used up or expired too. */
 export async function readLots(sql: Sql, accountId: string, numbers: readonly number[]): Promise<LotState[]> {
   if (numbers.length === 0) return [];
   const rows = await sql
@@ -13,6 +13,7 @@ export async function readLots(sql: Sql, accountId: string, numbers: readonly nu
     .selectAll()
     .where('accountId', '=', accountId)
     .where('number', 'in', [...numbers])
+    .orderBy('number')
     .execute();
   return rows.map(toLot);
 }

@@ -51,7 +51,9 @@ export async function accountSecret(sql: Sql, accountId: string): Promise<Signin
     .insertInto('webhook_secret')
     .values({ accountId, ownerId: accountId, secret: newWebhookSecret() })
     // Nothing changes, but what is there is returned.
-    .onConflict((conflict) => conflict.columns(['accountId', 'ownerId']).doUpdateSet({ accountId }))
+    .onConflict((conflict) =>
+      conflict.columns(['accountId', 'ownerId']).doUpdateSet((by) => ({ secret: by.ref('webhook_secret.secret') })),
+    )
     .returning(['secret', 'previousSecret', 'previousUntil'])
     .executeTakeFirstOrThrow();
   return withoutNulls(kept);

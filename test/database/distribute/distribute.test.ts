@@ -1,10 +1,13 @@
 // What db:distribute makes of the tables of this release; on a cluster (CITUS_URL), what it has made.
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Migration } from '@mikro-orm/migrations';
 import { decidePlacement, type TableShape } from '../../../src/database/distribute/decide-placement.ts';
 import {
   connectDatabase,
   type Database,
   errorCode,
+  migrate,
   NotDistributableError,
   newId,
 } from '../../../src/database/index.ts';
@@ -146,6 +149,55 @@ onCluster('a distributed database', () => {
     expect(new Set(writer.failures)).toEqual(new Set(writer.failures.length === 0 ? [] : ['57P03']));
     const left = both.filter((url) => Number(new URL(url).port) !== port);
     expect(nodes[0]).toEqual(left);
+  });
+});
+
+/** As those of a later release would be. */
+function releaseWith(...later: readonly { name: string; sql: string }[]): typeof ormConfig {
+  const known = ormConfig.migrations?.migrationsList ?? [];
+  const added = later.map(({ name, sql }) => ({
+    name,
+    class: class extends Migration {
+      override up(): void {
+        this.addSql(sql);
+      }
+    },
+  }));
+  return { ...ormConfig, migrations: { ...ormConfig.migrations, migrationsList: [...known, ...added] } };
+}
+
+onCluster('migrations of a distributed database', () => {
+  const ADD = { name: '29990101000000_add', sql: 'alter table usage_zone add column later text' };
+  const TABLE = {
+    name: '29990101000001_table',
+    sql: 'create table later_table (account_id uuid not null, id uuid not null, primary key (account_id, id))',
+  };
+  const DROP = { name: '29990101000002_drop', sql: 'alter table usage_zone drop column later' };
+  const WRONG = {
+    name: '29990101000003_wrong',
+    sql: 'alter table usage_zone drop column time_zone, drop column nothing',
+  };
+
+  it('give new columns and tables their names on each shard, and take away what the names depend on, while it is written', async () => {
+    const writer = await writeToGroup(0);
+    await waitUntil('it is written', () => writer.written.length > 0);
+    await migrate(test.url, releaseWith(ADD, TABLE));
+    const shard = writer.sharding.shards[0];
+    expect(await shard?.rows('select later from usage_zone limit 1')).toEqual([{ later: null }]);
+    expect(await shard?.rows('select from later_table')).toEqual([]);
+    await migrate(test.url, releaseWith(ADD, TABLE, DROP));
+    const before = writer.written.length;
+    await waitUntil('it is written on', () => writer.written.length > before + 20);
+    await expect(shard?.rows('select later from usage_zone limit 1')).rejects.toThrow(/"later" does not exist/);
+    await writer.stop();
+    expect(await writer.found()).toBe(writer.written.length);
+    expect(new Set(writer.failures)).toEqual(new Set(writer.failures.length === 0 ? [] : ['57P03']));
+  });
+
+  it('leave the names in place when they fail', async () => {
+    await expect(migrate(test.url, releaseWith(ADD, TABLE, DROP, WRONG))).rejects.toThrow(/"nothing"/);
+    const [shard] = database.sharding?.shards ?? [];
+    expect(await shard?.rows('select from usage_zone where false')).toEqual([]);
   });
 });
 

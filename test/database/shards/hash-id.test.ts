@@ -28,3 +28,12 @@ it('hashes a UUID as PostgreSQL does', async () => {
   );
   expect(ids.map(hashId)).toEqual(rows.map(({ hash }) => hash));
 });
+
+it.each([
+  '',
+  'zz000000-0000-0000-0000-000000000000',
+  '00000000000000000000000000000000',
+  'ffffffff-ffff-ffff-ffff-fffffffffffff',
+])('hashes nothing else: "%s"', (text) => {
+  expect(() => hashId(text)).toThrow(`not a UUID: ${text}`);
+});

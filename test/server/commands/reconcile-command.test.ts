@@ -68,7 +68,10 @@ describe('npm run reconcile', () => {
     expect(said).toEqual([expect.stringMatching(/missed events handled: [1-9]\d*, payments credited: 1,/), AGREE]);
     expect(code).toBe(0);
     expect(await stateOf(shop, bought)).toMatchObject({ available: '25', status: 'PAID' });
-    expect(await reconcile()).toMatchObject({ code: 0, said: [expect.stringContaining('payments credited: 0'), AGREE] });
+    expect(await reconcile()).toMatchObject({
+      code: 0,
+      said: [expect.stringContaining('payments credited: 0'), AGREE],
+    });
   });
 
   it.each(['PACK', 'PLAN', 'AUTO_TOP_UP'] as const)(
