@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/database/index.ts';
+import { newId, shardsOf } from '../../src/database/index.ts';
 import type { Generation, GenerationRequest } from '../../src/generation/index.ts';
 import { createTurns, type Turns } from '../../src/generation/run/take-next.ts';
 import { settleDelivered } from '../../src/generation/settle/settle-generation.ts';
@@ -189,8 +189,16 @@ describe('recovery', () => {
   });
 });
 
-const takeOf = (turns: Turns, most: number): Promise<Generation[]> =>
-  world.database.transaction((tx) => turns.take(tx, { now: new Date(), most }));
+/** Of each place of accounts. */
+const createAllTurns = (): Turns[] => shardsOf(world.database).map(() => createTurns());
+
+/** So many at most of each. */
+async function takeOf(turns: readonly Turns[], most: number): Promise<Generation[]> {
+  const taken = shardsOf(world.database).map((place, index) =>
+    place.transaction(async (tx) => (await turns[index]?.take(tx, { now: new Date(), most })) ?? []),
+  );
+  return (await Promise.all(taken)).flat();
+}
 
 describe('the queue', () => {
   it("gives every account its turn: ten thousand of one do not delay another's first", async () => {
@@ -199,7 +207,7 @@ describe('the queue', () => {
     const room = openRoom(provider);
     for (let n = 0; n < 100; n += 1) await accepted(room, requestOf(busy));
     const theirs = await accepted(room, requestOf(quiet));
-    const turns = createTurns();
+    const turns = createAllTurns();
     const taken: Generation[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
       taken.push(...(await takeOf(turns, 1)));
@@ -215,11 +223,11 @@ describe('the queue', () => {
     const room = openRoom(scriptedProvider({ submit: (_, id) => succeed(id) }));
     const queued: string[] = [];
     for (let n = 0; n < 20; n += 1) queued.push((await accepted(room, requestOf(accountId))).id);
-    const workers = Array.from({ length: 4 }, () => createTurns());
+    const workers = Array.from({ length: 4 }, () => createAllTurns());
     const taken = await Promise.all(workers.flatMap((turns) => Array.from({ length: 6 }, () => takeOf(turns, 1))));
     const ids = taken.flat().map(({ id }) => id);
     expect(ids.toSorted()).toEqual(queued.toSorted());
-    expect(await takeOf(createTurns(), 1)).toEqual([]);
+    expect(await takeOf(createAllTurns(), 1)).toEqual([]);
   });
 });
 

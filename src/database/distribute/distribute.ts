@@ -3,6 +3,7 @@
 import { escapeIdentifier } from 'pg';
 import { readPlacement } from '../shards/placement.ts';
 import type { Sql } from '../sql.ts';
+import { clearCoordinator } from './clear-coordinator.ts';
 import { decidePlacement, FIRST_TABLE, type Placement, type TableShape } from './decide-placement.ts';
 import { type Naming, nameShards } from './name-shards.ts';
 import { onConnection } from './on-connection.ts';
@@ -41,6 +42,7 @@ export async function distribute(distribution: Distribution): Promise<void> {
     await place(distribution, table.name, placement);
     say(`${table.name}: ${placement.kind === 'shards' ? `by ${placement.column}` : 'everywhere'}`);
   }
+  await clearCoordinator(distribution);
   const groups = await readPlacement(sql);
   for (const group of groups) await nameShards(distribution, group);
   say(
@@ -88,15 +90,15 @@ type Distributed = Exclude<Placement, { readonly kind: 'coordinator' }>;
 async function place({ url, groups }: Distribution, table: string, placement: Distributed): Promise<void> {
   await onConnection(url, async (client) => {
     await client.query('set citus.enable_unsafe_triggers = on');
-    if (placement.kind === 'everywhere') await client.query('select create_reference_table($1)', [table]);
-    else if (table === FIRST_TABLE) {
-      await client.query('select create_distributed_table($1, $2, shard_count => $3)', [
-        table,
-        placement.column,
-        groups,
-      ]);
+    if (placement.kind === 'everywhere') {
+      await client.query('select create_reference_table($1)', [table]);
+      return;
+    }
+    const { column } = placement;
+    if (table === FIRST_TABLE) {
+      await client.query('select create_distributed_table($1, $2, shard_count => $3)', [table, column, groups]);
     } else {
-      const values = [table, placement.column, FIRST_TABLE];
+      const values = [table, column, FIRST_TABLE];
       await client.query('select create_distributed_table($1, $2, colocate_with => $3)', values);
     }
   });
