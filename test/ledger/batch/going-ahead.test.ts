@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { newId } from '../../../src/database/index.ts';
 import { sendingCompanion } from '../../../src/ledger/index.ts';
 import { createLedgerWorld, credits, type LedgerWorld, refusalOf } from '../../support/ledger-world.ts';
+import { lockWaits } from '../../support/lock-waits.ts';
 import { withClient } from '../../support/postgres.ts';
 import { hookStatements } from '../../support/statements.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -64,12 +65,7 @@ async function whileHeld<T>(
 }
 
 async function somebodyWaits(): Promise<void> {
-  await waitUntil('something waits for the wallet', async () => {
-    const waiting = await world.database.rows(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return waiting.length > 0;
-  });
+  await waitUntil('something waits for the wallet', async () => (await lockWaits(world.database)) > 0);
 }
 
 /** How many transactions were begun. */
