@@ -1,6 +1,6 @@
 // Wires the room: requests in, a worker that runs them, status out.
 import type { Catalog } from '../catalog/index.ts';
-import type { Database } from '../database/index.ts';
+import { type Database, shardOf } from '../database/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { cancelGeneration } from './cancel/cancel-generation.ts';
 import { countSince } from './count/count-since.ts';
@@ -154,8 +154,8 @@ function createPort(
     providerReports: () => health.reports(),
     providersToTry: ({ providers: offered, upstream }, wanted) =>
       chooseProviders({ offered, upstream, wanted, conditions: health.conditions(), draw: '' }),
-    openRequests: (page) => openRequests(database, page),
-    countOpenRequests: (accountId, filter) => countOpenRequests(database, accountId, filter),
+    openRequests: (page) => openRequests(shardOf(database, page.accountId), page),
+    countOpenRequests: (accountId, filter) => countOpenRequests(shardOf(database, accountId), accountId, filter),
     purge: (accountId, id) => purgeGeneration(services, { accountId, id }),
     attempts: (accountId, generationIds) => readAttempts(database, accountId, generationIds),
     follow: (accountId, id) => followGeneration(followers, { accountId, id }),

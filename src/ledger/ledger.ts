@@ -1,5 +1,5 @@
 // The ledger as other rooms see it: submit commands, read balances and transactions.
-import type { Database, Shard } from '../database/index.ts';
+import { type Database, shardsOf } from '../database/index.ts';
 import type { MicroCredits } from '../money/index.ts';
 import { createRememberingQueue } from './batch/command-queue.ts';
 import { type ExpiredRound, expireIdle } from './batch/expire-idle.ts';
@@ -167,11 +167,11 @@ export function createLedger(options: LedgerOptions): Ledger {
 
 /** Where each queue writes, and the queue of an account: a batch never leaves its shard. */
 function placesOf(database: Database) {
-  const { sharding } = database;
-  if (sharding !== undefined) return { places: sharding.shards, placeOf: sharding.indexOf };
+  const shards = shardsOf(database);
+  if (database.sharding !== undefined) return { places: shards, placeOf: database.sharding.indexOf };
   // A UUID's last digits are random.
   const placeOf = (accountId: string): number => Number.parseInt(accountId.slice(-6), 16) % QUEUES;
-  return { places: Array.from({ length: QUEUES }, (): Shard => database), placeOf };
+  return { places: Array.from({ length: QUEUES }, () => shards).flat(), placeOf };
 }
 
 function noQueue(): never {

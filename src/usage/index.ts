@@ -9,7 +9,7 @@ export { indexHistories } from './history/index-history.ts';
 export type { StatementPage } from './list-transactions.ts';
 export type { AccountOrder, AccountPlace, AccountState, ListedAccount } from './operator/list-accounts.ts';
 export type { RevenueBy, RevenueOfModel, RevenuePeriod } from './operator/read-revenue.ts';
-export { BACKLOG, type Backlog, readBacklog } from './read-backlog.ts';
+export { BACKLOG, type Backlog, RECONCILED, readBacklog } from './read-backlog.ts';
 export { type ChargedRow, type PaidLot, readCharges, readPaidLots } from './read-charges.ts';
 export { type CreditLineUse, readCreditLineUse } from './read-credit-line-use.ts';
 export type { SpenderAsked, SpendingPower } from './read-spending-power.ts';

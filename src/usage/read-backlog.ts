@@ -1,10 +1,10 @@
-// What waits in the database, for a monitor: one statement, which reads parts of indexes only and each of them up to a bound. So it takes
+// What waits in the database, for a monitor: two statements, which read parts of indexes only and each of them up to a bound. So they take
 // as long with a million rows as with ten thousand: what is more than the bound is said to be the bound.
-import type { Sql } from '../database/index.ts';
+import { type Sql, shardsOf } from '../database/index.ts';
 
-/** Rows of each kind that are counted at most. */
+/** Rows of each kind that are counted at most, on each shard. */
 const MOST_COUNTED = 10_000;
-/** Targets of webhooks that are looked at at most: each is one look into the index. */
+/** Targets of webhooks that are looked at at most, on each shard: each is one look into the index. */
 const MOST_LANES = 1_000;
 /** A worker reports four times in this time, or is taken for dead. */
 const OVERDUE_SECONDS = 60;
@@ -51,7 +51,7 @@ const FIRST_DUE = `with recursive lane as (
 const count = (table: string, condition: string): string =>
   `(select count(*)::int from (select from ${table} where ${condition} limit ${MOST_COUNTED}) as counted)`;
 
-/** $1: a running generation that was due before is overdue. */
+/** Of the accounts of one shard. $1: a running generation that was due before is overdue. */
 export const BACKLOG = `select queued.id as "oldestQueued", queued.count as queued,
   ${count('generation', 'due_at is not null')} as running,
   ${count('generation', 'due_at < $1')} as overdue,
@@ -59,41 +59,66 @@ export const BACKLOG = `select queued.id as "oldestQueued", queued.count as queu
   (select held_at from generation where held_at is not null and cost is null order by held_at limit 1) as "oldestHeld",
   (${FIRST_DUE}) as "firstDue",
   ${count('auto_top_up_attempt', "status = 'PENDING'")} as "pendingTopUps",
-  ${count('reconciliation_finding', 'solved_at is null')} as "openFindings",
-  (select reached_at from reconciliation where name = 'stripe') as reached,
   ${count('ledger_verification', "status = 'RUNNING'")} as "verificationsRunning",
   ${count('ledger_verification', "status = 'DONE' and result ->> 'ok' = 'false'")} as "damagedAccounts",
   (select max(finished_at) from ledger_verification where status = 'DONE' and result ->> 'ok' = 'true') as verified
   from (${OLDEST_QUEUED}) as queued`;
 
-interface BacklogRow
-  extends Omit<
-    Backlog,
-    'oldestQueuedSeconds' | 'oldestHeldSeconds' | 'webhookLagSeconds' | 'reconciledSeconds' | 'verifiedSeconds'
-  > {
+export const RECONCILED = `select ${count('reconciliation_finding', 'solved_at is null')} as "openFindings",
+  (select reached_at from reconciliation where name = 'stripe') as reached`;
+
+type Counts = Pick<
+  Backlog,
+  'queued' | 'running' | 'overdue' | 'held' | 'pendingTopUps' | 'verificationsRunning' | 'damagedAccounts'
+>;
+
+interface BacklogRow extends Counts {
   readonly oldestQueued: string | null;
   readonly oldestHeld: Date | null;
   readonly firstDue: Date | null;
-  readonly reached: Date | null;
   readonly verified: Date | null;
+}
+
+interface ReconciledRow extends Pick<Backlog, 'openFindings'> {
+  readonly reached: Date | null;
 }
 
 export async function readBacklog(sql: Sql, now: Date): Promise<Backlog> {
   const overdueBefore = new Date(now.getTime() - OVERDUE_SECONDS * MILLISECONDS);
-  const [row] = await sql.rows<BacklogRow>(BACKLOG, [overdueBefore]);
-  if (row === undefined) throw new Error('what waits could not be read');
-  const { oldestQueued, oldestHeld, firstDue, reached, verified, ...counts } = row;
-  const since = (moment: Date | null): number | undefined =>
-    moment === null ? undefined : Math.max(0, (now.getTime() - moment.getTime()) / MILLISECONDS);
+  const ofShards = shardsOf(sql).map((shard) => shard.rows<BacklogRow>(BACKLOG, [overdueBefore]));
+  const [found, [reconciled]] = await Promise.all([Promise.all(ofShards), sql.rows<ReconciledRow>(RECONCILED)]);
+  const rows = found.flat();
+  if (reconciled === undefined || rows.length === 0) throw new Error('what waits could not be read');
+  const since = (moment: Date | undefined): number | undefined =>
+    moment === undefined ? undefined : Math.max(0, (now.getTime() - moment.getTime()) / MILLISECONDS);
   return {
-    ...counts,
-    oldestQueuedSeconds: since(oldestQueued === null ? null : momentOf(oldestQueued)) ?? 0,
-    oldestHeldSeconds: since(oldestHeld) ?? 0,
-    webhookLagSeconds: since(firstDue) ?? 0,
-    reconciledSeconds: since(reached),
-    verifiedSeconds: since(verified),
+    ...sumOf(rows),
+    openFindings: reconciled.openFindings,
+    oldestQueuedSeconds: since(first(rows.map(({ oldestQueued: id }) => (id === null ? null : momentOf(id))))) ?? 0,
+    oldestHeldSeconds: since(first(rows.map(({ oldestHeld }) => oldestHeld))) ?? 0,
+    webhookLagSeconds: since(first(rows.map(({ firstDue }) => firstDue))) ?? 0,
+    reconciledSeconds: since(reconciled.reached ?? undefined),
+    verifiedSeconds: since(inOrder(rows.map(({ verified }) => verified)).at(-1)),
   };
 }
+
+function sumOf(rows: readonly Counts[]): Counts {
+  const sum = (name: keyof Counts): number => rows.reduce((all, row) => all + row[name], 0);
+  return {
+    queued: sum('queued'),
+    running: sum('running'),
+    overdue: sum('overdue'),
+    held: sum('held'),
+    pendingTopUps: sum('pendingTopUps'),
+    verificationsRunning: sum('verificationsRunning'),
+    damagedAccounts: sum('damagedAccounts'),
+  };
+}
+
+const inOrder = (moments: readonly (Date | null)[]): Date[] =>
+  moments.filter((moment) => moment !== null).toSorted((one, other) => one.getTime() - other.getTime());
+
+const first = (moments: readonly (Date | null)[]): Date | undefined => inOrder(moments)[0];
 
 const HEXADECIMAL = 16;
 /** 48 bits, with a hyphen between them. */

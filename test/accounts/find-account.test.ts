@@ -1,7 +1,7 @@
 // Every request looks up its account: at little cost, and never an old row.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Accounts, createAccounts, openedAccount, suspendAccount } from '../../src/accounts/index.ts';
-import { newId } from '../../src/database/index.ts';
+import { newId, shardOf } from '../../src/database/index.ts';
 import { createLedgerWorld, type LedgerWorld } from '../support/ledger-world.ts';
 import { hookStatements } from '../support/statements.ts';
 
@@ -60,7 +60,9 @@ describe('the account of a request', () => {
   it('is as it was when the request came, or newer: who asks after a change sees it, whoever asked before', async () => {
     const id = await open('Ada');
     const before = accounts.find(id);
-    await world.database.transaction((tx) => suspendAccount(tx, id, { reason: 'UNPAID_INVOICE', now: new Date() }));
+    await shardOf(world.database, id).transaction((tx) =>
+      suspendAccount(tx, id, { reason: 'UNPAID_INVOICE', now: new Date() }),
+    );
     expect(await accounts.find(id)).toMatchObject({ status: 'SUSPENDED' });
     await before;
   });

@@ -1,5 +1,6 @@
 // E-mails over real SMTP: once, again after a failure, never to who does not want them.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { shardsOf } from '../../src/database/index.ts';
 import { type NewEmail, recordEmails } from '../../src/emails/index.ts';
 import { claimEmails } from '../../src/emails/send/claim-emails.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -63,7 +64,8 @@ describe('e-mails', () => {
 
   it('are claimed by one process at a time', async () => {
     await world.happen(receiptOf(anAccount(), world.clock.now), receiptOf(anAccount(), world.clock.now));
-    await world.database.transaction(async (tx) => {
+    const [place = world.database] = shardsOf(world.database);
+    await place.transaction(async (tx) => {
       expect(await claimEmails(tx, 1, world.clock.now)).toHaveLength(1);
       // Its claim is not committed, and the other one is free.
       expect(await claimEmails(world.database, 9, world.clock.now)).toHaveLength(1);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
-import { BACKLOG } from '../../src/usage/index.ts';
+import { BACKLOG, RECONCILED } from '../../src/usage/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { subscribe } from '../support/gateway-client.ts';
 import { BALANCE, GENERATE, generateInput } from '../support/gateway-operations.ts';
@@ -233,8 +233,8 @@ describe('what is read from the database', () => {
   it('is found by index only, in every part', async () => {
     const database = await connectDatabase({ url: gateway.databaseUrl, orm: ormConfig, poolSize: 1 });
     try {
-      const [row] = await database.rows<{ 'QUERY PLAN': unknown }>(`explain (format json) ${BACKLOG}`, [new Date()]);
-      const plan = JSON.stringify(row?.['QUERY PLAN']);
+      const planOf = (text: string, values: unknown[] = []) => database.rows(`explain (format json) ${text}`, values);
+      const plan = JSON.stringify([await planOf(BACKLOG, [new Date()]), await planOf(RECONCILED)]);
       expect(plan).not.toMatch(/"Seq Scan"/);
       for (const index of [
         ...['generation_queue_index', 'generation_due_index', 'generation_held_index', 'webhook_delivery_due_index'],

@@ -1,5 +1,6 @@
 // Gateways that do the invoices' recurring work side by side.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { shardOf } from '../../src/database/index.ts';
 import { claimInvoices } from '../../src/invoices/collect/ask-provider.ts';
 import type { Invoice } from '../../src/invoices/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -77,7 +78,7 @@ describe('two gateways', () => {
     await office.round();
     const { database, clock } = office.shop.world;
     await database.rows(`update invoice set next_ask_at = $2 where account_id = $1`, [account, clock.now]);
-    await database.transaction(async (tx) => {
+    await shardOf(database, account).transaction(async (tx) => {
       expect(await claimInvoices(tx, clock.now, 20)).toHaveLength(1);
       expect(await claimInvoices(database, clock.now, 20)).toEqual([]);
     });

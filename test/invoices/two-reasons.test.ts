@@ -1,6 +1,7 @@
 // Two reasons of a suspension are two reasons: each ends by its own cause, and who has paid may go on at once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { releaseAccount, suspendAccount } from '../../src/accounts/index.ts';
+import { shardOf } from '../../src/database/index.ts';
 import { credits } from '../support/ledger-world.ts';
 import { type Office, openOffice } from './office.ts';
 
@@ -17,7 +18,9 @@ beforeEach(async () => {
 });
 
 const change = (work: typeof suspendAccount | typeof releaseAccount, reason: 'UNPAID_INVOICE' | 'LOST_DISPUTE') =>
-  office.shop.world.database.transaction((tx) => work(tx, account, { reason, now: office.shop.world.clock.now }));
+  shardOf(office.shop.world.database, account).transaction((tx) =>
+    work(tx, account, { reason, now: office.shop.world.clock.now }),
+  );
 const byOperator = (status: 'SUSPENDED' | 'ACTIVE') =>
   office.shop.world.database.rows('update account set status = $2 where id = $1', [account, status]);
 

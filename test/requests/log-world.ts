@@ -1,5 +1,5 @@
 // The log of requests over a fresh database, without a gateway: what is under way is what a test says.
-import { firstIdAt, newId } from '../../src/database/index.ts';
+import { byShard, firstIdAt, newId } from '../../src/database/index.ts';
 import { microCredits } from '../../src/money/index.ts';
 import {
   type AnsweredRequest,
@@ -50,7 +50,10 @@ export async function createLogWorld(): Promise<LogWorld> {
       rooms.push(room);
       return room;
     },
-    record: (lines) => database.transaction(async (tx) => recordRequests(tx, lines)),
+    record: async (lines) => {
+      for (const [shard, own] of byShard(database, lines))
+        await shard.transaction(async (tx) => recordRequests(tx, own));
+    },
     lines: (accountId) =>
       database.rows('select id, status from logged_request where account_id = $1 order by id', [accountId]),
     close: async () => {

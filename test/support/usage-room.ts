@@ -1,5 +1,5 @@
 // The reports over a test's database, wired as the gateway wires them.
-import type { Database, Sql } from '../../src/database/index.ts';
+import { type Database, type Sql, shardOf } from '../../src/database/index.ts';
 import { countDaysIn } from '../../src/generation/index.ts';
 import { createUsage, type Usage } from '../../src/usage/index.ts';
 
@@ -15,5 +15,6 @@ export const openUsage = ({ database, now, sql = database, deadlineOf = () => un
   createUsage({
     events: { on: () => () => undefined, onReconnect: () => () => undefined },
     ...{ sql, now, deadlineOf },
-    countDaysIn: (accountId, timeZone) => database.transaction((tx) => countDaysIn(tx, accountId, timeZone)),
+    countDaysIn: (accountId, timeZone) =>
+      shardOf(database, accountId).transaction((tx) => countDaysIn(tx, accountId, timeZone)),
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectDatabase, type Database, newId, type Sql } from '../../src/database/index.ts';
+import { connectDatabase, type Database, newId, type Sql, shardOf } from '../../src/database/index.ts';
 import { countEnded } from '../../src/generation/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { type MicroCredits, parseCredits } from '../../src/money/index.ts';
@@ -72,7 +72,7 @@ async function generation(accountId: string, made: Made = {}): Promise<void> {
       [accountId, id, index + 1, newId(), provider, outcome, at],
     );
   }
-  await database.transaction(async (tx) => countEnded(tx, [{ accountId, id }]));
+  await shardOf(database, accountId).transaction(async (tx) => countEnded(tx, [{ accountId, id }]));
 }
 
 const reportOf = (accountId: string, days: number, timeZone = 'UTC') => usage.report({ accountId, days, timeZone });

@@ -1,6 +1,6 @@
 // Prices a request by the book in force and writes the price down, so that it binds until it expires.
 import type { Catalog } from '../../catalog/index.ts';
-import { type Database, newId } from '../../database/index.ts';
+import { type Database, newId, shardOf } from '../../database/index.ts';
 import { checkQuantity } from './check-plan.ts';
 import { planGeneration } from './plan-generation.ts';
 import type { Quote, QuoteOutcome, QuoteRequest } from './quote.ts';
@@ -36,6 +36,6 @@ export async function makeQuote(services: QuoteServices, request: QuoteRequest):
     createdAt,
     expiresAt: new Date(createdAt.getTime() + services.quoteMinutes * MINUTE_MILLISECONDS),
   };
-  await storeQuote(services.database, quote);
+  await storeQuote(shardOf(services.database, quote.accountId), quote);
   return { status: 'quoted', quote, plan };
 }

@@ -1,4 +1,4 @@
-// What waits in the database: read when a monitor asks, by one statement, and not more often than configured, however often and by how
+// What waits in the database: read when a monitor asks, and not more often than configured, however often and by how
 // many it is asked. When it cannot be read, these series are absent and `tollgate_scrape_failed` is 1; all others stand.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';

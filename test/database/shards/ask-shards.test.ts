@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askShards, byShard, shardOf, shardsOf, takeInTurn } from '../../../src/database/index.ts';
+import { askShards, byShard, shardOf, shardsOf, takeInTurn } from '../../../src/database/shards/ask-shards.ts';
 import type { Shard, Sharding, Sql, Transaction } from '../../../src/database/sql.ts';
 
 /** As a place, only what says where it is, in its transactions, too. */

@@ -1,7 +1,7 @@
 // Generations of some statuses and models are found by what was counted of their days: always what a walk through all of them finds.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { firstIdAt, newId } from '../../../src/database/index.ts';
+import { firstIdAt, newId, shardOf } from '../../../src/database/index.ts';
 import { countDaysIn, countEnded, type GenerationStatus } from '../../../src/generation/index.ts';
 import { listGenerations } from '../../../src/generation/read/generations.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
@@ -73,7 +73,7 @@ const asked = fc.record({
 describe('a list of generations', () => {
   it.each(['UTC', 'America/New_York', 'Asia/Kathmandu'])('finds what a walk finds, by days of %s', async (zone) => {
     const { database } = world;
-    await database.transaction((tx) => countDaysIn(tx, accountId, zone));
+    await shardOf(database, accountId).transaction((tx) => countDaysIn(tx, accountId, zone));
     await fc.assert(
       fc.asyncProperty(asked, async ({ statuses, models, limit, before, since: days }) => {
         const since = new Date(START + days * FIVE_HOURS);

@@ -1,6 +1,7 @@
 // Whether the coordinator of a database that Citus has distributed takes a statement, as far as its text says. PostgreSQL's own
 // parser reads it. The rules are those of Citus 13.2 as it was found to answer; see docs/decisions/0108.
 import { parseSync } from 'libpg-query';
+import { CHANGES, has, isDistributed, type Node, nodesOf, ownParts, some } from './parsed-statement.ts';
 
 export type Rule =
   | 'recursive over all accounts'
@@ -12,38 +13,12 @@ export type Rule =
   | 'function that is not immutable in a change'
   | 'subquery beside a function of rows';
 
-type Node = Readonly<Record<string, unknown>>;
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The table that a change is of stands without the name of its kind. */
-const kindOf = (name: string): string => (name === 'relation' ? 'RangeVar' : name);
-
-/** All nodes of one kind below a value, itself included. */
-function* nodesOf(value: unknown, kind: string): Generator<Node> {
-  if (Array.isArray(value)) for (const one of value) yield* nodesOf(one, kind);
-  if (!isNode(value)) return;
-  for (const [name, below] of Object.entries(value)) {
-    if (kindOf(name) === kind && isNode(below)) yield below;
-    yield* nodesOf(below, kind);
-  }
-}
-
-const has = (value: unknown, kind: string): boolean => nodesOf(value, kind).next().done !== true;
-const some = (value: unknown, kind: string, is: (node: Node) => boolean): boolean => [...nodesOf(value, kind)].some(is);
-
-const QUERIES = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt'];
-const CHANGES = ['InsertStmt', 'UpdateStmt', 'DeleteStmt'];
-
 interface Context {
   readonly tree: unknown;
   readonly distributed: ReadonlySet<string>;
   /** Every table is asked about one account, the same one. */
   readonly isOfOne: boolean;
 }
-
-const isDistributed = (value: unknown, distributed: ReadonlySet<string>): boolean =>
-  some(value, 'RangeVar', ({ relname }) => distributed.has(String(relname)));
 
 /** Lateral subqueries of several accounts, unless they look at no table of theirs, or read all that they find. */
 const hasLateral = ({ tree, distributed, isOfOne }: Context): boolean =>
@@ -130,8 +105,7 @@ export function refuseStatement(text: string, distributed: ReadonlySet<string>):
 
 /** Each query that names a table of accounts says by equality of which account, and one of them by a value. */
 function isOfOne(tree: unknown, distributed: ReadonlySet<string>): boolean {
-  const queries = QUERIES.flatMap((kind) => [...nodesOf(tree, kind)]).map(ownPart);
-  const own = queries.filter((query) => isDistributed(query, distributed));
+  const own = ownParts(tree).filter((query) => isDistributed(query, distributed));
   const says = (query: unknown, is: (expression: Node) => boolean): boolean => {
     const isAccounts = some(query, 'RangeVar', ({ relname }) => relname === 'account');
     return some(
@@ -141,14 +115,6 @@ function isOfOne(tree: unknown, distributed: ReadonlySet<string>): boolean {
     );
   };
   return own.every((query) => says(query, isEquality)) && own.some((query) => says(query, isWithValue));
-}
-
-/** Without the queries inside it. */
-function ownPart(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ownPart);
-  if (!isNode(value)) return value;
-  const parts = Object.entries(value).filter(([name]) => !QUERIES.includes(name));
-  return Object.fromEntries(parts.map(([name, part]) => [name, ownPart(part)]));
 }
 
 const ACCOUNT_ID = /"sval":"(account_id|accountId|account)"/;

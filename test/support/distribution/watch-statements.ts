@@ -1,17 +1,17 @@
-// With CHECK_DISTRIBUTED: every statement that the product sends in this process must be one that the coordinator of a distributed
-// database takes, or come from a file that asks shards. Not seen: what other processes send, and what the job queue does.
+// Every statement that the product sends in a test's process must be one that a distributed database takes from where it is sent: from a
+// shard whatever PostgreSQL takes, from elsewhere what its coordinator takes, and of all accounts only what is known to ask all.
+// Not seen: what other processes send, and what the job queue does.
+import { registerHooks } from 'node:module';
 import process from 'node:process';
 import libpgQuery from 'libpg-query';
 import pg from 'pg';
 import { PreparingClient } from '../../../src/database/prepared.ts';
-import { ON_SHARDS } from './on-shards.ts';
-import { refuseStatement } from './refuse-statement.ts';
-import { DISTRIBUTED_TABLES } from './tables.ts';
+import { judgeStatement } from './judge-statement.ts';
+import { isOnShard } from './marked-shards.ts';
 
-const seen = new Set<string>();
-type Query = (this: unknown, ...parameters: unknown[]) => never;
+const MARKED = new URL('./marked-shards.ts', import.meta.url).href;
 
-/** Files of the product on the way to the statement, the database room apart; none when a test sends it. */
+/** Files of the product on the way to the statement, the nearest first, the database room apart; none when a test sends it. */
 function wayOf(): string[] {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 80;
@@ -25,28 +25,35 @@ function wayOf(): string[] {
 }
 
 function check(text: string): void {
-  if (seen.has(text)) return;
-  seen.add(text);
-  const rule = refuseStatement(text, DISTRIBUTED_TABLES);
-  if (rule === undefined) return;
-  const way = wayOf();
-  if (way.length === 0 || way.some((file) => ON_SHARDS.some((known) => file.startsWith(known)))) return;
-  process.stderr.write(`[not distributed] ${rule}: ${way.join(' < ')}: ${text.slice(0, 300)}\n`);
-  throw new Error(`a distributed database refuses this statement (${rule}), by way of ${way.join(' < ')}: ${text}`);
+  if (isOnShard()) return;
+  const problem = judgeStatement(text, wayOf);
+  if (problem === undefined) return;
+  // Work in the background reports its failures to a log that a test does not read.
+  process.stderr.write(`[not distributed] ${problem.slice(0, 500)}\n`);
+  throw new Error(problem);
 }
 
+/** Before the product is loaded. */
 export async function watchStatements(): Promise<void> {
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier.endsWith('/shards/ask-shards.ts') && context.parentURL?.endsWith('/src/database/index.ts') === true
+        ? { url: MARKED, shortCircuit: true }
+        : next(specifier, context),
+  });
   await libpgQuery.loadModule();
-  // Of a pool first: when it has found a connection, nobody sees any more who asked.
   watch(pg.Pool.prototype);
   watch(PreparingClient.prototype);
 }
+
+type Query = (this: unknown, ...parameters: unknown[]) => never;
 
 function watch(asked: { query: unknown }): void {
   const query = asked.query as Query;
   const watched: Query = function (...parameters) {
     const [text] = parameters;
-    if (typeof text === 'string') check(text);
+    // A pool asks its connection with a callback, when it has found one: who asked the pool was seen before, and is not seen any more.
+    if (typeof text === 'string' && typeof parameters.at(-1) !== 'function') check(text);
     return query.apply(this, parameters);
   };
   asked.query = watched;

@@ -1,9 +1,7 @@
 // Once in every thread that runs tests. What the tests start is not a test: it loads nothing of the runner's.
 import process from 'node:process';
+import { watchStatements } from '../distribution/watch-statements.ts';
 
 delete process.env['NODE_OPTIONS'];
 
-if (process.env['CHECK_DISTRIBUTED'] !== undefined) {
-  const { watchStatements } = await import('../distribution/watch-statements.ts');
-  await watchStatements();
-}
+await watchStatements();
