@@ -1,6 +1,6 @@
 // What is wrong with a statement that is sent past the shards of a distributed database.
 import { asksAllAccounts } from './asks-all-accounts.ts';
-import { OVER_ALL_ACCOUNTS } from './over-all-accounts.ts';
+import { NOT_SEEN_ON_SHARDS, OVER_ALL_ACCOUNTS } from './over-all-accounts.ts';
 import { type Rule, refuseStatement } from './refuse-statement.ts';
 import { DISTRIBUTED_TABLES } from './tables.ts';
 
@@ -33,6 +33,8 @@ export function judgeStatement(text: string, wayOf: () => readonly string[]): st
   if (rule === undefined && !asksAll) return undefined;
   const way = wayOf();
   if (way.length === 0) return undefined;
+  const isUnseen = way.some((file) => NOT_SEEN_ON_SHARDS.some((known) => file.startsWith(known)));
+  if (rule !== undefined && isUnseen) return undefined;
   const by = `by way of ${way.join(' < ')}: ${text}`;
   if (rule !== undefined) return `a distributed database refuses this statement, which asks no shard (${rule}), ${by}`;
   if (way.some(mayAskAll)) return undefined;

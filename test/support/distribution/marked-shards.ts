@@ -54,3 +54,5 @@ export const askShards: typeof real.askShards = (sql, items, ask) =>
 
 export const takeInTurn: typeof real.takeInTurn = (sql, most, take) =>
   real.takeInTurn(sql, most, (shard, left) => (isPlace(sql) ? onShard(() => take(shard, left)) : take(shard, left)));
+
+export const shardsBetween: typeof real.shardsBetween = (sql, hashes) => real.shardsBetween(sql, hashes).map(mark);
