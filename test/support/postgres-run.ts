@@ -6,7 +6,15 @@ import { Client } from 'pg';
 import { startTemporaryPostgres } from '../../src/embedded-postgres/index.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../src/embedded-postgres/temporary-folder.ts';
 import { migrateDatabase } from '../../src/server/migrate-database.ts';
-import { distributeTemplate, dropOnEveryNode, findNodes, isCluster, joinNodes, NODES_VARIABLE, onEveryNode } from './cluster.ts';
+import {
+  distributeTemplate,
+  dropOnEveryNode,
+  findNodes,
+  isCluster,
+  joinNodes,
+  NODES_VARIABLE,
+  onEveryNode,
+} from './cluster.ts';
 import { assertFilledTables, FINGERPRINT_VARIABLE, fingerprintOf } from './database-pool.ts';
 import {
   ADMIN_URL_VARIABLE,
