@@ -1,7 +1,7 @@
 // What a monitor reads of a gateway moves as it says: each series is read, something is done, and it is read again.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectDatabase } from '../../src/database/index.ts';
+import { connectDatabase, fromPublicId } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { BACKLOG, RECONCILED } from '../../src/usage/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -115,6 +115,24 @@ describe('a generation', () => {
     expect(await read('tollgate_ledger_oldest_command_seconds')).toBe(0);
   });
 
+  it('whose account is locked waits, and how long is seen', async () => {
+    const { id, key } = await gateway.newAccount('5');
+    const accountId = fromPublicId('acct', id);
+    await withClient(gateway.databaseUrl, async (client) => {
+      await client.query('begin');
+      const { rowCount } = await client.query('select from wallet where account_id = $1 for update', [accountId]);
+      expect(rowCount).toBe(1);
+      const asked = gateway.ask(GENERATE, { input: generateInput() }, { key });
+      await waitUntil('it is seen to wait', async () => (await counted('tollgate_ledger_oldest_command_seconds')) > 1);
+      expect(await read('tollgate_ledger_open_commands')).toBe(1);
+      await client.query('rollback');
+      const { data } = await asked;
+      await gateway.ended(data.generate.generation.id, key);
+    });
+    await waitUntil('nothing waits', async () => (await read('tollgate_ledger_open_commands')) === 0);
+    expect(await read('tollgate_ledger_oldest_command_seconds')).toBe(0);
+  });
+
   it('that is refused for want of credits is a refused command', async () => {
     const { key } = await gateway.newAccount('0');
     const asking = () => gateway.ask(GENERATE, { input: generateInput() }, { key });
@@ -164,12 +182,41 @@ describe('payments', () => {
       monthlyCap: { amount: '50.00', currency: 'USD' },
     };
     const { setupUrl } = (await gateway.ask(SET_UP, { input }, { key })).data.configureAutoTopUp;
-    const body = new URLSearchParams({ card: '4242424242424242' });
+    const body = new URLSearchParams({ number: '4242424242424242' });
     await fetch(`${setupUrl}/pay`, { method: 'POST', body, redirect: 'manual' });
     const topUp = () => gateway.ask(SET_UP, { input }, { key });
     expect(await growth('tollgate_top_ups_total', { outcome: 'succeeded' }, topUp)).toBe(1);
     expect(await counted('tollgate_top_ups_total', { outcome: 'failed' })).toBe(0);
     await waitUntil('none is pending', async () => (await read('tollgate_top_ups_pending')) === 0);
+  });
+});
+
+describe('top-ups', () => {
+  const ENABLE = `mutation ($input: ConfigureAutoTopUpInput!) { configureAutoTopUp(input: $input) { setupUrl } }`;
+  const INPUT = { enabled: true, threshold: '1', packId: 'pack-10', monthlyCap: { amount: '50.00', currency: 'USD' } };
+
+  it('that the bank declines are counted as failed', async () => {
+    const { key } = await gateway.newAccount('0.9');
+    const { setupUrl } = (await gateway.ask(ENABLE, { input: INPUT }, { key })).data.configureAutoTopUp;
+    // Can be saved, and is declined when it is charged.
+    const body = new URLSearchParams({ number: '4000000000000341' });
+    await fetch(`${setupUrl}/pay`, { method: 'POST', body, redirect: 'manual' });
+    const topUp = () => gateway.ask(ENABLE, { input: INPUT }, { key });
+    expect(await growth('tollgate_top_ups_total', { outcome: 'failed' }, topUp)).toBe(1);
+  });
+
+  it('that are not answered yet are pending', async () => {
+    const { id } = await gateway.newAccount('5');
+    await waitUntil('none is pending', async () => (await read('tollgate_top_ups_pending')) === 0);
+    await sql(
+      `insert into auto_top_up_attempt (account_id, id, reason, reason_available, pack_id, pack_name, validity, credits,
+          price_minor_units, currency, customer_id, payment_method_id, created_at, next_ask_at)
+        values ($1, gen_random_uuid(), 'MANUAL', 0, 'pack-10', 'Ten', '{}', 1, 1000, 'USD', 'cus_1', 'pm_1', now(), 'infinity')`,
+      [fromPublicId('acct', id)],
+    );
+    await waitUntil('it is pending', async () => (await read('tollgate_top_ups_pending')) === 1);
+    await sql('delete from auto_top_up_attempt where account_id = $1', [fromPublicId('acct', id)]);
+    await waitUntil('none is pending again', async () => (await read('tollgate_top_ups_pending')) === 0);
   });
 });
 

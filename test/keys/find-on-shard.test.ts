@@ -31,19 +31,19 @@ const newKey = (accountId: string, secret?: string) =>
     const { secret, apiKey } = await newKey(accountId);
     const others = (database.sharding?.shards ?? []).filter((shard) => shard !== shardOf(database, accountId));
     expect(others).toHaveLength(3);
-    const release = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<undefined>();
     const locks = others.map((shard) => {
-      const isLocked = Promise.withResolvers<void>();
+      const isLocked = Promise.withResolvers<undefined>();
       const ended = shard.transaction(async (tx) => {
         await tx.rows('lock table api_key in access exclusive mode');
-        isLocked.resolve();
+        isLocked.resolve(undefined);
         await release.promise;
       });
       return { isLocked: isLocked.promise, ended };
     });
     await Promise.all(locks.map(({ isLocked }) => isLocked));
     const found = await findBySecret(database, secret);
-    release.resolve();
+    release.resolve(undefined);
     await Promise.all(locks.map(({ ended }) => ended));
     expect(found?.key).toMatchObject({ accountId, id: apiKey.id });
   });

@@ -57,7 +57,7 @@ describe('where the account of a secret is', () => {
   });
 
   it('is somewhere for every digit there can be, from the lowest hash to the highest, and nothing is left out', () => {
-    const digits = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];
+    const digits = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
     const form = (place: string): string => `tgk_${'a'.repeat(41)}${place}${'a'.repeat(6)}`;
     const all = digits.flatMap((one) => digits.map((other) => hashesOf(form(one + other))));
     expect(all).toHaveLength(3_844);

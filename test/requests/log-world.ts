@@ -51,8 +51,9 @@ export async function createLogWorld(): Promise<LogWorld> {
       return room;
     },
     record: async (lines) => {
-      for (const [shard, own] of byShard(database, lines))
+      for (const [shard, own] of byShard(database, lines)) {
         await shard.transaction(async (tx) => recordRequests(tx, own));
+      }
     },
     lines: (accountId) =>
       database.rows('select id, status from logged_request where account_id = $1 order by id', [accountId]),

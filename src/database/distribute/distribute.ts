@@ -2,7 +2,6 @@
 // views by which its shards go under the names of their tables.
 import { escapeIdentifier } from 'pg';
 import { readPlacement } from '../shards/placement.ts';
-import type { Sql } from '../sql.ts';
 import { clearCoordinator } from './clear-coordinator.ts';
 import { decidePlacement, FIRST_TABLE, type Placement, type TableShape } from './decide-placement.ts';
 import { type Naming, nameShards } from './name-shards.ts';

@@ -44,7 +44,7 @@ export async function nameShards({ url, sql, applicationRole }: Naming, group: S
 
 /**
  * Takes the names away, before a migration changes what a view depends on: until they are given back, nothing is written to a
- * shard, and its customers are told to try again.
+ * shard, and its customers have to try again.
  */
 export async function takeNamesAway({ url, sql }: Pick<Naming, 'url' | 'sql'>): Promise<void> {
   for (const group of await readPlacement(sql)) {

@@ -40,7 +40,8 @@ export async function openShards(
   const nodes = new NodesInUse(options.url);
   const lookAgain = sharedWhileRunning(async () => {
     const found = await readPlacement(coordinator);
-    await Promise.all(found.map(({ number, node }) => opened[number]?.pool.lead(node)));
+    const pools = found.flatMap(({ number, node }) => opened[number]?.pool.lead(node) ?? []);
+    await Promise.all(pools);
     nodes.set(opened);
   });
   const opened = await Promise.all(groups.map((group) => openShard(group, options, lookAgain)));

@@ -8,7 +8,7 @@ type Node = ShardGroup['node'];
 export interface PlacedPoolOptions {
   readonly group: Pick<ShardGroup, 'number' | 'node'>;
   readonly createPool: (node: Node) => pg.Pool;
-  /** Looks where the group is; resolves when all pools have been told. */
+  /** Looks where the group is; resolves when all pools lead there. */
   readonly lookAgain: () => Promise<void>;
   readonly onError: (error: Error) => void;
 }

@@ -1,6 +1,6 @@
 // Binding prices on a real database, across changes of the price book.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../../src/database/index.ts';
+import { newId, shardOf } from '../../../src/database/index.ts';
 import type { GenerationRoom, Quote } from '../../../src/generation/index.ts';
 import { storeQuote } from '../../../src/generation/plan/store-quote.ts';
 import { atFlatPrice, changingCatalog, without } from '../../support/changing-catalog.ts';
@@ -258,9 +258,9 @@ describe('old quotes', () => {
     const old = { createdAt: new Date('2026-11-18T12:00:00Z'), expiresAt: new Date('2026-11-20T11:59:59Z') };
     const oldId = (index: number): string => `01900000-0000-7000-8000-0000000000${index + 10}`;
     for (let index = 0; index < 25; index += 1) {
-      await storeQuote(world.database, { ...recent, ...old, id: oldId(index) });
+      await storeQuote(shardOf(world.database, accountId), { ...recent, ...old, id: oldId(index) });
     }
-    await storeQuote(world.database, { ...recent, ...old, accountId: other, id: oldId(0) });
+    await storeQuote(shardOf(world.database, other), { ...recent, ...old, accountId: other, id: oldId(0) });
     const left = async (owner: string): Promise<number> =>
       (await world.database.rows('select id from quote where account_id = $1', [owner])).length;
     expect(await left(accountId)).toBe(26);

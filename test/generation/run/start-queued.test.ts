@@ -1,6 +1,6 @@
 // Many generations are taken together, each with its first attempt, and none suffers from its neighbour.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId } from '../../../src/database/index.ts';
+import { newId, type Shard, shardOf, shardsOf } from '../../../src/database/index.ts';
 import type { Generation, GenerationRoom } from '../../../src/generation/index.ts';
 import { recoverGeneration, runGeneration } from '../../../src/generation/run/run-generation.ts';
 import { type Queue, startQueued } from '../../../src/generation/run/start-queued.ts';
@@ -28,8 +28,18 @@ async function queue(room: GenerationRoom, accountId: string, count: number): Pr
   return queued;
 }
 
+/** Where all accounts of a test are: turns are taken of one place. */
+const place = (): Shard => shardsOf(world.database)[0] ?? world.database;
+
+async function newAccount(credits: string): Promise<string> {
+  for (;;) {
+    const accountId = await world.newAccount(credits);
+    if (shardOf(world.database, accountId) === place()) return accountId;
+  }
+}
+
 const take = (turns: Turns, most: number): Promise<Generation[]> =>
-  world.database.transaction((tx) => turns.take(tx, { now: new Date(), most }));
+  place().transaction((tx) => turns.take(tx, { now: new Date(), most }));
 
 const attemptsIn = (generations: readonly Generation[]) =>
   world.database.rows<{ generation_id: string; number: number; provider: string; status: string }>(
@@ -37,14 +47,14 @@ const attemptsIn = (generations: readonly Generation[]) =>
     [generations.map(({ id }) => id)],
   );
 
-const newQueue = (): Queue => ({ shard: world.database, turns: createTurns() });
+const newQueue = (): Queue => ({ shard: place(), turns: createTurns() });
 
 const idsOf = (generations: readonly { readonly id: string }[]): string[] => generations.map(({ id }) => id);
 
 describe('turns that are taken together', () => {
   it('give each account as many, its oldest first, and go on from the beginning after the last account', async () => {
     const room = world.openRoom(delivering());
-    const accounts = [await world.newAccount('10'), await world.newAccount('10'), await world.newAccount('10')];
+    const accounts = [await newAccount('10'), await newAccount('10'), await newAccount('10')];
     const queued = new Map<string, Generation[]>();
     for (const account of accounts) queued.set(account, await queue(room, account, 4));
     const turns = createTurns();
@@ -62,7 +72,7 @@ describe('turns that are taken together', () => {
     const room = world.openRoom(delivering());
     const accounts = new Set<string>();
     for (let n = 0; n < 6; n += 1) {
-      const account = await world.newAccount('10');
+      const account = await newAccount('10');
       accounts.add(account);
       await queue(room, account, 2);
     }
@@ -73,7 +83,7 @@ describe('turns that are taken together', () => {
 
   it('are fewer than wished when no more are queued', async () => {
     const room = world.openRoom(delivering());
-    const queued = await queue(room, await world.newAccount('10'), 3);
+    const queued = await queue(room, await newAccount('10'), 3);
     expect(idsOf(await take(createTurns(), 50))).toEqual(idsOf(queued));
   });
 });
@@ -81,7 +91,7 @@ describe('turns that are taken together', () => {
 describe('generations that are started together', () => {
   it('have their first attempts written down, and no provider has been called', async () => {
     const provider = delivering();
-    const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 5);
+    const queued = await queue(world.openRoom(provider), await newAccount('10'), 5);
     const { started } = await startQueued(runServices(world, [provider]), newQueue(), 10);
     expect(idsOf(started.map(({ generation }) => generation))).toEqual(idsOf(queued));
     expect(started.map(({ first }) => first?.provider.name)).toEqual(queued.map(() => 'sandbox'));
@@ -95,7 +105,7 @@ describe('generations that are started together', () => {
 
   it('are all still queued, without attempts, when the commit fails', async () => {
     const provider = delivering();
-    const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 3);
+    const queued = await queue(world.openRoom(provider), await newAccount('10'), 3);
     await world.database.rows('alter table attempt add constraint none check (false) not valid');
     const services = runServices(world, [provider]);
     const { started, failure } = await startQueued(services, newQueue(), 10);
@@ -109,7 +119,7 @@ describe('generations that are started together', () => {
   it('do not suffer from those that the database does not let run, whoever comes first', async () => {
     const provider = delivering();
     const room = world.openRoom(provider);
-    const [ill, well] = [await world.newAccount('10'), await world.newAccount('10')];
+    const [ill, well] = [await newAccount('10'), await newAccount('10')];
     await queue(room, ill, 3);
     const queued = await queue(room, well, 3);
     await world.database.rows(
@@ -136,7 +146,7 @@ describe('generations that are started together', () => {
         return attemptId;
       },
     };
-    const queued = await queue(world.openRoom(provider), await world.newAccount('10'), 4);
+    const queued = await queue(world.openRoom(provider), await newAccount('10'), 4);
     const tried = queued[2] as Generation;
     await world.database.rows(
       `insert into attempt (account_id, generation_id, number, id, provider, status, started_at)
@@ -151,7 +161,7 @@ describe('generations that are started together', () => {
 
   it('go by another price book than that in force, if theirs is another', async () => {
     const provider = delivering();
-    const [old, current] = await queue(world.openRoom(provider), await world.newAccount('10'), 2);
+    const [old, current] = await queue(world.openRoom(provider), await newAccount('10'), 2);
     await world.database.rows(`update generation set price_version = 'usd-credits@gone' where id = $1`, [old?.id]);
     const { started } = await startQueued(runServices(world, [provider]), newQueue(), 10);
     const withFirst = started.filter(({ first }) => first !== undefined);
@@ -161,7 +171,7 @@ describe('generations that are started together', () => {
 
   it('are submitted by whoever recovers them, as the same attempts, when their process died before the call', async () => {
     const provider = delivering();
-    const accountId = await world.newAccount('10');
+    const accountId = await newAccount('10');
     const queued = await queue(world.openRoom(provider), accountId, 3);
     const { started } = await startQueued(runServices(world, [provider]), newQueue(), 10);
     const later = new Date(Date.now() + 60_000);
@@ -173,7 +183,7 @@ describe('generations that are started together', () => {
 
   it('are settled together, but for the one that has ended behind their backs', async () => {
     const provider = delivering();
-    const accountId = await world.newAccount('10');
+    const accountId = await newAccount('10');
     await queue(world.openRoom(provider), accountId, 8);
     const services = runServices(world, [provider]);
     const { started } = await startQueued(services, newQueue(), 10);
