@@ -41,7 +41,7 @@ const configure = (key: string, change: object = {}): Promise<GraphqlAnswer> =>
 const saveCard = (setupUrl: string): Promise<Response> =>
   fetch(`${setupUrl}/pay`, {
     method: 'POST',
-    body: new URLSearchParams({ card: '4242424242424242' }),
+    body: new URLSearchParams({ number: '4242424242424242' }),
     redirect: 'manual',
   });
 

@@ -1,4 +1,5 @@
 // Connections to the node that a group of shards is on. Once it is on another one, they lead there.
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Connections } from '../pipelined-dialect.ts';
 import { type ShardGroup, schemaOfGroup } from './placement.ts';
@@ -13,6 +14,11 @@ export interface PlacedPoolOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** Who connects waits no longer for a look: the coordinator that answers it may be away when the node is not. */
+const LONGEST_WAIT_MILLISECONDS = 2_000;
+/** Between two looks, while shards have no names where they are. */
+const PAUSE_MILLISECONDS = 50;
+
 const isSame = (one: Node, other: Node): boolean => one.host === other.host && one.port === other.port;
 
 export class PlacedPool implements Connections {
@@ -20,6 +26,7 @@ export class PlacedPool implements Connections {
   #node: Node;
   #pool: pg.Pool;
   #looking: Promise<void> | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PlacedPoolOptions) {
     this.#options = options;
@@ -47,7 +54,9 @@ export class PlacedPool implements Connections {
   }
 
   async connect(): Promise<pg.PoolClient> {
-    await this.#looking;
+    if (this.#looking !== undefined) {
+      await Promise.race([this.#looking, delay(LONGEST_WAIT_MILLISECONDS, undefined, { ref: false })]);
+    }
     try {
       return await this.#pool.connect();
     } catch (error) {
@@ -58,11 +67,13 @@ export class PlacedPool implements Connections {
 
   /** The group was not found where it had been, or its node does not answer: who connects next waits until it was looked for. */
   doubt(): void {
+    if (performance.now() - this.#lookedAt < PAUSE_MILLISECONDS) return;
     this.#looking ??= this.#options
       .lookAgain()
       .catch(this.#options.onError)
       .finally(() => {
         this.#looking = undefined;
+        this.#lookedAt = performance.now();
       });
   }
 
