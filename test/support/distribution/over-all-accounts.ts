@@ -15,6 +15,7 @@ export const OVER_ALL_ACCOUNTS: ReadonlyMap<string, string> = new Map([
   ],
   ['ledger/batch/expire-idle.ts', 'a job finds accounts with lots that have ended'],
   ['ledger/read/lots.ts', 'the reconciliation compares all that was bought with what was paid'],
+  ['ledger/verify/verify-all.ts', 'a verification of all accounts counts them first'],
   [
     'purchases/reconcile/',
     'the reconciliation: Stripe names objects of its own, and what is unfinished may be anybody’s',
