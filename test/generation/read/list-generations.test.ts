@@ -52,7 +52,7 @@ beforeAll(async () => {
      from jsonb_array_elements($2::jsonb) as one`,
     [accountId, JSON.stringify(made), newId()],
   );
-  await database.transaction(async (tx) =>
+  await shardOf(database, accountId).transaction(async (tx) =>
     countEnded(
       tx,
       made.map(({ id }) => ({ accountId, id })),
