@@ -1,6 +1,6 @@
 // REQUEST_LOG as a share: the same requests are kept by everybody who writes or reads them, and about as many as were asked for.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/database/index.ts';
+import { newId, shardOf } from '../../src/database/index.ts';
 import type { EndedRequest, OpenRequest } from '../../src/requests/index.ts';
 import { isKept } from '../../src/requests/sample.ts';
 import { createLogWorld, type LogWorld, lineAt, refusal } from './log-world.ts';
@@ -38,7 +38,7 @@ describe('a share of the requests', () => {
     const accountId = newId();
     const ended = manyLines(accountId);
     for (const room of [world.open({ share: SHARE }), world.open({ share: SHARE })]) {
-      await world.database.transaction(async (tx) => room.recordEnded(tx, ended));
+      await shardOf(world.database, accountId).transaction(async (tx) => room.recordEnded(tx, ended));
     }
     const kept = ended.filter(({ id }) => isKept(id, SHARE));
     expect(Math.abs(kept.length - MANY * SHARE)).toBeLessThan(DEVIATION);
@@ -64,7 +64,9 @@ describe('a share of the requests', () => {
     const room = world.open({ share, underWay });
     room.requests.note(refusal(accountId));
     await room.flush();
-    await world.database.transaction(async (tx) => room.recordEnded(tx, [lineAt(accountId, Date.now())]));
+    await shardOf(world.database, accountId).transaction(async (tx) =>
+      room.recordEnded(tx, [lineAt(accountId, Date.now())]),
+    );
     expect(await room.requests.list(page(accountId))).toHaveLength(expected);
     expect((await room.requests.summary(accountId, everything)).requests).toBe(expected);
   });
