@@ -1,5 +1,5 @@
 // Sees one generation through: claim it, try its providers in order, settle it. Safe to run again at any point.
-import { newId } from '../../database/index.ts';
+import { newId, shardOf } from '../../database/index.ts';
 import { isCancelRequested } from '../cancel/cancel-request.ts';
 import type { Attempt, Generation, GenerationAddress, GenerationFailure } from '../generation.ts';
 import type { Provider } from '../provider.ts';
@@ -114,7 +114,15 @@ async function openFor(
   const { accountId, id } = generation;
   const upstreamId = provider.upstreamIdFor(attemptId);
   const now = services.now();
-  return openAttempt(services.database, { accountId, id, attemptId, number, provider: provider.name, upstreamId, now });
+  return openAttempt(shardOf(services.database, accountId), {
+    accountId,
+    id,
+    attemptId,
+    number,
+    provider: provider.name,
+    upstreamId,
+    now,
+  });
 }
 
 /** Nobody works on it, and its customer does not want it any more: no further provider is asked. */

@@ -1,5 +1,5 @@
 // What a provider's verdict means for the generation: charged, refunded, or the next provider's turn. Safe to repeat.
-
+import { shardOf } from '../../database/index.ts';
 import type { Attempt, Generation, GenerationFailure } from '../generation.ts';
 import { endAttempts } from '../run/record-attempt.ts';
 import type { AttemptRun, Verdict } from '../run/run-attempt.ts';
@@ -63,7 +63,7 @@ async function closeFailed(
 ): Promise<GenerationFailure> {
   const { accountId, id } = generation;
   const endedAt = services.now();
-  await endAttempts(services.database, [
+  await endAttempts(shardOf(services.database, accountId), [
     { accountId, id, number: attempt.number, status: 'FAILED', error: failure, endedAt },
   ]);
   return failure;

@@ -29,5 +29,5 @@ export const OVER_ALL_ACCOUNTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 // Files whose tests hand them a database or a transaction that is no shard, where the product gives them one: what the coordinator would refuse
-// of them is not held against them. `generation/run/record-attempt.ts` is not given a shard by the product either.
+// of them is not held against them.
 export const NOT_SEEN_ON_SHARDS: readonly string[] = ['generation/run/', 'ledger/'];
