@@ -41,8 +41,11 @@ export async function openShards(
   const lookAgain = sharedWhileRunning(async () => {
     const found = await readPlacement(coordinator);
     const pools = found.flatMap(({ number, node }) => opened[number]?.pool.lead(node) ?? []);
-    await Promise.all(pools);
+    // One node that does not answer keeps nobody from what has moved elsewhere.
+    const results = await Promise.allSettled(pools);
     nodes.set(opened);
+    const failed = results.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   });
   const opened = await Promise.all(groups.map((group) => openShard(group, options, lookAgain)));
   nodes.set(opened);

@@ -77,7 +77,7 @@ export class PlacedPool implements Connections {
       });
   }
 
-  /** Connections in use return to the old node, and are closed then. Until the shards have their names on the new one, nothing changes. */
+  /** Connections in use return to the old pool, and are closed then. Until the shards have their names on the new one, nothing changes. */
   async lead(node: Node): Promise<void> {
     if (isSame(node, this.#node)) return;
     const pool = this.#options.createPool(node);
@@ -88,12 +88,18 @@ export class PlacedPool implements Connections {
     const old = this.#pool;
     this.#pool = pool;
     this.#node = node;
-    old.end().catch(this.#options.onError);
+    endWhenServed(old).catch(this.#options.onError);
   }
 
   end(): Promise<void> {
     return this.#pool.end();
   }
+}
+
+/** A pool that is ended forgets who waits for a connection of it: they are served first, find that the group has gone, and try again. */
+async function endWhenServed(pool: pg.Pool): Promise<void> {
+  while (pool.waitingCount > 0) await delay(PAUSE_MILLISECONDS);
+  await pool.end();
 }
 
 /** `npm run db:distribute` gives them, after a group was moved. */

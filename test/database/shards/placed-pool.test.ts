@@ -2,11 +2,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { PlacedPool } from '../../../src/database/shards/placed-pool.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const node = (port: number) => ({ host: 'node', port });
 
 /** `named`: on which nodes the group's shards have names. */
-function open({ named = [1, 2], away = [] as number[], look = () => Promise.resolve() }) {
+function open({ named = [1, 2], away = [] as number[], look = () => Promise.resolve(), waiting = () => 0 }) {
   const ended: number[] = [];
   const errors: Error[] = [];
   let looks = 0;
@@ -14,6 +15,9 @@ function open({ named = [1, 2], away = [] as number[], look = () => Promise.reso
     ({
       connect: () => (away.includes(port) ? Promise.reject(new Error('away')) : Promise.resolve(port)),
       query: () => Promise.resolve({ rows: [{ named: named.includes(port) }] }),
+      get waitingCount() {
+        return waiting();
+      },
       end: () => Promise.resolve(void ended.push(port)),
     }) as unknown as pg.Pool;
   const pool = new PlacedPool({
@@ -35,6 +39,17 @@ describe('a pool of a group', () => {
     await pool.lead(node(2));
     expect(await pool.connect()).toBe(2);
     expect(ended).toEqual([1]);
+  });
+
+  it('ends the old one only when nobody waits for a connection of it any more', async () => {
+    let waiting = 2;
+    const { pool, ended } = open({ waiting: () => waiting });
+    await pool.lead(node(2));
+    await new Promise(setImmediate);
+    expect(ended).toEqual([]);
+    waiting = 0;
+    await waitUntil('it is ended', () => ended.length === 1);
+    expect(await pool.connect()).toBe(2);
   });
 
   it('stays where it is until they have, and when nothing has moved', async () => {
