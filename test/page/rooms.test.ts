@@ -69,6 +69,18 @@ describeInBrowser('the rooms of the page', () => {
     }
   });
 
+  it('moves nothing for those who ask for less motion: what changes is there at once', async () => {
+    const { page } = await world.signedIn('/');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const changes = await page.locator('.nav-link[aria-current="page"]').evaluate((link) => {
+      const { color } = getComputedStyle(link);
+      link.removeAttribute('aria-current');
+      const differs = getComputedStyle(link).color !== color;
+      return { differs, moving: link.getAnimations().length };
+    });
+    expect(changes).toEqual({ differs: true, moving: 0 });
+  });
+
   it('says what it needs without JavaScript', async () => {
     const { page } = await world.browser.open({ javaScriptEnabled: false });
     await page.goto(world.gateway.localUrl);
