@@ -1,15 +1,12 @@
 // Every statement that the product sends in a test's process must be one that a distributed database takes from where it is sent: from a
 // shard whatever PostgreSQL takes, from elsewhere what its coordinator takes, and of all accounts only what is known to ask all.
 // Not seen: what other processes send, and what the job queue does.
-import { registerHooks } from 'node:module';
 import process from 'node:process';
 import libpgQuery from 'libpg-query';
 import pg from 'pg';
 import { PreparingClient } from '../../../src/database/prepared.ts';
 import { judgeStatement } from './judge-statement.ts';
 import { isOnShard } from './marked-shards.ts';
-
-const MARKED = new URL('./marked-shards.ts', import.meta.url).href;
 
 /** Files of the product on the way to the statement, the nearest first, the database room apart; none when a test sends it. */
 function wayOf(): string[] {
@@ -33,14 +30,8 @@ function check(text: string): void {
   throw new Error(problem);
 }
 
-/** Before the product is loaded. */
+/** In a process whose database room asks shards by way of marked-shards.ts (test/support/jest/register.mts). */
 export async function watchStatements(): Promise<void> {
-  registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier.endsWith('/shards/ask-shards.ts') && context.parentURL?.endsWith('/src/database/index.ts') === true
-        ? { url: MARKED, shortCircuit: true }
-        : next(specifier, context),
-  });
   await libpgQuery.loadModule();
   watch(pg.Pool.prototype);
   watch(PreparingClient.prototype);
