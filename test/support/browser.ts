@@ -88,7 +88,8 @@ export async function tabOf(context: BrowserContext): Promise<Pick<Tab, 'page' |
 export async function accessibilityViolations(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
   // Evaluated, not added as a script, which the page's policy refuses. It stays as long as the document does.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-  const options: axe.RunOptions = what === 'all' ? {} : { runOnly: ['cat.color'], rules: { 'color-contrast-enhanced': { enabled: false } } };
+  const options: axe.RunOptions =
+    what === 'all' ? {} : { runOnly: ['cat.color'], rules: { 'color-contrast-enhanced': { enabled: false } } };
   const { violations } = await page.evaluate(async (asked) => {
     const tool = (globalThis as unknown as { axe: Pick<typeof axe, 'run'> }).axe;
     return tool.run(document, asked);
