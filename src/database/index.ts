@@ -24,7 +24,7 @@ export { firstIdAt, fromPublicId, type IdPrefix, nameBasedId, newId, toPublicId 
 export { joinListeners } from './join-listeners.ts';
 export { createListener, type Listener, type ListenerOptions } from './listen.ts';
 export { mergeStatements, type StatementPart } from './merge-statements.ts';
-export { migrate } from './migrate.ts';
+export { type MigrationProgress, migrate } from './migrate.ts';
 export type { Pipeline, PlainValue, Statement } from './pipeline.ts';
 export { PLANNER_SETTINGS } from './planner-settings.ts';
 export { CONNECTIONS_OF_A_GATEWAY, type ConnectionOptions, type Pooler } from './pools.ts';

@@ -12,24 +12,59 @@ import { grantApplicationRole } from './roles/grant-application-role.ts';
 /** Any number of gateways may start at once: an advisory lock lets one migrate while the others wait. */
 const MIGRATION_LOCK = 7_205_759_403;
 
+export interface MigrationProgress {
+  readonly step: MigrationStep;
+  /** Of those that were pending when it began, and how many these were; both 0 while that is not known. */
+  readonly applied: number;
+  readonly pending: number;
+}
+
+/** LOCK: another process is migrating. QUEUE: the job queue's own migrations. SHARDS: of a distributed database. */
+export type MigrationStep = 'LOCK' | 'MIGRATIONS' | 'QUEUE' | 'RIGHTS' | 'SHARDS';
+
+export interface MigrateOptions {
+  /** The role that gateways run as when it is not the one that migrates: it gets its rights afterwards. */
+  readonly applicationRole?: string | undefined;
+  readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
+}
+
 /**
  * Applies what is missing, which needs the right to create tables; when nothing is, reading suffices.
- * `applicationRole` is the role that gateways run as when it is not the one of `url`: it gets its rights afterwards.
  */
-export async function migrate(url: string, orm: Options, applicationRole?: string): Promise<void> {
+export async function migrate(
+  url: string,
+  orm: Options,
+  { applicationRole, onProgress = () => undefined }: MigrateOptions = {},
+): Promise<void> {
   const database = await connectDatabase({ url, orm, poolSize: 4 });
   const holder = await database.pool.connect();
   try {
+    const at = followSteps(database, onProgress);
+    at('LOCK');
     await takeLock(holder);
-    await bringUp(database, { url, applicationRole });
+    await bringUp(database, { url, applicationRole }, at);
+    at('QUEUE');
     await runMigrations({ pgPool: database.pool });
+    at('RIGHTS');
     if (applicationRole !== undefined) await grantApplicationRole(database, applicationRole);
+    at('SHARDS');
     if (database.sharding !== undefined) await bringAlong(database, { url, applicationRole });
   } finally {
     await holder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     holder.release();
     await database.close();
   }
+}
+
+/** Says at which step it is. `pending`: as many migrations are to be applied, and each is counted from then on. */
+function followSteps({ orm }: Database, onProgress: (progress: MigrationProgress) => void) {
+  let reached: MigrationProgress = { step: 'LOCK', applied: 0, pending: 0 };
+  const say = (change: Partial<MigrationProgress>): void => {
+    reached = { ...reached, ...change };
+    onProgress(reached);
+  };
+  orm.migrator.on('migrated', () => say({ applied: reached.applied + 1 }));
+  return (step: MigrationStep, pending = reached.pending): void => say({ step, pending });
 }
 
 type Owner = Pick<Distribution, 'url' | 'applicationRole'>;
@@ -41,8 +76,9 @@ function bringAlong(sql: Database, owner: Owner) {
 }
 
 /** The names of shards are views, which most changes of a table leave alone. They are given back when all is done. */
-async function bringUp(database: Database, owner: Owner): Promise<void> {
+async function bringUp(database: Database, owner: Owner, at: ReturnType<typeof followSteps>): Promise<void> {
   const { migrator } = database.orm;
+  at('MIGRATIONS', (await migrator.getPending()).length);
   try {
     await migrator.up();
   } catch (error) {

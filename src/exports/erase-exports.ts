@@ -3,8 +3,8 @@ import type { ExportTables } from './entities.ts';
 import { fileNameOf } from './file-name.ts';
 import type { ExportStore } from './store/export-store.ts';
 
-/** Rows, then files. What is being written at this moment ends without a row: it is never served, and pruned by its age. */
-export async function eraseExports(sql: Sql, store: Pick<ExportStore, 'remove'>, accountId: string): Promise<void> {
+/** Rows, then files. What is being written at this moment ends without a row: it is never served, and pruned by its age. How many there were. */
+export async function eraseExports(sql: Sql, store: Pick<ExportStore, 'remove'>, accountId: string): Promise<number> {
   const tables = sql.tables<ExportTables>();
   const gone = await tables
     .deleteFrom('account_export')
@@ -12,4 +12,5 @@ export async function eraseExports(sql: Sql, store: Pick<ExportStore, 'remove'>,
     .returning(['id', 'form'])
     .execute();
   for (const row of gone) await store.remove(fileNameOf(row));
+  return gone.length;
 }

@@ -60,7 +60,13 @@ export {
 export { type PurgedGenerations, purgeGenerations } from './purge/purge-account.ts';
 export type { GenerationFilter, GenerationPage, HeldKey } from './read/generations.ts';
 export type { GenerationRefusal } from './refusal.ts';
-export type { RehearsalOutcome, RehearsalReport, RehearsalRequest, RehearsedSum } from './rehearse/rehearsal.ts';
+export type {
+  RehearsalOutcome,
+  RehearsalProgress,
+  RehearsalReport,
+  RehearsalRequest,
+  RehearsedSum,
+} from './rehearse/rehearsal.ts';
 export { createRehearsals, type Rehearsals } from './rehearse/rehearse-price-book.ts';
 export type { ProviderReport } from './run/provider-health.ts';
 export type { AttemptAddress } from './services.ts';

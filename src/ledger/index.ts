@@ -64,5 +64,5 @@ export { CREDIT_LINE, type LedgerTransaction, type LotShare, type TransactionTyp
 export type { LedgerVerification } from './verify/ledger-verification.ts';
 export type { VerificationRun } from './verify/verification-runs.ts';
 export { type RangeWorker, type VerificationProgress, verifyAll } from './verify/verify-all.ts';
-export { type AccountRange, verifyRange } from './verify/verify-range.ts';
+export { type AccountRange, type RangeProgress, verifyRange } from './verify/verify-range.ts';
 export { lockWallet, openWallet, setCreditLimit } from './wallets.ts';

@@ -26,6 +26,7 @@ export type {
   Purchases,
   WebhookOutcome,
 } from './purchases.ts';
+export { RECONCILIATION_STEPS, type ReconciliationProgress } from './reconcile/progress.ts';
 export { describeReconciliation, type Finding, type Reconciliation, type ShownFinding } from './reconcile/report.ts';
 export type {
   PurchaseRefund,

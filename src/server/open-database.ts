@@ -1,7 +1,7 @@
 // The gateway's database: its own PostgreSQL, or the one DATABASE_URL names. The owner of the tables migrates; the
 // gateway runs as a role that owns nothing, if there is one.
 import type { Configuration } from '../config/index.ts';
-import { connectDatabase, type Database, type Pooler, roleOf } from '../database/index.ts';
+import { connectDatabase, type Database, type MigrationProgress, type Pooler, roleOf } from '../database/index.ts';
 import { startEmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { ormConfig } from '../mikro-orm.config.ts';
 import { checkApplicationRole } from './check-application-role.ts';
@@ -42,12 +42,16 @@ export async function openDatabase(opening: DatabaseOpening): Promise<OpenedData
 }
 
 /** Answers the role that gateways run as when it is not the one that migrates. @throws an error with advice */
-export async function migrateAddresses(addresses: Addresses, say: (line: string) => void): Promise<string | undefined> {
+export async function migrateAddresses(
+  addresses: Addresses,
+  say: (line: string) => void,
+  onProgress?: (progress: MigrationProgress) => void,
+): Promise<string | undefined> {
   const applicationRole = await findApplicationRole(addresses);
   say('Applying migrations…');
   const { directUrl, migrationUrl } = addresses;
   const migrating = directUrl === migrationUrl ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
-  await withAdvice(migrating, () => migrateDatabase(migrationUrl, applicationRole));
+  await withAdvice(migrating, () => migrateDatabase(migrationUrl, applicationRole, onProgress));
   return applicationRole;
 }
 

@@ -2,11 +2,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfiguration } from '../../src/config/index.ts';
 import { connectDatabase, fromPublicId } from '../../src/database/index.ts';
 import { createExportStore } from '../../src/exports/index.ts';
 import { createOutputStore } from '../../src/generation/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { type ErasedAccount, eraseAccount } from '../../src/server/commands/erase-account.ts';
+import { runEraseAccountCommand } from '../../src/server/commands/run-erase-account-command.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { GENERATE, generateInput } from '../support/gateway-operations.ts';
 import { withClient } from '../support/postgres.ts';
@@ -24,6 +26,20 @@ beforeAll(async () => {
 });
 
 afterAll(() => gateway.stop());
+
+/** As the operator does it at a terminal; what that showed. */
+async function eraseAtTerminal(account: string): Promise<string[]> {
+  const shown: string[] = [];
+  const code = await runEraseAccountCommand({
+    configure: () => readConfiguration({ DATABASE_URL: gateway.applicationUrl, DATA_DIR: gateway.dataDir }),
+    arguments: [account],
+    say: () => undefined,
+    note: () => undefined,
+    progress: { isTTY: true, write: (text) => shown.push(text) },
+  });
+  expect(code).toBe(0);
+  return shown;
+}
 
 async function erase(accountId: string): Promise<ErasedAccount | undefined> {
   const database = await connectDatabase({ url: gateway.applicationUrl, orm: ormConfig });
@@ -98,7 +114,11 @@ describe('the erasure of an account', () => {
     expect(books.verifyLedger.ok).toBe(true);
     expect(await tablesWith('[Ee]rasable')).not.toEqual([]);
 
-    expect(await erase(account.id)).toEqual({ generations: 1, left: [] });
+    const shown = await eraseAtTerminal(account.id);
+    expect(shown[0]).toContain(`Erasing what is personal of ${account.id}: 0 of 8 steps, 0 s`);
+    expect(shown.at(-2)).toMatch(
+      /: 8 of 8 steps, generations 1 of 1, exports 1, requests [1-9]\d*, webhooks [1-9]\d*, e-mails \d+, anomalies 0, names of keys 2, name and address 1, \d+ s$/,
+    );
 
     expect(await tablesWith('[Ee]rasable')).toEqual([]);
     expect((await fetch(before.outputs[0].url)).status).toBe(404);

@@ -93,7 +93,8 @@ describe('pricebook', () => {
     const { data } = await gateway.ask(GENERATE, { input: generateInput() }, { key });
     await gateway.ended(data.generate.generation.id, key);
     const { code, out, shown } = await run(place, 'rehearse', write('dearer.json', dearer('0.06')), '--days', '7');
-    expect(shown).toContain('Pricing 7 days of generations, 0 s');
+    expect(shown).toContain('Pricing 7 days: 0 of 0 generations, 0 s');
+    expect(shown).toMatch(/Pricing 7 days: 1 of 1 generation, \d+ s\r\u001b\[K$/);
     expect(code).toBe(0);
     expect(out).toMatch(/^usd-credits@\S+ -> usd-credits@\S+\n/);
     expect(out).toContain('model bfl/flux-1.1-pro changes: price\n');

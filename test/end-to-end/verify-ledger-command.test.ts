@@ -69,9 +69,18 @@ describe('ledger:verify', () => {
 
   it('verifies one account by its public id', async () => {
     const account = toPublicId('acct', accounts[7] ?? '');
-    const { code, out } = await verifyHere({ DATABASE_URL: world.url }, '--account', account);
-    expect(out).toBe(`Verified ${account} with 4 transactions: all as it should be.\n`);
+    const shown: string[] = [];
+    const out: string[] = [];
+    const code = await runVerifyLedgerCommand({
+      configure: () => readConfiguration({ DATABASE_URL: world.url }),
+      arguments: ['--account', account],
+      say: (line) => out.push(line),
+      progress: { isTTY: true, write: (text: string) => shown.push(text) },
+    });
+    expect(out).toEqual([`Verified ${account} with 4 transactions: all as it should be.`]);
     expect(code).toBe(0);
+    expect(shown[0]).toContain(`Verifying ${account}: 0 of 0 transactions, 0 s`);
+    expect(shown.at(-2)).toContain(`Verifying ${account}: 4 of 4 transactions, `);
   });
 
   it('names every problem of every account, with code 1', async () => {

@@ -186,11 +186,13 @@ describe('verification of an export', () => {
       ] as const;
     };
     expect(await run(taken.file)).toEqual([0, expect.stringContaining('the hashes of transactions 1 to 1 lead to')]);
+    const { bytes } = taken.manifest;
+    expect(shown[0]).toContain(`Verifying ${taken.file}: 1 of 2, its SHA-256, `);
+    expect(shown.at(-2)).toContain(`Verifying ${taken.file}: 2 of 2, its rows, ${bytes} of ${bytes} bytes, 0 s`);
     expect(await run(taken.file, '--head', 'ab'.repeat(32))).toEqual([1, 'the head hash is not the one that was kept']);
     expect(await run()).toEqual([2, expect.stringContaining('One file is verified at a time')]);
     expect((await run(`${taken.file}x`))[0]).toBe(2);
     await writeFile(taken.file, gzipSync('x'));
     expect((await run(taken.file))[0]).toBe(1);
-    expect(shown[0]).toContain(`Verifying ${taken.file}, 0 s`);
   });
 });

@@ -3,6 +3,6 @@ import process from 'node:process';
 import { createProgressLine, type ProgressLine } from '../../src/server/commands/progress-line.ts';
 
 export function programProgress(isLong: boolean): ProgressLine {
-  if (!isLong) return { update: () => undefined, clear: () => undefined };
+  if (!isLong) return { update: () => undefined, finish: () => undefined, clear: () => undefined };
   return createProgressLine(process.stderr, () => performance.now());
 }

@@ -34,12 +34,15 @@ export async function distribute(distribution: Distribution): Promise<void> {
   await refuseWithoutCluster(sql);
   await allowTriggers(sql);
   const tables = await sql.rows<Table>(TABLES, [FIRST_TABLE]);
-  for (const table of tables) {
+  const placed = tables.flatMap((table) => {
     const placement = decidePlacement(table);
-    if (placement.kind === 'coordinator') continue;
+    return placement.kind === 'coordinator' ? [] : [{ table, placement }];
+  });
+  for (const [index, { table, placement }] of placed.entries()) {
     if (table.isUnlogged) await makeMovable(distribution, table);
     await place(distribution, table.name, placement);
-    say(`${table.name}: ${placement.kind === 'shards' ? `by ${placement.column}` : 'everywhere'}`);
+    const where = placement.kind === 'shards' ? `by ${placement.column}` : 'everywhere';
+    say(`${index + 1} of ${placed.length}: table ${table.name}, ${where}`);
   }
   await clearCoordinator(distribution);
   const groups = await readPlacement(sql);

@@ -9,17 +9,27 @@ import type { NamedRow } from './verify-chain.ts';
 /** The file is not what the manifest says it is. */
 export class UnreadableExport extends Error {}
 
-export async function* readRows(file: string, { form, columns }: Manifest): AsyncGenerator<NamedRow, undefined> {
+/** How many bytes of the file were read by now. */
+export type OnBytes = (bytes: number) => void;
+
+interface RowFile {
+  readonly file: string;
+  readonly onBytes: OnBytes;
+}
+
+export async function* readRows(file: RowFile, { form, columns }: Manifest): AsyncGenerator<NamedRow, undefined> {
   const pieces = piecesOf(file);
   yield* form === 'NDJSON' ? jsonRows(pieces, columns) : csvRows(pieces, columns);
 }
 
-async function* piecesOf(file: string): AsyncGenerator<string, undefined> {
+async function* piecesOf({ file, onBytes }: RowFile): AsyncGenerator<string, undefined> {
   const decoder = new StringDecoder('utf8');
-  const unpacked = createReadStream(file)
-    .on('error', (error) => unpacked.destroy(error))
-    .pipe(createGunzip());
-  for await (const chunk of unpacked) yield decoder.write(chunk as Buffer);
+  const packed = createReadStream(file).on('error', (error) => unpacked.destroy(error));
+  const unpacked = packed.pipe(createGunzip());
+  for await (const chunk of unpacked) {
+    onBytes(packed.bytesRead);
+    yield decoder.write(chunk as Buffer);
+  }
   yield decoder.end();
 }
 

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { MANIFEST_VERSION, type Manifest } from '../words.ts';
 import { createExactSum } from '../write/exact-sum.ts';
-import { readRows, UnreadableExport } from './read-rows.ts';
+import { type OnBytes, readRows, UnreadableExport } from './read-rows.ts';
 import { type ChainCheck, createChainCheck } from './verify-chain.ts';
 
 export interface ExportVerdict {
@@ -21,21 +21,34 @@ export interface ExportToVerify {
   readonly manifestFile: string;
   /** A head hash that was kept before, such as that of `verifyLedger`: the export has to end with it. */
   readonly headHash?: string | undefined;
+  readonly onProgress?: (progress: ExportProgress) => void;
+}
+
+/** The file is read twice: for its SHA-256, and for its rows. */
+export interface ExportProgress {
+  readonly reading: 'SHA-256' | 'rows';
+  /** Of the file as it is, compressed. */
+  readonly bytes: number;
+  readonly allBytes: number;
 }
 
 const MOST_PROBLEMS = 100;
 
 /** @throws when there are no such files, or the manifest is none */
-export async function verifyExport({ file, manifestFile, headHash }: ExportToVerify): Promise<ExportVerdict> {
+export async function verifyExport(asked: ExportToVerify): Promise<ExportVerdict> {
+  const { file, manifestFile, headHash, onProgress } = asked;
   const manifest = readManifest(await readFile(manifestFile, 'utf8'));
   const problems: string[] = [];
   const report = (problem: string | undefined): void => {
     if (problem !== undefined && problems.length < MOST_PROBLEMS) problems.push(problem);
   };
   if (headHash !== undefined && headHash !== manifest.headHash) report('the head hash is not the one that was kept');
-  report(await compareFile(file, manifest));
+  const { size } = await stat(file);
+  const follow = (reading: ExportProgress['reading']) => (bytes: number) =>
+    onProgress?.({ reading, bytes, allBytes: size });
+  report(await compareFile({ file, size, onBytes: follow('SHA-256') }, manifest));
   const chain = manifest.kind === 'TRANSACTIONS' ? createChainCheck(manifest) : undefined;
-  const rows = await compareRows({ file, manifest, chain, report });
+  const rows = await compareRows({ file, manifest, chain, report, onBytes: follow('rows') });
   report(chain?.end());
   return { manifest, rows, isChained: chain !== undefined, problems };
 }
@@ -48,11 +61,20 @@ function readManifest(text: string): Manifest {
   return manifest as Manifest;
 }
 
-async function compareFile(file: string, { bytes, sha256 }: Manifest): Promise<string | undefined> {
-  const { size } = await stat(file);
+interface FileRead {
+  readonly file: string;
+  readonly size: number;
+  readonly onBytes: OnBytes;
+}
+
+async function compareFile({ file, size, onBytes }: FileRead, { bytes, sha256 }: Manifest) {
   if (size !== bytes) return `the size in bytes is ${size}, and the manifest says ${bytes}`;
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  const read = createReadStream(file);
+  for await (const chunk of read) {
+    hash.update(chunk as Buffer);
+    onBytes(read.bytesRead);
+  }
   return hash.digest('hex') === sha256 ? undefined : 'the file is not the one whose SHA-256 the manifest has';
 }
 
@@ -60,13 +82,14 @@ interface Comparison extends Pick<ExportToVerify, 'file'> {
   readonly manifest: Manifest;
   readonly chain: ChainCheck | undefined;
   readonly report: (problem: string | undefined) => void;
+  readonly onBytes: OnBytes;
 }
 
-async function compareRows({ file, manifest, chain, report }: Comparison): Promise<number> {
+async function compareRows({ file, manifest, chain, report, onBytes }: Comparison): Promise<number> {
   const sums = Object.entries(manifest.sums).map(([name, total]) => ({ name, total, sum: createExactSum() }));
   let rows = 0;
   try {
-    for await (const row of readRows(file, manifest)) {
+    for await (const row of readRows({ file, onBytes }, manifest)) {
       rows += 1;
       report(chain?.check(row));
       for (const { name, sum } of sums) sum.add(row[name] ?? '0');

@@ -19,8 +19,16 @@ const ERASE = `update generation set prompt = null, parameters = '{}', metadata 
   where account_id = $1 and id = any($2::uuid[])`;
 const ERASE_ATTEMPTS = `update attempt set error = ${NO_MESSAGE} where account_id = $1 and generation_id = any($2::uuid[])`;
 
-export async function purgeGenerations(services: PurgeServices, accountId: string): Promise<PurgedGenerations> {
+/** Called now and then: how many were looked at, of how many; what is added meanwhile is not among these. */
+export type OnPurged = (looked: number, all: number) => void;
+
+export async function purgeGenerations(
+  services: PurgeServices,
+  accountId: string,
+  onPurged?: OnPurged,
+): Promise<PurgedGenerations> {
   const { database, now } = services;
+  const all = onPurged === undefined ? 0 : await countOf(database, accountId);
   let purged = 0;
   const left: string[] = [];
   for (let after: string | undefined; ; ) {
@@ -37,11 +45,22 @@ export async function purgeGenerations(services: PurgeServices, accountId: strin
     purged += ended.length;
     left.push(...rows.filter((row) => !ended.includes(row)).map(({ id }) => toPublicId('gen', id)));
     after = rows.at(-1)?.id;
+    onPurged?.(purged + left.length, all);
     if (rows.length < AT_ONCE) break;
   }
   if (left.length === 0) await shardOf(database, accountId).transaction((tx) => eraseLabelCounts(tx, accountId));
   await database.tables<GenerationTables>().deleteFrom('quote').where('accountId', '=', accountId).execute();
   return { purged, left };
+}
+
+async function countOf(sql: Sql, accountId: string): Promise<number> {
+  const { count } = await sql
+    .tables<GenerationTables>()
+    .selectFrom('generation')
+    .where('accountId', '=', accountId)
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 interface Found {

@@ -9,6 +9,15 @@ export interface RehearsalRequest {
   readonly effectiveAt?: Date | undefined;
   /** How far back to look: 1 to 365. */
   readonly days: number;
+  readonly onProgress?: (progress: RehearsalProgress) => void;
+}
+
+/** They go by account, as they are stored, and not by day. */
+export interface RehearsalProgress {
+  /** Priced by now. */
+  readonly generations: number;
+  /** About as many are to be. */
+  readonly allGenerations: number;
 }
 
 /**

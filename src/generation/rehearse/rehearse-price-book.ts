@@ -1,6 +1,6 @@
 // Rehearses a price book over what really happened: every charged generation of the last days, priced again by the new
 // rules. Nothing is written, and a gateway may be at work.
-import { createCatalog, type PriceBook, type PriceBooks } from '../../catalog/index.ts';
+import { createCatalog, type PriceBooks } from '../../catalog/index.ts';
 import {
   columnsOf,
   type Database,
@@ -11,8 +11,8 @@ import {
 } from '../../database/index.ts';
 import { ZERO } from '../../money/index.ts';
 import { GenerationEntity } from '../entities.ts';
-import type { RehearsalOutcome, RehearsalReport, RehearsalRequest } from './rehearsal.ts';
-import { type ChargedGeneration, createRehearsalTally } from './tally-rehearsal.ts';
+import type { RehearsalOutcome, RehearsalRequest } from './rehearsal.ts';
+import { type ChargedGeneration, createRehearsalTally, type RehearsalTally } from './tally-rehearsal.ts';
 
 export interface RehearsalServices {
   readonly database: Pick<Database, 'transaction'>;
@@ -27,13 +27,16 @@ export interface Rehearsals {
 
 export function createRehearsals({ database, priceBooks, now }: RehearsalServices): Rehearsals {
   return {
-    rehearse: async ({ document, effectiveAt, days }) => {
+    rehearse: async ({ document, effectiveAt, days, onProgress }) => {
       const prepared = await priceBooks.prepare({ document, effectiveAt });
       if (!prepared.ok) return { status: 'refused', refusal: prepared.refusal };
       const { plan } = prepared;
       const to = now();
       const from = new Date(to.getTime() - days * DAY_MILLISECONDS);
-      const report = await rehearse(database, createCatalog(plan.storefront).current(), { from, to });
+      const tally = createRehearsalTally(createCatalog(plan.storefront).current());
+      const allGenerations = onProgress === undefined ? 0 : await countedSince(database, from);
+      await addAll(tally, chargedSince(database, from), (generations) => onProgress?.({ generations, allGenerations }));
+      const report = tally.report({ from, to });
       return { status: 'rehearsed', plan, report };
     },
   };
@@ -43,15 +46,33 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Some milliseconds of arithmetic; other requests run between two batches. */
 const BATCH = 500;
 
-async function rehearse(
-  database: RehearsalServices['database'],
-  book: PriceBook,
-  span: Pick<RehearsalReport, 'from' | 'to'>,
-): Promise<RehearsalReport> {
-  const tally = createRehearsalTally(book);
-  for await (const batch of chargedSince(database, span.from)) for (const row of batch) tally.add(toCharged(row));
-  return tally.report(span);
+async function addAll(
+  tally: RehearsalTally,
+  batches: AsyncIterable<readonly ChargedRow[]>,
+  onProgress: (generations: number) => void,
+): Promise<void> {
+  let generations = 0;
+  for await (const batch of batches) {
+    for (const row of batch) tally.add(toCharged(row));
+    generations += batch.length;
+    onProgress(generations);
+  }
 }
+
+/**
+ * What is to be priced, from the counts of quarters of an hour, in a statement that reads no generation: too few by what the quarter in
+ * which the time begins has, and by what is settled meanwhile.
+ */
+function countedSince(database: RehearsalServices['database'], from: Date): Promise<number> {
+  return database.transaction(async (tx) => {
+    const quarter = Math.trunc(from.getTime() / QUARTER_MILLISECONDS) + 1;
+    const [row] = await tx.rows<{ generations: bigint }>(COUNTED, [quarter]);
+    return Number(row?.generations ?? 0);
+  });
+}
+
+const QUARTER_MILLISECONDS = 900_000;
+const COUNTED = 'select coalesce(sum(succeeded), 0) as generations from usage_quarter where quarter_hour >= $1';
 
 const CHARGED = ['accountId', 'id', 'model', 'prompt', 'parameters', 'outputs', 'cost'] as const;
 

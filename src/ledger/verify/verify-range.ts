@@ -26,6 +26,15 @@ export interface AccountRange {
   readonly to: string;
 }
 
+export interface RangeProgress {
+  readonly transactions: number;
+  /** That the wallets of the snapshot count. */
+  readonly allTransactions: number;
+}
+
+/** Called when it is known how much there is to do; says how far it is whenever it is asked, so that rows cost nothing more. */
+export type OnBegun = (howFar: () => RangeProgress) => void;
+
 const WALLETS = `select ${columnsOf(WalletEntity)} from wallet`;
 const LOTS = `select ${columnsOf(LotEntity)} from lot`;
 
@@ -36,17 +45,21 @@ const LOTS = `select ${columnsOf(LotEntity)} from lot`;
 const STREAMING = `select set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`;
 
 /** One per account that has a wallet, or rows that should have one, in the order of their ids. */
-export async function verifyRange(database: Database, range: AccountRange): Promise<LedgerVerification[]> {
+export async function verifyRange(
+  database: Database,
+  range: AccountRange,
+  onBegun?: OnBegun,
+): Promise<LedgerVerification[]> {
   const { from, to } = range;
   // No snapshot is of several nodes: each place of accounts has its own.
   const places = from === to ? [shardOf(database, from)] : shardsOf(database);
   const replays: Replay[] = [];
-  for (const place of places) replays.push(...(await replayRange(place, range)));
+  for (const place of places) replays.push(...(await replayRange(place, range, onBegun)));
   return replays.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)).map(toVerification);
 }
 
 /** One snapshot for all pages and tables, so that work going on at the same time does not look like damage. */
-function replayRange(place: Pick<Shard, 'snapshot'>, range: AccountRange): Promise<Replay[]> {
+function replayRange(place: Pick<Shard, 'snapshot'>, range: AccountRange, onBegun?: OnBegun): Promise<Replay[]> {
   return place.snapshot(async (tx) => {
     const wallets = await readRange<WalletRow>(tx, WALLETS, range);
     const lots = await readLots(tx, range);
@@ -57,11 +70,16 @@ function replayRange(place: Pick<Shard, 'snapshot'>, range: AccountRange): Promi
         startReplay(id, { lots: lots.get(id), graceOnceAfter, keyAncestors }),
       ]),
     );
+    const allTransactions = Number(wallets.reduce((sum, { sequence }) => sum + sequence, 0n));
+    onBegun?.(() => ({ transactions: countOf(replays), allTransactions }));
     await replayAll(tx, range, replays);
     await compareAll(tx, range, { wallets, lots, replays });
     return [...replays.values()];
   });
 }
+
+const countOf = (replays: ReadonlyMap<string, Replay>): number =>
+  [...replays.values()].reduce((sum, { count }) => sum + count, 0);
 
 async function readLots(tx: Transaction, range: AccountRange): Promise<Map<string, LotState[]>> {
   const lots = new Map<string, LotState[]>();

@@ -7,6 +7,7 @@ import { handleCredit, mirrorPayment } from '../refunds/mirror-payment.ts';
 import { isPaidFor } from './find-unpaid-credits.ts';
 import { markChecked, openFindings, saveFinding, solveFinding } from './findings.ts';
 import { isOpen } from './finish-reversals.ts';
+import { counting } from './progress.ts';
 import type { EventName, OpenFinding } from './report.ts';
 import { type Round, watch } from './round.ts';
 import { markSeen, settledKey } from './seen.ts';
@@ -15,7 +16,7 @@ import { markSeen, settledKey } from './seen.ts';
 export async function checkFindings(round: Round, before?: Date): Promise<number> {
   const { database, log, now } = round.context;
   let solved = 0;
-  for (const finding of await openFindings(database, before)) {
+  for (const finding of counting(await openFindings(database, before), 'findings', round.onProgress)) {
     const { findingId } = finding;
     try {
       if (await holds(round, finding)) await markChecked(database, findingId, now());

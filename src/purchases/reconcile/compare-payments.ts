@@ -4,16 +4,23 @@ import type { Sql } from '../../database/index.ts';
 import type { PurchaseTables } from '../entities.ts';
 import type { PaymentEvent } from '../payments.ts';
 import { handleCredit } from '../refunds/mirror-payment.ts';
+import { countingPages, type ReconciliationProgress } from './progress.ts';
 import type { Round } from './round.ts';
 import { lotKey, markSeen, paymentKey, readSeen, settledKey } from './seen.ts';
 
 /** How many brought their credits now. */
 export async function comparePayments(round: Round, from: Date): Promise<number> {
-  const { payments } = round.context;
+  const { payments, now } = round.context;
+  const to = now();
+  const listed = (pages: AsyncIterable<readonly PaymentEvent[]>, step: ReconciliationProgress['step']) =>
+    countingPages(pages, { step, from, to }, round.onProgress);
   let credited = 0;
-  for await (const page of payments.listPaidCheckouts(from)) credited += await creditPurchases(round, page);
-  for await (const page of payments.listPaidTopUps(from)) credited += await creditPurchases(round, page);
-  for await (const page of payments.listPaidInvoices(from)) credited += await creditInvoices(round, page);
+  const checkouts = listed(payments.listPaidCheckouts(from), 'checkouts');
+  for await (const page of checkouts) credited += await creditPurchases(round, page);
+  const topUps = listed(payments.listPaidTopUps(from), 'top-ups');
+  for await (const page of topUps) credited += await creditPurchases(round, page);
+  const invoices = listed(payments.listPaidInvoices(from), 'invoices');
+  for await (const page of invoices) credited += await creditInvoices(round, page);
   return credited;
 }
 

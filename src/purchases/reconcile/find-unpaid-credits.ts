@@ -12,9 +12,13 @@ const PAGE = 500;
 export async function findUnpaidCredits(round: Round, since: Date): Promise<void> {
   const { ledger } = round.context;
   let after: BoughtLot | undefined;
+  let done = 0;
+  round.onProgress({ step: 'credits', done });
   do {
     const page: BoughtLot[] = await ledger.boughtLots({ since, after, limit: PAGE });
     await lookAt(round, page);
+    done += page.length;
+    round.onProgress({ step: 'credits', done });
     after = page.length === PAGE ? page.at(-1) : undefined;
   } while (after !== undefined);
 }

@@ -7,6 +7,7 @@ import { finishRefund } from '../refunds/finish-refund.ts';
 import { mirrorPayment } from '../refunds/mirror-payment.ts';
 import type { Reversal } from '../refunds/reversal.ts';
 import { saveFindings } from './findings.ts';
+import { counting } from './progress.ts';
 import { type Round, watch } from './round.ts';
 
 const MINUTE_MILLISECONDS = 60_000;
@@ -18,7 +19,7 @@ const OPEN = raw<boolean>`(status in ('PENDING', 'TAKEN', 'RETURNING') or (kind 
 
 const openReversals = (sql: Sql) => sql.tables<PurchaseTables>().selectFrom('payment_reversal').where(OPEN);
 
-export async function finishReversals({ context, found }: Round): Promise<number> {
+export async function finishReversals({ context, found, onProgress }: Round): Promise<number> {
   const now = context.now().getTime();
   const rows = await openReversals(context.database)
     .selectAll()
@@ -27,7 +28,7 @@ export async function finishReversals({ context, found }: Round): Promise<number
     .limit(MOST)
     .execute();
   let finished = 0;
-  for (const reversal of rows.map(withoutNulls)) {
+  for (const reversal of counting(rows.map(withoutNulls), 'refunds and disputes', onProgress)) {
     await finishOne(context, reversal);
     if (!(await isOpen(context.database, reversal.id))) finished += 1;
     else if (now - reversal.createdAt.getTime() > DAY_MILLISECONDS) {

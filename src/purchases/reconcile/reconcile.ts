@@ -14,6 +14,7 @@ import { comparePayments } from './compare-payments.ts';
 import { findUnpaidCredits } from './find-unpaid-credits.ts';
 import { openFindings } from './findings.ts';
 import { finishReversals } from './finish-reversals.ts';
+import { counting, countingPages } from './progress.ts';
 import type { Reconciliation, ReconciliationRequest } from './report.ts';
 import { beginRound, type Round } from './round.ts';
 import { forgetSeen } from './seen.ts';
@@ -64,9 +65,9 @@ function isRecent(reachedAt: Date | null, now: Date, { unlessWithinMilliseconds 
 async function runRound(
   context: PurchaseContext,
   since: Date,
-  { unlessWithinMilliseconds }: ReconciliationRequest,
+  { unlessWithinMilliseconds, onProgress }: ReconciliationRequest,
 ): Promise<Reconciliation> {
-  const round = beginRound(context);
+  const round = beginRound(context, onProgress);
   const { database } = context;
   // Before this round finds anything new: it would be looked at twice.
   const earlier = context.now();
@@ -74,7 +75,7 @@ async function runRound(
   const received = await handleMissed(round, since);
   const from = new Date(since.getTime() - CHECKOUT_LIFE);
   const credited = received.credited + (await comparePayments(round, from));
-  const closed = await closeStalePurchases(context);
+  const closed = await closeStalePurchases(round);
   await findUnpaidCredits(round, from);
   await forgetSeen(database, earlier);
   // A person who asks wants to know what holds now; in the background, the provider is asked once an hour.
@@ -88,7 +89,9 @@ async function runRound(
 /** The journal, page by page: what did not arrive is handled, and one that cannot be handled holds up no other. */
 async function handleMissed(round: Round, since: Date) {
   const sum = { events: 0, credited: 0 };
-  for await (const page of round.context.payments.listEvents(since)) {
+  const { payments, now } = round.context;
+  const listing = { step: 'events', from: since, to: now() } as const;
+  for await (const page of countingPages(payments.listEvents(since), listing, round.onProgress)) {
     for (const event of await unknownOf(round, page)) {
       sum.events += 1;
       if ((await handleOne(round, event)) === 'CREDITED') sum.credited += 1;
@@ -129,7 +132,7 @@ async function handleOne(round: Round, event: PaymentEvent) {
 }
 
 /** Purchases that wait for their payment longer than a checkout lives. One that is paid later brings its credits all the same. */
-async function closeStalePurchases(context: PurchaseContext): Promise<number> {
+async function closeStalePurchases({ context, onProgress }: Round): Promise<number> {
   const tables = context.database.tables<PurchaseTables>();
   const stale = await tables
     .selectFrom('purchase')
@@ -140,7 +143,7 @@ async function closeStalePurchases(context: PurchaseContext): Promise<number> {
     .limit(MOST_STALE)
     .execute();
   let closed = 0;
-  for (const { accountId, id, checkoutSessionId: sessionId } of stale) {
+  for (const { accountId, id, checkoutSessionId: sessionId } of counting(stale, 'unpaid purchases', onProgress)) {
     const event = sessionId === null ? undefined : await context.payments.readCheckoutAgain(sessionId);
     if (event !== undefined) await handleCredit(context, event);
     // Without a session of ours, or with one that was forgotten, nobody can pay any more.

@@ -1,9 +1,11 @@
 // What a round of reconciliation found, as data and in words.
 import { toPublicId } from '../../database/index.ts';
+import type { OnReconciliationProgress } from './progress.ts';
 
 export interface ReconciliationRequest {
   /** A round that began less than this ago is enough; what was found is looked at again at most once an hour then. */
   readonly unlessWithinMilliseconds?: number;
+  readonly onProgress?: OnReconciliationProgress;
 }
 
 /** An event of the provider's, by what is needed to read it again. */

@@ -4,11 +4,13 @@ import type { PaymentEventOutcome } from '../events/received-event.ts';
 import type { PaymentEvent } from '../payments.ts';
 import type { PurchaseContext } from '../purchase-context.ts';
 import { saveFinding, saveFindings } from './findings.ts';
+import type { OnReconciliationProgress } from './progress.ts';
 import type { EventName, Finding } from './report.ts';
 
 export interface Round {
   readonly context: PurchaseContext;
   readonly found: (finding: Finding) => Promise<void>;
+  readonly onProgress: OnReconciliationProgress;
   /** One event that cannot be handled is a finding, and holds up no other. */
   handle(
     event: PaymentEvent,
@@ -16,11 +18,12 @@ export interface Round {
   ): Promise<PaymentEventOutcome | 'FAILED'>;
 }
 
-export function beginRound(context: PurchaseContext): Round {
+export function beginRound(context: PurchaseContext, onProgress: OnReconciliationProgress = () => undefined): Round {
   const found = (finding: Finding) => saveFinding(context.database, finding, context.now());
   return {
     context,
     found,
+    onProgress,
     handle: async (event, work) => {
       const { context: watched, problems } = watch(context, event);
       try {

@@ -14,7 +14,7 @@ import { eraseWebhooks } from '../../webhooks/index.ts';
 import { counted } from '../counted.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
+import { measured, type ProgressOutput, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface Erasure {
@@ -31,17 +31,40 @@ export interface ErasedAccount {
   readonly left: readonly string[];
 }
 
+/** Of one transaction, in this order. */
+const IN_ONE_TRANSACTION = [
+  ['requests', eraseRequests],
+  ['webhooks', eraseWebhooks],
+  ['e-mails', eraseEmails],
+  ['anomalies', eraseAnomalies],
+  ['names of keys', eraseKeyNames],
+] as const;
+
+const STEPS = ['generations', 'exports', ...IN_ONE_TRANSACTION.map(([step]) => step), 'name and address'] as const;
+
+interface ErasureProgress {
+  readonly step: (typeof STEPS)[number];
+  /** Rows by now; of generations, those that were looked at. */
+  readonly erased: number;
+  /** Of how many, where it was counted. */
+  readonly all?: number;
+}
+
 /** Undefined: there is no such account. Generations first: what fails there is asked again, and the account still has a name. */
-export async function eraseAccount(erasure: Erasure, accountId: string): Promise<ErasedAccount | undefined> {
-  const { purged, left } = await purgeGenerations(erasure, accountId);
-  await eraseExports(erasure.database, erasure.exports, accountId);
+export async function eraseAccount(
+  erasure: Erasure,
+  accountId: string,
+  onProgress: (progress: ErasureProgress) => void = () => undefined,
+): Promise<ErasedAccount | undefined> {
+  const { purged, left } = await purgeGenerations(erasure, accountId, (erased, all) =>
+    onProgress({ step: 'generations', erased, all }),
+  );
+  onProgress({ step: 'exports', erased: await eraseExports(erasure.database, erasure.exports, accountId) });
   const isThere = await erasure.database.transaction(async (tx) => {
-    await eraseRequests(tx, accountId);
-    await eraseWebhooks(tx, accountId);
-    await eraseEmails(tx, accountId);
-    await eraseAnomalies(tx, accountId);
-    await eraseKeyNames(tx, accountId);
-    return erasePerson(tx, accountId);
+    for (const [step, erase] of IN_ONE_TRANSACTION) onProgress({ step, erased: await erase(tx, accountId) });
+    const isErased = await erasePerson(tx, accountId);
+    onProgress({ step: 'name and address', erased: isErased ? 1 : 0 });
+    return isErased;
   });
   return isThere ? { generations: purged, left } : undefined;
 }
@@ -69,9 +92,7 @@ export async function eraseAccountCommand(command: EraseCommand): Promise<boolea
   const reached = await reachDatabase(configuration.database, note);
   try {
     const erased = await withAdvice('DATABASE_URL', () =>
-      withProgress(progress, elapsed(`Erasing what is personal of ${account}`), () =>
-        eraseIn(reached.url, configuration.dataDir, accountId),
-      ),
+      eraseIn(reached.url, configuration.dataDir, { account, accountId, progress }),
     );
     if (erased === undefined) throw new GatewayStartError(`There is no account ${account}.`);
     const generations = counted(erased.generations, 'generation');
@@ -89,13 +110,31 @@ export async function eraseAccountCommand(command: EraseCommand): Promise<boolea
   }
 }
 
-async function eraseIn(url: string, dataDir: string, accountId: string): Promise<ErasedAccount | undefined> {
+interface Erased extends Pick<EraseCommand, 'account'> {
+  readonly progress: ProgressOutput | undefined;
+  readonly accountId: string;
+}
+
+async function eraseIn(url: string, dataDir: string, { account, accountId, progress }: Erased) {
   const database = await connectDatabase({ url, orm: ormConfig });
+  const reached = new Map<string, ErasureProgress>();
+  const describe = measured(`Erasing what is personal of ${account}`, () => describeSteps([...reached.values()]));
   try {
     const outputs = createOutputStore({ dataDir, baseUrl: () => '' });
     const exports = createExportStore(dataDir);
-    return await eraseAccount({ database, outputs, exports, now: () => new Date() }, accountId);
+    return await withProgress(progress, describe, () =>
+      eraseAccount({ database, outputs, exports, now: () => new Date() }, accountId, (state) => {
+        reached.set(state.step, state);
+      }),
+    );
   } finally {
     await database.close();
   }
+}
+
+/** `3 of 8 steps, generations 1200 of 1200, exports 2, requests 40`. */
+function describeSteps(reached: readonly ErasureProgress[]): string {
+  const counts = reached.map(({ step, erased, all }) => `${step} ${erased}${all === undefined ? '' : ` of ${all}`}`);
+  const done = reached.filter(({ erased, all = erased }) => erased >= all);
+  return [`${done.length} of ${STEPS.length} steps`, ...counts].join(', ');
 }

@@ -15,13 +15,15 @@ import {
   type Payments,
   ProviderUnavailableError,
   type Purchases,
+  RECONCILIATION_STEPS,
+  type ReconciliationProgress,
 } from '../../purchases/index.ts';
 import { createLogger } from '../create-logger.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { localUrl, publicUrl } from '../gateway-url.ts';
 import { SIMULATOR_PATH } from '../http/payment-page-routes.ts';
-import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
+import { doneOf, measured, type ProgressOutput, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export interface ReconcileCommand {
@@ -91,9 +93,7 @@ async function reconcileOn(
       reviewInvoices: (accountId) => invoiceRoom.review(accountId),
     });
     if (settle !== undefined) return await settleFinding(purchases, settle, say);
-    const report = await withProgress(progress, elapsed('Comparing with the payment provider'), () =>
-      purchases.reconcile(),
-    );
+    const report = await compare(purchases, progress);
     for (const line of describeReconciliation(report)) say(line);
     return report.findings.length === 0;
   } finally {
@@ -101,6 +101,26 @@ async function reconcileOn(
     await ledger.drain();
     await database.close();
   }
+}
+
+function compare(purchases: Pick<Purchases, 'reconcile'>, progress: ProgressOutput | undefined) {
+  let reached: ReconciliationProgress = { step: RECONCILIATION_STEPS[0], done: 0 };
+  const onProgress = (state: ReconciliationProgress): void => {
+    reached = state;
+  };
+  const describe = measured('Comparing with the payment provider', () => describeStep(reached));
+  return withProgress(progress, describe, () => purchases.reconcile({ onProgress }));
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** `3 of 8, checkouts: 240, 12 of 33 days`. Nobody says how many payments there are, so that the days stand for them. */
+function describeStep({ step, done, all, span }: ReconciliationProgress): string {
+  const place = `${RECONCILIATION_STEPS.indexOf(step) + 1} of ${RECONCILIATION_STEPS.length}, ${step}`;
+  const count = `${place}: ${done}${all === undefined ? '' : ` of ${all}`}`;
+  if (span === undefined) return count;
+  const daysTo = (end: Date): number => Math.ceil((span.to.getTime() - end.getTime()) / DAY_MILLISECONDS);
+  return `${count}, ${doneOf(daysTo(span.reached), daysTo(span.from), 'day')}`;
 }
 
 async function settleFinding(

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { type PublicationRefusal, StorefrontError } from '../../catalog/index.ts';
 import { type Configuration, ConfigurationError } from '../../config/index.ts';
-import { createRehearsals } from '../../generation/index.ts';
+import { createRehearsals, type RehearsalProgress } from '../../generation/index.ts';
 import { counted } from '../counted.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
 import { wordsForStartFailure } from '../words-for-start-failure.ts';
 import { describeBook, describePublication, describeRehearsal } from './describe-price-books.ts';
 import { type PriceBookCommand, readPriceBookCommand } from './price-book-command.ts';
-import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
+import { doneOf, elapsed, measured, type ProgressOutput, withProgress } from './progress-line.ts';
 import { type BookReaching, type ReachedBooks, withPriceBooks } from './reach-books.ts';
 
 export interface PriceBookTerminal {
@@ -77,8 +77,13 @@ async function rehearse(
 ): Promise<boolean> {
   const rehearsals = createRehearsals({ database, priceBooks, now });
   const document = readDocument(file);
-  const outcome = await withProgress(progress, elapsed(`Pricing ${counted(days, 'day')} of generations`), () =>
-    rehearsals.rehearse({ document, days, effectiveAt }),
+  let reached: RehearsalProgress = { generations: 0, allGenerations: 0 };
+  const onProgress = (state: RehearsalProgress): void => {
+    reached = state;
+  };
+  const measure = (): string => doneOf(reached.generations, reached.allGenerations, 'generation');
+  const outcome = await withProgress(progress, measured(`Pricing ${counted(days, 'day')}`, measure), () =>
+    rehearsals.rehearse({ document, days, effectiveAt, onProgress }),
   );
   if (outcome.status === 'refused') return refuse(say, file, outcome.refusal);
   for (const line of describeRehearsal(outcome)) say(line);
@@ -91,6 +96,7 @@ async function publish(
   { priceBooks }: ReachedBooks,
 ): Promise<boolean> {
   const document = readDocument(file);
+  // It waits for the lock of whoever else publishes, and that nobody can measure; comparing two books and writing one are a moment.
   const outcome = await withProgress(progress, elapsed('Publishing'), () =>
     priceBooks.publish({ document, effectiveAt, force }),
   );

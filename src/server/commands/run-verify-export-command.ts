@@ -1,9 +1,9 @@
 // npm run export:verify, with its exit code. 0: the file is what its manifest says; 1: something is wrong, and named; 2: it could not
 // be verified. Works on the files alone.
 import { parseArgs } from 'node:util';
-import { type ExportVerdict, MANIFEST_ENDING, verifyExport } from '../../exports/index.ts';
+import { type ExportProgress, type ExportVerdict, MANIFEST_ENDING, verifyExport } from '../../exports/index.ts';
 import { counted } from '../counted.ts';
-import { elapsed, type ProgressOutput, withProgress } from './progress-line.ts';
+import { doneOf, measured, type ProgressOutput, withProgress } from './progress-line.ts';
 
 const INTACT = 0;
 const DAMAGED = 1;
@@ -31,8 +31,13 @@ export async function runVerifyExportCommand(terminal: ExportTerminal): Promise<
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new Error(`One file is verified at a time.\n${USAGE}`);
     const manifestFile = values.manifest ?? `${file}${MANIFEST_ENDING}`;
-    const verdict = await withProgress(progress, elapsed(`Verifying ${file}`), () =>
-      verifyExport({ file, manifestFile, headHash: values.head }),
+    let reached: ExportProgress = { reading: 'SHA-256', bytes: 0, allBytes: 0 };
+    const onProgress = (state: ExportProgress): void => {
+      reached = state;
+    };
+    const describe = measured(`Verifying ${file}`, () => inBytes(reached));
+    const verdict = await withProgress(progress, describe, () =>
+      verifyExport({ file, manifestFile, headHash: values.head, onProgress }),
     );
     for (const problem of verdict.problems) say(problem);
     if (verdict.problems.length > 0) return DAMAGED;
@@ -43,6 +48,9 @@ export async function runVerifyExportCommand(terminal: ExportTerminal): Promise<
     return UNABLE;
   }
 }
+
+const inBytes = ({ reading, bytes, allBytes }: ExportProgress): string =>
+  `${reading === 'SHA-256' ? '1 of 2, its SHA-256' : '2 of 2, its rows'}, ${doneOf(bytes, allBytes, 'byte')}`;
 
 function inWords({ manifest, rows, isChained }: ExportVerdict): string {
   const { kind, account, firstSequence, lastSequence, headHash } = manifest;

@@ -3,6 +3,7 @@ import type { Configuration } from '../../config/index.ts';
 import { connectDatabase, errorCode, fromPublicId, type Sql, toPublicId } from '../../database/index.ts';
 import {
   type LedgerVerification,
+  type RangeProgress,
   type RangeWorker,
   type VerificationProgress,
   verifyAll,
@@ -12,7 +13,7 @@ import { ormConfig } from '../../mikro-orm.config.ts';
 import { counted } from '../counted.ts';
 import { withAdvice } from '../database-advice.ts';
 import { GatewayStartError } from '../gateway-start-error.ts';
-import { elapsed, type ProgressOutput, perSecond, withProgress } from './progress-line.ts';
+import { doneOf, measured, type ProgressOutput, perSecond, withProgress } from './progress-line.ts';
 import { reachDatabase } from './reach-database.ts';
 import { startVerificationThreads } from './verification-threads.ts';
 
@@ -109,8 +110,12 @@ async function verifyOne(
 ): Promise<boolean> {
   const database = await connectDatabase({ url, orm: ormConfig, poolSize: 1 });
   try {
-    const [verification] = await withProgress(progress, elapsed(`Verifying ${account}`), () =>
-      verifyRange(database, { from: accountId, to: accountId }),
+    let howFar = (): RangeProgress => ({ transactions: 0, allTransactions: 0 });
+    const measure = (): string => doneOf(howFar().transactions, howFar().allTransactions, 'transaction');
+    const [verification] = await withProgress(progress, measured(`Verifying ${account}`, measure), () =>
+      verifyRange(database, { from: accountId, to: accountId }, (ask) => {
+        howFar = ask;
+      }),
     );
     if (verification === undefined) throw new GatewayStartError(`There is no account ${account}.`);
     for (const line of describeDamage(verification)) say(line);

@@ -67,7 +67,8 @@ export async function addAnnounced(sql: Sql, accountId: string, announced: reado
   await sql.tables<AnnouncementTables>().insertInto('anomaly').values(rows).execute();
 }
 
-/** Words of anomalies have the names of keys in them. Numbers go on from where they were. */
-export async function eraseAnomalies(sql: Sql, accountId: string): Promise<void> {
-  await sql.tables<AnnouncementTables>().deleteFrom('anomaly').where('accountId', '=', accountId).execute();
+/** Words of anomalies have the names of keys in them. Numbers go on from where they were. How many there were. */
+export async function eraseAnomalies(sql: Sql, accountId: string): Promise<number> {
+  const anomalies = sql.tables<AnnouncementTables>().deleteFrom('anomaly').where('accountId', '=', accountId);
+  return Number((await anomalies.executeTakeFirst()).numDeletedRows);
 }

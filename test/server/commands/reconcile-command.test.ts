@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '../../../src/config/index.ts';
 import { toPublicId } from '../../../src/database/index.ts';
+import { RECONCILIATION_STEPS, type ReconciliationProgress } from '../../../src/purchases/index.ts';
 import { runReconcileCommand } from '../../../src/server/commands/run-reconcile-command.ts';
 import { buyAndPay, stateOf } from '../../purchases/refunds/reversal-shop.ts';
 import { openShop, type Shop } from '../../purchases/shop.ts';
@@ -57,7 +58,8 @@ describe('npm run reconcile', () => {
   it('has nothing to do, and says so with code 0', async () => {
     const { code, said, shown } = await reconcile();
     expect(said).toEqual([expect.stringContaining('missed events handled: 0, payments credited: 0'), AGREE]);
-    expect(shown[0]).toContain('Comparing with the payment provider, 0 s');
+    expect(shown[0]).toContain('Comparing with the payment provider: 1 of 8, refunds and disputes: 0, 0 s');
+    expect(shown.at(-2)).toContain('Comparing with the payment provider: 8 of 8, findings: 0 of 0, ');
     expect(shown.at(-1)).toBe('\r\u001b[K');
     expect(code).toBe(0);
   });
@@ -72,6 +74,34 @@ describe('npm run reconcile', () => {
       code: 0,
       said: [expect.stringContaining('payments credited: 0'), AGREE],
     });
+  });
+
+  it('knows of each step how much of it is done, and how far back the lists of the provider were read', async () => {
+    await buyAndPay(shop, 'counted');
+    const states: ReconciliationProgress[] = [];
+    const { since } = await shop.purchases.reconcile({ onProgress: (state) => states.push(state) });
+    expect([...new Set(states.map(({ step }) => step))]).toEqual(RECONCILIATION_STEPS);
+    if (since === undefined) throw new Error('it was not compared');
+    const last = Object.fromEntries(states.map((state) => [state.step, state]));
+    const from = new Date(since.getTime() - 3 * 86_400_000);
+    const whole = { from, to: shop.world.clock.now, reached: from };
+    const many = expect.any(Number);
+    expect(last).toEqual({
+      'refunds and disputes': { step: 'refunds and disputes', done: 0, all: 0 },
+      events: { step: 'events', done: many, span: { ...whole, from: since, reached: since } },
+      checkouts: { step: 'checkouts', done: 1, span: whole },
+      'top-ups': { step: 'top-ups', done: 0, span: whole },
+      invoices: { step: 'invoices', done: 0, span: whole },
+      'unpaid purchases': { step: 'unpaid purchases', done: 0, all: 0 },
+      credits: { step: 'credits', done: many },
+      findings: { step: 'findings', done: 0, all: 0 },
+    });
+    const [begun, page] = states
+      .filter(({ step }) => step === 'checkouts')
+      .map(({ done, span }) => [done, span?.reached]);
+    expect(begun).toEqual([0, whole.to]);
+    expect(page).toEqual([1, expect.any(Date)]);
+    expect(page?.[1]).not.toEqual(from);
   });
 
   it.each(['PACK', 'PLAN', 'AUTO_TOP_UP'] as const)(
