@@ -1,6 +1,6 @@
 // `npm run check:deploy`: the Dockerfile's own steps, run without an engine in a clean folder by a user without rights; what they
-// make is sealed, migrates a database as the owner, serves as the role that owns nothing, is asked, and is stopped. Then the
-// manifests (--manifests: only those). Some minutes, most of them npm's and the compiler's.
+// make is sealed, migrates a database as the owner, serves as the role that owns nothing, is asked, and is stopped. Some minutes,
+// most of them npm's and the compiler's.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildImage, idsOf, isRoot, listFiles, own, seal, unseal } from './deploy/build-image.mjs';
-import { checkManifests } from './deploy/check-manifests.mjs';
 import { copyContext } from './deploy/context.mjs';
 import { readDockerfile } from './deploy/read-dockerfile.mjs';
 
@@ -197,10 +196,7 @@ try {
     if (!existsSync(join(ROOT, 'dist/src/embedded-postgres/index.js'))) {
       throw new Error('npm run build first: its PostgreSQL is used');
     }
-    if (!process.argv.includes('--manifests')) await checkImage();
-    const tools = join(folder, 'tools');
-    mkdirSync(tools);
-    await checkManifests(ROOT, tools, say);
+    await checkImage();
   }
 } catch (error) {
   console.error(`check:deploy failed: ${error.message}`);

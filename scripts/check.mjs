@@ -12,6 +12,7 @@ const PARTS = [
   'check:lint',
   'build',
   'check:types',
+  'check:manifests',
   'codegen:check',
   'check:arch',
   'check:dead',

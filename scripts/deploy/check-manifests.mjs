@@ -50,7 +50,7 @@ export async function checkManifests(root, folder, say) {
 }
 
 async function installTools(folder) {
-  execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', ...TOOLS], {
+  execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--prefer-offline', ...TOOLS], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const require = createRequire(pathToFileURL(join(folder, 'package.json')));
