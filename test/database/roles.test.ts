@@ -180,6 +180,37 @@ describe('granting', () => {
     expect(await query(roles.adminUrl, ACLS)).toEqual(before);
   });
 
+  it.each([
+    [
+      `grant truncate on graphile_worker._private_jobs to ${GRANTEE}`,
+      'revoke truncate on graphile_worker._private_jobs from',
+    ],
+    [
+      `grant select (id) on graphile_worker._private_jobs to ${GRANTEE}`,
+      'revoke select (id) on graphile_worker._private_jobs from',
+    ],
+    [`grant create on schema graphile_worker to ${GRANTEE}`, 'revoke create on schema graphile_worker from'],
+    [
+      `grant usage on schema public to ${GRANTEE} with grant option`,
+      'revoke grant option for usage on schema public from',
+    ],
+    ['grant update on lot to reporter', 'revoke all on lot from reporter; --'],
+    ['grant update (amount) on ledger_transaction to reporter', 'revoke all on ledger_transaction from reporter; --'],
+    [
+      'create procedure graphile_worker.tidy() language sql as $$ select 1 $$',
+      'drop procedure graphile_worker.tidy; --',
+    ],
+    ['create sequence graphile_worker.numbers', 'drop sequence graphile_worker.numbers; --'],
+  ])('leaves alone, and writes nothing for: %s', async (statement, undo) => {
+    await query(roles.adminUrl, `create role reporter`);
+    await query(roles.adminUrl, `set role ${OWNER}; ${statement}`);
+    const before = await query(roles.adminUrl, VERSIONS);
+    await migrateDatabase(roles.ownerUrl, APPLICATION);
+    expect(await query(roles.adminUrl, VERSIONS)).toEqual(before);
+    await query(roles.adminUrl, `set role ${OWNER}; ${undo} ${GRANTEE}`);
+    await query(roles.adminUrl, 'drop role reporter');
+  });
+
   it('is refused for a role that owns the tables, with the way out', async () => {
     const gateway = start({ DATABASE_URL: roles.ownerUrl, MIGRATION_DATABASE_URL: roles.adminUrl });
     await expect(gateway).rejects.toThrow(`REASSIGN OWNED BY "${OWNER}" TO <owner>`);

@@ -1,5 +1,6 @@
 // A primary and a hot standby that follows it, of the system's packages.
 import { join } from 'node:path';
+import process from 'node:process';
 import { connectDatabase, type Database } from '../../src/database/index.ts';
 import { ormConfig } from '../../src/mikro-orm.config.ts';
 import { urlOfDatabase, withClient } from './postgres.ts';
@@ -24,6 +25,14 @@ export interface ReplicatedPostgres {
   /** At the address that it had. */
   startReplica(): Promise<void>;
   promoteReplica(): Promise<void>;
+  /** All that belongs to it stands still, with its sockets open: it says nothing any more, not even that it has gone. */
+  freezeReplica(): Promise<void>;
+  thawReplica(): void;
+  killPrimary(): Promise<void>;
+  /** At the address that it had. */
+  startPrimary(): Promise<void>;
+  /** Another standby, which follows the one that was promoted. Its address, as the application. */
+  followPromoted(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +44,7 @@ const STANDBY_SETTINGS = { max_standby_streaming_delay: '0', hot_standby_feedbac
 export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   const folder = temporaryFolder();
   giveAway(folder.path);
-  const primary = await makePostgres(folder.path, 'primary');
+  let primary = await makePostgres(folder.path, 'primary');
   const { role, password } = APPLICATION;
   await withClient(primary.adminUrl, async (client) => {
     await client.query(`create role ${role} login password '${password}'`);
@@ -44,7 +53,14 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   const dataDir = join(folder.path, 'standby');
   await takeBaseBackup(primary, dataDir, ['-R', '-X', 'stream']);
   let replica = await servePostgres({ dataDir, settings: STANDBY_SETTINGS });
-  const port = Number(new URL(replica.adminUrl).port);
+  const port = portOf(replica);
+  const primaryPort = portOf(primary);
+  let second: SystemPostgres | undefined;
+  let frozen: readonly number[] = [];
+  const thawReplica = (): void => {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    frozen = [];
+  };
   const atReplica = async (statement: string): Promise<void> => {
     await withClient(replica.adminUrl, (client) => client.query(statement));
   };
@@ -63,7 +79,24 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
       replica = await servePostgres({ dataDir, settings: STANDBY_SETTINGS, port });
     },
     promoteReplica: () => atReplica('select pg_promote()'),
+    freezeReplica: async () => {
+      frozen = await processesOf(replica);
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    },
+    thawReplica,
+    killPrimary: () => primary.program.end('SIGQUIT'),
+    startPrimary: async () => {
+      primary = await servePostgres({ dataDir: primary.dataDir, port: primaryPort });
+    },
+    followPromoted: async () => {
+      const secondDir = join(folder.path, 'second');
+      await takeBaseBackup(replica, secondDir, ['-R', '-X', 'stream']);
+      second = await servePostgres({ dataDir: secondDir, settings: STANDBY_SETTINGS });
+      return asApplication(second);
+    },
     stop: async () => {
+      thawReplica();
+      await second?.program.end('SIGQUIT');
       await replica.program.end('SIGQUIT');
       await primary.program.end('SIGQUIT');
       folder.remove();
@@ -77,6 +110,17 @@ function asApplication({ adminUrl }: SystemPostgres): string {
   url.password = APPLICATION.password;
   return url.href;
 }
+
+const portOf = ({ adminUrl }: SystemPostgres): number => Number(new URL(adminUrl).port);
+
+/** The postmaster first: it starts no other ones then. */
+const processesOf = ({ adminUrl, program }: SystemPostgres): Promise<number[]> =>
+  withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ pid: number }>(
+      'select pid from pg_stat_activity where pid <> pg_backend_pid()',
+    );
+    return [...(program.child.pid === undefined ? [] : [program.child.pid]), ...rows.map(({ pid }) => pid)];
+  });
 
 const isPaused = ({ adminUrl }: SystemPostgres): Promise<boolean> =>
   withClient(adminUrl, async (client) => {

@@ -40,6 +40,13 @@ describe('what the product asks past shards', () => {
     ['a table beside that of an account', 'select (select max(number) from lot) from wallet where account_id = $1'],
     ['tables that are only joined', 'select 1 from wallet join lot on lot.account_id = wallet.account_id'],
     ['a change', 'delete from account_export where created_at < $1'],
+    ['accounts before one', 'select * from wallet where account_id < $1'],
+    ['all but one', 'select * from wallet where account_id is distinct from $1'],
+    ['all but some', 'select * from wallet where account_id <> all (select id from unnest($1::uuid[]) as id)'],
+    [
+      'a part that names none',
+      'select 1 from wallet where account_id = $1 union all select 1 from lot where number = $2',
+    ],
   ])('names accounts, or is known to ask all: %s', (_, text) => {
     expect(judgeStatement(text, () => ['keys/a.ts'])).toMatch(/^this statement names no account/);
     expect(judgeStatement(text, () => ['usage/operator/a.ts', 'keys/a.ts'])).toBeUndefined();
@@ -58,8 +65,28 @@ describe('what the product asks past shards', () => {
     ],
     ['rows to write', 'insert into email (account_id, id) values ($1, $2)'],
     ['other tables', 'select * from reconciliation_finding'],
+    [
+      'rows of parameters that it is joined to',
+      'select * from lot join unnest($1::uuid[]) as asked (account_id) using (account_id)',
+    ],
+    [
+      'rows of values',
+      'with asked (account_id) as (values ($1::uuid)) select 1 from wallet join asked on wallet.account_id = asked.account_id',
+    ],
+    ['one, in the text', "select * from wallet where account_id = '00000000-0000-0000-0000-000000000000'"],
   ])('is taken when it names them: %s', (_, text) => {
     expect(judgeStatement(text, () => ['keys/a.ts'])).toBeUndefined();
+  });
+
+  it('is refused where the coordinator would refuse it, whoever may ask all, but where tests hand no shard', () => {
+    const locks = (way: string[]) =>
+      judgeStatement('select 1 from wallet where account_id = any($1::uuid[]) for update', () => way);
+    expect(locks(['keys/a.ts'])).toMatch(/^a distributed database refuses this statement/);
+    expect(locks(['usage/operator/a.ts'])).toMatch(/^a distributed database refuses this statement/);
+    expect(locks(['keys/a.ts', 'ledger/a.ts'])).toBeUndefined();
+    expect(judgeStatement('select id from invoice where next_ask_at <= $1', () => ['ledger/a.ts'])).toMatch(
+      /^this statement names no account/,
+    );
   });
 
   it('is known to ask all in files that there are', () => {

@@ -149,6 +149,28 @@ describeWith(['initdb', 'postgres', 'pg_basebackup'], 'reads beside a standby', 
     expect(failures).toMatchObject([{ code: '40001' }]);
   });
 
+  it('asks the primary again when the session at the standby is ended', async () => {
+    const { value } = await replica.reads.recent(async (sql) => {
+      const [row] = await sql.rows<{ isStandby: boolean }>(NOTES);
+      if (row?.isStandby === true) await sql.rows('select pg_terminate_backend(pg_backend_pid())');
+      return row;
+    });
+    expect(value).toEqual({ isStandby: false, bodies: [] });
+    expect(reasons).toEqual(['FAILED']);
+    expect(failures).toMatchObject([{ code: '57P01' }]);
+  });
+
+  it('asks nobody again for what took too long at the standby', async () => {
+    let times = 0;
+    const reading = replica.reads.recent(async (sql) => {
+      times += 1;
+      await sql.rows(`select set_config('statement_timeout', '50', true)`);
+      await sql.rows('select pg_sleep(60)');
+    });
+    await expect(reading).rejects.toMatchObject({ code: '57014' });
+    expect([times, reasons, failures]).toEqual([1, [], []]);
+  });
+
   it('lets nothing be written, and does not write at the primary what was refused at the standby', async () => {
     const writing = replica.reads.recent((sql) => sql.rows(`insert into note (body) values ('written')`));
     await expect(writing).rejects.toMatchObject({ code: '25006' });

@@ -14,7 +14,10 @@ function open({ named = [1, 2], away = [] as number[], look = () => Promise.reso
   const createPool = ({ port }: { port: number }) =>
     ({
       connect: () => (away.includes(port) ? Promise.reject(new Error('away')) : Promise.resolve(port)),
-      query: () => Promise.resolve({ rows: [{ named: named.includes(port) }] }),
+      query: () =>
+        away.includes(port)
+          ? Promise.reject(new Error('away'))
+          : Promise.resolve({ rows: [{ named: named.includes(port) }] }),
       get waitingCount() {
         return waiting();
       },
@@ -58,6 +61,25 @@ describe('a pool of a group', () => {
     await pool.lead(node(1));
     expect(await pool.connect()).toBe(1);
     expect(ended).toEqual([2]);
+  });
+
+  it('stays where it is when the other node does not answer, and keeps no connections to that one', async () => {
+    const { pool, ended } = open({ away: [2] });
+    await expect(pool.lead(node(2))).rejects.toThrow('away');
+    expect(await pool.connect()).toBe(1);
+    expect(ended).toEqual([2]);
+  });
+
+  it('looks once for doubts that come together, and for those right after the look, and again later', async () => {
+    const opened = open({});
+    opened.pool.doubt();
+    await opened.pool.connect();
+    opened.pool.doubt();
+    expect(opened.looks()).toBe(1);
+    await waitUntil('it looks again', () => {
+      opened.pool.doubt();
+      return opened.looks() === 2;
+    });
   });
 
   it('lets who connects wait for a look, once for all', async () => {
