@@ -8,14 +8,23 @@ export interface StatementChange {
   readonly after?: (text: string) => Promise<void>;
 }
 
-/** The same database, its statements changed on their way, those of its shards, too. */
-export function changeStatements(database: Database, change: StatementChange): Database {
+/** What a test has of its own in a place of rows of accounts, whose number that is: of one PostgreSQL, 0. */
+export type ChangePlace = (place: Shard, number: number) => Partial<Shard>;
+
+/** The same database, in which accounts are asked for in changed places: its shards, or itself when it is not distributed. */
+export function changePlaces(database: Database, change: ChangePlace): Database {
   const { sharding } = database;
-  if (sharding === undefined) return { ...database, ...changed(database, change) };
-  const shards = sharding.shards.map((shard) => ({ ...shard, ...changed(shard, change) }));
+  if (sharding === undefined) return { ...database, ...change(database, 0) };
+  const shards = sharding.shards.map((shard, number) => ({ ...shard, ...change(shard, number) }));
   const between = (from: number, to: number) =>
     sharding.between(from, to).flatMap((shard) => shards[sharding.shards.indexOf(shard)] ?? []);
-  return { ...database, ...changed(database, change), sharding: { ...sharding, shards, between } };
+  return { ...database, sharding: { ...sharding, shards, between } };
+}
+
+/** The same database, its statements changed on their way, those of its shards, too. */
+export function changeStatements(database: Database, change: StatementChange): Database {
+  const places = changePlaces(database, (place) => changed(place, change));
+  return database.sharding === undefined ? places : { ...places, ...changed(database, change) };
 }
 
 function changed(
@@ -23,7 +32,7 @@ function changed(
   { text = (same) => same, after }: StatementChange,
 ): Pick<Shard, 'transaction' | 'rows'> {
   return {
-    rows: (asked, values) => place.rows(text(asked), values),
+    rows: async (asked, values) => place.rows(text(asked), values),
     transaction: (work) =>
       place.transaction((tx) =>
         work({

@@ -33,7 +33,9 @@ export async function findNodes(coordinatorUrl: string): Promise<readonly string
 
 /** On the coordinator last, so that what breaks off is still known there. */
 export async function onEveryNode(adminUrl: string, statement: string): Promise<void> {
-  for (const url of nodesOf(adminUrl).toReversed()) await query(url, statement);
+  const [coordinator = adminUrl, ...workers] = nodesOf(adminUrl);
+  await Promise.all(workers.map((url) => query(url, statement)));
+  await query(coordinator, statement);
 }
 
 /** Citus's own sessions come back while they are closed. */

@@ -58,7 +58,8 @@ function inTurn(sharding: Sharding): readonly Shard[] {
 
 /**
  * Up to `most` rows, from one place after the other until there are as many. Another one is first each time, so that none waits
- * for ever behind places that always have enough.
+ * for ever behind places that always have enough. What was taken is the caller's alone by then, so that a place that is away takes
+ * nothing of it away: its error is thrown when nothing was found elsewhere.
  */
 export async function takeInTurn<Row>(
   sql: Sql,
@@ -67,9 +68,15 @@ export async function takeInTurn<Row>(
 ): Promise<Row[]> {
   if (sql.sharding === undefined) return [...(await take(sql, most))];
   const taken: Row[] = [];
+  const errors: unknown[] = [];
   for (const shard of inTurn(sql.sharding)) {
     if (taken.length >= most) break;
-    taken.push(...(await shard.transaction((tx) => take(tx, most - taken.length))));
+    try {
+      taken.push(...(await shard.transaction((tx) => take(tx, most - taken.length))));
+    } catch (error) {
+      errors.push(error);
+    }
   }
+  if (taken.length === 0 && errors.length > 0) throw errors[0];
   return taken;
 }

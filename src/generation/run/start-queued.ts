@@ -34,7 +34,8 @@ export async function startQueued(services: RunServices, queue: Queue, most: num
     return { started: await startAll(starting, (tx) => queue.turns.take(tx, { now: starting.now, most })) };
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
-    return { started: await startEach(services, queue, most), failure };
+    // Where not even a look is possible, none is started.
+    return { started: await startEach(services, queue, most).catch(() => []), failure };
   }
 }
 

@@ -41,8 +41,8 @@ export function createWorkerPool(services: RunServices, { largest, busy }: Worke
     // Those that end together make room together.
     if (work.size() > 0) await nextTurn();
     isLookWanted = false;
-    const room = largest - work.size();
-    let left = room;
+    let left = largest - work.size();
+    let firstFailure: Error | undefined;
     // The one that comes first now is the last of the next round.
     queues.push(...queues.splice(0, 1));
     for (const queue of queues) {
@@ -50,9 +50,10 @@ export function createWorkerPool(services: RunServices, { largest, busy }: Worke
       const { started, failure } = await startQueued(services, queue, left);
       left -= started.length;
       for (const { generation, first } of started) work.add(generation, runGeneration(services, generation, first));
-      // Whoever asked for the look gets the error: a job is tried again, and so does the scan.
-      if (failure !== undefined) throw failure;
+      firstFailure ??= failure;
     }
+    // Only now: a shard that is away keeps nothing on others from being taken. A job is tried again, and so does the scan.
+    if (firstFailure !== undefined) throw firstFailure;
     if (left === 0) isLookWanted = true;
   };
 

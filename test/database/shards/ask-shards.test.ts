@@ -75,4 +75,18 @@ describe('what is taken up to a limit', () => {
     expect(await takeInTurn(distributed(), 9, one)).toEqual(['0', '1', '2']);
     expect(await takeInTurn(plain, 9, one)).toEqual(['plain']);
   });
+
+  it('is kept when another shard is away, whose error is heard when there is nothing else', async () => {
+    const away = new Error('away');
+    const someButNot = (name: string) => async (shard: Sql) => {
+      if (nameOf(shard) === name) throw away;
+      return [nameOf(shard)];
+    };
+    const sql = distributed();
+    expect(await takeInTurn(sql, 9, someButNot('1'))).toEqual(['0', '2']);
+    expect(await takeInTurn(sql, 9, someButNot('1'))).toEqual(['2', '0']);
+    const none = (shard: Sql) => (nameOf(shard) === '1' ? Promise.reject(away) : Promise.resolve([]));
+    await expect(takeInTurn(sql, 9, none)).rejects.toBe(away);
+    await expect(takeInTurn(plain, 9, () => Promise.reject(away))).rejects.toBe(away);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Database, newId, type Sql } from '../../../src/database/index.ts';
+import { type Database, newId } from '../../../src/database/index.ts';
 import {
   createFollowers,
   followGeneration,
@@ -7,6 +7,7 @@ import {
 } from '../../../src/generation/follow/follow-generation.ts';
 import { GENERATION_CHANNEL } from '../../../src/generation/follow/publish-changes.ts';
 import type { Generation } from '../../../src/generation/index.ts';
+import { changeStatements } from '../../support/change-statements.ts';
 import { createGenerationWorld, type GenerationWorld, MODEL } from '../../support/generation-world.ts';
 import { scriptedProvider } from '../../support/scripted-provider.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Followers in a process of their own, whose statements are counted and whose events the test publishes. */
-function openProcess(database: Sql = world.database) {
+function openProcess(database: Database = world.database) {
   const statements: string[] = [];
   const handlers: { publish?: (topic: string) => void; reconnect?: () => void } = {};
   const events: StatusEvents = {
@@ -33,11 +34,11 @@ function openProcess(database: Sql = world.database) {
       return () => undefined;
     },
   };
-  const rows: Sql['rows'] = (text, values) => {
-    statements.push(text);
-    return database.rows(text, values);
+  const text = (asked: string): string => {
+    statements.push(asked);
+    return asked;
   };
-  return { followers: createFollowers(events, { ...world.database, rows }), statements, handlers };
+  return { followers: createFollowers(events, changeStatements(database, { text })), statements, handlers };
 }
 
 async function newGeneration(accountId: string): Promise<string> {
@@ -137,10 +138,11 @@ describe('followers of generations in one process', () => {
     const id = await newGeneration(accountId);
     const down = new Error('the database is away');
     let isDown = false;
-    const { followers, handlers, statements } = openProcess({
-      ...world.database,
-      rows: (text, values) => (isDown ? Promise.reject(down) : world.database.rows(text, values)),
-    });
+    const text = (asked: string): string => {
+      if (isDown) throw down;
+      return asked;
+    };
+    const { followers, handlers, statements } = openProcess(changeStatements(world.database, { text }));
     const following = await Promise.all([1, 2].map(() => followGeneration(followers, { accountId, id })));
     await Promise.all(following.map(nextOf));
     isDown = true;

@@ -1,8 +1,11 @@
 // A process works on so many generations at once, takes what it has accepted by itself while it has time, and leaves the
 // rest to others.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Sharding } from '../../../src/database/sql.ts';
 import type { ProviderVerdict } from '../../../src/generation/index.ts';
 import { createWorkerPool } from '../../../src/generation/run/worker-pool.ts';
+import { changePlaces } from '../../support/change-statements.ts';
+import { isCluster } from '../../support/cluster.ts';
 import {
   accepted,
   createGenerationWorld,
@@ -89,21 +92,24 @@ describe('a pool', () => {
 
   it('looks once more for what was queued while it was looking', async () => {
     const provider = scriptedProvider({ submit: (_, id) => succeed(id) });
-    const { database } = world;
     let looks = 0;
     let answers = 0;
     let goOn: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    const transaction: typeof database.transaction = async (work) => {
-      looks += 1;
-      const result = await database.transaction(work);
-      answers += 1;
-      if (answers === 1) await held;
-      return result;
-    };
-    const services = runServices(world, [provider], { database: { ...database, transaction } });
+    // A look goes to every shard: what is counted are those at one of them.
+    const changed = changePlaces(world.database, (place, number) => ({
+      transaction: async (work) => {
+        if (number > 0) return place.transaction(work);
+        looks += 1;
+        const result = await place.transaction(work);
+        answers += 1;
+        if (answers === 1) await held;
+        return result;
+      },
+    }));
+    const services = runServices(world, [provider], { database: changed });
     const pool = createWorkerPool(services, { largest: 3, busy: 1 });
     const first = pool.look();
     await waitUntil('the first look has found nothing', () => answers === 1);
@@ -138,16 +144,35 @@ describe('a pool', () => {
     await queue(1);
     const provider = scriptedProvider({ submit: (_, id) => succeed(id) });
     let isBroken = true;
-    const { database } = world;
-    const transaction: typeof database.transaction = (work) =>
-      isBroken ? Promise.reject(new Error('no database')) : database.transaction(work);
-    const services = runServices(world, [provider], { database: { ...database, transaction } });
+    const changed = changePlaces(world.database, (place) => ({
+      transaction: (work) => (isBroken ? Promise.reject(new Error('no database')) : place.transaction(work)),
+    }));
+    const services = runServices(world, [provider], { database: changed });
     const pool = createWorkerPool(services, { largest: 3, busy: 1 });
     await expect(pool.look()).rejects.toThrow('no database');
     isBroken = false;
     await pool.look();
     await pool.stop();
     expect(await countStatus('SUCCEEDED')).toBe(1);
+  });
+
+  it('takes what is on other shards while one is away, and then says that it is', async () => {
+    await queue(2);
+    const { database } = world;
+    const away = { ...database, transaction: () => Promise.reject(new Error('away')) };
+    const present = database.sharding?.shards ?? [database];
+    const sharding: Sharding = {
+      ...{ between: () => present, indexOf: () => 0, pools: [], nodes: { urls: [], onChange: () => undefined } },
+      ...database.sharding,
+      // The first of them is the last of the first round.
+      shards: [away, away, ...present],
+    };
+    const provider = scriptedProvider({ submit: (_, id) => succeed(id) });
+    const services = { ...runServices(world, [provider]), database: { ...database, sharding } };
+    const pool = createWorkerPool(services, { largest: 10, busy: 1 });
+    await expect(pool.look()).rejects.toThrow('away');
+    await pool.stop();
+    expect(provider.submitted).toHaveLength(2);
   });
 });
 
@@ -163,7 +188,8 @@ describe('a process', () => {
     await room.stop();
   });
 
-  it('that is busy writes a job, so that another one is woken', async () => {
+  // On shards there are no jobs: the scan finds it.
+  (isCluster() ? it.skip : it)('that is busy writes a job, so that another one is woken', async () => {
     await rememberJobs();
     const provider = slowProvider();
     const room = world.openRoom(provider);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isCluster } from '../../support/cluster.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
 
 let world: LedgerWorld;
@@ -18,9 +17,6 @@ const CHANGES = [
   'truncate ledger_transaction',
 ];
 
-// On a cluster, triggers are dropped shard by shard.
-const onOneServer = isCluster() ? it.skip : it;
-
 describe('the trigger that keeps the ledger append-only', () => {
   it.each(CHANGES)('refuses "%s", as a restriction, and nothing is changed', async (statement) => {
     await expect(world.database.rows(statement)).rejects.toMatchObject({
@@ -32,10 +28,10 @@ describe('the trigger that keeps the ledger append-only', () => {
     expect(await world.ledger.verify(account)).toMatchObject({ ok: true, transactions: 1 });
   });
 
-  onOneServer.each(CHANGES)('is needed: without it, "%s" goes through', async (statement) => {
+  it.each(CHANGES)('is needed: without it, "%s" goes through', async (statement) => {
     const undone = new Error('undone');
     const withoutTrigger = world.database.transaction(async (tx) => {
-      await tx.rows('drop trigger ledger_transaction_append_only on ledger_transaction');
+      await tx.rows('alter table ledger_transaction disable trigger user');
       await tx.rows(statement);
       throw undone;
     });

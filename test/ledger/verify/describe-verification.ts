@@ -52,9 +52,9 @@ export function describeVerification(open: () => Promise<LedgerWorld>): void {
   /** Does in SQL what nobody may do, as an owner of the table could. */
   async function tamper(statement: string, account: string): Promise<void> {
     await world.database.transaction(async (tx) => {
-      await tx.rows('alter table ledger_transaction disable trigger ledger_transaction_append_only');
+      await tx.rows('alter table ledger_transaction disable trigger user');
       await tx.rows(statement, [account]);
-      await tx.rows('alter table ledger_transaction enable trigger ledger_transaction_append_only');
+      await tx.rows('alter table ledger_transaction enable trigger user');
     });
   }
 
@@ -195,7 +195,7 @@ export function describeVerification(open: () => Promise<LedgerWorld>): void {
       ],
       [
         'a settlement of what was never reserved',
-        'update ledger_transaction set generation_id = gen_random_uuid() where account_id = $1 and sequence = 4',
+        `update ledger_transaction set generation_id = '${newId()}' where account_id = $1 and sequence = 4`,
         /transaction 4: settles a generation that has no open reservation/,
       ],
       [

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../../src/database/index.ts';
 import { createVerificationRuns } from '../../../src/ledger/verify/verification-runs.ts';
+import { changePlaces } from '../../support/change-statements.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../support/ledger-world.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -20,13 +21,15 @@ function gated(database: Database): { database: Database; open: (error?: Error) 
   const gate = new Promise<Error | undefined>((resolve) => {
     open = resolve;
   });
-  const snapshot: Database['snapshot'] = async (work) => {
-    begun += 1;
-    const error = await gate;
-    if (error !== undefined) throw error;
-    return database.snapshot(work);
-  };
-  return { database: { ...database, snapshot }, open: (error) => open(error), begun: () => begun };
+  const changed = changePlaces(database, (place) => ({
+    snapshot: async (work) => {
+      begun += 1;
+      const error = await gate;
+      if (error !== undefined) throw error;
+      return place.snapshot(work);
+    },
+  }));
+  return { database: changed, open: (error) => open(error), begun: () => begun };
 }
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 29, 12, 0, seconds));
