@@ -12,7 +12,7 @@ const USUAL_URL = 'http://127.0.0.1:4000/graphql';
 
 const WHERE_IS_THE_KEY = `No API key. "npm start" prints the demo key when the gateway is ready; give it like this:
 
-  TOLLGATE_API_KEY=tg_… npm run demo
+  TOLLGATE_API_KEY=tgk_… npm run demo
 
 TOLLGATE_URL says where the gateway is, if not at ${USUAL_URL}.`;
 

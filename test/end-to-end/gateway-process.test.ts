@@ -80,6 +80,7 @@ describe('the gateway as a process', () => {
   it('shows where it is, the key, and queries to paste that work', async () => {
     const gateway = await startServing({ DEMO_API_KEY: '' });
     const output = gateway.output();
+    expect(output).not.toMatch(/"level":[456]0/); // nothing to be warned of
     for (const part of [`${gateway.url}/graphql`, `${gateway.url}/playground`]) expect(output).toContain(part);
     const [, key = ''] = /Demo key +(\S+)/.exec(output) ?? [];
     const bodies = [...output.matchAll(/-d '(\{.*\})'/g)].map(

@@ -54,9 +54,11 @@ async function stopRunner(services: RunServices, runner: Runner): Promise<void> 
 }
 
 function startRunner(services: RunServices, { concurrency, work }: JobQueueOptions): Promise<Runner> {
+  const { jobPool } = services.database;
   return run({
-    pgPool: services.database.jobPool,
-    concurrency,
+    pgPool: jobPool,
+    // More would only wait for a connection, which the library warns of at each start.
+    concurrency: Math.min(concurrency, jobPool.options.max),
     noHandleSignals: true,
     parsedCronItems: [],
     logger: quietLogger(services),
