@@ -33,9 +33,7 @@ export async function findNodes(coordinatorUrl: string): Promise<readonly string
 
 /** On the coordinator last, so that what breaks off is still known there. */
 export async function onEveryNode(adminUrl: string, statement: string): Promise<void> {
-  const [coordinator = adminUrl, ...workers] = nodesOf(adminUrl);
-  await Promise.all(workers.map((url) => query(url, statement)));
-  await query(coordinator, statement);
+  for (const url of nodesOf(adminUrl).toReversed()) await query(url, statement);
 }
 
 /** Citus's own sessions come back while they are closed. */
@@ -45,7 +43,7 @@ export async function dropOnEveryNode(adminUrl: string, database: string): Promi
       await onEveryNode(adminUrl, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
       return;
     } catch (error) {
-      if (!isCluster() || tries === 5) throw error;
+      if (!isCluster() || tries === 20) throw error;
     }
   }
 }

@@ -2,9 +2,8 @@
 // nobody waits for an account that is not its own.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { newId } from '../../../src/database/index.ts';
+import { newId, shardOf } from '../../../src/database/index.ts';
 import { sendingCompanion } from '../../../src/ledger/index.ts';
-import { isCluster } from '../../support/cluster.ts';
 import { createLedgerWorld, credits, type LedgerWorld, refusalOf } from '../../support/ledger-world.ts';
 import { lockWaits } from '../../support/lock-waits.ts';
 import { withClient } from '../../support/postgres.ts';
@@ -169,46 +168,40 @@ describe('a batch behind another one', () => {
     await expectClean(account);
   });
 
-  // What the companion writes is on one server.
-  (isCluster() ? it.skip : it)(
-    'takes its companion with it: there with the command, and gone with a batch that fell',
-    async () => {
-      const { account, apiKeyId } = await known('10');
-      await world.database.rows('create table noted (item text primary key)');
-      const note = (item: string) =>
-        sendingCompanion((tx, items: readonly string[]) => {
-          tx.send('insert into noted select unnest(string_to_array($1, $2))', [items.join(), ',']);
-        }, item);
-      const reserve = (item: string) =>
-        world.ledger.submit({
-          command: {
-            ...{ kind: 'reserve', accountId: account, apiKeyId, generationId: newId(), amount: credits('1') },
-            ...{ idempotencyKey: item, inputHash: item },
-          },
-          companion: note(item),
-        });
-      const before = { ...world.ledger.batches };
-      expect((await reserve('first')).status).toBe('applied');
-      // Its key is new and its row is not.
-      await expect(
-        world.ledger.submit({
-          command: {
-            ...{ kind: 'reserve', accountId: account, apiKeyId, generationId: newId(), amount: credits('1') },
-            ...{ idempotencyKey: 'second', inputHash: 'second' },
-          },
-          companion: note('first'),
-        }),
-      ).rejects.toMatchObject({ code: '23505' });
-      expect((await reserve('third')).status).toBe('applied');
-      expect(world.ledger.batches.remembered - before.remembered).toBe(1);
-      expect(await world.database.rows('select item from noted order by item')).toEqual([
-        { item: 'first' },
-        { item: 'third' },
-      ]);
-      expect(await world.ledger.balance(account)).toMatchObject({ reserved: credits('3') });
-      await expectClean(account);
-    },
-  );
+  it('takes its companion with it: there with the command, and gone with a batch that fell', async () => {
+    const { account, apiKeyId } = await known('10');
+    const place = shardOf(world.database, account);
+    await place.rows('create table noted (item text primary key)');
+    const note = (item: string) =>
+      sendingCompanion((tx, items: readonly string[]) => {
+        tx.send('insert into noted select unnest(string_to_array($1, $2))', [items.join(), ',']);
+      }, item);
+    const reserve = (item: string) =>
+      world.ledger.submit({
+        command: {
+          ...{ kind: 'reserve', accountId: account, apiKeyId, generationId: newId(), amount: credits('1') },
+          ...{ idempotencyKey: item, inputHash: item },
+        },
+        companion: note(item),
+      });
+    const before = { ...world.ledger.batches };
+    expect((await reserve('first')).status).toBe('applied');
+    // Its key is new and its row is not.
+    await expect(
+      world.ledger.submit({
+        command: {
+          ...{ kind: 'reserve', accountId: account, apiKeyId, generationId: newId(), amount: credits('1') },
+          ...{ idempotencyKey: 'second', inputHash: 'second' },
+        },
+        companion: note('first'),
+      }),
+    ).rejects.toMatchObject({ code: '23505' });
+    expect((await reserve('third')).status).toBe('applied');
+    expect(world.ledger.batches.remembered - before.remembered).toBe(1);
+    expect(await place.rows('select item from noted order by item')).toEqual([{ item: 'first' }, { item: 'third' }]);
+    expect(await world.ledger.balance(account)).toMatchObject({ reserved: credits('3') });
+    await expectClean(account);
+  });
 });
 
 describe('an account that has to be read', () => {
