@@ -36,6 +36,15 @@ export { ApplicationRoleError } from './roles/application-role-error.ts';
 export { examineRole } from './roles/examine-role.ts';
 export { roleOf } from './roles/role-of.ts';
 export { type RowOf, type StoredRow, type WithoutNulls, withoutNulls } from './rows.ts';
-export { askShards, byShard, shardOf, shardsBetween, shardsOf, takeInTurn } from './shards/ask-shards.ts';
+export {
+  askEachShard,
+  askShards,
+  byShard,
+  shardOf,
+  shardsBetween,
+  shardsOf,
+  takeFromShards,
+  takeInTurn,
+} from './shards/ask-shards.ts';
 export { hashId } from './shards/hash-id.ts';
 export type { Sends, Shard, Sql, TablesOf, Transaction, Transactional } from './sql.ts';

@@ -31,20 +31,59 @@ export function byShard<Place extends Sql, Item extends OfAccount>(
     : Map.groupBy(items, ({ accountId }) => shardOf(place, accountId));
 }
 
+type AskAbout<Item, Row> = (shard: Sql, items: readonly Item[]) => Promise<readonly Row[]>;
+
 /** What `ask` finds about some accounts, each shard asked about its own, in any order. Nothing is asked about none. */
 export async function askShards<Item extends OfAccount, Row>(
   sql: Sql,
   items: readonly Item[],
-  ask: (shard: Sql, items: readonly Item[]) => Promise<readonly Row[]>,
+  ask: AskAbout<Item, Row>,
 ): Promise<Row[]> {
+  return (await Promise.all(askedAbout(sql, items, ask))).flat();
+}
+
+/**
+ * The same for what is the caller's alone once it was taken: one that is away takes nothing of it away. Its error is thrown when
+ * nothing was found elsewhere.
+ */
+export async function takeFromShards<Item extends OfAccount, Row>(
+  sql: Sql,
+  items: readonly Item[],
+  take: AskAbout<Item, Row>,
+): Promise<Row[]> {
+  return (await answersOf(askedAbout(sql, items, take))).flat();
+}
+
+function askedAbout<Item extends OfAccount, Row>(sql: Sql, items: readonly Item[], ask: AskAbout<Item, Row>) {
   const { sharding } = sql;
-  if (sharding === undefined) return items.length === 0 ? [] : [...(await ask(sql, items))];
+  if (sharding === undefined) return items.length === 0 ? [] : [ask(sql, items)];
   const places = Map.groupBy(items, ({ accountId }) => sharding.indexOf(accountId));
-  const found = sharding.shards.map(async (shard, index) => {
-    const own = places.get(index);
-    return own === undefined ? [] : await shard.transaction((tx) => ask(tx, own));
-  });
-  return (await Promise.all(found)).flat();
+  return [...places].map(([index, own]) => placeAt(sharding, index).transaction((tx) => ask(tx, own)));
+}
+
+function placeAt({ shards }: Sharding, index: number): Shard {
+  const shard = shards[index];
+  if (shard === undefined) throw new Error(`there is no shard ${index}`);
+  return shard;
+}
+
+/**
+ * What each place of accounts answers, for work that goes on where it can: one that is away is left out, and its error thrown when
+ * none answers.
+ */
+export function askEachShard<Place extends Sql, Answer>(
+  place: Place,
+  ask: (shard: Place | Shard) => Promise<Answer>,
+): Promise<Answer[]> {
+  return answersOf(shardsOf(place).map(ask));
+}
+
+async function answersOf<Answer>(asked: readonly Promise<Answer>[]): Promise<Answer[]> {
+  const settled = await Promise.allSettled(asked);
+  const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failure = settled.find((one) => one.status === 'rejected');
+  if (answers.length === 0 && failure !== undefined) throw failure.reason;
+  return answers;
 }
 
 const nextOf = new WeakMap<Sharding, number>();

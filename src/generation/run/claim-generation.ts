@@ -1,6 +1,6 @@
 // Exactly one worker at a time looks after a generation. A claim lasts for a lease; a worker that died lets it run out.
 import { repeat, type Stoppable } from '../../background/index.ts';
-import { type Database, prepared, type Sql } from '../../database/index.ts';
+import { askEachShard, type Database, prepared, type Sql } from '../../database/index.ts';
 import type { Generation, GenerationAddress } from '../generation.ts';
 import { GENERATION_COLUMNS, type StoredGeneration, toGeneration } from '../generation-row.ts';
 import type { RunServices } from '../services.ts';
@@ -45,9 +45,18 @@ export async function releaseLease(database: Database, address: GenerationAddres
 
 export const FIND_DUE = prepared(
   'generation_find_due',
-  `select account_id as "accountId", id from generation where due_at <= $1 order by due_at limit $2`,
+  `select account_id as "accountId", id, due_at as "dueAt" from generation where due_at <= $1 order by due_at limit $2`,
 );
 
-export function findDue(sql: Sql, now: Date, limit: number): Promise<GenerationAddress[]> {
-  return sql.rows<GenerationAddress>(FIND_DUE, [now, limit]);
+interface DueGeneration extends GenerationAddress {
+  readonly dueAt: Date;
+}
+
+/** Those that have waited longest come first. What is on a node that is away waits for it, and nothing else does. */
+export async function findDue(sql: Sql, now: Date, limit: number): Promise<GenerationAddress[]> {
+  const due = await askEachShard(sql, (shard) => shard.rows<DueGeneration>(FIND_DUE, [now, limit]));
+  return due
+    .flat()
+    .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+    .slice(0, limit);
 }

@@ -1,6 +1,6 @@
 // A delivery belongs to one process at a time. A claim lasts for a lease; a process that died lets it run out, and the
 // delivery is made again: at least once, never silently not.
-import { askShards, plainArray, type RowOf, type Sql, withoutNulls } from '../../database/index.ts';
+import { plainArray, type RowOf, type Sql, takeFromShards, withoutNulls } from '../../database/index.ts';
 import type { Share } from '../decide/decide-shares.ts';
 import type { WebhookFormatName } from '../decide/format-names.ts';
 import type { EndpointStatus, WebhookDeliveryEntity, WebhookEventEntity, WebhookSecretEntity } from '../entities.ts';
@@ -65,7 +65,7 @@ export async function claimDeliveries(
   now: Date,
 ): Promise<ClaimedDelivery[]> {
   const asked = shares.map(({ lane: { accountId, targetId }, most }) => ({ accountId, targetId, most }));
-  const rows = await askShards(sql, asked, (shard, own) =>
+  const rows = await takeFromShards(sql, asked, (shard, own) =>
     shard.rows<ClaimedRow>(CLAIM, [
       plainArray(own.map(({ accountId }) => accountId)),
       plainArray(own.map(({ targetId }) => targetId)),

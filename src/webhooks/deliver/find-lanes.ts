@@ -1,6 +1,6 @@
 // A lane is what waits for one target. Looking lane by lane, and not at all that is due, a target with a hundred thousand
 // deliveries costs the others nothing: each lane is one look into the index, whatever its length.
-import { type Sql, shardsOf } from '../../database/index.ts';
+import { askEachShard, type Sql } from '../../database/index.ts';
 
 export interface Lane {
   readonly accountId: string;
@@ -42,13 +42,13 @@ export async function findLanes(sql: Sql, place: Lane, limit: number): Promise<F
   return firstLanes(sql, limit, (shard) => shard.rows<FoundLane>(FIND, [place.accountId, place.targetId, limit]));
 }
 
-/** Each place of accounts finds its own first ones: those of all are among them. */
+/** Each place of accounts finds its own first ones: those of all are among them. What is on a node that is away waits for it. */
 export async function firstLanes<Found extends Lane>(
   sql: Sql,
   limit: number,
   find: (shard: Sql) => Promise<Found[]>,
 ): Promise<Found[]> {
-  const [first = [], ...others] = await Promise.all(shardsOf(sql).map(find));
+  const [first = [], ...others] = await askEachShard(sql, find);
   return others.length === 0 ? first : [first, ...others].flat().toSorted(inOrderOfKeys).slice(0, limit);
 }
 

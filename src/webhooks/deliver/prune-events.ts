@@ -1,5 +1,5 @@
 // Events and their deliveries are kept for 30 days, delivered or not.
-import { type Sql, shardsOf } from '../../database/index.ts';
+import { askEachShard, type Sql } from '../../database/index.ts';
 
 const KEPT_MILLISECONDS = 30 * 86_400_000;
 const SHARE = 1_000;
@@ -16,10 +16,7 @@ const PRUNE = `with old as (${OLD}),
 
 /** One share of each place of accounts. True: there may be more. */
 export async function pruneEvents(database: Sql, now: Date): Promise<boolean> {
-  let mayHaveMore = false;
-  for (const shard of shardsOf(database)) {
-    const rows = await shard.rows(PRUNE, [new Date(now.getTime() - KEPT_MILLISECONDS)]);
-    mayHaveMore ||= rows.length === SHARE;
-  }
-  return mayHaveMore;
+  const before = new Date(now.getTime() - KEPT_MILLISECONDS);
+  const shares = await askEachShard(database, (shard) => shard.rows(PRUNE, [before]));
+  return shares.some((rows) => rows.length === SHARE);
 }

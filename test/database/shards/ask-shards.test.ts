@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { askShards, byShard, shardOf, shardsOf, takeInTurn } from '../../../src/database/shards/ask-shards.ts';
+import {
+  askEachShard,
+  askShards,
+  byShard,
+  shardOf,
+  shardsOf,
+  takeFromShards,
+  takeInTurn,
+} from '../../../src/database/shards/ask-shards.ts';
 import type { Shard, Sharding, Sql, Transaction } from '../../../src/database/sql.ts';
 
 /** As a place, only what says where it is, in its transactions, too. */
@@ -54,6 +62,33 @@ describe('where accounts are asked about', () => {
     const never = () => Promise.reject(new Error('asked'));
     expect(await askShards(plain, [], never)).toEqual([]);
     expect(await askShards(distributed(), [], never)).toEqual([]);
+  });
+});
+
+describe('while a shard is away', () => {
+  const away = new Error('away');
+  const answer = async (shard: Sql): Promise<string[]> => {
+    if (nameOf(shard) === '1') throw away;
+    return [nameOf(shard)];
+  };
+  const never = () => Promise.reject(away);
+
+  it('what is asked about accounts is not answered in part', async () => {
+    await expect(askShards(distributed(), items, answer)).rejects.toBe(away);
+    expect(await askShards(distributed(), items.slice(0, 3), answer)).toEqual(['2', '0']);
+  });
+
+  it('what is taken of accounts on others is kept, and its error heard when there is nothing else', async () => {
+    expect(await takeFromShards(distributed(), items, answer)).toEqual(['2', '0']);
+    await expect(takeFromShards(distributed(), items.slice(3), answer)).rejects.toBe(away);
+    await expect(takeFromShards(plain, items, never)).rejects.toBe(away);
+    expect(await takeFromShards(distributed(), [], never)).toEqual([]);
+  });
+
+  it('each of the others answers', async () => {
+    expect(await askEachShard(distributed(), answer)).toEqual([['0'], ['2']]);
+    await expect(askEachShard(distributed(), never)).rejects.toBe(away);
+    await expect(askEachShard(plain, never)).rejects.toBe(away);
   });
 });
 

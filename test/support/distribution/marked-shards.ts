@@ -52,6 +52,12 @@ const isPlace = (sql: Sql): boolean => 'transaction' in sql;
 export const askShards: typeof real.askShards = (sql, items, ask) =>
   real.askShards(sql, items, (shard, own) => (isPlace(sql) ? onShard(() => ask(shard, own)) : ask(shard, own)));
 
+export const takeFromShards: typeof real.takeFromShards = (sql, items, take) =>
+  real.takeFromShards(sql, items, (shard, own) => (isPlace(sql) ? onShard(() => take(shard, own)) : take(shard, own)));
+
+export const askEachShard: typeof real.askEachShard = (place, ask) =>
+  real.askEachShard(place, (shard) => ask(mark(shard)));
+
 export const takeInTurn: typeof real.takeInTurn = (sql, most, take) =>
   real.takeInTurn(sql, most, (shard, left) => (isPlace(sql) ? onShard(() => take(shard, left)) : take(shard, left)));
 

@@ -7,7 +7,6 @@ export const OVER_ALL_ACCOUNTS: ReadonlyMap<string, string> = new Map([
   ['exports/exports.ts', 'a job deletes what is too old'],
   ['generation/read/generations.ts', 'an operator asks what is held or stuck'],
   ['generation/rehearse/', 'an operator asks what a price book would have cost all accounts'],
-  ['generation/run/claim-generation.ts', 'a job finds generations whose worker’s lease has run out'],
   ['invoices/run-invoice-round.ts', 'a job finds months to close and suspensions to look at'],
   [
     'keys/find-by-secret.ts',
