@@ -5,7 +5,7 @@ export { affordable, decideBlock, type Spender, type SpendingBlock, spendableBy 
 export { checkLabelsOf, type EstimateRequest, estimateRequest } from './estimate-request.ts';
 export { type Execution, type ExecutionNames, executionOf } from './execution.ts';
 export { toGenerationError } from './generation-error.ts';
-export { IDENTITY_PROBLEMS, type IdentityProblem, issuerAwayInWords } from './identity-problems.ts';
+export { IDENTITY_PROBLEMS, type IdentityProblem } from './identity-problems.ts';
 export {
   fromPublicId,
   type IdPrefix,
@@ -21,6 +21,7 @@ export { createKeyAttempts, type KeyAttempt, type KeyAttempts } from './key-atte
 export { isMetadataValue, type LabelsInput, METADATA_VALUE } from './labels.ts';
 export { leftFor } from './left-for.ts';
 export { type Noting, noting, type Problem, type RequestAnswer } from './note-request.ts';
+export { type Outage, outageOf } from './outage.ts';
 export { rateLimitHeaders } from './rate-limit-headers.ts';
 export { type Asking, refuseSuspended, refuseSuspendedBuyer, unlessBarred } from './refuse-suspended.ts';
 export { type GenerationAnswer, type GenerationInput, refuseUnkept, requestGeneration } from './request-generation.ts';

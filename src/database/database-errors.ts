@@ -59,6 +59,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return !(error instanceof CommitUnknownError) && isLostConnection(error);
 }
 
+/** The server is away, whatever became of the work: who asks again later, by the same idempotency key, is answered. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof CommitUnknownError || isLostConnection(error);
+}
+
 /** Nothing was committed, and the same work may succeed. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof CommitUnknownError) return false;

@@ -15,7 +15,7 @@ export {
 export { columnsOf } from './columns.ts';
 export { compareMigrations, type MigrationState } from './compare-migrations.ts';
 export { connectDatabase, type Database } from './connection.ts';
-export { CommitUnknownError, errorCode, isDatabaseUnavailable } from './database-errors.ts';
+export { CommitUnknownError, errorCode, isDatabaseAway, isDatabaseUnavailable } from './database-errors.ts';
 export { distribute, NotDistributableError } from './distribute/distribute.ts';
 export { rebalance } from './distribute/rebalance.ts';
 export { type AddressWay, type ExaminedAddress, examineAddress } from './examine-address.ts';

@@ -1,5 +1,7 @@
 // The room's door. See README.md for what it owns and what always holds.
 
+// The edge, which does not reach the database, asks what an error of any room means.
+export { isDatabaseAway } from '../database/index.ts';
 export { chainHash } from './batch/chain.ts';
 export type { ExpiredRound } from './batch/expire-idle.ts';
 export { createGroupCommit, OverloadedError } from './batch/group-commit.ts';

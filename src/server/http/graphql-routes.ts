@@ -9,7 +9,7 @@ import type {
 } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { type CountedAllowance, issuerAwayInWords, rateLimitHeaders, type Viewer } from '../../callers/index.ts';
+import { type CountedAllowance, outageOf, rateLimitHeaders, type Viewer } from '../../callers/index.ts';
 import {
   createContext,
   type GraphqlContext,
@@ -18,7 +18,7 @@ import {
   unauthenticated,
   withRequestId,
 } from '../../graphql/index.ts';
-import { IssuerAwayError } from '../../keys/index.ts';
+import type { IssuerAwayError } from '../../keys/index.ts';
 import type { Logger } from '../create-logger.ts';
 import type { OpenSpan, Tracing } from '../signals/tracing.ts';
 import { bodyLimitOf, LARGEST_BODY_BYTES, limitBody } from './body-limit.ts';
@@ -219,17 +219,20 @@ interface Refusal extends GraphqlRouteOptions {
 
 const BAD_BODY = 'The body must be JSON: { "query": "…", "variables": { … } } with content-type application/json.';
 
+const BEFORE = 'a GraphQL request failed before it began';
+
 function refuse(error: FastifyError | IssuerAwayError, { request, reply, logger }: Refusal): Promise<void> {
-  if (error instanceof IssuerAwayError) {
-    const { retryAfterSeconds } = error;
+  const outage = outageOf(error);
+  if (outage !== undefined) {
+    const { message, retryAfterSeconds, isOurs } = outage;
+    if (isOurs) logger.error({ err: error, requestId: request.id }, BEFORE);
     reply.header('retry-after', String(retryAfterSeconds));
     const facts = { status: 503, retryable: true, retryAfterSeconds };
-    const message = issuerAwayInWords(error);
     return sendGraphqlError(request, reply, { status: 503, code: 'SERVICE_UNAVAILABLE', message, facts });
   }
   const status = statusOf(error);
   if (status >= 500) {
-    logger.error({ err: error, requestId: request.id }, 'a GraphQL request failed before it began');
+    logger.error({ err: error, requestId: request.id }, BEFORE);
     const message = 'The gateway failed. Try again later.';
     return sendGraphqlError(request, reply, { status: 500, code: 'INTERNAL_SERVER_ERROR', message });
   }

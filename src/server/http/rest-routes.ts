@@ -3,8 +3,8 @@
 import type { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
-import { type CountedAllowance, IDENTITY_PROBLEMS, issuerAwayInWords, type Viewer } from '../../callers/index.ts';
-import { IssuerAwayError } from '../../keys/index.ts';
+import { type CountedAllowance, IDENTITY_PROBLEMS, outageOf, type Viewer } from '../../callers/index.ts';
+import type { IssuerAwayError } from '../../keys/index.ts';
 import type { Answer, Call, Dialect, Problem, RestServices, Route } from '../../rest/index.ts';
 import type { Logger } from '../create-logger.ts';
 import { limitBody } from './body-limit.ts';
@@ -234,10 +234,15 @@ const FILE_GONE = 'The file is not kept any more: it was erased, or is older tha
 
 const BAD_BODY = 'The body cannot be read: it must be what its content-type says.';
 
+const FAILED = 'a request of another dialect failed';
+
 /** A bug is logged, and says nothing of itself. */
 function problemOf(error: FastifyError | IssuerAwayError, logger: Logger, { id }: FastifyRequest): Problem {
-  if (error instanceof IssuerAwayError) {
-    return { kind: 'UNAVAILABLE', retryAfterSeconds: error.retryAfterSeconds, message: issuerAwayInWords(error) };
+  const outage = outageOf(error);
+  if (outage !== undefined) {
+    const { message, retryAfterSeconds, isOurs } = outage;
+    if (isOurs) logger.error({ err: error, requestId: id }, FAILED);
+    return { kind: 'UNAVAILABLE', retryAfterSeconds, message };
   }
   const status = statusOf(error);
   if (status === 413) {
@@ -245,6 +250,6 @@ function problemOf(error: FastifyError | IssuerAwayError, logger: Logger, { id }
     return { kind: 'BODY', status, message };
   }
   if (status < 500) return { kind: 'BODY', status: status === 415 ? 415 : 400, message: BAD_BODY };
-  logger.error({ err: error, requestId: id }, 'a request of another dialect failed');
+  logger.error({ err: error, requestId: id }, FAILED);
   return { kind: 'FAILED', message: 'The gateway failed. Try again later.' };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLError, locatedError } from 'graphql';
+import { CommitUnknownError } from '../../../src/database/index.ts';
 import { logHidden, maskError } from '../../../src/graphql/edge/errors/mask-errors.ts';
 import { badUserInput } from '../../../src/graphql/edge/errors/request-errors.ts';
 import { OverloadedError } from '../../../src/ledger/index.ts';
@@ -36,6 +37,16 @@ describe('an error that leaves the gateway', () => {
     const answer = masked(raisedInResolver(new OverloadedError('10000 ledger commands are waiting already')));
     expect(answer.extensions).toEqual({ code: 'RATE_LIMITED', status: 429, retryable: true, retryAfterSeconds: 1 });
     expect(answer.message).not.toMatch(/10000/);
+  });
+
+  it.each([
+    Object.assign(new Error('connect ECONNREFUSED postgres://user:secret@db'), { code: 'ECONNREFUSED' }),
+    new CommitUnknownError('the answer to COMMIT was lost'),
+  ])('asks to come back when the database is away: $message', (cause) => {
+    const answer = masked(raisedInResolver(cause));
+    const passing = { status: 503, retryable: true, retryAfterSeconds: 5 };
+    expect(answer.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', ...passing });
+    expect(answer.message).not.toMatch(/secret|COMMIT/);
   });
 
   it('is logged when it was hidden, and only then', () => {

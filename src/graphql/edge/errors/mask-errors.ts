@@ -2,6 +2,7 @@
 // nothing but that.
 
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { outageOf } from '../../../callers/index.ts';
 import { OverloadedError } from '../../../ledger/index.ts';
 import { type GraphqlLogger } from '../logger.ts';
 
@@ -26,19 +27,25 @@ function isDeliberate(error: unknown, code: unknown): boolean {
 
 /** `formatted` is what would be sent; its locations and path are kept. */
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const overload = causeOf(error);
-  if (overload instanceof OverloadedError) {
-    const { retryAfterSeconds } = overload;
-    const extensions = { code: 'RATE_LIMITED', status: 429, retryable: true, retryAfterSeconds };
+  const cause = causeOf(error);
+  if (cause instanceof OverloadedError) {
+    const extensions = { code: 'RATE_LIMITED', ...passing(429, cause.retryAfterSeconds) };
     return { ...formatted, message: 'Too much is asked at once. Try again shortly.', extensions };
   }
+  const outage = outageOf(cause);
+  if (outage !== undefined) {
+    const { message, retryAfterSeconds } = outage;
+    return { ...formatted, message, extensions: { code: 'SERVICE_UNAVAILABLE', ...passing(503, retryAfterSeconds) } };
+  }
   // The one error about variables that comes without a place, and so without Apollo's code.
-  if (causeOf(error) instanceof GraphQLError && formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS)) {
+  if (cause instanceof GraphQLError && formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS)) {
     return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_USER_INPUT' } };
   }
   if (isDeliberate(error, formatted.extensions?.['code'])) return formatted;
   return { ...formatted, message: 'Internal server error', extensions: { code: INTERNAL } };
 }
+
+const passing = (status: number, retryAfterSeconds: number) => ({ status, retryable: true, retryAfterSeconds });
 
 /** Writes what maskError hides to the log. */
 export function logHidden(errors: readonly GraphQLError[], requestId: string, logger: GraphqlLogger): void {

@@ -2,14 +2,8 @@
 // throws with one would change the status of an answer that has data.
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import {
-  type AnyUserError,
-  IDENTITY_PROBLEMS,
-  type IdentityProblem,
-  issuerAwayInWords,
-} from '../../../callers/index.ts';
+import { type AnyUserError, IDENTITY_PROBLEMS, type IdentityProblem, type Outage } from '../../../callers/index.ts';
 import type { Plan } from '../../../catalog/index.ts';
-import type { IssuerAwayError } from '../../../keys/index.ts';
 
 function http(status: number, headers: Readonly<Record<string, string>> = {}): Record<string, unknown> {
   return { http: { status, headers: new HeaderMap(Object.entries(headers)) } };
@@ -23,11 +17,10 @@ export function unauthenticated(reason: IdentityProblem): GraphQLError {
   });
 }
 
-/** 503: who asks shows a token of an issuer whose keys are not known now. */
-export function issuerAway(error: IssuerAwayError): GraphQLError {
-  const { retryAfterSeconds } = error;
+/** 503: who asks cannot be known now. */
+export function unavailable({ message, retryAfterSeconds }: Outage): GraphQLError {
   const extensions = { code: 'SERVICE_UNAVAILABLE', status: 503, retryable: true, retryAfterSeconds };
-  return new GraphQLError(issuerAwayInWords(error), { extensions: { ...extensions, ...http(503) } });
+  return new GraphQLError(message, { extensions: { ...extensions, ...http(503) } });
 }
 
 /** 403: what only an API key may ask for. Raised before execution only. */

@@ -4,10 +4,10 @@ import {
   type Credentials,
   IDENTITY_PROBLEMS,
   type Identity,
-  issuerAwayInWords,
   type KeyAttempts,
+  outageOf,
 } from '../../../callers/index.ts';
-import { IssuerAwayError, type Scope, type VerifiedKey } from '../../../keys/index.ts';
+import { type Scope, type VerifiedKey } from '../../../keys/index.ts';
 import { CLOSE_FORBIDDEN, CLOSE_TRY_LATER, credentialsOf, type SocketContext } from './socket.ts';
 
 export interface SocketAdmission {
@@ -75,9 +75,10 @@ export function createSocketAdmission(options: AdmissionOptions): SocketAdmissio
   };
 }
 
-/** Whether a client token is genuine cannot be known now. */
+/** Whether a key or token is genuine cannot be known now. Close code and reason have the client come back, which it does not after a bug. */
 function asAway(error: unknown): { readonly status: 'away'; readonly message: string } {
-  if (error instanceof IssuerAwayError) return { status: 'away', message: issuerAwayInWords(error) };
+  const outage = outageOf(error);
+  if (outage !== undefined) return { status: 'away', message: outage.message };
   throw error;
 }
 

@@ -18,6 +18,7 @@ import {
   type Credentials,
   createKeyAttempts,
   type KeyAttempts,
+  outageOf,
   type RequestLimits,
   type Services,
   verifyKey,
@@ -26,7 +27,7 @@ import { IssuerAwayError } from '../../../keys/index.ts';
 import { noteRefusedText } from '../../requests/note-refused.ts';
 import { createContext, type GraphqlContext } from '../context.ts';
 import { logHidden, maskError, stampRequestId } from '../errors/mask-errors.ts';
-import { issuerAway, rateLimited, tooManyOperations, unauthenticated } from '../errors/request-errors.ts';
+import { rateLimited, tooManyOperations, unauthenticated, unavailable } from '../errors/request-errors.ts';
 import { spendCost } from '../guard/operation-cost.ts';
 import { queryLimits } from '../guard/query-limits.ts';
 import {
@@ -243,5 +244,6 @@ function format(error: GraphQLError, requestId: string): GraphQLFormattedError {
 }
 
 function asGraphqlError(error: unknown): never {
-  throw error instanceof IssuerAwayError ? issuerAway(error) : error;
+  const outage = error instanceof IssuerAwayError ? outageOf(error) : undefined;
+  throw outage === undefined ? error : unavailable(outage);
 }
